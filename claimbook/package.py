@@ -1,0 +1,97 @@
+"""The data package's own description of itself: ``datapackage.json``.
+
+Takes the folder of a Frictionless Data Package, gives its tables, fields and
+types. It is the one definition: the checks, the loader, the data dictionary
+and the downloads all read it here. Reads no rows.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from claimbook.problems import DataProblems, Problem
+
+DESCRIPTOR = "datapackage.json"
+
+# pandas types that keep "unknown" apart from zero and whole numbers whole.
+# Dates stay ISO 8601 text: they sort as they read, and a chart takes them as they are.
+DTYPES = {"string": "str", "date": "str", "integer": "Int64", "number": "Float64"}
+
+
+@dataclass(frozen=True)
+class DataPackage:
+    """A data package's folder and descriptor."""
+
+    folder: Path
+    descriptor: dict[str, Any]
+
+    @cached_property
+    def resources(self) -> dict[str, dict[str, Any]]:
+        return {resource["name"]: resource for resource in self.descriptor["resources"]}
+
+    def fields(self, table: str) -> dict[str, dict[str, Any]]:
+        """The table's fields by name, in the order of the file's columns."""
+        return {field["name"]: field for field in self.resources[table]["schema"]["fields"]}
+
+    def primary_key(self, table: str) -> list[str]:
+        key: list[str] = self.resources[table]["schema"]["primaryKey"]
+        return key
+
+    def path(self, table: str) -> Path:
+        return self.folder / self.resources[table]["path"]
+
+    def dtypes(self, table: str) -> dict[str, str]:
+        return {name: DTYPES[field["type"]] for name, field in self.fields(table).items()}
+
+    @property
+    def about(self) -> dict[str, str]:
+        """What the book says of itself: title, description, subject, focus event."""
+        own = self.descriptor["claimbook"]
+        return {
+            "title": self.descriptor["title"],
+            "description": self.descriptor["description"],
+            "subject": own["subject"],
+            "focus_event": own["focus_event"],
+        }
+
+
+def read_package(folder: Path | str) -> DataPackage:
+    """Read the descriptor of the data package in ``folder``.
+
+    Raises
+    ------
+    DataProblems
+        Where the folder or its descriptor is missing or can't be read.
+    """
+    folder = Path(folder)
+    path = folder / DESCRIPTOR
+
+    def fail(found: str, expected: str, action: str) -> DataProblems:
+        return DataProblems([Problem(str(path), 0, "", found, expected, action)])
+
+    try:
+        descriptor = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        held = "no such folder" if not folder.is_dir() else "no such file"
+        raise fail(held, "a data package", "Name the folder that holds it with --data.") from None
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise fail(str(error), "JSON in UTF-8", "Restore the file from version control.") from None
+    missing = [
+        key
+        for key, there in {
+            "resources": isinstance(descriptor, dict) and descriptor.get("resources"),
+            "title": isinstance(descriptor, dict) and descriptor.get("title"),
+            "description": isinstance(descriptor, dict) and descriptor.get("description"),
+            "claimbook.subject": isinstance(descriptor, dict) and descriptor.get("claimbook", {}).get("subject"),
+            "claimbook.focus_event": isinstance(descriptor, dict)
+            and descriptor.get("claimbook", {}).get("focus_event"),
+        }.items()
+        if not there
+    ]
+    if missing:
+        raise fail("no " + ", ".join(missing), "a data package of this book", "Add what is missing.")
+    return DataPackage(folder, descriptor)

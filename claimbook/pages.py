@@ -1,0 +1,259 @@
+"""Which pages the book has, and what each may read.
+
+Takes the book tables, gives pages: a chapter template, its parameters and the
+rows *and columns* selected for it. A page reads its selection and nothing else,
+so that one changed cell touches the pages that show it and no other. A new
+chapter is a notebook in ``chapters/`` and an entry in ``TEMPLATES``.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from claimbook.check import require_sound
+from claimbook.ledger import Ledger, load_ledger
+from claimbook.package import DESCRIPTOR
+from claimbook.reconcile import book_tables
+from claimbook.wording import say_day, source_name
+
+Tables = Mapping[str, pd.DataFrame]
+Selector = Callable[[Tables, Mapping[str, str]], Tables]
+
+ABOUT_FILE = "page.json"
+
+ANCHOR = ["paragraph", "span_start", "span_end", "value_text"]
+FIGURE = ["qualifier", "value_low", "value", "value_high"]
+SOURCE = ["source_id", "publisher", "known_on", "published_on"]
+CLAIM = [
+    "claim_id", "source_id", "publisher", "value_text", "measure", "group", "subgroup", "event_id", "event",
+    "claimant", "relay", "speaker_id", "speaker", "side", *FIGURE, "count_kind", "scope_start", "scope_end",
+    "scope_hours", "stated_on", "clock", "known_on", "own_losses", "restates", "part_of", "verification", "status",
+    "latest", "release_id",
+]  # fmt: skip
+CLAIM_CARD = [
+    *dict.fromkeys(
+        [*CLAIM, *ANCHOR, "source_label", "place", "date_prec", "where_prec", "assertion", "stated_as_of", "notes"]
+    )
+]
+INDICATOR = [
+    "indicator_id", "source_id", "publisher", "known_on", "value_text", "topic", "measure", "measure_as_printed",
+    *FIGURE, "unit", "area_name", "population", "speaker", "years_start", "years_end", "quotes", "status", "paragraph",
+    "notes",
+]  # fmt: skip
+REPORT = [
+    "report_id", "event_id", "event", "kind", "source_id", "publisher", "known_on", "value_text", "start", "end",
+    "start_weekday", "end_weekday", "date_prec", "attribution", "paragraph", "notes",
+]  # fmt: skip
+MENTION = ["mention_id", "source_id", "place_id", "place", "value_text", "role", "event_id", "list"]
+
+
+@dataclass(frozen=True)
+class Template:
+    """A chapter and what it selects.
+
+    Attributes
+    ----------
+    name : str
+        File name in ``chapters/`` without its ending, and the page's address.
+    columns : mapping
+        The columns it may read of each book table.
+    select : callable
+        The rows it may read, from all tables and its parameters.
+    for_each : str
+        Table for each of whose rows a page is made; the row's id is the
+        parameter of the same name as the id column. Blank for a single page.
+    """
+
+    name: str
+    columns: Mapping[str, list[str]]
+    select: Selector = lambda tables, parameters: tables
+    for_each: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the book: a template with its parameters and its selected rows."""
+
+    docname: str
+    template: Template
+    parameters: Mapping[str, str]
+    tables: Tables
+    about: Mapping[str, str]
+    title: str = ""
+    by_hand: bool = False  # opened from a data package by a person, with no build around it
+
+    def __getitem__(self, table: str) -> pd.DataFrame:
+        """The page's selection of a book table, or of one that its template made: ``page["claims"]``."""
+        return self.tables[table]
+
+    @property
+    def as_of(self) -> str:
+        """The day up to which this page knows, ISO 8601."""
+        return self.about["as_of"]
+
+    @property
+    def up(self) -> str:
+        """The way from this page to the top of the site."""
+        return "../" * self.docname.count("/")
+
+    def source_href(self, source_id: str) -> str:
+        return f"{self.up}sources/{source_id}.html"
+
+    def row_href(self, row: Any, key: str = "claim_id") -> str:
+        """Address of a claim, report or indicator: its card on the page of its source."""
+        return f"{self.source_href(row['source_id'])}#{row[key]}"
+
+
+def main_tolls(tables: Tables, parameters: Mapping[str, str]) -> Tables:
+    claims = tables["claims"]
+    return {**tables, "claims": claims[(claims["status"] == "active") & (claims["measure"] == "killed")]}
+
+
+def latest_tolls(tables: Tables, parameters: Mapping[str, str]) -> Tables:
+    selected = main_tolls(tables, parameters)
+    return {**selected, "claims": selected["claims"][selected["claims"]["latest"]]}
+
+
+def of_source(tables: Tables, parameters: Mapping[str, str]) -> Tables:
+    """The rows of one document, and the claims of the others on the same questions."""
+    here = parameters["source_id"]
+    own = {
+        name: frame[frame["source_id"] == here] if "source_id" in frame else frame for name, frame in tables.items()
+    }
+    claims = tables["claims"]
+    asked = own["claims"][["event_id", "measure", "group"]].drop_duplicates()
+    same = claims[claims["status"] == "active"].merge(asked, on=["event_id", "measure", "group"])
+    others = same[(same["source_id"] != here) & same["restates"].isna() & same["subgroup"].isna()]
+    return {**own, "others": others.sort_values("claim_id")}
+
+
+TEMPLATES = (
+    Template("index", {"claims": CLAIM, "sources": [*SOURCE, "figures"]}, latest_tolls),
+    Template("timeline", {"reports": REPORT, "sources": SOURCE}),
+    Template("casualty-claims", {"claims": CLAIM, "sources": SOURCE}),
+    Template("places", {"mentions": MENTION, "sources": SOURCE, "places": ["place_id", "name", "kind", "district", "where_prec"]}),
+    Template("root-causes", {"indicators": INDICATOR, "sources": SOURCE}),
+    Template("sources", {"sources": [*SOURCE, "published_earliest", "medium", "title", "role", "figures"]}),
+    Template(
+        "source",
+        {
+            "sources": [
+                *SOURCE, "published_earliest", "medium", "title", "language", "document_sha256", "figures", "notes", "url"
+            ],
+            "claims": CLAIM_CARD,
+            "others": CLAIM,
+            "reports": REPORT,
+            "mentions": MENTION,
+            "indicators": INDICATOR,
+        },
+        of_source,
+        for_each="sources",
+    ),
+    Template("data", {"sources": SOURCE}),
+)  # fmt: skip
+
+
+def book_pages(ledger: Ledger, as_of: str = "") -> list[Page]:
+    """Every page of the book on this ledger, in reading order.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        Everything, or what was known by ``as_of``.
+    as_of : str
+        The day asked for, ISO 8601; blank for all there is.
+    """
+    tables = book_tables(ledger)
+    about = {**ledger.about, "as_of": as_of or ledger.as_of}
+    return [page for template in TEMPLATES for page in _pages_of(template, tables, about, as_of)]
+
+
+def _pages_of(template: Template, tables: Tables, about: Mapping[str, str], as_of: str) -> Iterator[Page]:
+    if not template.for_each:
+        yield _select(template.name, template, tables, {"as_of": as_of}, about)
+        return
+    rows = tables[template.for_each]
+    key = rows.columns[0]
+    for _, row in rows.iterrows():
+        title = f"{source_name(row)}, {say_day(row['published_on']) if pd.notna(row['published_on']) else 'undated'}"
+        parameters = {"as_of": as_of, key: row[key]}
+        yield _select(f"{template.for_each}/{row[key]}", template, tables, parameters, about, title)
+
+
+def _select(
+    docname: str,
+    template: Template,
+    tables: Tables,
+    parameters: Mapping[str, str],
+    about: Mapping[str, str],
+    title: str = "",
+) -> Page:
+    rows = template.select(tables, parameters)
+    selected = {name: rows[name][columns].reset_index(drop=True) for name, columns in template.columns.items()}
+    return Page(docname, template, parameters, selected, about, title)
+
+
+def page_inputs(page: Page) -> dict[str, str]:
+    """The files a page reads, by name: its selection as Table Schema JSON, and what the book says of itself."""
+    files = {
+        f"{name}.json": frame.to_json(orient="table", index=False, indent=1, force_ascii=False) + "\n"
+        for name, frame in page.tables.items()
+    }
+    identity = {"docname": page.docname, "about": dict(page.about), "title": page.title}
+    return files | {ABOUT_FILE: json.dumps(identity, indent=1, ensure_ascii=False) + "\n"}
+
+
+def open_page(template: str, data_dir: str, as_of: str = "", **parameters: str) -> Page:
+    """What a chapter reads: the selection prepared by the build, or the same prepared here from a data package.
+
+    Parameters
+    ----------
+    template : str
+        Name of the chapter.
+    data_dir : str
+        The page's own inputs, or a data package such as ``../data``.
+    as_of : str
+        Day up to which the page may know, ISO 8601; blank for all.
+    **parameters : str
+        The template's own parameters. By hand a blank one means the first row.
+
+    Raises
+    ------
+    TypeError, ValueError
+        Where a parameter is of another type, no date, or names no row.
+    """
+    for name, value in {"data_dir": data_dir, "as_of": as_of, **parameters}.items():
+        if not isinstance(value, str):
+            raise TypeError(f"parameter {name} is {value!r}; expected text")
+    if as_of:
+        date.fromisoformat(as_of)
+    wanted = next(entry for entry in TEMPLATES if entry.name == template)
+    folder = Path(data_dir)
+    if not (folder / DESCRIPTOR).exists():
+        return _read_page(folder, wanted, {"as_of": as_of, **parameters})
+    require_sound(folder)
+    ledger = load_ledger(folder)
+    if as_of:
+        ledger = ledger.as_known_on(as_of)
+    candidates = [page for page in book_pages(ledger, as_of) if page.template is wanted]
+    for page in candidates:
+        if all(page.parameters[name] == value for name, value in parameters.items() if value):
+            return replace(page, by_hand=True)
+    raise ValueError(f"no page of {template} for {parameters}")
+
+
+def _read_page(folder: Path, template: Template, parameters: Mapping[str, str]) -> Page:
+    identity = json.loads((folder / ABOUT_FILE).read_text(encoding="utf-8"))
+    tables = {
+        name: pd.read_json(io.StringIO((folder / f"{name}.json").read_text(encoding="utf-8")), orient="table")
+        for name in template.columns
+    }
+    return Page(identity["docname"], template, parameters, tables, identity["about"], identity["title"])

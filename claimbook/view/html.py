@@ -1,0 +1,224 @@
+"""Pieces of a page: fragments, tables and claim cards as accessible HTML.
+
+Takes text and markup, gives an object that a notebook shows. Knows no chapter
+and no chart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from claimbook.pages import Page
+from claimbook.wording import (
+    ASSERTION,
+    DATE_PRECISION,
+    NOT_STATED,
+    PLACE_PRECISION,
+    VERIFICATION,
+    capital,
+    counted,
+    figure_text,
+    known,
+    link,
+    source_name,
+    speaker_path,
+    time_tag,
+    window,
+)
+
+
+@dataclass(frozen=True)
+class Fragment:
+    """HTML that a notebook cell shows."""
+
+    html: Markup
+
+    def _repr_html_(self) -> str:
+        return str(self.html)
+
+    def __repr__(self) -> str:
+        # Stands in the notebook beside the HTML; must not vary from run to run.
+        return f"<{type(self).__name__} of {len(self.html)} characters>"
+
+
+def fragment(*parts: str | Markup) -> Fragment:
+    return Fragment(Markup("\n").join(parts))
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: its heading, and whether its cells are numbers."""
+
+    heading: str
+    numeric: bool = False
+
+
+def table(caption: str | Markup, columns: Sequence[Column], rows: Sequence[Sequence[str | Markup]]) -> Markup:
+    """A real table with caption and scopes; the first cell of a row is its heading.
+
+    Its wrapper scrolls where the table is wider than the page.
+    """
+    head = Markup("").join(
+        Markup('<th scope="col"{}>{}</th>').format(_numeric(column), column.heading) for column in columns
+    )
+    body = Markup("\n").join(
+        Markup("<tr>{}</tr>").format(
+            Markup("").join(
+                Markup('<th scope="row"{}>{}</th>' if position == 0 else "<td{}>{}</td>").format(_numeric(column), cell)
+                for position, (column, cell) in enumerate(zip(columns, row, strict=True))
+            )
+        )
+        for row in rows
+    )
+    return Markup(
+        '<div class="cb-table"><table>\n<caption>{}</caption>\n<thead><tr>{}</tr></thead>\n'
+        "<tbody>\n{}\n</tbody></table></div>"
+    ).format(caption, head, body)
+
+
+def _numeric(column: Column) -> Markup:
+    return Markup(' class="cb-number"') if column.numeric else Markup("")
+
+
+def source_link(page: Page, source: Any) -> Markup:
+    return link(page.source_href(source["source_id"]), source_name(source), css="cb-source")
+
+
+def claim_link(page: Page, claim: Any) -> Markup:
+    """The figure as a link to its card."""
+    return link(page.row_href(claim), figure_text(claim))
+
+
+def clock_words(claim: Any) -> Markup:
+    """When the figure was stated, and by which clock that is known."""
+    stated = time_tag(claim["stated_on"])
+    return stated if claim["clock"] == "release" else Markup("{} (day of publication)").format(stated)
+
+
+CLAIM_COLUMNS = (
+    Column("Figure", numeric=True),
+    Column("Counted"),
+    Column("Who said it"),
+    Column("Stated"),
+    Column("Window"),
+    Column("Document"),
+    Column("Verification in the text"),
+)
+
+
+def claims_table(page: Page, caption: str | Markup, claims: Any) -> Markup:
+    """Claims in rows, each figure linked to its card."""
+    rows = [
+        (
+            claim_link(page, claim),
+            counted(claim),
+            speaker_path(claim),
+            clock_words(claim),
+            window(claim),
+            source_link(page, claim),
+            claim["verification"],
+        )
+        for _, claim in claims.iterrows()
+    ]
+    return table(caption, CLAIM_COLUMNS, rows)
+
+
+def claim_card(page: Page, claim: Any, same_scope: Any) -> Markup:
+    """Everything that is known of one claim, in one place with an address of its own.
+
+    Parameters
+    ----------
+    claim : row of the page's claims
+    same_scope : DataFrame
+        Claims of other documents on the same event, measure and group.
+    """
+    precision = [
+        words[int(claim[column])]
+        for column, words in (("date_prec", DATE_PRECISION), ("where_prec", PLACE_PRECISION))
+        if known(claim[column])
+    ]
+    facts: list[tuple[str, str | Markup]] = [
+        ("Who said it", f"{speaker_path(claim)} ({ASSERTION[claim['assertion']]})"),
+        ("Counted", _counted_with_label(claim)),
+        ("Event", claim["event"]),
+        ("Window", window(claim)),
+        ("Place", claim["place"] if known(claim["place"]) else NOT_STATED),
+        ("Precision", capital("; ".join(precision)) if precision else NOT_STATED),
+        ("Stated", clock_words(claim)),
+        ("Published", time_tag(claim["known_on"])),
+        ("Verification", VERIFICATION[claim["verification"]]),
+        ("Standing", standing(page, claim)),
+        ("Others on the same", _others(page, same_scope)),
+        ("Where in the document", _locator(claim)),
+    ]
+    if known(claim["notes"]):
+        facts.append(("Note", claim["notes"]))
+    rows = Markup("").join(Markup("<dt>{}</dt><dd>{}</dd>").format(*fact) for fact in facts)
+    heading = Markup('<h3 class="cb-card-figure"><a href="#{}">{}</a> <span>{}</span></h3>').format(
+        claim["claim_id"], figure_text(claim), counted(claim)
+    )
+    return Markup('<article class="cb-card" id="{}">{}<dl>{}</dl></article>').format(claim["claim_id"], heading, rows)
+
+
+def _counted_with_label(claim: Any) -> Markup:
+    words = counted(claim)
+    if not known(claim["source_label"]) or claim["source_label"].lower() in words:
+        return Markup("{}").format(words)
+    return Markup("{}; the document’s own word is “{}”").format(words, claim["source_label"])
+
+
+def standing(page: Page, claim: Any) -> Markup:
+    """Whether a claim still stands as its speaker's latest figure, in words."""
+    if claim["status"] == "withdrawn":
+        return Markup("Withdrawn; kept for its address.")
+    if known(claim["restates"]):
+        return Markup("Repeats {} of the same document.").format(link(f"#{claim['restates']}", "another figure"))
+    if known(claim["subgroup"]) or known(claim["part_of"]) and claim["count_kind"] == "increment":
+        return Markup("A part of {}.").format(link(f"#{claim['part_of']}", "a larger figure"))
+    if claim["latest"]:
+        return Markup("The latest figure of this speaker, as known on {}.").format(time_tag(page.as_of))
+    if claim["speaker_id"] == "unattributed":
+        return Markup("No speaker is named, so it stands for nobody’s latest figure.")
+    return Markup("Followed by a later figure of the same speaker.")
+
+
+def _others(page: Page, claims: Any) -> Markup:
+    if claims.empty:
+        return Markup("No other document gives this count.")
+    items = [
+        Markup("{} ({}, {})").format(claim_link(page, claim), claim["claimant"], source_link(page, claim))
+        for _, claim in claims.iterrows()
+    ]
+    return Markup("; ").join(items)
+
+
+def _locator(row: Any) -> Markup:
+    return Markup("Paragraph {}, characters {} to {}: <q>{}</q>").format(
+        row["paragraph"], row["span_start"], row["span_end"], row["value_text"]
+    )
+
+
+def indicator_card(indicator: Any, years: str | Markup) -> Markup:
+    """A background statistic with its address; built like a claim card."""
+    facts = [
+        ("Measures", f"{indicator['measure']}, {indicator['area_name']}, {population(indicator)}"),
+        ("Called in print", indicator["measure_as_printed"] if known(indicator["measure_as_printed"]) else NOT_STATED),
+        ("Years described", years),
+        ("Given to", indicator["speaker"]),
+        ("Where in the document", f"Paragraph {indicator['paragraph']}: “{indicator['value_text']}”"),
+    ]
+    if known(indicator["notes"]):
+        facts.append(("Note", indicator["notes"]))
+    rows = Markup("").join(Markup("<dt>{}</dt><dd>{}</dd>").format(*fact) for fact in facts)
+    return Markup(
+        '<article class="cb-card" id="{0}"><h3 class="cb-card-figure"><a href="#{0}">{1}</a> <span>{2}</span></h3>'
+        "<dl>{3}</dl></article>"
+    ).format(indicator["indicator_id"], figure_text(indicator), indicator["measure"], rows)
+
+
+def population(indicator: Any) -> str:
+    return "all residents" if indicator["population"] == "all" else f"{indicator['population']} residents"

@@ -1,0 +1,181 @@
+"""The book's phrases: figures, days, windows and speakers in plain, neutral English.
+
+Takes rows of the book tables, gives text or HTML in which every figure links to
+its claim. The neutral nouns are here and nowhere else; the documents' own
+labels are data (``source_label``). Decides nothing about what is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup, escape
+
+from claimbook.ledger import number_text
+
+GROUPS = {
+    "militants": "militants",
+    "security_forces": "security forces",
+    "civilians": "civilians",
+    "prisoners": "prisoners",
+    "all": "all groups together",
+    "not_applicable": "",
+}
+MEASURES = {
+    "killed": "killed",
+    "captured": "captured",
+    "freed": "freed",
+    "wounded": "wounded",
+    "missing": "missing",
+    "displaced": "displaced",
+    "casualties": "killed or wounded",
+    "attackers": "attackers",
+    "districts_attacked": "districts attacked",
+    "locations_attacked": "locations attacked",
+    "cities_attacked": "cities attacked",
+    "duration_hours": "hours",
+}
+EVENT_KINDS = {
+    "episode": "Episode",
+    "attack": "Attacks",
+    "raid": "Raids",
+    "counter_operation": "Counter-operations",
+    "prison_break": "Prison break",
+    "service_outage": "Service outage",
+    "statement": "Statement",
+}
+BOUNDS = {"at_least": "at least ", "more_than": "over ", "up_to": "up to ", "about": "about "}
+UNITS = {"percent": "%"}
+VERIFICATION = {
+    "none": "The text says nothing of verification.",
+    "unverified": "The text says that it is not independently verified.",
+    "confirmed": "The text says that it is confirmed.",
+}
+ASSERTION = {
+    "flat": "stated as fact",
+    "attributed": "given to a speaker",
+    "hedged": "stated with doubt",
+}
+DATE_PRECISION = {
+    1: "dated to the day",
+    2: "dated to two to six days",
+    3: "dated to a week",
+    4: "dated to a month",
+    5: "dated to a year",
+}
+PLACE_PRECISION = {
+    1: "the report names the site",
+    2: "the report names the town, not a site",
+    3: "the report names the district only",
+    4: "the report names the province only",
+    5: "the report names the area only vaguely",
+    6: "the report names the country only",
+    7: "the report places it at sea or in the air",
+}
+NOT_STATED = "not stated"
+
+
+def known(value: Any) -> bool:
+    """Whether a cell holds something."""
+    return bool(pd.notna(value)) and value != ""
+
+
+def figure_text(row: Any) -> str:
+    """The figure with its qualifier in words.
+
+    A figure printed with two bounds that exclude each other stays as printed,
+    in quotation marks: choosing one of them would be a judgement.
+
+    >>> figure_text({"qualifier": "more_than", "value": 125.0})
+    'over 125'
+    >>> figure_text({"qualifier": "range", "value_low": 42.0, "value_high": 46.0, "unit": "percent"})
+    '42 to 46%'
+    >>> figure_text({"qualifier": "at_least;up_to", "value": 84.0, "value_text": "up to 84+"})
+    '“up to 84+”'
+    """
+    qualifiers = set(row["qualifier"].split(";"))
+    unit = UNITS.get(row.get("unit", ""), "")
+    if {"at_least", "up_to"} <= qualifiers or {"more_than", "up_to"} <= qualifiers or "unquantified" in qualifiers:
+        return f"“{row['value_text']}”"
+    if "range" in qualifiers:
+        return f"{number_text(row['value_low'])} to {number_text(row['value_high'])}{unit}"
+    bound = next((words for code, words in BOUNDS.items() if code in qualifiers), "")
+    return f"{bound}{number_text(row['value'])}{unit}"
+
+
+def counted(row: Any) -> str:
+    """What a claim counts: ``militants killed``, ``security forces (navy) killed``."""
+    group = GROUPS[row["group"]]
+    subgroup = f" ({row['subgroup']})" if known(row["subgroup"]) else ""
+    return f"{group}{subgroup} {MEASURES[row['measure']]}".strip()
+
+
+def say_day(day: str) -> str:
+    """An ISO date in words: ``31 January 2026``."""
+    when = date.fromisoformat(day)
+    return f"{when.day} {when:%B} {when.year}"
+
+
+def time_tag(day: str) -> Markup:
+    return Markup('<time datetime="{}">{}</time>').format(day, say_day(day))
+
+
+def period(start: Any, end: Any) -> Markup:
+    """A window of days as HTML; an open end is said in words."""
+    if known(start) and known(end):
+        return time_tag(start) if start == end else Markup("{} to {}").format(time_tag(start), time_tag(end))
+    if known(start):
+        return Markup("from {}, end not stated").format(time_tag(start))
+    if known(end):
+        return Markup("until {}, start not stated").format(time_tag(end))
+    return Markup(NOT_STATED)
+
+
+def window(row: Any) -> Markup:
+    """The days or hours that a figure is said to be of."""
+    parts = []
+    if known(row["scope_start"]) or known(row["scope_end"]):
+        parts.append(period(row["scope_start"], row["scope_end"]))
+    if known(row["scope_hours"]):
+        parts.append(Markup("{} hours").format(number_text(row["scope_hours"])))
+    return Markup(", ").join(parts) if parts else Markup(NOT_STATED)
+
+
+def source_name(source: Any) -> str:
+    """Who published a document, in words."""
+    return source["publisher"] if known(source["publisher"]) else "Publisher not identified"
+
+
+def speaker_path(claim: Any) -> str:
+    """Who said it, through whom: ``Pakistani security forces, relayed by state media``."""
+    relay = f", relayed by {claim['relay']}" if known(claim["relay"]) else ""
+    return f"{claim['claimant']}{relay}"
+
+
+def listing(parts: Sequence[str | Markup], last: str = "and") -> Markup:
+    """Parts in a row: ``a``, ``a and b``, ``a, b and c``."""
+    if len(parts) < 2:
+        return Markup("").join(parts)
+    return Markup("{} {} {}").format(Markup(", ").join(parts[:-1]), last, parts[-1])
+
+
+def link(href: str, text: str | Markup, css: str = "cb-figure") -> Markup:
+    return Markup('<a class="{}" href="{}">{}</a>').format(css, href, text)
+
+
+def paragraph(*sentences: str | Markup, css: str = "") -> Markup:
+    attribute = Markup(' class="{}"').format(css) if css else Markup("")
+    return Markup("<p{}>{}</p>").format(attribute, Markup(" ").join(sentences))
+
+
+def bullets(items: Iterable[str | Markup]) -> Markup:
+    return Markup("<ul>{}</ul>").format(Markup("").join(Markup("<li>{}</li>").format(item) for item in items))
+
+
+def capital(text: str | Markup) -> Markup:
+    """First letter large; leaves markup alone."""
+    plain = escape(text)
+    return Markup(plain[:1].upper() + plain[1:])
