@@ -19,6 +19,10 @@ from claimbook.package import DataPackage, read_package
 DATED_BY_SOURCE = ("event_reports", "claims", "statements", "mentions", "indicators", "coverage")
 
 
+class NothingKnown(Exception):
+    """No document had been published by the day asked for."""
+
+
 @dataclass(frozen=True)
 class Ledger:
     """All rows of a data package.
@@ -61,13 +65,13 @@ class Ledger:
 
         Raises
         ------
-        ValueError
-            Where nothing had been published by then.
+        NothingKnown
+            Where no document had been published by then.
         """
         sources = self["sources"]
         known = sources[known_on(sources) <= day]
         if known.empty:
-            raise ValueError(
+            raise NothingKnown(
                 f"nothing had been published by {day}; the first document is of {known_on(sources).min()}"
             )
         ids = set(known["source_id"])

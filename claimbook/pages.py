@@ -20,6 +20,7 @@ import pandas as pd
 
 from claimbook.check import require_sound
 from claimbook.ledger import Ledger, load_ledger
+from claimbook.dictionary import data_dictionary
 from claimbook.package import DESCRIPTOR
 from claimbook.reconcile import book_tables
 from claimbook.wording import say_day, source_name
@@ -31,11 +32,11 @@ ABOUT_FILE = "page.json"
 
 ANCHOR = ["paragraph", "span_start", "span_end", "value_text"]
 FIGURE = ["qualifier", "value_low", "value", "value_high"]
-SOURCE = ["source_id", "publisher", "known_on", "published_on"]
+SOURCE = ["source_id", "publisher", "known_on", "published_on", "role"]
 CLAIM = [
     "claim_id", "source_id", "publisher", "value_text", "measure", "group", "subgroup", "event_id", "event",
     "claimant", "relay", "speaker_id", "speaker", "side", *FIGURE, "count_kind", "scope_start", "scope_end",
-    "scope_hours", "stated_on", "clock", "known_on", "own_losses", "restates", "part_of", "verification", "status",
+    "scope_hours", "stated_on", "clock", "known_on", "own_losses", "claimant_id", "restates", "part_of", "verification", "status",
     "latest", "release_id",
 ]  # fmt: skip
 CLAIM_CARD = [
@@ -67,15 +68,18 @@ class Template:
         The columns it may read of each book table.
     select : callable
         The rows it may read, from all tables and its parameters.
-    for_each : str
-        Table for each of whose rows a page is made; the row's id is the
-        parameter of the same name as the id column. Blank for a single page.
+    for_each : callable, optional
+        The rows for each of which a page is made, from all tables: the first
+        column is the page's parameter, and its value the page's address.
+    folder : str
+        Where those pages stand.
     """
 
     name: str
     columns: Mapping[str, list[str]]
     select: Selector = lambda tables, parameters: tables
-    for_each: str = ""
+    for_each: Callable[[Tables], pd.DataFrame] | None = None
+    folder: str = ""
 
 
 @dataclass(frozen=True)
@@ -141,7 +145,7 @@ TEMPLATES = (
     Template("casualty-claims", {"claims": CLAIM, "sources": SOURCE}),
     Template("places", {"mentions": MENTION, "sources": SOURCE, "places": ["place_id", "name", "kind", "district", "where_prec"]}),
     Template("root-causes", {"indicators": INDICATOR, "sources": SOURCE}),
-    Template("sources", {"sources": [*SOURCE, "published_earliest", "medium", "title", "role", "figures"]}),
+    Template("sources", {"sources": [*SOURCE, "published_earliest", "medium", "title", "url", "figures", "has_page", "notes"]}),
     Template(
         "source",
         {
@@ -155,9 +159,10 @@ TEMPLATES = (
             "indicators": INDICATOR,
         },
         of_source,
-        for_each="sources",
+        for_each=lambda tables: tables["sources"][tables["sources"]["has_page"]],
+        folder="sources",
     ),
-    Template("data", {"sources": SOURCE}),
+    Template("data", {"dictionary": ["table", "about", "column", "type", "allowed", "description"]}),
 )  # fmt: skip
 
 
@@ -171,21 +176,21 @@ def book_pages(ledger: Ledger, as_of: str = "") -> list[Page]:
     as_of : str
         The day asked for, ISO 8601; blank for all there is.
     """
-    tables = book_tables(ledger)
+    tables = book_tables(ledger) | {"dictionary": data_dictionary(ledger.package)}
     about = {**ledger.about, "as_of": as_of or ledger.as_of}
     return [page for template in TEMPLATES for page in _pages_of(template, tables, about, as_of)]
 
 
 def _pages_of(template: Template, tables: Tables, about: Mapping[str, str], as_of: str) -> Iterator[Page]:
-    if not template.for_each:
+    if template.for_each is None:
         yield _select(template.name, template, tables, {"as_of": as_of}, about)
         return
-    rows = tables[template.for_each]
+    rows = template.for_each(tables)
     key = rows.columns[0]
     for _, row in rows.iterrows():
         title = f"{source_name(row)}, {say_day(row['published_on']) if pd.notna(row['published_on']) else 'undated'}"
         parameters = {"as_of": as_of, key: row[key]}
-        yield _select(f"{template.for_each}/{row[key]}", template, tables, parameters, about, title)
+        yield _select(f"{template.folder}/{row[key]}", template, tables, parameters, about, title)
 
 
 def _select(

@@ -66,15 +66,11 @@ def roots(parties: pd.DataFrame) -> pd.Series:
 
 
 def describe_sources(sources: pd.DataFrame, claims: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
-    """Sources with their publication day, and how many figures each carries."""
-    return sources.assign(
-        known_on=known_on(sources),
-        figures=sources["source_id"].map(
-            claims["source_id"].value_counts().add(indicators["source_id"].value_counts(), fill_value=0)
-        )
-        .fillna(0)
-        .astype("Int64"),
-    )
+    """Sources with their publication day, how many figures each carries, and whether it has a page of its own."""
+    counts = claims["source_id"].value_counts().add(indicators["source_id"].value_counts(), fill_value=0)
+    figures = sources["source_id"].map(counts).fillna(0).astype("Int64")
+    has_page = (sources["role"] == "coded") | (figures > 0)
+    return sources.assign(known_on=known_on(sources), figures=figures, has_page=has_page.astype(bool))
 
 
 def describe_claims(ledger: Ledger) -> pd.DataFrame:

@@ -1,1 +1,1 @@
-"""What the chapters show: one module for each chapter, on top of tables, cards, charts and figures."""
+"""What the chapters show: one module for each chapter, on top of html, charts and figure."""

@@ -1,0 +1,49 @@
+# The one door: people, hooks and CI all come through these targets.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/installed
+DATA ?= data
+OUT ?= _build
+
+.PHONY: help book test soak serve bench docs lock clean
+.DEFAULT_GOAL := help
+
+help: ## show these lines
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 8
+
+$(INSTALLED): requirements.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+book: $(INSTALLED) ## build the site and say where it is
+	$(BIN)/claimbook build --data $(DATA) --out $(OUT)
+
+test: $(INSTALLED) ## lint, types, and every test but the long campaigns
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest --durations=10
+	$(BIN)/claimbook build --data $(DATA) --out $(OUT)
+	$(BIN)/pytest --nbval --durations=5 $(OUT)/pages
+
+soak: $(INSTALLED) ## the long campaigns
+	$(BIN)/pytest -m soak --durations=10
+
+serve: $(INSTALLED) ## build and serve the book on this machine
+	$(BIN)/claimbook serve --data $(DATA) --out $(OUT)
+
+bench: $(INSTALLED) ## time the build against the plain way
+	$(BIN)/python benchmarks/build.py
+
+docs: $(INSTALLED) ## write what is generated from the data package
+	$(BIN)/python -m claimbook.dictionary $(DATA)
+
+lock: $(INSTALLED) ## make requirements.txt from pyproject.toml
+	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+		--no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet --output-file requirements.txt
+
+clean: ## remove what was built, and the environment
+	rm -rf _build $(VENV)

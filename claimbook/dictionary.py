@@ -1,0 +1,37 @@
+"""The data dictionary: what every table and column means, from ``datapackage.json``.
+
+Gives it as a frame for the book's page and as Markdown for ``data/README.md``.
+Adds nothing that the data package doesn't say.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from claimbook.check import expected_of
+from claimbook.package import DataPackage
+
+
+def data_dictionary(package: DataPackage) -> pd.DataFrame:
+    """One row for each column: ``table, about, column, type, allowed, description``."""
+    rows = [
+        (table, resource["description"], name, field["type"], expected_of(field), field["description"])
+        for table, resource in package.resources.items()
+        for name, field in package.fields(table).items()
+    ]
+    return pd.DataFrame(rows, columns=["table", "about", "column", "type", "allowed", "description"])
+
+
+def readme(package: DataPackage) -> str:
+    """``data/README.md``."""
+    parts = [
+        f"# {package.about['title']}: the data package",
+        package.about["description"],
+        "Generated from `datapackage.json` by `make docs`; a stale file fails a test. Blank means unknown, never"
+        " zero. Dates are ISO 8601. Ids are stable; a withdrawn row keeps its id.",
+    ]
+    for table, columns in data_dictionary(package).groupby("table", sort=False):
+        parts.append(f"## {table}.csv\n\n{columns['about'].iloc[0]}")
+        lines = [f"| {row.column} | {row.allowed} | {row.description} |" for row in columns.itertuples()]
+        parts.append("\n".join(["| column | holds | meaning |", "| --- | --- | --- |", *lines]))
+    return "\n\n".join(parts) + "\n"

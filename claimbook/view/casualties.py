@@ -1,0 +1,187 @@
+"""The casualty chapter: each side's figures as they moved, and own losses against the other side's claims."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+from markupsafe import Markup
+
+from claimbook.pages import Page
+from claimbook.reconcile import SIDE_OF_GROUP, UNATTRIBUTED
+from claimbook.view.charts import labelled_rows_chart, release_chart
+from claimbook.view.figure import figure
+from claimbook.view.html import Fragment, claim_link, claims_table, clock_words, fragment
+from claimbook.view.rows import (
+    MAIN_GROUPS,
+    absent_row,
+    claim_row,
+    describe_rows,
+    distinct_figures,
+    focus_claims,
+    key_of,
+    sources_of,
+    speakers,
+)
+from claimbook.wording import GROUPS, bullets, capital, counted, figure_text, listing, number_text, paragraph, say_day
+
+
+def running_claims(page: Page) -> pd.DataFrame:
+    """Cumulative tolls of named speakers on the episode, without repeats and parts."""
+    claims = focus_claims(page)
+    return claims[
+        (claims["measure"] == "killed")
+        & (claims["status"] == "active")
+        & (claims["count_kind"] == "cumulative")
+        & claims["restates"].isna()
+        & claims["subgroup"].isna()
+        & claims["value"].notna()
+        & (claims["speaker_id"] != UNATTRIBUTED)
+    ]
+
+
+def running_tolls_figure(page: Page) -> Fragment:
+    """How each speaker's tolls moved, by the day on which they were stated."""
+    claims = running_claims(page)
+    data = pd.DataFrame([row for group in MAIN_GROUPS for row in _standing_tolls(claims[claims["group"] == group], page)])
+
+    def charts(width: Any) -> alt.TopLevelMixin:
+        return release_chart(data, width)
+
+    described = "; ".join(
+        f"{panel}: " + ", ".join(f"{row.label} on {say_day(row.day)} ({row.speaker})" for row in rows.itertuples())
+        for panel, rows in data.groupby("panel", sort=False)
+    )
+    return figure(
+        page,
+        "running-tolls",
+        title=_movement(claims),
+        subtitle="People killed, cumulative, by group: each toll on the day it was stated",
+        clock="by release",
+        charts=charts,
+        alternative=f"Step chart of cumulative tolls by day of statement. {described}. All figures are in the table below.",
+        table=claims_table(page, "Cumulative tolls by day of statement", claims.sort_values(["group", "stated_on", "value"])),
+        sources=sources_of(page, claims),
+        note="A line shows how long a toll stood before its speaker gave another. A step up is a revised count, "
+        "not that day’s deaths. Triangles mark figures given as a lower or an upper bound.",
+        key=key_of(claims),
+    )
+
+
+def _standing_tolls(claims: pd.DataFrame, page: Page) -> list[dict[str, Any]]:
+    """One dot for each speaker, day and value, with the day to which it stood."""
+    rows = []
+    for _, own in claims.groupby("speaker_id", sort=False):
+        days = sorted(own["stated_on"].unique())
+        for day, following in zip(days, [*days[1:], page.as_of], strict=True):
+            of_day = own[own["stated_on"] == day]
+            for value, same in of_day.groupby("value"):
+                first = same.iloc[0]
+                rows.append(
+                    {
+                        "panel": f"{capital(GROUPS[first['group']])} killed",
+                        "day": day,
+                        "until": max(day, following),
+                        "value": float(value),
+                        "label": " or ".join(distinct_figures(same).apply(figure_text, axis=1)),
+                        "short": number_text(value),
+                        "side": first["side"],
+                        "own": bool(first["own_losses"]),
+                        "speaker": first["speaker"],
+                        "shape": _bound(set(";".join(same["qualifier"]).split(";"))),
+                    }
+                )
+    return rows
+
+
+def _bound(qualifiers: set[str]) -> str:
+    if "exact" in qualifiers or {"at_least", "up_to"} <= qualifiers:
+        return "exact"
+    if qualifiers & {"at_least", "more_than"}:
+        return "lower bound"
+    return "upper bound" if "up_to" in qualifiers else "exact"
+
+
+def _movement(claims: pd.DataFrame) -> str:
+    """The running toll that moved most, from its first to its latest value."""
+    spans = [
+        (float(own["value"].max() - own["value"].min()), own.sort_values(["stated_on", "value"]))
+        for _, own in claims.groupby(["speaker_id", "group"])
+        if own["stated_on"].nunique() > 1
+    ]
+    if not spans:
+        return "No speaker gave a second toll"
+    _, own = max(spans, key=lambda span: span[0])
+    first, last = own.iloc[0], own.iloc[-1]
+    return (
+        f"{counted(first).capitalize()}: {figure_text(first)} became {figure_text(last)} "
+        f"between {say_day(first['stated_on'])} and {say_day(last['stated_on'])}"
+    )
+
+
+def own_and_enemy_figure(page: Page) -> Fragment:
+    """What each side says of its own dead, and what the other side says."""
+    claims = running_claims(page)
+    claims = claims[claims["group"].isin(list(SIDE_OF_GROUP))]
+    rows: list[dict[str, Any]] = []
+    for group in [group for group in MAIN_GROUPS if group in SIDE_OF_GROUP]:
+        panel = f"{capital(GROUPS[group])} killed"
+        of_group = claims[claims["group"] == group].sort_values(["own_losses", "stated_on", "value"], ascending=[False, True, True])
+        for _, party in speakers(claims).iterrows():
+            if party["side"] == SIDE_OF_GROUP[group] and not (of_group["speaker_id"] == party["speaker_id"]).any():
+                rows.append(absent_row(panel, party))
+        rows += [
+            claim_row(claim, panel)
+            for _, own in of_group.groupby(["speaker_id", "stated_on"], sort=False)
+            for _, claim in distinct_figures(own).iterrows()
+        ]
+    data = pd.DataFrame(rows).assign(order=range(len(rows)))
+
+    def charts(width: Any) -> alt.TopLevelMixin:
+        return labelled_rows_chart(data, width, "People killed, as claimed")
+
+    return figure(
+        page,
+        "own-and-claimed-losses",
+        title=_own_against_claimed(claims),
+        subtitle="Each side’s own dead as it gives them, and as the other side claims them",
+        clock="by day of statement",
+        charts=charts,
+        alternative=describe_rows(data, "own losses admitted and enemy losses claimed", page),
+        table=claims_table(page, "Own losses and the other side’s claims", claims.sort_values(["group", "stated_on", "value"])),
+        sources=sources_of(page, claims),
+        note="No ratio is drawn between two figures unless their windows are known to be the same; here they are not stated alike.",
+        key=key_of(claims),
+    )  # fmt: skip
+
+
+def _own_against_claimed(claims: pd.DataFrame) -> str:
+    for group, of_group in claims[claims["latest"]].groupby("group"):
+        own, other = of_group[of_group["own_losses"]], of_group[~of_group["own_losses"]]
+        if len(own) and len(other):
+            return f"{capital(GROUPS[group])} killed: {figure_text(own.iloc[-1])} by their own side’s count, {figure_text(other.iloc[-1])} by the other side’s"
+    return "No group’s losses are given by both sides"
+
+
+def differing_reports(page: Page) -> Fragment:
+    """Where one speaker is reported with several figures on one day, in words."""
+    claims = running_claims(page)
+    items = []
+    for (_, group, _), same in claims.groupby(["speaker_id", "group", "stated_on"]):
+        figures = distinct_figures(same)
+        if same["value"].nunique() > 1:
+            first = figures.iloc[0]
+            linked = listing([claim_link(page, claim) for _, claim in figures.iterrows()])
+            items.append(
+                Markup("{} is reported with {} for {} killed, {}.").format(first["speaker"], linked, GROUPS[group], clock_words(first))
+            )
+    if not items:
+        return fragment(paragraph("No speaker is reported with two figures for one group on one day."))
+    return fragment(bullets(items))
+
+
+def all_tolls_table(page: Page) -> Fragment:
+    """Every claim of the chapter, in one table."""
+    claims = page["claims"].sort_values(["event_id", "measure", "group", "stated_on", "value", "claim_id"])
+    return fragment(claims_table(page, "All figures of people killed, captured or freed", claims))

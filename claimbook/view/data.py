@@ -1,0 +1,20 @@
+"""The data page: what can be downloaded, and what every column means."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from claimbook.pages import Page
+from claimbook.view.html import Column, Fragment, fragment, table
+
+COLUMNS = (Column("Column"), Column("Holds"), Column("Meaning"))
+
+
+def dictionary_tables(page: Page) -> Fragment:
+    """A table for each file of the data package, under a link to it."""
+    parts: list[Markup] = []
+    for name, columns in page["dictionary"].groupby("table", sort=False):
+        caption = Markup('<a href="data/{0}.csv" download>{0}.csv</a>: {1}').format(name, columns["about"].iloc[0])
+        rows = [(Markup("<code>{}</code>").format(row.column), row.allowed, row.description) for row in columns.itertuples()]
+        parts.append(table(caption, COLUMNS, rows))
+    return fragment(*parts)

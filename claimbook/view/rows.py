@@ -1,0 +1,83 @@
+"""Claims as rows of a chart, and what is said beside them: key, sources, text alternative.
+
+Takes a page's claims, gives prepared rows. Draws nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from claimbook.pages import Page
+from claimbook.reconcile import UNATTRIBUTED
+from claimbook.wording import figure_text, say_day
+
+# Whose tolls the front page sets side by side, at one size, in this order.
+MAIN_GROUPS = ("militants", "security_forces", "civilians")
+KEY = (("own", "its own side’s losses"), ("other", "what it says of others"))
+
+
+def focus_claims(page: Page) -> pd.DataFrame:
+    """The page's claims about the episode that the book is about."""
+    claims = page["claims"]
+    focus = claims["event_id"] == page.about["focus_event"]
+    return claims[focus & claims["group"].isin(MAIN_GROUPS)]
+
+
+def speakers(claims: pd.DataFrame) -> pd.DataFrame:
+    """The independent speakers among claims, state first, then armed group, then others."""
+    order = {"state": 0, "armed_group": 1, "other": 2}
+    found = claims[claims["speaker_id"] != UNATTRIBUTED][["speaker_id", "speaker", "side"]].drop_duplicates()
+    return found.assign(rank=found["side"].map(order)).sort_values(["rank", "speaker_id"])
+
+
+def key_of(claims: pd.DataFrame) -> list[tuple[str, str]]:
+    """What colours and marks mean on a chart of claims."""
+    return [(row["side"], row["speaker"]) for _, row in speakers(claims).iterrows()] + list(KEY)
+
+
+def claim_row(claim: Any, panel: str) -> dict[str, Any]:
+    """A claim as a row of a chart."""
+    said = "stated" if claim["clock"] == "release" else "published"
+    return {
+        "panel": panel,
+        "text": f"{claim['speaker']}, {said} {say_day(claim['stated_on'])}",
+        "label": figure_text(claim),
+        "value": claim["value"],
+        "value_high": claim["value_high"],
+        "side": claim["side"],
+        "own": bool(claim["own_losses"]),
+    }
+
+
+def absent_row(panel: str, party: Any) -> dict[str, Any]:
+    """A speaker who gives no figure: said in words, nothing drawn."""
+    empty = dict.fromkeys(("value", "value_high"), pd.NA)
+    return {"panel": panel, "text": f"{party['speaker']}: not stated", "label": "", "side": party["side"], "own": False} | empty
+
+
+def describe_rows(rows: pd.DataFrame, of: str, page: Page) -> str:
+    """A text alternative made from the rows of a chart."""
+    drawn = rows[rows["value"].notna() | rows["value_high"].notna()]
+    parts = [
+        f"{panel}: " + "; ".join(f"{row['label']} ({row['text']})" for _, row in of_panel.iterrows())
+        for panel, of_panel in drawn.groupby("panel", sort=False)
+    ]
+    missing = rows[rows["value"].isna() & rows["value_high"].isna()]
+    absent = " Not stated: " + "; ".join(f"{row['panel']}, {row['text']}" for _, row in missing.iterrows()) + "."
+    return (
+        f"Dot plot of {of}, as known on {say_day(page.as_of)}. {'. '.join(parts)}."
+        f"{absent if len(missing) else ''} All figures are in the table below."
+    )
+
+
+def sources_of(page: Page, rows: pd.DataFrame) -> pd.DataFrame:
+    """The documents that some rows come from."""
+    return page["sources"][page["sources"]["source_id"].isin(set(rows["source_id"]))]
+
+
+def distinct_figures(claims: pd.DataFrame) -> pd.DataFrame:
+    """One claim for each figure in words: documents that repeat a figure don't multiply it."""
+    words = claims.apply(figure_text, axis=1)
+    return claims[~words.duplicated()]

@@ -1,0 +1,179 @@
+"""The documents: their list, and the page of each one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+from markupsafe import Markup
+
+from claimbook.pages import Page
+from claimbook.view.causes import years
+from claimbook.view.charts import labelled_rows_chart
+from claimbook.view.figure import figure
+from claimbook.view.html import Column, Fragment, claim_card, claims_table, fragment, indicator_card, source_link, table
+from claimbook.view.places import ROLES
+from claimbook.view.rows import claim_row, describe_rows, distinct_figures, key_of
+from claimbook.wording import GROUPS, NOT_STATED, capital, known, link, paragraph, period, source_name, time_tag
+
+
+def publication(source: Any) -> Markup:
+    """When a document was published, as far as it says."""
+    if known(source["published_on"]):
+        return time_tag(source["published_on"])
+    return Markup("undated; not before {}").format(time_tag(source["published_earliest"]))
+
+
+def sources_table(page: Page) -> Fragment:
+    """The documents that are coded in full."""
+    coded = page["sources"][page["sources"]["role"] == "coded"].sort_values(["known_on", "source_id"])
+    rows = [
+        (
+            source_link(page, source),
+            publication(source),
+            source["medium"].replace("_", " "),
+            link(page.source_href(source["source_id"]), str(source["figures"])),
+            source["title"] if known(source["title"]) else "no title printed",
+        )
+        for _, source in coded.iterrows()
+    ]
+    columns = [Column("Document"), Column("Published"), Column("Kind"), Column("Figures", numeric=True), Column("Title")]
+    return fragment(table("Documents read in full, figure by figure", columns, rows))
+
+
+def context_table(page: Page) -> Fragment:
+    """The documents that are cited for single facts."""
+    context = page["sources"][page["sources"]["role"] == "context"].sort_values(["known_on", "source_id"])
+    if context.empty:
+        return fragment(paragraph("No document is cited beyond those read in full."))
+    rows = [
+        (
+            source_link(page, source) if source["has_page"] else source_name(source),
+            publication(source),
+            Markup('<a href="{}" rel="nofollow"><cite>{}</cite></a>').format(source["url"], source["title"])
+            if known(source["url"])
+            else source["title"],
+            source["notes"] if known(source["notes"]) else "",
+        )
+        for _, source in context.iterrows()
+    ]
+    columns = [Column(name) for name in ("Publisher", "Published", "Title as printed", "Used for")]
+    return fragment(table("Documents cited for single facts", columns, rows))
+
+
+def about_source(page: Page) -> Fragment:
+    """What is known of a page's document."""
+    source = page["sources"].iloc[0]
+    facts: list[tuple[str, str | Markup]] = [
+        ("Publisher", source_name(source)),
+        ("Title as printed", source["title"] if known(source["title"]) else NOT_STATED),
+        ("Published", publication(source)),
+        ("Kind", source["medium"].replace("_", " ")),
+        ("Figures in this book", link(f"{page.up}data.html", str(source["figures"]))),
+    ]
+    if known(source["url"]):
+        facts.append(("Address", Markup('<a href="{0}" rel="nofollow">{0}</a>').format(source["url"])))
+    if known(source["document_sha256"]):
+        facts.append(("SHA-256 of the text", Markup("<code>{}</code>").format(source["document_sha256"])))
+    if known(source["notes"]):
+        facts.append(("Note", source["notes"]))
+    rows = Markup("").join(Markup("<dt>{}</dt><dd>{}</dd>").format(*fact) for fact in facts)
+    return fragment(Markup('<dl class="cb-facts">{}</dl>').format(rows))
+
+
+def beside_others_figure(page: Page) -> Fragment:
+    """This document's tolls beside those of the other documents."""
+    own = _tolls(page["claims"])
+    if own.empty:
+        return fragment(paragraph("This document gives no toll of people killed."))
+    rows = []
+    for group in own["group"].drop_duplicates():
+        here, there = own[own["group"] == group], _tolls(page["others"])
+        panel = f"{capital(GROUPS[group])} killed"
+        rows += [_beside(claim, panel, here=True) for _, claim in distinct_figures(here.sort_values("value")).iterrows()]
+        others = there[(there["group"] == group) & ~there["value"].isin(set(here["value"].dropna()))]
+        rows += [
+            _beside(claim, panel, here=False) for _, claim in distinct_figures(others.sort_values("value")).iterrows()
+        ] if len(others) else []
+    data = pd.DataFrame(rows).assign(order=range(len(rows)))
+    claims = pd.concat([own, _tolls(page["others"])])
+
+    def charts(width: Any) -> alt.TopLevelMixin:
+        return labelled_rows_chart(data, width, "People killed, as claimed")
+
+    return figure(
+        page,
+        "beside-others",
+        title="The tolls of this document beside those of the others",
+        subtitle="People killed, cumulative; tolls that the others repeat are shown once",
+        clock="by day of statement",
+        charts=charts,
+        alternative=describe_rows(data, "the tolls of this document and of the others", page),
+        table=claims_table(page, "Tolls of this document and of the others", claims),
+        sources=page["sources"],
+        note="Figures of other documents may be of other days; each leads to its own card.",
+        key=(*key_of(claims)[:-2], ("own", "in this document"), ("other", "only in others")),
+    )
+
+
+def _tolls(claims: pd.DataFrame) -> pd.DataFrame:
+    return claims[
+        (claims["measure"] == "killed") & claims["restates"].isna() & claims["subgroup"].isna()
+        & claims["value"].notna() & (claims["status"] == "active")
+    ].sort_values(["group", "value", "claim_id"])  # fmt: skip
+
+
+def _beside(claim: Any, panel: str, here: bool) -> dict[str, Any]:
+    return claim_row(claim, panel) | {"own": here}
+
+
+def claim_cards(page: Page) -> Fragment:
+    """A card for each claim of the document, in the order of the text."""
+    claims = page["claims"].sort_values(["span_start", "claim_id"])
+    if claims.empty:
+        return fragment(paragraph("This document is cited for single facts; no claim is coded from it."))
+    others = page["others"]
+    cards = []
+    for _, claim in claims.iterrows():
+        same = others[
+            (others["event_id"] == claim["event_id"])
+            & (others["measure"] == claim["measure"])
+            & (others["group"] == claim["group"])
+        ]
+        cards.append(claim_card(page, claim, same))
+    return fragment(*cards)
+
+
+def dates_and_places(page: Page) -> Fragment:
+    """The dates and places that the document gives, each with its address."""
+    dated = [
+        (
+            Markup('<span id="{}">{}</span>').format(report["report_id"], report["event"]),
+            period(report["start"], report["end"]),
+            Markup("paragraph {}: <q>{}</q>").format(report["paragraph"], report["value_text"]),
+        )
+        for _, report in page["reports"].iterrows()
+    ]
+    named = [
+        (
+            Markup('<span id="{}">{}</span>').format(mention["mention_id"], mention["place"]),
+            ROLES[mention["role"]],
+            Markup("<q>{}</q>").format(mention["value_text"]),
+        )
+        for _, mention in page["mentions"].iterrows()
+    ]
+    parts = []
+    if dated:
+        parts.append(table("Dates", [Column("Event"), Column("Days"), Column("In print")], dated))
+    if named:
+        parts.append(table("Places", [Column("Place"), Column("Named as"), Column("In print")], named))
+    return fragment(*parts) if parts else fragment(paragraph("This document dates and places no event."))
+
+
+def indicator_cards(page: Page) -> Fragment:
+    """A card for each background figure of the document."""
+    indicators = page["indicators"]
+    if indicators.empty:
+        return fragment(paragraph("This document quotes no background figure."))
+    return fragment(*(indicator_card(indicator, years(indicator)) for _, indicator in indicators.iterrows()))

@@ -1,0 +1,116 @@
+"""The timeline: when each document says that something happened."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import altair as alt
+import pandas as pd
+from markupsafe import Markup
+
+from claimbook.pages import Page
+from claimbook.view.charts import day_chart
+from claimbook.view.figure import figure
+from claimbook.view.html import Column, Fragment, fragment, source_link, table
+from claimbook.view.rows import sources_of
+from claimbook.wording import (
+    DATE_PRECISION,
+    EVENT_KINDS,
+    NOT_STATED,
+    bullets,
+    capital,
+    known,
+    link,
+    paragraph,
+    period,
+    say_day,
+    source_name,
+    time_tag,
+)
+
+DATED_TO_THE_DAY = 1
+
+
+def events_figure(page: Page) -> Fragment:
+    """For each event, the days each document gives for it."""
+    reports = page["reports"].sort_values(["kind", "event_id", "start", "known_on", "report_id"], na_position="last")
+    rows = [
+        {
+            "panel": report["event"],
+            "text": f"{source_name(report)}, {say_day(report['known_on'])}" + ("" if known(report["start"]) else ": no day printed"),
+            "day": report["start"] if known(report["start"]) else None,
+            # An open end is drawn to the day the document was published: it can't speak of later days.
+            "until": (report["end"] if known(report["end"]) else report["known_on"]) if known(report["start"]) else None,
+            "exact": bool(known(report["date_prec"]) and report["date_prec"] == DATED_TO_THE_DAY),
+        }
+        for _, report in reports.iterrows()
+    ]  # fmt: skip
+    data = pd.DataFrame(rows).assign(order=range(len(rows)))
+
+    def charts(width: Any) -> alt.TopLevelMixin:
+        return day_chart(data, width)
+
+    described = "; ".join(
+        f"{row.panel}, {row.text}" + (f": {say_day(row.day)} to {say_day(row.until)}" if known(row.day) else "")
+        for row in data.itertuples()
+    )
+    return figure(
+        page,
+        "dates",
+        title=_finding(reports),
+        subtitle="Days that each document gives for each event",
+        clock="by day of the event",
+        charts=charts,
+        alternative=f"Bars from first to last day, a row for each report. {described}. All days are in the table below.",
+        table=reports_table(page, reports),
+        sources=sources_of(page, reports),
+        note="Pale bars are not dated to the day. An open end is drawn to the day of publication.",
+    )
+
+
+def _finding(reports: pd.DataFrame) -> str:
+    exact = reports[(reports["date_prec"] == DATED_TO_THE_DAY) & reports["start"].notna()]
+    starts = exact.groupby("event", sort=False)["start"].agg(["nunique", "min", "max"])
+    differing = starts[starts["nunique"] > 1]
+    if differing.empty:
+        return "The documents agree on the first day of every event"
+    event, row = differing.index[0], differing.iloc[0]
+    return f"{event}: first day {say_day(row['min'])} or {say_day(row['max'])}, by the document"
+
+
+def reports_table(page: Page, reports: pd.DataFrame) -> Markup:
+    """Reports of dates in rows."""
+    rows = [
+        (
+            report["event"],
+            EVENT_KINDS[report["kind"]],
+            link(page.row_href(report, "report_id"), period(report["start"], report["end"])),
+            capital(DATE_PRECISION[int(report["date_prec"])]) if known(report["date_prec"]) else NOT_STATED,
+            report["attribution"] if known(report["attribution"]) else "the document itself",
+            source_link(page, report),
+            time_tag(report["known_on"]),
+        )
+        for _, report in reports.iterrows()
+    ]
+    columns = ("Event", "Kind", "Days", "Precision", "According to", "Document", "Published")
+    return table("Dates as each document gives them", [Column(name) for name in columns], rows)
+
+
+def weekday_notes(page: Page) -> Fragment:
+    """Where the weekday in print is not the calendar's, said in words."""
+    items = []
+    for _, report in page["reports"].iterrows():
+        for day, printed in ((report["start"], report["start_weekday"]), (report["end"], report["end_weekday"])):
+            if known(printed) and f"{date.fromisoformat(day):%A}" != printed:
+                items.append(
+                    Markup("{} prints {} for {}, which was a {}.").format(
+                        source_link(page, report),
+                        printed,
+                        link(page.row_href(report, "report_id"), time_tag(day)),
+                        f"{date.fromisoformat(day):%A}",
+                    )
+                )
+    if not items:
+        return fragment(paragraph("Every weekday in print agrees with the calendar."))
+    return fragment(bullets(items))
