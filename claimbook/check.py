@@ -211,17 +211,17 @@ def ordered(low: str, high: str) -> Rule:
     """Two cells of one row must be in order where both are filled."""
 
     def rule(row: Row) -> Iterator[Fault]:
-        if row[low] and row[high] and _comparable(row[low]) > _comparable(row[high]):
+        if row[low] and row[high] and _above(row[low], row[high]):
             yield low, row[low], f"nothing above {high}, which is {row[high]}", "Correct one of the two cells."
 
     return rule
 
 
-def _comparable(text: str) -> float | str:
+def _above(first: str, second: str) -> bool:
     try:
-        return float(text)
+        return float(first) > float(second)
     except ValueError:
-        return text  # an ISO date sorts as text
+        return first > second  # ISO dates sort as text
 
 
 def whole_anchor(row: Row) -> Iterator[Fault]:
@@ -323,17 +323,25 @@ def find_rule_problems(package: DataPackage, tables: list[str]) -> list[Problem]
         coded = {row["source_id"] for row in rows["sources"] if row["role"] == "coded"}
         for table in ANCHORED:
             problems += [
-                Problem(str(package.path(table)), line, "span_start", "", "an anchor, since the source is coded",
-                        "Fill paragraph, span_start, span_end and value_text.")
+                Problem(
+                    str(package.path(table)),
+                    line,
+                    "span_start",
+                    "",
+                    "an anchor, since the source is coded",
+                    "Fill paragraph, span_start, span_end and value_text.",
+                )
                 for line, row in enumerate(rows.get(table, ()), start=LINE_OF_FIRST_ROW)
                 if row["source_id"] in coded and not row["span_start"]
-            ]  # fmt: skip
+            ]
     if "claims" in rows:
         problems += _find_foreign_restatements(str(package.path("claims")), rows["claims"])
     focus = package.about["focus_event"]
     if "events" in rows and focus not in {row["event_id"] for row in rows["events"]}:
         problems.append(
-            Problem(str(package.folder / DESCRIPTOR), 0, "", f"focus_event {focus}", "an id of events.csv", "Correct it.")
+            Problem(
+                str(package.folder / DESCRIPTOR), 0, "", f"focus_event {focus}", "an id of events.csv", "Correct it."
+            )
         )
     return problems
 
@@ -353,7 +361,12 @@ def _find_circles(package: DataPackage, table: str, column: str, rows: list[Row]
             at = onward.get(at, "")
         if at == row[key]:
             yield Problem(
-                str(package.path(table)), line, column, row[column], "no way back to the row itself", "Break the circle."
+                str(package.path(table)),
+                line,
+                column,
+                row[column],
+                "no way back to the row itself",
+                "Break the circle.",
             )
 
 

@@ -6,10 +6,13 @@ Adds nothing that the data package doesn't say.
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 import pandas as pd
 
 from claimbook.check import expected_of
-from claimbook.package import DataPackage
+from claimbook.package import DataPackage, read_package
 
 
 def data_dictionary(package: DataPackage) -> pd.DataFrame:
@@ -35,3 +38,12 @@ def readme(package: DataPackage) -> str:
         lines = [f"| {row.column} | {row.allowed} | {row.description} |" for row in columns.itertuples()]
         parts.append("\n".join(["| column | holds | meaning |", "| --- | --- | --- |", *lines]))
     return "\n\n".join(parts) + "\n"
+
+
+def write_readme(folder: Path) -> None:
+    """Write ``README.md`` into a data package."""
+    (folder / "README.md").write_text(readme(read_package(folder)), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write_readme(Path(sys.argv[1]))

@@ -113,7 +113,8 @@ def to_csv(frame: pd.DataFrame) -> str:
     for column in plain.columns:
         if str(plain[column].dtype) == "Float64":
             plain[column] = plain[column].map(number_text, na_action="ignore").astype("str")
-    return plain.to_csv(index=False, lineterminator="\n")
+    text: str = plain.to_csv(index=False, lineterminator="\n")
+    return text
 
 
 def number_text(value: float) -> str:

@@ -42,7 +42,8 @@ class DataPackage:
         return key
 
     def path(self, table: str) -> Path:
-        return self.folder / self.resources[table]["path"]
+        name: str = self.resources[table]["path"]
+        return self.folder / name
 
     def dtypes(self, table: str) -> dict[str, str]:
         return {name: DTYPES[field["type"]] for name, field in self.fields(table).items()}

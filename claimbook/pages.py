@@ -19,8 +19,8 @@ from typing import Any
 import pandas as pd
 
 from claimbook.check import require_sound
-from claimbook.ledger import Ledger, load_ledger
 from claimbook.dictionary import data_dictionary
+from claimbook.ledger import Ledger, load_ledger
 from claimbook.package import DESCRIPTOR
 from claimbook.reconcile import book_tables
 from claimbook.wording import say_day, source_name
@@ -33,11 +33,13 @@ ABOUT_FILE = "page.json"
 ANCHOR = ["paragraph", "span_start", "span_end", "value_text"]
 FIGURE = ["qualifier", "value_low", "value", "value_high"]
 SOURCE = ["source_id", "publisher", "known_on", "published_on", "role"]
+DOCUMENT = [*SOURCE, "published_earliest", "medium", "title", "url", "figures", "notes"]
+PLACE = ["place_id", "name", "kind", "district", "where_prec"]
 CLAIM = [
     "claim_id", "source_id", "publisher", "value_text", "measure", "group", "subgroup", "event_id", "event",
     "claimant", "relay", "speaker_id", "speaker", "side", *FIGURE, "count_kind", "scope_start", "scope_end",
-    "scope_hours", "stated_on", "clock", "known_on", "own_losses", "claimant_id", "restates", "part_of", "verification", "status",
-    "latest", "release_id",
+    "scope_hours", "stated_on", "clock", "known_on", "own_losses", "restates", "part_of", "verification",
+    "status", "latest",
 ]  # fmt: skip
 CLAIM_CARD = [
     *dict.fromkeys(
@@ -129,9 +131,7 @@ def latest_tolls(tables: Tables, parameters: Mapping[str, str]) -> Tables:
 def of_source(tables: Tables, parameters: Mapping[str, str]) -> Tables:
     """The rows of one document, and the claims of the others on the same questions."""
     here = parameters["source_id"]
-    own = {
-        name: frame[frame["source_id"] == here] if "source_id" in frame else frame for name, frame in tables.items()
-    }
+    own = {name: frame[frame["source_id"] == here] if "source_id" in frame else frame for name, frame in tables.items()}
     claims = tables["claims"]
     asked = own["claims"][["event_id", "measure", "group"]].drop_duplicates()
     same = claims[claims["status"] == "active"].merge(asked, on=["event_id", "measure", "group"])
@@ -143,15 +143,13 @@ TEMPLATES = (
     Template("index", {"claims": CLAIM, "sources": [*SOURCE, "figures"]}, latest_tolls),
     Template("timeline", {"reports": REPORT, "sources": SOURCE}),
     Template("casualty-claims", {"claims": CLAIM, "sources": SOURCE}),
-    Template("places", {"mentions": MENTION, "sources": SOURCE, "places": ["place_id", "name", "kind", "district", "where_prec"]}),
+    Template("places", {"mentions": MENTION, "sources": SOURCE, "places": PLACE}),
     Template("root-causes", {"indicators": INDICATOR, "sources": SOURCE}),
-    Template("sources", {"sources": [*SOURCE, "published_earliest", "medium", "title", "url", "figures", "has_page", "notes"]}),
+    Template("sources", {"sources": [*DOCUMENT, "has_page"]}),
     Template(
         "source",
         {
-            "sources": [
-                *SOURCE, "published_earliest", "medium", "title", "language", "document_sha256", "figures", "notes", "url"
-            ],
+            "sources": [*DOCUMENT, "language", "document_sha256"],
             "claims": CLAIM_CARD,
             "others": CLAIM,
             "reports": REPORT,

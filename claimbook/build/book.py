@@ -79,7 +79,7 @@ def build(data: Path, out: Path, as_of: str = "", jobs: int = 2, say: Say = prin
             made = staging / "site"
             publish(staging, made)
             site.parent.mkdir(exist_ok=True)
-            os.replace(made, site)
+            made.replace(site)
     _point(out / "html", site)
     for other in site.parent.iterdir():
         if other != site:
@@ -136,4 +136,4 @@ def _point(link: Path, site: Path) -> None:
     new = link.with_name(link.name + ".new")
     new.unlink(missing_ok=True)
     new.symlink_to(os.path.relpath(site, link.parent))
-    os.replace(new, link)
+    new.replace(link)

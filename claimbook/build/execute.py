@@ -222,7 +222,9 @@ def check_outputs(job: Job, notebook: nbformat.NotebookNode) -> None:
     for position, cell in enumerate(notebook.cells, start=1):
         for output in cell.get("outputs", []):
             if output.get("name") == "stderr":
-                raise PageError(f"page {job.docname}, cell {position}: wrote to standard error: {output['text'].strip()}")
+                raise PageError(
+                    f"page {job.docname}, cell {position}: wrote to standard error: {output['text'].strip()}"
+                )
 
 
 def canonical(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:

@@ -140,9 +140,7 @@ def _write_vega(path: Path) -> None:
     import vl_convert
 
     snippet = "window.claimbookVega = { embed: vegaEmbed };"
-    path.write_text(
-        f"(function () {{\n{vl_convert.javascript_bundle(snippet)}\n}})();\n", encoding="utf-8"
-    )
+    path.write_text(f"(function () {{\n{vl_convert.javascript_bundle(snippet)}\n}})();\n", encoding="utf-8")
 
 
 def _write_downloads(ledger: Ledger, folder: Path) -> None:
@@ -152,7 +150,7 @@ def _write_downloads(ledger: Ledger, folder: Path) -> None:
         (folder / f"{name}.csv").write_text(to_csv(frame), encoding="utf-8")
     shutil.copyfile(ledger.package.folder / DESCRIPTOR, folder / DESCRIPTOR)
     files = sorted(folder.iterdir())
-    with zipfile.ZipFile(folder / f"{ledger.package.descriptor['name']}.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(folder / "ledger.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         for path in files:
             entry = zipfile.ZipInfo(path.name)  # without the file's time, so that the zip is the same every day
             entry.compress_type = zipfile.ZIP_DEFLATED

@@ -8,6 +8,7 @@ import altair as alt
 import pandas as pd
 from markupsafe import Markup
 
+from claimbook.ledger import number_text
 from claimbook.pages import Page
 from claimbook.reconcile import SIDE_OF_GROUP, UNATTRIBUTED
 from claimbook.view.charts import labelled_rows_chart, release_chart
@@ -21,30 +22,34 @@ from claimbook.view.rows import (
     distinct_figures,
     focus_claims,
     key_of,
-    sources_of,
     speakers,
+    tolls,
 )
-from claimbook.wording import GROUPS, bullets, capital, counted, figure_text, listing, number_text, paragraph, say_day
+from claimbook.wording import (
+    GROUPS,
+    MEASURES,
+    bullets,
+    capital,
+    counted,
+    figure_text,
+    listing,
+    paragraph,
+    say_day,
+)
 
 
 def running_claims(page: Page) -> pd.DataFrame:
-    """Cumulative tolls of named speakers on the episode, without repeats and parts."""
+    """Tolls of named speakers on the episode."""
     claims = focus_claims(page)
-    return claims[
-        (claims["measure"] == "killed")
-        & (claims["status"] == "active")
-        & (claims["count_kind"] == "cumulative")
-        & claims["restates"].isna()
-        & claims["subgroup"].isna()
-        & claims["value"].notna()
-        & (claims["speaker_id"] != UNATTRIBUTED)
-    ]
+    return tolls(claims[claims["speaker_id"] != UNATTRIBUTED])
 
 
 def running_tolls_figure(page: Page) -> Fragment:
     """How each speaker's tolls moved, by the day on which they were stated."""
     claims = running_claims(page)
-    data = pd.DataFrame([row for group in MAIN_GROUPS for row in _standing_tolls(claims[claims["group"] == group], page)])
+    data = pd.DataFrame(
+        [row for group in MAIN_GROUPS for row in _standing_tolls(claims[claims["group"] == group], page)]
+    )
 
     def charts(width: Any) -> alt.TopLevelMixin:
         return release_chart(data, width)
@@ -60,12 +65,14 @@ def running_tolls_figure(page: Page) -> Fragment:
         subtitle="People killed, cumulative, by group: each toll on the day it was stated",
         clock="by release",
         charts=charts,
-        alternative=f"Step chart of cumulative tolls by day of statement. {described}. All figures are in the table below.",
-        table=claims_table(page, "Cumulative tolls by day of statement", claims.sort_values(["group", "stated_on", "value"])),
-        sources=sources_of(page, claims),
+        alternative=f"Step chart of tolls by day of statement. {described}. All figures are in the table below.",
+        table=claims_table(
+            page, "Cumulative tolls by day of statement", claims.sort_values(["group", "stated_on", "value"])
+        ),
+        rows=claims,
         note="A line shows how long a toll stood before its speaker gave another. A step up is a revised count, "
         "not that day’s deaths. Triangles mark figures given as a lower or an upper bound.",
-        key=key_of(claims),
+        key=[("own-dot" if css == "own" else css, words) for css, words in key_of(claims)],
     )
 
 
@@ -115,8 +122,8 @@ def _movement(claims: pd.DataFrame) -> str:
     _, own = max(spans, key=lambda span: span[0])
     first, last = own.iloc[0], own.iloc[-1]
     return (
-        f"{counted(first).capitalize()}: {figure_text(first)} became {figure_text(last)} "
-        f"between {say_day(first['stated_on'])} and {say_day(last['stated_on'])}"
+        f"{first['speaker']}: {figure_text(first)}, then {figure_text(last)} {counted(first)}, "
+        f"by {say_day(last['stated_on'])}"
     )
 
 
@@ -127,7 +134,9 @@ def own_and_enemy_figure(page: Page) -> Fragment:
     rows: list[dict[str, Any]] = []
     for group in [group for group in MAIN_GROUPS if group in SIDE_OF_GROUP]:
         panel = f"{capital(GROUPS[group])} killed"
-        of_group = claims[claims["group"] == group].sort_values(["own_losses", "stated_on", "value"], ascending=[False, True, True])
+        of_group = claims[claims["group"] == group].sort_values(
+            ["own_losses", "stated_on", "value"], ascending=[False, True, True]
+        )
         for _, party in speakers(claims).iterrows():
             if party["side"] == SIDE_OF_GROUP[group] and not (of_group["speaker_id"] == party["speaker_id"]).any():
                 rows.append(absent_row(panel, party))
@@ -149,18 +158,21 @@ def own_and_enemy_figure(page: Page) -> Fragment:
         clock="by day of statement",
         charts=charts,
         alternative=describe_rows(data, "own losses admitted and enemy losses claimed", page),
-        table=claims_table(page, "Own losses and the other side’s claims", claims.sort_values(["group", "stated_on", "value"])),
-        sources=sources_of(page, claims),
-        note="No ratio is drawn between two figures unless their windows are known to be the same; here they are not stated alike.",
+        table=claims_table(
+            page, "Own losses and the other side’s claims", claims.sort_values(["group", "stated_on", "value"])
+        ),
+        rows=claims,
+        note="No ratio is drawn between two figures whose windows are not known to be the same.",
         key=key_of(claims),
-    )  # fmt: skip
+    )
 
 
 def _own_against_claimed(claims: pd.DataFrame) -> str:
     for group, of_group in claims[claims["latest"]].groupby("group"):
         own, other = of_group[of_group["own_losses"]], of_group[~of_group["own_losses"]]
         if len(own) and len(other):
-            return f"{capital(GROUPS[group])} killed: {figure_text(own.iloc[-1])} by their own side’s count, {figure_text(other.iloc[-1])} by the other side’s"
+            said, claimed = figure_text(own.iloc[-1]), figure_text(other.iloc[-1])
+            return f"{capital(GROUPS[group])} killed: {said} by their own side’s count, {claimed} by the other side’s"
     return "No group’s losses are given by both sides"
 
 
@@ -174,14 +186,31 @@ def differing_reports(page: Page) -> Fragment:
             first = figures.iloc[0]
             linked = listing([claim_link(page, claim) for _, claim in figures.iterrows()])
             items.append(
-                Markup("{} is reported with {} for {} killed, {}.").format(first["speaker"], linked, GROUPS[group], clock_words(first))
+                Markup("{} is reported with {} for {} killed, {}.").format(
+                    first["speaker"], linked, GROUPS[group], clock_words(first)
+                )
             )
     if not items:
         return fragment(paragraph("No speaker is reported with two figures for one group on one day."))
     return fragment(bullets(items))
 
 
-def all_tolls_table(page: Page) -> Fragment:
-    """Every claim of the chapter, in one table."""
-    claims = page["claims"].sort_values(["event_id", "measure", "group", "stated_on", "value", "claim_id"])
-    return fragment(claims_table(page, "All figures of people killed, captured or freed", claims))
+def all_tolls_tables(page: Page) -> Fragment:
+    """Every claim of the chapter, a table for each question."""
+    claims = page["claims"].sort_values(["stated_on", "value", "claim_id"])
+    focus = page.about["focus_event"]
+    measures, groups = list(MEASURES), list(GROUPS)
+
+    def place(question: tuple[Any, Any]) -> tuple[Any, ...]:
+        event, measure, group = question[0]
+        return event != focus, measures.index(measure), groups.index(group), event
+
+    questions = sorted(claims.groupby(["event_id", "measure", "group"]), key=place)
+    return fragment(
+        *(
+            claims_table(
+                page, f"{capital(f'{GROUPS[group]} {MEASURES[measure]}')}: {of_question.iloc[0]['event']}", of_question
+            )
+            for (_, measure, group), of_question in questions
+        )
+    )

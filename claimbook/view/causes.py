@@ -12,7 +12,6 @@ from claimbook.pages import Page
 from claimbook.view.charts import labelled_rows_chart
 from claimbook.view.figure import figure
 from claimbook.view.html import Column, Fragment, fragment, population, source_link, table
-from claimbook.view.rows import sources_of
 from claimbook.wording import NOT_STATED, bullets, capital, figure_text, known, link, paragraph, say_day, source_name
 
 PERCENT = 100.0
@@ -35,11 +34,13 @@ def years(indicator: Any) -> str:
 def indicators_figure(page: Page) -> Fragment:
     """The percentages, one panel for each measure: different measures never share one."""
     indicators = page["indicators"]
-    of_percent = indicators[indicators["unit"] == "percent"].sort_values(["topic", "measure", "area_name", "population", "known_on"])
+    of_percent = indicators[indicators["unit"] == "percent"].sort_values(
+        ["topic", "measure", "area_name", "population", "known_on"]
+    )
     rows = [
         {
             "panel": capital(indicator["measure"]),
-            "text": f"{indicator['area_name']}, {population(indicator)}; years {years(indicator)}; {source_name(indicator)}",
+            "text": f"{_of_whom(indicator)}; years {years(indicator)}; {source_name(indicator)}",
             "label": figure_text(indicator),
             "value": indicator["value"] if known(indicator["value"]) else indicator["value_low"],
             "value_high": indicator["value_high"],
@@ -58,16 +59,23 @@ def indicators_figure(page: Page) -> Fragment:
     return figure(
         page,
         "indicators",
-        title="No year is printed with any of the quoted rates" if undated.all() else "Some of the quoted rates have no year",
+        title="No year is printed with any of the quoted rates"
+        if undated.all()
+        else "Some of the quoted rates have no year",
         subtitle="Percent of residents, one panel for each measure",
         clock="by data year, where known",
         charts=charts,
-        alternative=f"Dot plot of percentages from zero to a hundred, by measure. {described}. All figures are in the table below.",
+        alternative=f"Dot plot of percentages by measure. {described}. All figures are in the table below.",
         table=_table(page, of_percent),
-        sources=sources_of(page, of_percent),
-        note="Rates in different panels measure different things and can’t be compared. None of them shows what caused anything.",
+        rows=of_percent,
+        note="Rates in different panels measure different things and can’t be compared. "
+        "None of them shows what caused anything.",
         key=(("own", "years known"), ("other", "years not stated")),
-    )  # fmt: skip
+    )
+
+
+def _of_whom(indicator: Any) -> str:
+    return f"{indicator['area_name']}, {population(indicator)}"
 
 
 def _for_width(data: pd.DataFrame, width: str) -> pd.DataFrame:
@@ -80,14 +88,17 @@ def _table(page: Page, indicators: pd.DataFrame) -> Markup:
         (
             link(page.row_href(indicator, "indicator_id"), figure_text(indicator)),
             capital(indicator["measure"]),
-            f"{indicator['area_name']}, {population(indicator)}",
+            _of_whom(indicator),
             years(indicator),
             indicator["speaker"],
             source_link(page, indicator),
         )
         for _, indicator in indicators.iterrows()
     ]
-    columns = (Column("Figure", numeric=True), *(Column(name) for name in ("Measures", "Of whom", "Years described", "Given to", "Document")))
+    columns = (
+        Column("Figure", numeric=True),
+        *(Column(name) for name in ("Measures", "Of whom", "Years described", "Given to", "Document")),
+    )
     return table("Background figures", columns, rows)
 
 
@@ -97,12 +108,16 @@ def vintage_sentences(page: Page) -> Fragment:
     items = []
     for _, indicator in quoted(page).iterrows():
         figure_link = link(page.row_href(indicator, "indicator_id"), figure_text(indicator))
-        words = [
+        words: list[str | Markup] = [
             Markup("{} ({}, {}, {}): printed by {} as “{}”.").format(
-                figure_link, indicator["measure"], indicator["area_name"], population(indicator),
-                source_link(page, indicator), indicator["measure_as_printed"],
+                figure_link,
+                indicator["measure"],
+                indicator["area_name"],
+                population(indicator),
+                source_link(page, indicator),
+                indicator["measure_as_printed"],
             )
-        ]  # fmt: skip
+        ]
         if known(indicator["quotes"]) and indicator["quotes"] in known_rows.index:
             origin = known_rows.loc[indicator["quotes"]]
             age = int(indicator["known_on"][:4]) - int(origin["years_end"])

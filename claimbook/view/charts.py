@@ -26,6 +26,7 @@ FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 SIDE_COLOUR = alt.Color("side:N", scale=alt.Scale(domain=SIDES, range=COLOURS), legend=None)
 # A side's own losses are a filled square, what it says of others an open circle.
 LOSSES = alt.Scale(domain=[True, False], range=["square", "circle"])
+BOUNDS = alt.Scale(domain=["exact", "lower bound", "upper bound"], range=["circle", "triangle-up", "triangle-down"])
 ROW_HEIGHT = 40
 
 
@@ -66,7 +67,7 @@ def labelled_rows_chart(rows: pd.DataFrame, width: Width, title: str, limit: flo
     panels = []
     for name, panel in rows.groupby("panel", sort=False):
         ordered = panel.sort_values("order")
-        base = alt.Chart(alt.Data(values=_records(ordered))).encode(
+        base = alt.Chart(_data(_records(ordered))).encode(
             y=alt.Y("order:O", axis=None, scale=alt.Scale(paddingOuter=0.1))
         )
         x = alt.X("value:Q", scale=scale, axis=alt.Axis(title=title, tickCount=5, grid=True))
@@ -77,7 +78,9 @@ def labelled_rows_chart(rows: pd.DataFrame, width: Width, title: str, limit: flo
             shown.transform_filter("isValid(datum.value_high)")
             .mark_bar(height=4, yOffset=8)
             .encode(x=x, x2="value_high:Q", color=SIDE_COLOUR),
-            shown.mark_point(size=90, strokeWidth=2, opacity=1, yOffset=8).encode(
+            shown.transform_filter("!isValid(datum.value_high)")
+            .mark_point(size=90, strokeWidth=2, opacity=1, yOffset=8)
+            .encode(
                 x=x,
                 color=SIDE_COLOUR,
                 fill=alt.condition("datum.own", SIDE_COLOUR, alt.value("transparent")),
@@ -115,8 +118,9 @@ def release_chart(rows: pd.DataFrame, width: Width) -> alt.TopLevelMixin:
     for name, panel in rows.groupby("panel", sort=False):
         top = float(panel["value"].max()) * 1.12
         spread = spread_labels(panel, minimum_gap=gap / pixels)
-        base = alt.Chart(alt.Data(values=_records(spread)))
-        y = alt.Y("value:Q", scale=alt.Scale(domain=[0, top]), axis=alt.Axis(title="People", tickCount=max(2, int(top // 50)), grid=True))  # fmt: skip
+        base = alt.Chart(_data(_records(spread)))
+        y_axis = alt.Axis(title="People", tickCount=max(2, int(top // 50)), grid=True)
+        y = alt.Y("value:Q", scale=alt.Scale(domain=[0, top]), axis=y_axis)
         layers = [
             base.mark_rule(strokeWidth=1).encode(x=x, x2="until:O", y=y, color=SIDE_COLOUR),
             base.mark_point(size=80, strokeWidth=2, opacity=1).encode(
@@ -126,12 +130,13 @@ def release_chart(rows: pd.DataFrame, width: Width) -> alt.TopLevelMixin:
                 fill=alt.condition("datum.own", SIDE_COLOUR, alt.value("transparent")),
                 shape=alt.Shape(
                     "shape:N",
-                    scale=alt.Scale(domain=["exact", "lower bound", "upper bound"], range=["circle", "triangle-up", "triangle-down"]),
+                    scale=BOUNDS,
                     legend=None,
                 ),
                 tooltip=[alt.Tooltip("label:N", title="Figure"), alt.Tooltip("speaker:N", title="Who said it")],
             ),
-            base.mark_text(align="left", dx=9, fontWeight="bold").encode(
+            # On the left of its dot, where no line of its own runs.
+            base.mark_text(align="right", dx=-9, fontWeight="bold").encode(
                 x=x, y=alt.Y("label_at:Q", title="People"), text=f"{label}:N", color=SIDE_COLOUR
             ),
         ]  # fmt: skip
@@ -140,14 +145,22 @@ def release_chart(rows: pd.DataFrame, width: Width) -> alt.TopLevelMixin:
 
 
 def spread_labels(rows: pd.DataFrame, minimum_gap: float) -> pd.DataFrame:
-    """Heights at which the labels of one day don't cover each other; adds ``label_at``."""
-    placed = []
-    for _, of_day in rows.sort_values("value").groupby("day", sort=False):
-        at = float("-inf")
+    """Heights at which the labels of one day cover neither each other nor the lines that end there.
+
+    Adds ``label_at``.
+    """
+    placed: dict[Any, float] = {}
+    for day, of_day in rows.sort_values("value").groupby("day", sort=False):
+        lines = sorted(rows.loc[(rows["day"] < day) & (rows["until"] >= day), "value"])
+        lowest = float("-inf")
         for index, value in of_day["value"].items():
-            at = max(float(value), at + minimum_gap)
-            placed.append((index, at))
-    return rows.assign(label_at=pd.Series(dict(placed), dtype="float64"))
+            at = max(float(value), lowest)
+            for line in lines:
+                if abs(at - line) < minimum_gap / 2:
+                    at = line + minimum_gap / 2
+            placed[index] = at
+            lowest = at + minimum_gap
+    return rows.assign(label_at=pd.Series(placed, dtype="float64"))
 
 
 def day_chart(rows: pd.DataFrame, width: Width) -> alt.TopLevelMixin:
@@ -172,8 +185,8 @@ def day_chart(rows: pd.DataFrame, width: Width) -> alt.TopLevelMixin:
             for day in days_between(row["day"], row["until"])
         ]
         y = alt.Y("order:O", axis=None)
-        text = alt.Chart(alt.Data(values=_records(ordered))).mark_text(align="left", dy=-10, color=INK)
-        bars = alt.Chart(alt.Data(values=covered)).mark_bar(height=9, yOffset=9, color=COLOURS[2])
+        text = alt.Chart(_data(_records(ordered))).mark_text(align="left", dy=-10, color=INK)
+        bars = alt.Chart(_data(covered)).mark_bar(height=9, yOffset=9, color=COLOURS[2])
         layers = [
             bars.encode(
                 x=alt.X("day:O", scale=scale, axis=axis),
@@ -203,6 +216,11 @@ def days_between(first: str, last: str) -> list[str]:
     """
     start, end = date.fromisoformat(first), date.fromisoformat(last)
     return [(start + timedelta(days=step)).isoformat() for step in range((end - start).days + 1)]
+
+
+def _data(rows: Sequence[dict[str, Any]]) -> alt.InlineData:
+    """Rows inside the specification, so that it stands alone."""
+    return alt.InlineData(values=list(rows))
 
 
 def _records(rows: pd.DataFrame) -> Sequence[dict[str, Any]]:

@@ -12,9 +12,16 @@ COLUMNS = (Column("Column"), Column("Holds"), Column("Meaning"))
 
 def dictionary_tables(page: Page) -> Fragment:
     """A table for each file of the data package, under a link to it."""
-    parts: list[Markup] = []
+    parts = [
+        Markup(
+            '<p>Everything in one file: <a href="data/ledger.zip" download>ledger.zip</a>. '
+            'The description alone: <a href="data/datapackage.json" download>datapackage.json</a>.</p>'
+        )
+    ]
     for name, columns in page["dictionary"].groupby("table", sort=False):
         caption = Markup('<a href="data/{0}.csv" download>{0}.csv</a>: {1}').format(name, columns["about"].iloc[0])
-        rows = [(Markup("<code>{}</code>").format(row.column), row.allowed, row.description) for row in columns.itertuples()]
+        rows = [
+            (Markup("<code>{}</code>").format(row.column), row.allowed, row.description) for row in columns.itertuples()
+        ]
         parts.append(table(caption, COLUMNS, rows))
     return fragment(*parts)

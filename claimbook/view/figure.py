@@ -41,7 +41,7 @@ def figure(
     charts: Callable[[Any], alt.TopLevelMixin],
     alternative: str,
     table: Markup,
-    sources: Any,
+    rows: Any,
     note: str | Markup = "",
     key: Sequence[tuple[str, str]] = (),
 ) -> Fragment:
@@ -63,8 +63,8 @@ def figure(
         What the chart shows, for those who don't see it.
     table : Markup
         All its figures.
-    sources : DataFrame
-        The documents that it rests on.
+    rows : DataFrame
+        The rows it shows; their ``source_id`` and ``publisher`` are its sources.
     key : sequence of (css class, text)
         What the marks mean, in words.
     """
@@ -75,7 +75,8 @@ def figure(
         for width in ("wide", "narrow")
     )
     keys = Markup("").join(Markup('<span class="cb-key-{}">{}</span>').format(css, text) for css, text in key)
-    publishers = listing([source_link(page, source) for _, source in sources.iterrows()])
+    documents = rows[["source_id", "publisher"]].drop_duplicates().sort_values("source_id")
+    publishers = listing([source_link(page, document) for _, document in documents.iterrows()])
     html = Markup(
         '<figure class="cb-figure-block" id="{slug}">\n'
         '<p class="cb-title">{title}</p>\n'
@@ -146,7 +147,9 @@ def svg(embedded: str) -> str:
     """A specification as SVG, with ids that can't meet those of another chart on the page."""
     import vl_convert  # loads a JavaScript engine and its threads: never in a page's kernel
 
-    text: str = vl_convert.vegalite_to_svg(json.loads(embedded), vl_version=".".join(alt.SCHEMA_VERSION[1:].split(".")[:2]))
+    text: str = vl_convert.vegalite_to_svg(
+        json.loads(embedded), vl_version=".".join(alt.SCHEMA_VERSION[1:].split(".")[:2])
+    )
     prefix = "c" + hashlib.sha256(embedded.encode()).hexdigest()[:8] + "-"
     text = re.sub(r'id="([^"]+)"', rf'id="{prefix}\1"', text)
     text = re.sub(r"url\(#([^)]+)\)", rf"url(#{prefix}\1)", text)

@@ -96,35 +96,34 @@ def claim_link(page: Page, claim: Any) -> Markup:
 def clock_words(claim: Any) -> Markup:
     """When the figure was stated, and by which clock that is known."""
     stated = time_tag(claim["stated_on"])
-    return stated if claim["clock"] == "release" else Markup("{} (day of publication)").format(stated)
+    return stated if claim["clock"] == "release" else Markup("{}, on publication").format(stated)
 
 
-CLAIM_COLUMNS = (
-    Column("Figure", numeric=True),
-    Column("Counted"),
-    Column("Who said it"),
-    Column("Stated"),
-    Column("Window"),
-    Column("Document"),
-    Column("Verification in the text"),
-)
+VERIFIED = {"none": "says nothing", "unverified": "not independently", "confirmed": "confirmed"}
 
 
 def claims_table(page: Page, caption: str | Markup, claims: Any) -> Markup:
-    """Claims in rows, each figure linked to its card."""
-    rows = [
-        (
-            claim_link(page, claim),
-            counted(claim),
-            speaker_path(claim),
-            clock_words(claim),
-            window(claim),
-            source_link(page, claim),
-            claim["verification"],
-        )
-        for _, claim in claims.iterrows()
-    ]
-    return table(caption, CLAIM_COLUMNS, rows)
+    """Claims in rows, each figure linked to its card.
+
+    What is counted has a column only where it differs from row to row; where it
+    doesn't, the caption says it.
+    """
+    differing = claims[["group", "measure"]].drop_duplicates().shape[0] > 1
+    names = ["Figure", "Counted", "Who said it", "Stated", "Window", "Document", "Verified, says the text"]
+    columns = [Column(name, numeric=name == "Figure") for name in names if differing or name != "Counted"]
+    rows = []
+    for _, claim in claims.iterrows():
+        cells: list[str | Markup] = [_qualified_link(page, claim)]
+        cells += [counted(claim)] if differing else []
+        cells += [speaker_path(claim), clock_words(claim), window(claim), source_link(page, claim)]
+        rows.append([*cells, VERIFIED[claim["verification"]]])
+    return table(caption, columns, rows)
+
+
+def _qualified_link(page: Page, claim: Any) -> Markup:
+    """The figure, with the part of the group that it is limited to."""
+    part = f" ({claim['subgroup']})" if known(claim["subgroup"]) else ""
+    return Markup("{}{}").format(claim_link(page, claim), part)
 
 
 def claim_card(page: Page, claim: Any, same_scope: Any) -> Markup:
@@ -177,7 +176,7 @@ def standing(page: Page, claim: Any) -> Markup:
         return Markup("Withdrawn; kept for its address.")
     if known(claim["restates"]):
         return Markup("Repeats {} of the same document.").format(link(f"#{claim['restates']}", "another figure"))
-    if known(claim["subgroup"]) or known(claim["part_of"]) and claim["count_kind"] == "increment":
+    if known(claim["subgroup"]) or (known(claim["part_of"]) and claim["count_kind"] == "increment"):
         return Markup("A part of {}.").format(link(f"#{claim['part_of']}", "a larger figure"))
     if claim["latest"]:
         return Markup("The latest figure of this speaker, as known on {}.").format(time_tag(page.as_of))

@@ -15,7 +15,9 @@ def naming_table(page: Page) -> Fragment:
     """A matrix of places and documents; each cell says as what the place is named."""
     mentions, places = page["mentions"], page["places"].set_index("place_id")
     coded = page["sources"][page["sources"]["source_id"].isin(set(mentions["source_id"]))].sort_values("known_on")
-    by_count = mentions.groupby("place_id")["source_id"].nunique().sort_index().sort_values(ascending=False, kind="stable")
+    by_count = (
+        mentions.groupby("place_id")["source_id"].nunique().sort_index().sort_values(ascending=False, kind="stable")
+    )
     rows = []
     for place_id, documents in by_count.items():
         here = mentions[mentions["place_id"] == place_id]
@@ -24,7 +26,8 @@ def naming_table(page: Page) -> Fragment:
             named = here[here["source_id"] == source["source_id"]].drop_duplicates("role")
             cells.append(
                 Markup(", ").join(
-                    link(page.row_href(mention, "mention_id"), ROLES[mention["role"]]) for _, mention in named.iterrows()
+                    link(page.row_href(mention, "mention_id"), ROLES[mention["role"]])
+                    for _, mention in named.iterrows()
                 )
                 or "not named"
             )
@@ -46,4 +49,10 @@ def precision_table(page: Page) -> Fragment:
         )
         for _, place in named.iterrows()
     ]
-    return fragment(table("Named places, and how exactly each is known", [Column(c) for c in ("Place", "Kind", "District", "Precision")], rows))
+    return fragment(
+        table(
+            "Named places, and how exactly each is known",
+            [Column(c) for c in ("Place", "Kind", "District", "Precision")],
+            rows,
+        )
+    )

@@ -15,14 +15,26 @@ from claimbook.wording import figure_text, say_day
 
 # Whose tolls the front page sets side by side, at one size, in this order.
 MAIN_GROUPS = ("militants", "security_forces", "civilians")
-KEY = (("own", "its own side’s losses"), ("other", "what it says of others"))
+OWN_OR_OTHER = (("own", "its own side’s losses"), ("other", "what it says of others"))
 
 
-def focus_claims(page: Page) -> pd.DataFrame:
+def focus_claims(page: Page, table: str = "claims") -> pd.DataFrame:
     """The page's claims about the episode that the book is about."""
-    claims = page["claims"]
+    claims = page[table]
     focus = claims["event_id"] == page.about["focus_event"]
     return claims[focus & claims["group"].isin(MAIN_GROUPS)]
+
+
+def tolls(claims: pd.DataFrame) -> pd.DataFrame:
+    """Cumulative counts of people killed, without repeats, parts and withdrawn rows."""
+    return claims[
+        (claims["measure"] == "killed")
+        & (claims["status"] == "active")
+        & (claims["count_kind"] == "cumulative")
+        & claims["restates"].isna()
+        & claims["subgroup"].isna()
+        & claims["value"].notna()
+    ]
 
 
 def speakers(claims: pd.DataFrame) -> pd.DataFrame:
@@ -34,7 +46,7 @@ def speakers(claims: pd.DataFrame) -> pd.DataFrame:
 
 def key_of(claims: pd.DataFrame) -> list[tuple[str, str]]:
     """What colours and marks mean on a chart of claims."""
-    return [(row["side"], row["speaker"]) for _, row in speakers(claims).iterrows()] + list(KEY)
+    return [(row["side"], row["speaker"]) for _, row in speakers(claims).iterrows()] + list(OWN_OR_OTHER)
 
 
 def claim_row(claim: Any, panel: str) -> dict[str, Any]:
@@ -54,7 +66,13 @@ def claim_row(claim: Any, panel: str) -> dict[str, Any]:
 def absent_row(panel: str, party: Any) -> dict[str, Any]:
     """A speaker who gives no figure: said in words, nothing drawn."""
     empty = dict.fromkeys(("value", "value_high"), pd.NA)
-    return {"panel": panel, "text": f"{party['speaker']}: not stated", "label": "", "side": party["side"], "own": False} | empty
+    return {
+        "panel": panel,
+        "text": f"{party['speaker']}: not stated",
+        "label": "",
+        "side": party["side"],
+        "own": False,
+    } | empty
 
 
 def describe_rows(rows: pd.DataFrame, of: str, page: Page) -> str:
@@ -70,11 +88,6 @@ def describe_rows(rows: pd.DataFrame, of: str, page: Page) -> str:
         f"Dot plot of {of}, as known on {say_day(page.as_of)}. {'. '.join(parts)}."
         f"{absent if len(missing) else ''} All figures are in the table below."
     )
-
-
-def sources_of(page: Page, rows: pd.DataFrame) -> pd.DataFrame:
-    """The documents that some rows come from."""
-    return page["sources"][page["sources"]["source_id"].isin(set(rows["source_id"]))]
 
 
 def distinct_figures(claims: pd.DataFrame) -> pd.DataFrame:

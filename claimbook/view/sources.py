@@ -14,7 +14,16 @@ from claimbook.view.charts import labelled_rows_chart
 from claimbook.view.figure import figure
 from claimbook.view.html import Column, Fragment, claim_card, claims_table, fragment, indicator_card, source_link, table
 from claimbook.view.places import ROLES
-from claimbook.view.rows import claim_row, describe_rows, distinct_figures, key_of
+from claimbook.view.rows import (
+    MAIN_GROUPS,
+    OWN_OR_OTHER,
+    claim_row,
+    describe_rows,
+    distinct_figures,
+    focus_claims,
+    key_of,
+    tolls,
+)
 from claimbook.wording import GROUPS, NOT_STATED, capital, known, link, paragraph, period, source_name, time_tag
 
 
@@ -38,7 +47,13 @@ def sources_table(page: Page) -> Fragment:
         )
         for _, source in coded.iterrows()
     ]
-    columns = [Column("Document"), Column("Published"), Column("Kind"), Column("Figures", numeric=True), Column("Title")]
+    columns = [
+        Column("Document"),
+        Column("Published"),
+        Column("Kind"),
+        Column("Figures", numeric=True),
+        Column("Title"),
+    ]
     return fragment(table("Documents read in full, figure by figure", columns, rows))
 
 
@@ -84,48 +99,38 @@ def about_source(page: Page) -> Fragment:
 
 def beside_others_figure(page: Page) -> Fragment:
     """This document's tolls beside those of the other documents."""
-    own = _tolls(page["claims"])
+    own, others = tolls(focus_claims(page)), tolls(focus_claims(page, "others"))
     if own.empty:
         return fragment(paragraph("This document gives no toll of people killed."))
     rows = []
-    for group in own["group"].drop_duplicates():
-        here, there = own[own["group"] == group], _tolls(page["others"])
-        panel = f"{capital(GROUPS[group])} killed"
-        rows += [_beside(claim, panel, here=True) for _, claim in distinct_figures(here.sort_values("value")).iterrows()]
-        others = there[(there["group"] == group) & ~there["value"].isin(set(here["value"].dropna()))]
-        rows += [
-            _beside(claim, panel, here=False) for _, claim in distinct_figures(others.sort_values("value")).iterrows()
-        ] if len(others) else []
+    for group in (group for group in MAIN_GROUPS if (own["group"] == group).any()):
+        here, there = own[own["group"] == group], others[others["group"] == group]
+        elsewhere = there[~there["value"].isin(set(here["value"]))]  # what the others repeat is shown once
+        for claims, is_here in ((here, True), (elsewhere, False)):
+            rows += [
+                claim_row(claim, f"{capital(GROUPS[group])} killed") | {"own": is_here}
+                for _, claim in distinct_figures(claims.sort_values("value")).iterrows()
+            ]
     data = pd.DataFrame(rows).assign(order=range(len(rows)))
-    claims = pd.concat([own, _tolls(page["others"])])
+    shown = pd.concat([own, others])
 
     def charts(width: Any) -> alt.TopLevelMixin:
         return labelled_rows_chart(data, width, "People killed, as claimed")
 
+    speaking = [entry for entry in key_of(shown) if entry not in OWN_OR_OTHER]
     return figure(
         page,
         "beside-others",
         title="The tolls of this document beside those of the others",
-        subtitle="People killed, cumulative; tolls that the others repeat are shown once",
+        subtitle="People killed, cumulative; a toll that several documents give is shown once",
         clock="by day of statement",
         charts=charts,
         alternative=describe_rows(data, "the tolls of this document and of the others", page),
-        table=claims_table(page, "Tolls of this document and of the others", claims),
-        sources=page["sources"],
+        table=claims_table(page, "Tolls of this document and of the others", shown.sort_values(["group", "value"])),
+        rows=shown,
         note="Figures of other documents may be of other days; each leads to its own card.",
-        key=(*key_of(claims)[:-2], ("own", "in this document"), ("other", "only in others")),
+        key=(*speaking, ("own", "in this document"), ("other", "only in others")),
     )
-
-
-def _tolls(claims: pd.DataFrame) -> pd.DataFrame:
-    return claims[
-        (claims["measure"] == "killed") & claims["restates"].isna() & claims["subgroup"].isna()
-        & claims["value"].notna() & (claims["status"] == "active")
-    ].sort_values(["group", "value", "claim_id"])  # fmt: skip
-
-
-def _beside(claim: Any, panel: str, here: bool) -> dict[str, Any]:
-    return claim_row(claim, panel) | {"own": here}
 
 
 def claim_cards(page: Page) -> Fragment:

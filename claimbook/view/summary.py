@@ -20,10 +20,10 @@ from claimbook.view.rows import (
     distinct_figures,
     focus_claims,
     key_of,
-    sources_of,
     speakers,
 )
 from claimbook.wording import GROUPS, capital, figure_text, link, listing, paragraph, say_day, time_tag
+
 
 def lead(page: Page) -> Fragment:
     """One sentence on what the book holds, and what nobody has verified."""
@@ -76,7 +76,9 @@ def _entry(page: Page, party: Any, claims: pd.DataFrame) -> Markup:
         return name + Markup('<dd><span class="cb-absent">not stated</span> <small>in these documents</small></dd>')
     figures = listing([claim_link(page, claim) for _, claim in distinct_figures(own).iterrows()], last="or")
     newest = own.iloc[-1]
-    return name + Markup("<dd>{} <small>{}, {}</small></dd>").format(figures, clock_words(newest), source_link(page, newest))
+    return name + Markup("<dd>{} <small>{}, {}</small></dd>").format(
+        figures, clock_words(newest), source_link(page, newest)
+    )
 
 
 def tolls_figure(page: Page) -> Fragment:
@@ -105,7 +107,7 @@ def tolls_figure(page: Page) -> Fragment:
         charts=charts,
         alternative=describe_rows(data, "the latest tolls of people killed, by group and speaker", page),
         table=claims_table(page, "The latest toll of each speaker", claims),
-        sources=sources_of(page, claims),
+        rows=claims,
         note="Tolls of different speakers may be of different days and places; the table gives the window of each.",
         key=key_of(claims),
     )

@@ -13,7 +13,6 @@ from claimbook.pages import Page
 from claimbook.view.charts import day_chart
 from claimbook.view.figure import figure
 from claimbook.view.html import Column, Fragment, fragment, source_link, table
-from claimbook.view.rows import sources_of
 from claimbook.wording import (
     DATE_PRECISION,
     EVENT_KINDS,
@@ -38,14 +37,17 @@ def events_figure(page: Page) -> Fragment:
     rows = [
         {
             "panel": report["event"],
-            "text": f"{source_name(report)}, {say_day(report['known_on'])}" + ("" if known(report["start"]) else ": no day printed"),
+            "text": f"{source_name(report)}, {say_day(report['known_on'])}"
+            + ("" if known(report["start"]) else ": no day printed"),
             "day": report["start"] if known(report["start"]) else None,
             # An open end is drawn to the day the document was published: it can't speak of later days.
-            "until": (report["end"] if known(report["end"]) else report["known_on"]) if known(report["start"]) else None,
+            "until": (report["end"] if known(report["end"]) else report["known_on"])
+            if known(report["start"])
+            else None,
             "exact": bool(known(report["date_prec"]) and report["date_prec"] == DATED_TO_THE_DAY),
         }
         for _, report in reports.iterrows()
-    ]  # fmt: skip
+    ]
     data = pd.DataFrame(rows).assign(order=range(len(rows)))
 
     def charts(width: Any) -> alt.TopLevelMixin:
@@ -62,9 +64,9 @@ def events_figure(page: Page) -> Fragment:
         subtitle="Days that each document gives for each event",
         clock="by day of the event",
         charts=charts,
-        alternative=f"Bars from first to last day, a row for each report. {described}. All days are in the table below.",
+        alternative=f"Bars from first to last day, one for each report. {described}. All days are in the table below.",
         table=reports_table(page, reports),
-        sources=sources_of(page, reports),
+        rows=reports,
         note="Pale bars are not dated to the day. An open end is drawn to the day of publication.",
     )
 

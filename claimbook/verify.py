@@ -1,0 +1,122 @@
+"""Do the rows stand in the documents? Every anchored row is held against the text it points into.
+
+Takes a data package and the folder of its source documents, which are not part
+of it. Gives the mismatches as problems; of a document it repeats no more than
+the span in question.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from claimbook.check import ANCHORED, LINE_OF_FIRST_ROW, check_package
+from claimbook.ledger import number_text
+from claimbook.package import DataPackage, read_package
+from claimbook.problems import Problem
+from claimbook.wording import known
+
+NUMBER_WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split()
+CORRECT = "Correct the row, or code the new document as a source of its own."
+
+
+def verify_package(folder: Path, documents: Path) -> tuple[list[Problem], int]:
+    """Hold every anchored row against its document.
+
+    Returns
+    -------
+    (list of Problem, int)
+        The mismatches, and how many anchored rows were read.
+    """
+    problems = check_package(folder)
+    if problems:
+        return problems, 0
+    package = read_package(folder)
+    tables = {table: pd.read_csv(package.path(table), dtype=package.dtypes(table)) for table in ("sources", *ANCHORED)}
+    texts: dict[str, str] = {}
+    for line, source in enumerate(tables["sources"].to_dict("records"), start=LINE_OF_FIRST_ROW):
+        if known(source["document_file"]):
+            problems += _read_document(package, line, source, documents, texts)
+    rows = 0
+    for table in ANCHORED:
+        for line, row in enumerate(tables[table].to_dict("records"), start=LINE_OF_FIRST_ROW):
+            if known(row["span_start"]) and row["source_id"] in texts:
+                rows += 1
+                path = str(package.path(table))
+                problems += [Problem(path, line, *fault) for fault in find_mismatches(row, texts[row["source_id"]])]
+    return sorted(problems), rows
+
+
+def _read_document(
+    package: DataPackage, line: int, source: dict[str, Any], documents: Path, texts: dict[str, str]
+) -> Iterator[Problem]:
+    sources = str(package.path("sources"))
+    path = documents / source["document_file"]
+    if not path.exists():
+        yield Problem(sources, line, "document_file", source["document_file"], f"a file of {documents}", "Put it there.")
+        return
+    content = path.read_bytes()
+    found = hashlib.sha256(content).hexdigest()
+    if found != source["document_sha256"]:
+        yield Problem(
+            sources, line, "document_sha256", source["document_sha256"], f"{found}, that of {path.name}", CORRECT
+        )
+    texts[source["source_id"]] = content.decode("utf-8")
+
+
+def find_mismatches(row: dict[str, Any], text: str) -> Iterator[tuple[str, str, str, str]]:
+    """What of an anchored row doesn't stand in its document: column, value, expected, action.
+
+    Parameters
+    ----------
+    row : dict
+        With ``paragraph, span_start, span_end, value_text`` and, for figures,
+        ``value_low, value, value_high``.
+    text : str
+        The document, decoded as UTF-8, line ends as they are.
+    """
+    start, end = int(row["span_start"]), int(row["span_end"])
+    if text[start:end] != row["value_text"]:
+        yield "value_text", row["value_text"], f"{text[start:end]!r}, which stands at {start} to {end}", CORRECT
+        return
+    bounds = paragraph_bounds(text)
+    number = int(row["paragraph"])
+    first, last = bounds[number - 1] if number <= len(bounds) else (0, 0)
+    if not first <= start <= end <= last:
+        right = next((n for n, (low, high) in enumerate(bounds, start=1) if low <= start < high), 0)
+        yield "paragraph", str(number), f"{right}, in which the span lies", CORRECT
+    printed = numbers_in(row["value_text"])
+    for column in ("value_low", "value", "value_high"):
+        if known(row.get(column)) and float(row[column]) not in printed:
+            coded = number_text(float(row[column]))
+            yield column, coded, f"a number of {row['value_text']!r}", CORRECT
+
+
+def paragraph_bounds(text: str) -> list[tuple[int, int]]:
+    """Start and end, in code points, of each line with a non-blank character.
+
+    >>> paragraph_bounds("one\\n\\n two")
+    [(0, 3), (5, 9)]
+    """
+    bounds, position = [], 0
+    for line in re.split(r"(\r\n|\n|\r)", text):
+        if line.strip():
+            bounds.append((position, position + len(line)))
+        position += len(line)
+    return bounds
+
+
+def numbers_in(words: str) -> set[float]:
+    """The numbers that a few words print, in digits or as words up to twelve.
+
+    >>> sorted(numbers_in("42-46%")), numbers_in("one"), numbers_in("1,200")
+    ([42.0, 46.0], {1.0}, {1200.0})
+    """
+    digits = {float(found.replace(",", "")) for found in re.findall(r"\d[\d,]*(?:\.\d+)?", words)}
+    spelled = {float(NUMBER_WORDS.index(word)) for word in re.findall(r"[a-z]+", words.lower()) if word in NUMBER_WORDS}
+    return digits | spelled
