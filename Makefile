@@ -39,7 +39,7 @@ bench: $(INSTALLED) ## time the build against the plain way
 	$(BIN)/python benchmarks/build.py
 
 docs: $(INSTALLED) ## write what is generated from the data package
-	$(BIN)/python -m claimbook.dictionary $(DATA)
+	$(BIN)/python -c 'import pathlib, claimbook.dictionary as d; d.write_readme(pathlib.Path("$(DATA)"))'
 
 lock: $(INSTALLED) ## make requirements.txt from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \

@@ -6,7 +6,6 @@ Adds nothing that the data package doesn't say.
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pandas as pd
@@ -35,15 +34,15 @@ def readme(package: DataPackage) -> str:
     ]
     for table, columns in data_dictionary(package).groupby("table", sort=False):
         parts.append(f"## {table}.csv\n\n{columns['about'].iloc[0]}")
-        lines = [f"| {row.column} | {row.allowed} | {row.description} |" for row in columns.itertuples()]
+        lines = [f"| {row.column} | {_cell(row.allowed)} | {_cell(row.description)} |" for row in columns.itertuples()]
         parts.append("\n".join(["| column | holds | meaning |", "| --- | --- | --- |", *lines]))
     return "\n\n".join(parts) + "\n"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
 
 
 def write_readme(folder: Path) -> None:
     """Write ``README.md`` into a data package."""
     (folder / "README.md").write_text(readme(read_package(folder)), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    write_readme(Path(sys.argv[1]))

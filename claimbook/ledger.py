@@ -32,8 +32,8 @@ class Ledger:
     package : DataPackage
         Where the rows come from, and what each column means.
     tables : mapping of str to DataFrame
-        One frame for each table, sorted by id, so that the order of a file's
-        rows never changes a result.
+        One frame for each table, sorted by id and numbered from 0, so that the
+        order of a file's rows never changes a result.
     """
 
     package: DataPackage
@@ -81,7 +81,7 @@ class Ledger:
         releases = tables["releases"]
         # A release enters the book with the first document that carries it.
         tables["releases"] = releases[releases["release_id"].isin(set(tables["claims"]["release_id"].dropna()))]
-        return Ledger(self.package, tables)
+        return Ledger(self.package, {name: frame.reset_index(drop=True) for name, frame in tables.items()})
 
 
 def known_on(sources: pd.DataFrame) -> pd.Series:

@@ -49,7 +49,7 @@ CLAIM_CARD = [
 INDICATOR = [
     "indicator_id", "source_id", "publisher", "known_on", "value_text", "topic", "measure", "measure_as_printed",
     *FIGURE, "unit", "area_name", "population", "speaker", "years_start", "years_end", "quotes", "status", "paragraph",
-    "notes",
+    "span_start", "span_end", "notes",
 ]  # fmt: skip
 REPORT = [
     "report_id", "event_id", "event", "kind", "source_id", "publisher", "known_on", "value_text", "start", "end",

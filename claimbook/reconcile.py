@@ -100,7 +100,7 @@ def describe_claims(ledger: Ledger) -> pd.DataFrame:
     root = dict(zip(ledger["parties"]["party_id"], roots(ledger["parties"]), strict=True))
     speaker = claims["claimant_id"].map(root)
     releases = ledger["releases"].set_index("release_id")
-    announced = claims["release_id"].map(releases["stated_on"].to_dict())
+    announced = claims["release_id"].map(releases["stated_on"].to_dict()).astype("str")
     described = claims.merge(_publication(ledger["sources"]), on="source_id", how="left").assign(
         speaker_id=speaker,
         speaker=speaker.map(parties["name"]),

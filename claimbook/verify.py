@@ -21,7 +21,21 @@ from claimbook.package import DataPackage, read_package
 from claimbook.problems import Problem
 from claimbook.wording import known
 
-NUMBER_WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split()
+NUMBER_WORDS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]
 CORRECT = "Correct the row, or code the new document as a source of its own."
 
 
@@ -58,7 +72,9 @@ def _read_document(
     sources = str(package.path("sources"))
     path = documents / source["document_file"]
     if not path.exists():
-        yield Problem(sources, line, "document_file", source["document_file"], f"a file of {documents}", "Put it there.")
+        yield Problem(
+            sources, line, "document_file", source["document_file"], f"a file of {documents}", "Put it there."
+        )
         return
     content = path.read_bytes()
     found = hashlib.sha256(content).hexdigest()
@@ -118,5 +134,5 @@ def numbers_in(words: str) -> set[float]:
     ([42.0, 46.0], {1.0}, {1200.0})
     """
     digits = {float(found.replace(",", "")) for found in re.findall(r"\d[\d,]*(?:\.\d+)?", words)}
-    spelled = {float(NUMBER_WORDS.index(word)) for word in re.findall(r"[a-z]+", words.lower()) if word in NUMBER_WORDS}
+    spelled = {NUMBER_WORDS[word] for word in re.findall(r"[a-z]+", words.lower()) if word in NUMBER_WORDS}
     return digits | spelled

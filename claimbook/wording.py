@@ -140,7 +140,8 @@ def window(row: Any) -> Markup:
     if known(row["scope_start"]) or known(row["scope_end"]):
         parts.append(period(row["scope_start"], row["scope_end"]))
     if known(row["scope_hours"]):
-        parts.append(Markup("{} hours").format(number_text(row["scope_hours"])))
+        hours = number_text(row["scope_hours"])
+        parts.append(Markup('<time datetime="PT{0}H">{0} hours</time>').format(hours))
     return Markup(", ").join(parts) if parts else Markup(NOT_STATED)
 
 
@@ -164,6 +165,11 @@ def listing(parts: Sequence[str | Markup], last: str = "and") -> Markup:
 
 def link(href: str, text: str | Markup, css: str = "cb-figure") -> Markup:
     return Markup('<a class="{}" href="{}">{}</a>').format(css, href, text)
+
+
+def cited(text: str | Markup) -> Markup:
+    """Words or numbers that the ledger carries and nobody computed here."""
+    return Markup("<cite>{}</cite>").format(text)
 
 
 def paragraph(*sentences: str | Markup, css: str = "") -> Markup:

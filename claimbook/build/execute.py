@@ -54,18 +54,15 @@ class Job:
     """A page as a worker needs it: text only, so that any executor can send it anywhere."""
 
     docname: str
-    template: str
+    chapter: Path
     title: str
     parameters: Mapping[str, str]
     inputs: Mapping[str, str]
 
-    @property
-    def chapter(self) -> Path:
-        return CHAPTERS / f"{self.template}.ipynb"
-
 
 def page_job(page: Page) -> Job:
-    return Job(page.docname, page.template.name, page.title, dict(page.parameters), page_inputs(page))
+    chapter = CHAPTERS / f"{page.template.name}.ipynb"
+    return Job(page.docname, chapter, page.title, dict(page.parameters), page_inputs(page))
 
 
 def page_folder(pages: Path, docname: str) -> Path:

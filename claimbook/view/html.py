@@ -20,6 +20,7 @@ from claimbook.wording import (
     PLACE_PRECISION,
     VERIFICATION,
     capital,
+    cited,
     counted,
     figure_text,
     known,
@@ -155,7 +156,7 @@ def claim_card(page: Page, claim: Any, same_scope: Any) -> Markup:
         ("Where in the document", _locator(claim)),
     ]
     if known(claim["notes"]):
-        facts.append(("Note", claim["notes"]))
+        facts.append(("Note", cited(claim["notes"])))
     rows = Markup("").join(Markup("<dt>{}</dt><dd>{}</dd>").format(*fact) for fact in facts)
     heading = Markup('<h3 class="cb-card-figure"><a href="#{}">{}</a> <span>{}</span></h3>').format(
         claim["claim_id"], figure_text(claim), counted(claim)
@@ -196,9 +197,11 @@ def _others(page: Page, claims: Any) -> Markup:
 
 
 def _locator(row: Any) -> Markup:
-    return Markup("Paragraph {}, characters {} to {}: <q>{}</q>").format(
-        row["paragraph"], row["span_start"], row["span_end"], row["value_text"]
-    )
+    """Where a row stands in its document; a document that isn't coded has no positions."""
+    if not known(row["span_start"]):
+        return cited(Markup("<q>{}</q>").format(row["value_text"]))
+    place = Markup("Paragraph {}, characters {} to {}: <q>{}</q>")
+    return cited(place.format(row["paragraph"], row["span_start"], row["span_end"], row["value_text"]))
 
 
 def indicator_card(indicator: Any, years: str | Markup) -> Markup:
@@ -208,10 +211,10 @@ def indicator_card(indicator: Any, years: str | Markup) -> Markup:
         ("Called in print", indicator["measure_as_printed"] if known(indicator["measure_as_printed"]) else NOT_STATED),
         ("Years described", years),
         ("Given to", indicator["speaker"]),
-        ("Where in the document", f"Paragraph {indicator['paragraph']}: “{indicator['value_text']}”"),
+        ("Where in the document", _locator(indicator)),
     ]
     if known(indicator["notes"]):
-        facts.append(("Note", indicator["notes"]))
+        facts.append(("Note", cited(indicator["notes"])))
     rows = Markup("").join(Markup("<dt>{}</dt><dd>{}</dd>").format(*fact) for fact in facts)
     return Markup(
         '<article class="cb-card" id="{0}"><h3 class="cb-card-figure"><a href="#{0}">{1}</a> <span>{2}</span></h3>'

@@ -24,7 +24,7 @@ from claimbook.view.rows import (
     key_of,
     tolls,
 )
-from claimbook.wording import GROUPS, NOT_STATED, capital, known, link, paragraph, period, source_name, time_tag
+from claimbook.wording import GROUPS, NOT_STATED, capital, cited, known, link, paragraph, period, source_name, time_tag
 
 
 def publication(source: Any) -> Markup:
@@ -81,8 +81,8 @@ def about_source(page: Page) -> Fragment:
     """What is known of a page's document."""
     source = page["sources"].iloc[0]
     facts: list[tuple[str, str | Markup]] = [
-        ("Publisher", source_name(source)),
-        ("Title as printed", source["title"] if known(source["title"]) else NOT_STATED),
+        ("Publisher", cited(source_name(source))),
+        ("Title as printed", cited(source["title"]) if known(source["title"]) else NOT_STATED),
         ("Published", publication(source)),
         ("Kind", source["medium"].replace("_", " ")),
         ("Figures in this book", link(f"{page.up}data.html", str(source["figures"]))),
@@ -90,9 +90,9 @@ def about_source(page: Page) -> Fragment:
     if known(source["url"]):
         facts.append(("Address", Markup('<a href="{0}" rel="nofollow">{0}</a>').format(source["url"])))
     if known(source["document_sha256"]):
-        facts.append(("SHA-256 of the text", Markup("<code>{}</code>").format(source["document_sha256"])))
+        facts.append(("Checksum of the text", Markup("<code>{}</code>").format(source["document_sha256"])))
     if known(source["notes"]):
-        facts.append(("Note", source["notes"]))
+        facts.append(("Note", cited(source["notes"])))
     rows = Markup("").join(Markup("<dt>{}</dt><dd>{}</dd>").format(*fact) for fact in facts)
     return fragment(Markup('<dl class="cb-facts">{}</dl>').format(rows))
 

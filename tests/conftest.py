@@ -1,0 +1,73 @@
+"""Where tests find the book, the invented package and a built site."""
+
+import csv
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from claimbook.build.book import Built, build
+
+ROOT = Path(__file__).resolve().parents[1]
+DATA = ROOT / "data"
+INVENTED = ROOT / "tests" / "invented"
+OUT = ROOT / "_build"
+
+
+def write_invented_package(folder: Path) -> Path:
+    """The invented tables under the real schema, so that there is one definition of the tables."""
+    descriptor = json.loads((DATA / "datapackage.json").read_text("utf-8"))
+    descriptor |= json.loads((INVENTED / "about.json").read_text("utf-8"))
+    folder.mkdir(parents=True)
+    (folder / "datapackage.json").write_text(json.dumps(descriptor), "utf-8")
+    for table in INVENTED.glob("*.csv"):
+        shutil.copyfile(table, folder / table.name)
+    return folder
+
+
+def edit_cell(folder: Path, table: str, row_id: str, column: str, value: str) -> None:
+    """Change one cell of a data package; the row is named by its id."""
+    path = folder / f"{table}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        rows, columns = list(reader), reader.fieldnames
+    (row,) = [row for row in rows if next(iter(row.values())) == row_id]
+    row[column] = value
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+@pytest.fixture
+def invented(tmp_path: Path) -> Path:
+    """A sound data package about a place that doesn't exist."""
+    return write_invented_package(tmp_path / "invented")
+
+
+@pytest.fixture(scope="session")
+def book() -> Built:
+    """The real book, built where `make book` builds it: pages whose key is unchanged are reused."""
+    return build(DATA, OUT)
+
+
+@pytest.fixture(scope="session")
+def site(book: Built) -> Path:
+    return book.index.parent.resolve()
+
+
+@pytest.fixture(scope="session")
+def invented_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The book of the invented package."""
+    folder = tmp_path_factory.mktemp("invented-book")
+    return build(write_invented_package(folder / "data"), folder / "out").index.parent.resolve()
+
+
+def find_documents() -> Path | None:
+    """The source documents: they are not ours to publish, so they may not be at hand."""
+    for place in (os.environ.get("DOCUMENTS"), ROOT.parent / "shared" / "sources"):
+        if place and Path(place).is_dir():
+            return Path(place)
+    return None

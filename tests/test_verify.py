@@ -1,0 +1,71 @@
+"""The rows stand in the documents, and a row that doesn't is named."""
+
+import re
+from pathlib import Path
+
+import pytest
+from conftest import DATA, INVENTED, edit_cell, find_documents
+
+from claimbook.cli import main
+from claimbook.verify import verify_package
+
+DOCUMENTS = INVENTED / "documents"
+
+
+def faults(package: Path, documents: Path = DOCUMENTS) -> list[tuple[str, str, str]]:
+    problems, _ = verify_package(package, documents)
+    return [(Path(problem.file).stem, problem.column, problem.expected) for problem in problems]
+
+
+@pytest.mark.skipif(find_documents() is None, reason="the source documents are not at hand: name them with DOCUMENTS=")
+def test_every_row_of_the_book_stands_in_its_document():
+    problems, rows = verify_package(DATA, find_documents())
+    assert problems == []
+    assert rows > 90
+
+
+def test_crlf_no_break_space_and_astral_characters_are_counted_as_they_are(invented: Path):
+    text = (DOCUMENTS / "lake-radio.txt").read_bytes().decode()
+    assert "\r\n" in text and "\u00a0" in text and max(text) > "\uffff"
+    assert faults(invented) == []
+
+
+def test_shifted_span_is_named(invented: Path):
+    row = re.search(r"hp-league,harbour-post,3,(\d+),(\d+)", (invented / "claims.csv").read_text("utf-8"))
+    for column, offset in (("span_start", int(row[1]) + 1), ("span_end", int(row[2]) + 1)):
+        edit_cell(invented, "claims", "hp-league", column, str(offset))
+    ((table, column, expected),) = faults(invented)
+    assert (table, column) == ("claims", "value_text")
+    assert expected.startswith("'0 ', which stands at")
+
+
+def test_changed_digit_is_named(invented: Path):
+    edit_cell(invented, "claims", "hp-league", "value", "30")
+    assert faults(invented) == [("claims", "value", "a number of '20'")]
+
+
+def test_wrong_paragraph_is_named(invented: Path):
+    edit_cell(invented, "claims", "hp-league", "paragraph", "2")
+    assert faults(invented) == [("claims", "paragraph", "3, in which the span lies")]
+
+
+def test_changed_document_is_named(invented: Path, tmp_path: Path):
+    documents = tmp_path / "documents"
+    documents.mkdir()
+    for path in DOCUMENTS.iterdir():
+        (documents / path.name).write_bytes(path.read_bytes().replace(b"20 soldiers", b"30 soldiers"))
+    named = faults(invented, documents)
+    assert [entry[:2] for entry in named] == [("claims", "value_text"), ("sources", "document_sha256")]
+    assert named[0][2].startswith("'30', which stands at")
+
+
+def test_missing_document_is_named(invented: Path, tmp_path: Path):
+    assert {entry[1] for entry in faults(invented, tmp_path)} == {"document_file"}
+
+
+def test_command(invented: Path, capsys: pytest.CaptureFixture[str]):
+    arguments = ["verify", "--data", str(invented), "--documents", str(DOCUMENTS)]
+    assert main(arguments) == 0
+    assert capsys.readouterr().out == "14 anchored rows stand in the documents as coded.\n"
+    edit_cell(invented, "claims", "hp-league", "value", "30")
+    assert main(arguments) == 1
