@@ -114,8 +114,17 @@ class Page:
         return f"{self.up}sources/{source_id}.html"
 
     def row_href(self, row: Any, key: str = "claim_id") -> str:
-        """Address of a claim, report or indicator: its card on the page of its source."""
-        return f"{self.source_href(row['source_id'])}#{row[key]}"
+        """Address of a claim, report, mention or indicator on the page of its source."""
+        return f"{self.source_href(row['source_id'])}#{anchor(row, key)}"
+
+
+# Ids are unique in their table, anchors on their page. A claim's anchor is its id.
+ANCHOR_PREFIX = {"claim_id": "", "report_id": "date-", "mention_id": "place-", "indicator_id": "indicator-"}
+
+
+def anchor(row: Any, key: str = "claim_id") -> str:
+    """Where a row stands on the page of its source."""
+    return f"{ANCHOR_PREFIX[key]}{row[key]}"
 
 
 def main_tolls(tables: Tables, parameters: Mapping[str, str]) -> Tables:

@@ -21,21 +21,8 @@ from claimbook.package import DataPackage, read_package
 from claimbook.problems import Problem
 from claimbook.wording import known
 
-NUMBER_WORDS = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-]
+WORDS = "zero,one,two,three,four,five,six,seven,eight,nine,ten,eleven,twelve"
+NUMBER_WORDS = {word: float(number) for number, word in enumerate(WORDS.split(","))}
 CORRECT = "Correct the row, or code the new document as a source of its own."
 
 

@@ -22,6 +22,7 @@ from typing import Any
 import nbformat
 import papermill
 from papermill.exceptions import PapermillExecutionError
+from traitlets.config import Config
 
 from claimbook.pages import Page, page_inputs
 
@@ -163,11 +164,12 @@ def execute_page(job: Job, pages: Path, why: str) -> Outcome:
             request_save_on_cell_execute=False,
             execution_timeout=CELL_SECONDS,
             extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
+            # Sockets instead of ports: kernels that start at once can't take each other's.
+            config=Config({"KernelManager": {"transport": "ipc"}}),
         )
     except PapermillExecutionError as error:
-        raise PageError(
-            f"page {job.docname}, cell {error.cell_index + 1} of {job.chapter.name}: {error.ename}: {error.evalue}"
-        ) from None
+        place = place_of_cell(job, error.cell_index)
+        raise PageError(f"{place}: {error.ename}: {error.evalue}") from None
     notebook = nbformat.read(unfinished, as_version=4)
     check_outputs(job, notebook)
     text = nbformat.writes(canonical(notebook), indent=1, ensure_ascii=False) + "\n"
@@ -214,14 +216,22 @@ def check_parameters(template: Path, parameters: Mapping[str, Any]) -> None:
         raise PageError(f"{template.name}: " + "; ".join(problems))
 
 
+def place_of_cell(job: Job, index: int) -> str:
+    """Page, cell and chapter of the cell at ``index`` of an executed notebook, counted as in the chapter."""
+    cells = nbformat.read(job.chapter, as_version=4).cells
+    parameters = next(at for at, cell in enumerate(cells) if "parameters" in cell.metadata.get("tags", []))
+    # papermill puts a cell of its own after the parameters.
+    number = index if index > parameters else index + 1
+    return f"page {job.docname}, cell {number} of {job.chapter.name}"
+
+
 def check_outputs(job: Job, notebook: nbformat.NotebookNode) -> None:
     """Refuse what would be published by mistake: warnings on standard error."""
-    for position, cell in enumerate(notebook.cells, start=1):
+    for index, cell in enumerate(notebook.cells):
         for output in cell.get("outputs", []):
             if output.get("name") == "stderr":
-                raise PageError(
-                    f"page {job.docname}, cell {position}: wrote to standard error: {output['text'].strip()}"
-                )
+                place = place_of_cell(job, index)
+                raise PageError(f"{place}: wrote to standard error: {output['text'].strip()}")
 
 
 def canonical(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:

@@ -12,7 +12,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from claimbook.pages import Page
+from claimbook.pages import Page, anchor
 from claimbook.wording import (
     ASSERTION,
     DATE_PRECISION,
@@ -209,7 +209,7 @@ def indicator_card(indicator: Any, years: str | Markup) -> Markup:
     facts = [
         ("Measures", f"{indicator['measure']}, {indicator['area_name']}, {population(indicator)}"),
         ("Called in print", indicator["measure_as_printed"] if known(indicator["measure_as_printed"]) else NOT_STATED),
-        ("Years described", years),
+        ("Years described", cited(years)),
         ("Given to", indicator["speaker"]),
         ("Where in the document", _locator(indicator)),
     ]
@@ -219,7 +219,7 @@ def indicator_card(indicator: Any, years: str | Markup) -> Markup:
     return Markup(
         '<article class="cb-card" id="{0}"><h3 class="cb-card-figure"><a href="#{0}">{1}</a> <span>{2}</span></h3>'
         "<dl>{3}</dl></article>"
-    ).format(indicator["indicator_id"], figure_text(indicator), indicator["measure"], rows)
+    ).format(anchor(indicator, "indicator_id"), figure_text(indicator), indicator["measure"], rows)
 
 
 def population(indicator: Any) -> str:

@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 from markupsafe import Markup
 
-from claimbook.pages import Page
+from claimbook.pages import Page, anchor
 from claimbook.view.causes import years
 from claimbook.view.charts import labelled_rows_chart
 from claimbook.view.figure import figure
@@ -154,7 +154,7 @@ def dates_and_places(page: Page) -> Fragment:
     """The dates and places that the document gives, each with its address."""
     dated = [
         (
-            Markup('<span id="{}">{}</span>').format(report["report_id"], report["event"]),
+            Markup('<span id="{}">{}</span>').format(anchor(report, "report_id"), report["event"]),
             period(report["start"], report["end"]),
             Markup("paragraph {}: <q>{}</q>").format(report["paragraph"], report["value_text"]),
         )
@@ -162,7 +162,7 @@ def dates_and_places(page: Page) -> Fragment:
     ]
     named = [
         (
-            Markup('<span id="{}">{}</span>').format(mention["mention_id"], mention["place"]),
+            Markup('<span id="{}">{}</span>').format(anchor(mention, "mention_id"), mention["place"]),
             ROLES[mention["role"]],
             Markup("<q>{}</q>").format(mention["value_text"]),
         )

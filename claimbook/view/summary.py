@@ -22,7 +22,7 @@ from claimbook.view.rows import (
     key_of,
     speakers,
 )
-from claimbook.wording import GROUPS, capital, figure_text, link, listing, paragraph, say_day, time_tag
+from claimbook.wording import GROUPS, capital, cited, figure_text, link, listing, paragraph, say_day, time_tag
 
 
 def lead(page: Page) -> Fragment:
@@ -41,7 +41,7 @@ def lead(page: Page) -> Fragment:
     return fragment(
         paragraph(
             Markup("What was claimed about {}, by whom, and when: {}, read figure by figure.").format(
-                page.about["subject"], count
+                cited(page.about["subject"]), count
             ),
             Markup("As known on {}.").format(time_tag(page.as_of)),
             css="cb-lead",

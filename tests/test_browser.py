@@ -1,0 +1,148 @@
+"""The book in a real Chromium: nothing foreign is asked for, nothing errs, nothing overflows."""
+
+import functools
+import http.server
+import re
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--no-first-run",
+]  # fmt: skip
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium was found: the browser tests were skipped")
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *arguments: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def origin(site: Path) -> Iterator[str]:
+    """The site behind a web server of this machine."""
+    handler = functools.partial(Quiet, directory=str(site))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield launched
+        launched.close()
+
+
+def addresses(site: Path) -> list[str]:
+    found = sorted(str(path.relative_to(site)) for path in site.rglob("*.html") if "_static" not in path.parts)
+    return [address for address in found if address not in ("genindex.html", "search.html")]
+
+
+def scroll_through(page: Page) -> None:
+    """As a reader does, so that every chart is reached."""
+    for chart in page.query_selector_all(".cb-chart"):
+        if chart.is_visible():
+            chart.scroll_into_view_if_needed()
+            page.wait_for_function("chart => chart.dataset.live === 'true'", arg=chart)
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_pages_ask_for_nothing_foreign_and_fit(browser: Browser, origin: str, site: Path, width: int, scheme: str):
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page = context.new_page()
+    requests: list[str] = []
+    errors: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("requestfailed", lambda request: errors.append(f"failed: {request.url}"))
+    page.on(
+        "response",
+        lambda response: errors.append(f"{response.status}: {response.url}") if response.status >= 400 else None,
+    )
+    visited = addresses(site)
+    for address in visited:
+        page.goto(origin + address, wait_until="networkidle")
+        scroll_through(page)
+        excess = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert excess <= 0, f"{address} is {excess} pixels too wide at {width}"
+        clipped = page.evaluate(
+            """() => [...document.querySelectorAll('.cb-card, .cb-facts, .cb-toll, figcaption, .cb-chart svg')]
+                .filter(box => box.offsetParent !== null || box.ownerSVGElement === null)
+                .filter(box => box.getBoundingClientRect().width > 0)
+                .filter(box => box.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+                .map(box => box.className)"""
+        )
+        assert clipped == [], f"{address} at {width}"
+        assert page.locator("h1:visible").count() == 1, address
+        assert len(page.locator("article.bd-article").inner_text()) > 200, f"{address} is empty"
+    assert len(visited) > 12 and len(requests) > len(visited)
+    assert [url for url in requests if not re.match(re.escape(origin) + "|data:|blob:", url)] == []
+    assert errors == []
+    context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_charts_show_without_javascript(browser: Browser, origin: str, width: int):
+    context = browser.new_context(java_script_enabled=False, viewport={"width": width, "height": 900})
+    page = context.new_page()
+    page.goto(origin + "index.html")
+    assert page.locator(".cb-chart svg:visible").count() == 1
+    assert page.locator(".cb-chart svg:visible").bounding_box()["height"] > 200
+    context.close()
+
+
+def test_charts_become_interactive_without_moving(browser: Browser, origin: str):
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    engine: list[str] = []
+    page.on("request", lambda request: engine.append(request.url) if "vega" in request.url else None)
+    page.goto(origin + "casualty-claims.html", wait_until="networkidle")
+    before = page.evaluate("document.documentElement.scrollHeight")
+    chart = page.locator(".cb-chart:visible").first
+    chart.scroll_into_view_if_needed()
+    page.wait_for_selector(".cb-chart[data-live=true]")
+    assert len(engine) == 1, "the engine is loaded once, from the book's own address"
+    assert page.evaluate("document.documentElement.scrollHeight") == before
+    assert chart.locator("svg").get_attribute("aria-hidden") == "true"
+    chart.locator("svg path[aria-roledescription=point], svg .mark-symbol path").first.hover(force=True)
+    page.wait_for_selector("#vg-tooltip-element.visible")
+    assert "Figure" in page.locator("#vg-tooltip-element").inner_text()
+    context.close()
+
+
+def test_opened_from_disk(browser: Browser, site: Path):
+    page = browser.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto((site / "index.html").as_uri())
+    scroll_through(page)
+    page.wait_for_selector(".cb-chart[data-live=true]")
+    assert errors == []
+
+
+def test_a_figure_is_followed_to_its_source_in_two_clicks(browser: Browser, origin: str):
+    page = browser.new_page()
+    page.goto(origin)
+    page.locator(".cb-toll a.cb-figure", has_text="200").click()
+    card = page.locator(":target")
+    assert "200" in card.inner_text() and "Paragraph 4" in card.inner_text()
+
+
+def test_scrolling_table_is_a_named_region(browser: Browser, origin: str):
+    context = browser.new_context(viewport={"width": 390, "height": 900})
+    page = context.new_page()
+    page.goto(origin + "places.html", wait_until="networkidle")
+    regions = page.locator(".cb-table[role=region][tabindex='0']")
+    assert regions.count() >= 1
+    assert regions.first.get_attribute("aria-label")
+    context.close()

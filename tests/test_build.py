@@ -1,0 +1,221 @@
+"""Pages are executed once, failures leave the old site standing, and parameters are what they say."""
+
+import json
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+from conftest import DATA, ROOT, edit_cell, write_invented_package
+from nbclient import NotebookClient
+
+from claimbook.build import execute
+from claimbook.build.book import Built, build
+from claimbook.build.execute import PageError, check_parameters
+from claimbook.cli import main
+from claimbook.ledger import known_on, load_ledger
+from claimbook.pages import TEMPLATES, open_page
+from claimbook.problems import DataProblems
+
+CHAPTERS = ROOT / "chapters"
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture(scope="module")
+def workshop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A built book of the invented package, to be worked on: ``data`` and ``out``."""
+    folder = tmp_path_factory.mktemp("workshop")
+    build(write_invented_package(folder / "data"), folder / "out")
+    return folder
+
+
+def test_real_book_is_whole(book: Built, site: Path):
+    made = {str(path.relative_to(site)) for path in site.rglob("*.html")}
+    assert {f"{outcome.docname}.html" for outcome in book.outcomes} <= made
+    assert len([page for page in made if page.startswith("sources/")]) >= 5
+
+
+def test_second_build_executes_nothing(workshop: Path):
+    before = tree(workshop / "out" / "html")
+    again = build(workshop / "data", workshop / "out")
+    assert [outcome.docname for outcome in again.outcomes if outcome.executed] == []
+    assert again.site_reused
+    assert tree(workshop / "out" / "html") == before
+    report = json.loads((workshop / "out" / "build-report.json").read_text("utf-8"))
+    assert {page["why"] for page in report["pages"]} == {"nothing changed"}
+
+
+def test_one_cell_executes_the_pages_that_show_it(workshop: Path, tmp_path: Path):
+    shutil.copytree(workshop, tmp_path / "w", symlinks=True)
+    edit_cell(tmp_path / "w" / "data", "mentions", "hp-tarn", "role", "raided")
+    lines: list[str] = []
+    built = build(tmp_path / "w" / "data", tmp_path / "w" / "out", say=lines.append)
+    executed = {outcome.docname: outcome.why for outcome in built.outcomes if outcome.executed}
+    assert executed == {
+        "places": "mentions changed (hp-tarn)",
+        "sources/harbour-post": "mentions changed (hp-tarn)",
+    }
+    assert sum(line.startswith("[") for line in lines) == 2
+
+
+def test_removed_source_loses_its_page(workshop: Path, tmp_path: Path):
+    shutil.copytree(workshop, tmp_path / "w", symlinks=True)
+    data, out = tmp_path / "w" / "data", tmp_path / "w" / "out"
+    for table in ("sources", "claims", "event_reports", "mentions", "indicators"):
+        path = data / f"{table}.csv"
+        path.write_text(
+            "".join(row for row in path.read_text("utf-8").splitlines(True) if "gazette" not in row), "utf-8"
+        )
+    build(data, out)
+    assert not (out / "html" / "sources" / "gazette.html").exists()
+    assert not (out / "pages" / "sources" / "gazette").exists()
+
+
+FAULTS = {
+    "unknown group": ("claims", "hp-rebels", "group", "rebels"),
+    "impossible date": ("claims", "hp-rebels", "recorded_on", "2026-02-30"),
+    "unknown source": ("claims", "hp-rebels", "source_id", "nowhere"),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_bad_data_leaves_the_site_as_it_was(fault: str, workshop: Path, tmp_path: Path, capsys):
+    shutil.copytree(workshop / "data", tmp_path / "data")
+    edit_cell(tmp_path / "data", *FAULTS[fault])
+    before = tree(workshop / "out")
+    assert main(["build", "--data", str(tmp_path / "data"), "--out", str(workshop / "out")]) == 1
+    said = capsys.readouterr().err
+    assert "claims.csv" in said and "row 2" in said and said.endswith("the last site stands as it was.\n")
+    assert tree(workshop / "out") == before
+
+
+def test_raising_cell_names_page_and_cell_and_leaves_the_site(workshop: Path, tmp_path: Path, monkeypatch, capsys):
+    shutil.copytree(workshop, tmp_path / "w", symlinks=True)
+    broken = tmp_path / "chapters"
+    shutil.copytree(CHAPTERS, broken)
+    notebook = nbformat.read(broken / "places.ipynb", as_version=4)
+    notebook.cells.append(nbformat.v4.new_code_cell("raise RuntimeError('no such place')"))
+    nbformat.write(notebook, broken / "places.ipynb")
+    monkeypatch.setattr(execute, "CHAPTERS", broken)
+    before = tree(tmp_path / "w" / "out" / "html")
+    assert main(["build", "--data", str(tmp_path / "w" / "data"), "--out", str(tmp_path / "w" / "out")]) == 1
+    said = capsys.readouterr().err
+    assert f"page places, cell {len(notebook.cells)} of places.ipynb: RuntimeError: no such place" in said
+    assert "Traceback" not in said
+    assert tree(tmp_path / "w" / "out" / "html") == before
+
+
+def test_warning_on_standard_error_stops_the_page(tmp_path: Path, monkeypatch):
+    notebook = nbformat.read(CHAPTERS / "data.ipynb", as_version=4)
+    notebook.cells.append(nbformat.v4.new_code_cell("import sys; print('careful', file=sys.stderr)"))
+    (tmp_path / "chapters").mkdir()
+    nbformat.write(notebook, tmp_path / "chapters" / "data.ipynb")
+    monkeypatch.setattr(execute, "CHAPTERS", tmp_path / "chapters")
+    job = execute.page_job(open_page("data", str(DATA)))
+    with pytest.raises(PageError, match=r"page data, cell 5 of data\.ipynb: wrote to standard error: careful"):
+        execute.execute_page(job, tmp_path / "pages", "")
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"data_dir": "x", "colour": "red"}, "unknown parameter colour; it declares as_of, data_dir, source_id"),
+        ({"data_dir": 3}, "parameter data_dir is 3; expected str"),
+        ({"as_of": None}, "parameter as_of is None; expected str"),
+    ],
+)
+def test_parameter_is_refused(given: dict, message: str):
+    with pytest.raises(PageError, match=message):
+        check_parameters(CHAPTERS / "source.ipynb", given)
+
+
+def test_open_page_refuses_what_is_no_date_or_no_row():
+    with pytest.raises(ValueError, match="Invalid isoformat"):
+        open_page("timeline", str(DATA), as_of="yesterday")
+    with pytest.raises(TypeError, match="parameter as_of is 3; expected text"):
+        open_page("timeline", str(DATA), as_of=3)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="no page of source for"):
+        open_page("source", str(DATA), source_id="nowhere")
+
+
+def test_open_page_refuses_bad_data(invented: Path):
+    edit_cell(invented, "claims", "hp-rebels", "group", "rebels")
+    with pytest.raises(DataProblems, match="row 2, column group"):
+        open_page("index", str(invented))
+
+
+@pytest.mark.parametrize("template", [template.name for template in TEMPLATES])
+def test_chapter_works_by_hand(template: str):
+    """As in JupyterLab: default parameters, run from top to bottom, no build before it."""
+    notebook = nbformat.read(CHAPTERS / f"{template}.ipynb", as_version=4)
+    NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(CHAPTERS)}}).execute()
+    shown = [
+        output["data"]["text/html"]
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        if "text/html" in output.get("data", {})
+    ]
+    assert shown
+    for html in shown:
+        figures = BeautifulSoup(html, "html.parser").find_all("figure")
+        assert all(figure.find("svg") for figure in figures), "a chart shows by hand too"
+
+
+def test_as_of_book_holds_nothing_later(tmp_path: Path, capsys):
+    day = "2026-02-01"
+    out = tmp_path / "then"
+    assert main(["build", "--as-of", day]) == 2, "an as-of book wants a folder of its own"
+    assert main(["build", "--data", str(DATA), "--as-of", day, "--out", str(out)]) == 0
+    ledger = load_ledger(DATA)
+    later = ledger["sources"][known_on(ledger["sources"]) > day]
+    claims = ledger["claims"]
+    unseen = claims[claims["source_id"].isin(set(later["source_id"]))]
+    seen_values = set(claims.loc[~claims["claim_id"].isin(set(unseen["claim_id"])), "value"])
+    # Small numbers stand in dates as well; the large ones can only be tolls.
+    new_values = {f"{value:g}" for value in unseen["value"].dropna() if value not in seen_values and value > 100}
+    assert {"177", "193", "197", "200"} <= new_values
+    names = [*later["source_id"], *unseen["claim_id"]]
+    site = (out / "html").resolve()
+    for path in [path for path in site.rglob("*") if path.suffix in {".html", ".csv", ".json", ".ipynb"}]:
+        content = path.read_text("utf-8")
+        assert not [name for name in names if name in content], path
+        if path.suffix == ".html":
+            article = BeautifulSoup(content, "html.parser").find("article") or BeautifulSoup("", "html.parser")
+            for script in article.find_all(["script", "svg"]):
+                script.decompose()
+            words = set(article.get_text(" ").replace("+", " ").split())
+            assert not words & new_values, f"{path.name}: {words & new_values}"
+    assert '<time datetime="2026-02-01">1 February 2026</time>' in (site / "index.html").read_text("utf-8")
+
+
+def test_too_early_a_day_is_an_error(tmp_path: Path, capsys):
+    assert main(["build", "--data", str(DATA), "--as-of", "2010-01-01", "--out", str(tmp_path / "out")]) == 1
+    assert "nothing had been published by 2010-01-01" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [["build", "--as-of", "yesterday"], ["build", "--jobs", "0"], ["publish"], []])
+def test_wrong_usage_exits_with_two(arguments: list[str]):
+    with pytest.raises(SystemExit) as stop:
+        main(arguments)
+    assert stop.value.code == 2
+
+
+def test_unwritable_folder_is_one_clear_error(tmp_path: Path, capsys):
+    (tmp_path / "file").write_text("in the way")
+    assert main(["build", "--data", str(DATA), "--out", str(tmp_path / "file" / "out")]) == 1
+    said = capsys.readouterr().err
+    assert str(tmp_path / "file") in said and "Traceback" not in said
+
+
+@pytest.mark.soak
+def test_two_clean_builds_are_the_same_bytes(tmp_path: Path):
+    for name in ("first", "second"):
+        build(DATA, tmp_path / name)
+    for part in ("html", "pages"):
+        first, second = (tree((tmp_path / name / part).resolve()) for name in ("first", "second"))
+        assert first.keys() == second.keys()
+        assert [path for path in first if first[path] != second[path]] == []

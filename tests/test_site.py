@@ -1,0 +1,232 @@
+"""The published HTML: links that lead somewhere, figures that lead to claims, words that take no side."""
+
+import csv
+import io
+import json
+import re
+import zipfile
+from functools import cache
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup, Comment, NavigableString, Tag
+from conftest import DATA, INVENTED, ROOT
+from frictionless import Package
+
+from claimbook.ledger import load_ledger
+from claimbook.view.charts import COLOURS, INK, RULE
+
+NOT_PAGES = {"genindex.html", "search.html"}
+# Loaded words may stand only as a document's own label, in quotation or citation marks.
+LOADED = re.compile(r"\b(martyr\w*|neutrali[sz]\w*|terroris\w*|fitna\w*|liberated|regime|so-called)\b", re.IGNORECASE)
+COUNTED = "people|places?|documents?|claims?|figures?|speakers?|sources?|militants|civilians|towns|districts"
+NUMBER_WORD = re.compile(
+    rf"\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?)\s+(\w+\s)?({COUNTED})\b", re.I
+)
+LEADS = ["a", "time", "code", "cite", "table", "figure"]
+
+
+@cache
+def soup(path: Path) -> BeautifulSoup:
+    return BeautifulSoup(path.read_text("utf-8"), "html.parser")
+
+
+def pages_of(site: Path) -> list[Path]:
+    found = sorted(path for path in site.rglob("*.html") if path.name not in NOT_PAGES and "_static" not in path.parts)
+    assert len(found) > 10
+    return found
+
+
+def article(path: Path) -> Tag:
+    found = soup(path).find("article", class_="bd-article")
+    assert isinstance(found, Tag), path
+    return found
+
+
+def texts(path: Path) -> list[NavigableString]:
+    """Text that readers see in a page's article."""
+    return [
+        text
+        for text in article(path).find_all(string=True)
+        if not isinstance(text, Comment) and not text.find_parent(["script", "style", "svg"])
+    ]
+
+
+def test_every_link_leads_somewhere(site: Path):
+    """Inside the book, to a page and an anchor; outside, to an address that the data package names."""
+    ledger = load_ledger(DATA)
+    outside = {*ledger["sources"]["url"].dropna(), *(one["path"] for one in ledger.package.descriptor["licenses"])}
+    seen = 0
+    for path in pages_of(site):
+        for link in article(path).find_all("a", href=True):
+            address = urlsplit(link["href"])
+            if address.scheme in ("http", "https"):
+                assert link["href"] in outside, f"{path.name}: {link['href']}"
+                continue
+            target = (path.parent / unquote(address.path)).resolve() if address.path else path
+            assert target.exists(), f"{path.name} links to {link['href']}"
+            if address.fragment and target.suffix == ".html":
+                seen += 1
+                assert soup(target).find(id=unquote(address.fragment)), f"{path.name} links to {link['href']}"
+    assert seen > 100
+
+
+def test_every_claim_has_an_address_that_shows_its_words(site: Path):
+    claims = load_ledger(DATA)["claims"]
+    for _, claim in claims.iterrows():
+        card = soup(site / "sources" / f"{claim['source_id']}.html").find(id=claim["claim_id"])
+        assert card is not None, claim["claim_id"]
+        assert claim["value_text"] in card.get_text()
+        assert f"characters {claim['span_start']} to {claim['span_end']}" in card.get_text()
+
+
+def test_front_page_states_the_tolls_of_both_sides_with_their_day(site: Path):
+    cards = [card.get_text(" ", strip=True) for card in soup(site / "index.html").find_all(class_="cb-toll")]
+    assert [card.split(" killed")[0] for card in cards] == ["Militants", "Security forces", "Civilians"]
+    assert re.search(r"Pakistani authorities said 197 3 February 2026 .*\(BLA\) said not stated", cards[0])
+    assert re.search(r"Pakistani authorities said 17 1 February 2026 .*\(BLA\) said 200 3 February 2026", cards[1])
+
+
+def test_no_number_in_prose_is_naked(site: Path):
+    """Every text with a digit stands in a link, time, code, citation, table or figure; headings may hold dates."""
+    seen = 0
+    for path in pages_of(site):
+        for text in texts(path):
+            counts = NUMBER_WORD.search(text)
+            if not re.search(r"\d", text) and not counts:
+                continue
+            seen += 1
+            if text.find_parent(LEADS) or text.find_parent("h1"):  # a page's title is a document's own name and date
+                continue
+            assert not text.find_parent(["h2", "h3", "h4"]) or not counts
+            raise AssertionError(f"{path.name}: {text.strip()[:90]!r}")
+    assert seen > 500
+
+
+def test_loaded_words_are_only_quoted(site: Path):
+    for path in pages_of(site):
+        for text in texts(path):
+            if LOADED.search(text):
+                assert text.find_parent(["q", "cite"]), f"{path.name}: {text.strip()[:90]!r}"
+
+
+def test_no_page_refers_to_another_origin(site: Path):
+    """Nothing that a browser loads by itself: scripts, styles, pictures, fonts, frames, hints."""
+    for path in site.rglob("*.html"):
+        for element in soup(path).find_all(["script", "link", "img", "iframe", "source", "object", "embed", "form"]):
+            for name in ("src", "href", "data", "srcset", "action"):
+                assert not re.match(r"(https?:)?//", str(element.get(name, ""))), f"{path.name}: {element}"
+
+
+def figures(site: Path) -> list[tuple[Path, Tag]]:
+    found = [(path, figure) for path in pages_of(site) for figure in soup(path).find_all("figure")]
+    assert len(found) >= 9
+    return found
+
+
+def test_every_figure_is_whole(site: Path):
+    """Title, clock, two pictures with a text alternative, source and as-of date, table, three downloads."""
+    for path, figure in figures(site):
+        where = f"{path.name}#{figure['id']}"
+        assert figure.find(class_="cb-title").get_text(strip=True), where
+        assert figure.find(class_="cb-clock").get_text(strip=True), where
+        pictures = figure.find_all(class_="cb-chart")
+        assert [("cb-wide" in picture["class"]) for picture in pictures] == [True, False], where
+        for picture in pictures:
+            assert picture.find("svg") and picture["role"] == "img", where
+            assert len(picture["aria-label"]) > 60, where
+            assert not re.search(r"\b(blue|orange|brown|grey|red|green)\b", picture["aria-label"]), where
+        caption = figure.find("figcaption")
+        assert "Source:" in caption.get_text() and caption.find("time"), where
+        assert figure.find("table").find("caption"), where
+        for download in figure.select(".cb-downloads a"):
+            content = (path.parent / download["href"]).read_text("utf-8")
+            match download["href"].rsplit(".", 1)[1]:
+                case "csv":
+                    rows = list(csv.reader(io.StringIO(content)))
+                    assert len(rows) > 1 and len({len(row) for row in rows}) == 1, where
+                case "json":
+                    assert json.loads(content)["$schema"].endswith("v6.4.1.json"), where
+                case "svg":
+                    assert content.startswith("<svg") and "<title>" in content, where
+
+
+def test_every_ink_of_a_chart_has_a_twin_on_a_dark_page(site: Path):
+    style = (ROOT / "claimbook" / "assets" / "claimbook.css").read_text("utf-8")
+    inks = {*COLOURS, INK, RULE, "transparent", "none"}
+    for path, figure in figures(site):
+        for svg in figure.find_all("svg"):
+            for element in svg.find_all(True):
+                for name in ("fill", "stroke"):
+                    ink = element.get(name)
+                    assert ink is None or ink in inks, f"{path.name}: {ink}"
+                    if ink in COLOURS and name == "fill":
+                        assert f'[fill="{ink}"]' in style
+
+
+def test_ids_are_unique(site: Path):
+    for path in pages_of(site):
+        ids = [element["id"] for element in soup(path).find_all(id=True)]
+        assert len(ids) == len(set(ids)), f"{path.name}: {sorted({one for one in ids if ids.count(one) > 1})}"
+
+
+def test_tables_have_captions_and_scopes(site: Path):
+    for path in pages_of(site):
+        for table in article(path).select(".cb-table table"):
+            assert table.caption.get_text(strip=True)
+            assert all(head.get("scope") in ("row", "col") for head in table.find_all("th"))
+
+
+def test_every_page_says_its_day_and_version(site: Path):
+    version = load_ledger(DATA).version
+    for path in pages_of(site):
+        foot = soup(path).find(class_="cb-foot")
+        assert foot.find("time") and foot.find("code").get_text() == version, path
+        assert "⟦" not in path.read_text("utf-8"), path
+
+
+def test_downloads_are_the_data_package(site: Path, tmp_path: Path):
+    with zipfile.ZipFile(site / "data" / "ledger.zip") as archive:
+        archive.extractall(tmp_path)
+    assert Package(str(tmp_path / "datapackage.json")).validate().valid
+    assert load_ledger(tmp_path).version == load_ledger(DATA).version
+
+
+def test_nothing_of_this_machine_is_published(site: Path):
+    for path in site.rglob("*"):
+        if path.suffix in {".html", ".ipynb", ".json", ".js", ".csv", ".svg", ".css"}:
+            assert str(ROOT) not in path.read_text("utf-8", errors="replace"), path
+
+
+def test_invented_book_says_its_own_words_only(invented_site: Path):
+    """Another conflict's data package builds without a change of code, and nothing of ours is in it."""
+    ours = load_ledger(DATA)
+    names = {name for table in ("parties", "places", "events") for name in ours[table]["name"]}
+    names -= {"officials", "unattributed"}
+    names |= {ours.about["title"], ours.about["subject"]}
+    for path in pages_of(invented_site):
+        text = article(path).get_text(" ")
+        assert not [name for name in names if name in text], path
+    front = soup(invented_site / "index.html").get_text(" ", strip=True)
+    assert "Vesla, May 2031" in front and "the fighting on the north shore of Vesla" in front
+    cards = [card.get_text(" ", strip=True) for card in soup(invented_site / "index.html").find_all(class_="cb-toll")]
+    assert "Government of Vesla said at least 19 5 May 2031" in cards[0] and "Reed League said 4 6 May 2031" in cards[0]
+    assert "Lake Radio prints Friday for" in " ".join(soup(invented_site / "timeline.html").get_text(" ").split())
+
+
+def test_text_of_the_data_is_never_markup(invented_site: Path):
+    """A title with angle brackets and a dollar sign is shown as it is printed."""
+    title = "League & officials: <claims> of $25"
+    assert title in (INVENTED / "sources.csv").read_text("utf-8")
+    page = soup(invented_site / "sources" / "gazette.html")
+    assert title in page.get_text()
+    assert not page.find("claims")
+    assert not page.find(class_="math")
+
+
+@pytest.mark.parametrize("path", ["chapters", "_toc.yml", "_config.yml"])
+def test_book_title_comes_from_the_data(path: str):
+    words = load_ledger(DATA).about["title"].split(",")[0]
+    for file in [ROOT / path] if (ROOT / path).is_file() else (ROOT / path).rglob("*.*"):
+        assert words not in file.read_text("utf-8"), file
