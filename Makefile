@@ -1,16 +1,16 @@
 # The one door: people, hooks and CI all come through these targets.
-PYTHON ?= python3.11
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
 DATA ?= data
 OUT ?= _build
 
-.PHONY: help book test soak serve bench docs lock clean
+.PHONY: help book lint data test soak serve bench docs lock clean
 .DEFAULT_GOAL := help
 
 help: ## show these lines
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 8
+	@sed -nE 's/^([a-z]+):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 8
 
 $(INSTALLED): requirements.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -21,13 +21,17 @@ $(INSTALLED): requirements.txt pyproject.toml
 book: $(INSTALLED) ## build the site and say where it is
 	$(BIN)/claimbook build --data $(DATA) --out $(OUT)
 
-test: $(INSTALLED) ## lint, types, and every test but the long campaigns
+lint: $(INSTALLED) ## style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+data: $(INSTALLED) ## is the data package sound?
+	$(BIN)/claimbook check --data $(DATA)
+
+test: lint data book ## style, types, data, every test but the long campaigns, and nbval over the executed chapters
 	$(BIN)/pytest --durations=10
-	$(BIN)/claimbook build --data $(DATA) --out $(OUT)
-	$(BIN)/pytest --nbval --durations=5 $(OUT)/pages
+	$(BIN)/pytest --nbval --nbval-cell-timeout=120 --durations=5 $(OUT)/pages
 
 soak: $(INSTALLED) ## the long campaigns
 	$(BIN)/pytest -m soak --durations=10

@@ -45,10 +45,9 @@ def ledger_of(rows: list[dict[str, str]], folder: Path) -> Ledger:
         extra = dict([row["but"].split("=")]) if row.get("but") else {}
         announced = row.get("announced")
         release = f"release-{announced}" if announced else None
-        claims.append(
-            claim(claim_id=row["claim"], source_id=f"s-{row['claim']}", claimant_id=row["speaker"], group=row["group"],
-                  value=float(row["figure"]), release_id=release) | extra
-        )  # fmt: skip
+        cells = {"claim_id": row["claim"], "source_id": f"s-{row['claim']}", "claimant_id": row["speaker"]}
+        cells |= {"group": row.get("group", "militants"), "value": float(row["figure"]), "release_id": release}
+        claims.append(claim(**cells) | extra)
         sources.append({"source_id": f"s-{row['claim']}", "published_on": row["published"]})
         releases += [{"release_id": release, "stated_on": announced}] if announced else []
         parent = row.get("speaks for")

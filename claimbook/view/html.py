@@ -76,7 +76,7 @@ def table(caption: str | Markup, columns: Sequence[Column], rows: Sequence[Seque
         for row in rows
     )
     return Markup(
-        '<div class="cb-table"><table>\n<caption>{}</caption>\n<thead><tr>{}</tr></thead>\n'
+        '<div class="cb-table"><table>\n<caption><span>{}</span></caption>\n<thead><tr>{}</tr></thead>\n'
         "<tbody>\n{}\n</tbody></table></div>"
     ).format(caption, head, body)
 
