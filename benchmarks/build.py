@@ -37,7 +37,10 @@ def seconds(job: Callable[[], object]) -> float:
 
 
 def run(*command: str, cwd: Path) -> None:
-    subprocess.run([sys.executable, "-m", *command], cwd=cwd, check=True, capture_output=True)
+    program = Path(sys.executable).with_name(command[0])
+    result = subprocess.run([program, *command[1:]], cwd=cwd, capture_output=True, text=True)
+    if result.returncode:
+        sys.exit(f"{' '.join(command)}\n{result.stdout[-1000:]}{result.stderr[-1000:]}")
 
 
 def plain_way(folder: Path, built: Path) -> None:
@@ -55,7 +58,7 @@ def plain_way(folder: Path, built: Path) -> None:
     stage(pages, folder / "pages", ledger, staging, built / "pictures")
     shutil.copyfile(staging / "_config.yml", staging / "book" / "_config.yml")
     shutil.copyfile(staging / "_toc.yml", staging / "book" / "_toc.yml")
-    run("jupyter_book", "build", str(staging / "book"), "--path-output", str(folder / "site"), cwd=folder)
+    run("jupyter-book", "build", str(staging / "book"), "--path-output", str(folder / "site"), cwd=folder)
 
 
 def main() -> None:
