@@ -127,14 +127,9 @@ def anchor(row: Any, key: str = "claim_id") -> str:
     return f"{ANCHOR_PREFIX[key]}{row[key]}"
 
 
-def main_tolls(tables: Tables, parameters: Mapping[str, str]) -> Tables:
-    claims = tables["claims"]
-    return {**tables, "claims": claims[(claims["status"] == "active") & (claims["measure"] == "killed")]}
-
-
 def latest_tolls(tables: Tables, parameters: Mapping[str, str]) -> Tables:
-    selected = main_tolls(tables, parameters)
-    return {**selected, "claims": selected["claims"][selected["claims"]["latest"]]}
+    claims = tables["claims"]
+    return {**tables, "claims": claims[claims["latest"] & (claims["measure"] == "killed")]}
 
 
 def of_source(tables: Tables, parameters: Mapping[str, str]) -> Tables:
@@ -146,6 +141,12 @@ def of_source(tables: Tables, parameters: Mapping[str, str]) -> Tables:
     same = claims[claims["status"] == "active"].merge(asked, on=["event_id", "measure", "group"])
     others = same[(same["source_id"] != here) & same["restates"].isna() & same["subgroup"].isna()]
     return {**own, "others": others.sort_values("claim_id")}
+
+
+def documents_with_a_page(tables: Tables) -> pd.DataFrame:
+    """Documents in reading order: those read in full first, then by day."""
+    sources = tables["sources"]
+    return sources[sources["has_page"]].sort_values(["role", "known_on", "source_id"])
 
 
 TEMPLATES = (
@@ -166,7 +167,7 @@ TEMPLATES = (
             "indicators": INDICATOR,
         },
         of_source,
-        for_each=lambda tables: tables["sources"][tables["sources"]["has_page"]],
+        for_each=documents_with_a_page,
         folder="sources",
     ),
     Template("data", {"dictionary": ["table", "about", "column", "type", "allowed", "description"]}),

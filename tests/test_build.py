@@ -19,6 +19,7 @@ from claimbook.pages import TEMPLATES, open_page
 from claimbook.problems import DataProblems
 
 CHAPTERS = ROOT / "chapters"
+WITH_CHARTS = {"index", "timeline", "casualty-claims", "root-causes", "source"}
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -148,10 +149,14 @@ def test_open_page_refuses_bad_data(invented: Path):
         open_page("index", str(invented))
 
 
+@pytest.mark.parametrize("day", ["", "2020-01-01"], ids=["all", "before every claim"])
 @pytest.mark.parametrize("template", [template.name for template in TEMPLATES])
-def test_chapter_works_by_hand(template: str):
-    """As in JupyterLab: default parameters, run from top to bottom, no build before it."""
+def test_chapter_works_by_hand(template: str, day: str):
+    """As in JupyterLab: run from top to bottom with no build before it, and where there is nothing to show yet."""
     notebook = nbformat.read(CHAPTERS / f"{template}.ipynb", as_version=4)
+    (parameters,) = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
+    assert 'as_of: str = ""' in parameters.source
+    parameters.source = parameters.source.replace('as_of: str = ""', f'as_of: str = "{day}"')
     NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(CHAPTERS)}}).execute()
     shown = [
         output["data"]["text/html"]
@@ -160,9 +165,9 @@ def test_chapter_works_by_hand(template: str):
         if "text/html" in output.get("data", {})
     ]
     assert shown
-    for html in shown:
-        figures = BeautifulSoup(html, "html.parser").find_all("figure")
-        assert all(figure.find("svg") for figure in figures), "a chart shows by hand too"
+    charts = [figure for html in shown for figure in BeautifulSoup(html, "html.parser").find_all("figure")]
+    assert all(figure.find("svg") for figure in charts), "a chart shows by hand too"
+    assert bool(charts) == (template in WITH_CHARTS and (not day or template == "root-causes"))
 
 
 def test_as_of_book_holds_nothing_later(tmp_path: Path, capsys):

@@ -4,27 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
-import altair as alt
 import pandas as pd
 from markupsafe import Markup
 
 from claimbook.ledger import number_text
 from claimbook.pages import Page
 from claimbook.reconcile import SIDE_OF_GROUP, UNATTRIBUTED
-from claimbook.view.charts import labelled_rows_chart, release_chart
+from claimbook.view.charts import release_chart
 from claimbook.view.figure import figure
 from claimbook.view.html import Fragment, claim_link, claims_table, clock_words, fragment
 from claimbook.view.rows import (
     MAIN_GROUPS,
     absent_row,
     claim_row,
-    describe_rows,
     distinct_figures,
     focus_claims,
     key_of,
+    panel_name,
+    said,
     speakers,
     tolls,
 )
+from claimbook.view.tolls import no_tolls, tolls_figure
 from claimbook.wording import (
     GROUPS,
     MEASURES,
@@ -47,13 +48,11 @@ def running_claims(page: Page) -> pd.DataFrame:
 def running_tolls_figure(page: Page) -> Fragment:
     """How each speaker's tolls moved, by the day on which they were stated."""
     claims = running_claims(page)
+    if claims.empty:
+        return no_tolls(page)
     data = pd.DataFrame(
         [row for group in MAIN_GROUPS for row in _standing_tolls(claims[claims["group"] == group], page)]
     )
-
-    def charts(width: Any) -> alt.TopLevelMixin:
-        return release_chart(data, width)
-
     described = "; ".join(
         f"{panel}: " + ", ".join(f"{row.label} on {say_day(row.day)} ({row.speaker})" for row in rows.itertuples())
         for panel, rows in data.groupby("panel", sort=False)
@@ -64,7 +63,7 @@ def running_tolls_figure(page: Page) -> Fragment:
         title=_movement(claims),
         subtitle="People killed, cumulative, by group: each toll on the day it was stated",
         clock="by release",
-        charts=charts,
+        charts=lambda width: release_chart(data, width),
         alternative=f"Step chart of tolls by day of statement. {described}. All figures are in the table below.",
         table=claims_table(
             page, "Cumulative tolls by day of statement", claims.sort_values(["group", "stated_on", "value"])
@@ -87,11 +86,11 @@ def _standing_tolls(claims: pd.DataFrame, page: Page) -> list[dict[str, Any]]:
                 first = same.iloc[0]
                 rows.append(
                     {
-                        "panel": f"{capital(GROUPS[first['group']])} killed",
+                        "panel": panel_name(first["group"]),
                         "day": day,
                         "until": max(day, following),
                         "value": float(value),
-                        "label": " or ".join(distinct_figures(same).apply(figure_text, axis=1)),
+                        "label": said(same),
                         "short": number_text(value),
                         "side": first["side"],
                         "own": bool(first["own_losses"]),
@@ -133,37 +132,22 @@ def own_and_enemy_figure(page: Page) -> Fragment:
     claims = claims[claims["group"].isin(list(SIDE_OF_GROUP))]
     rows: list[dict[str, Any]] = []
     for group in [group for group in MAIN_GROUPS if group in SIDE_OF_GROUP]:
-        panel = f"{capital(GROUPS[group])} killed"
-        of_group = claims[claims["group"] == group].sort_values(
-            ["own_losses", "stated_on", "value"], ascending=[False, True, True]
-        )
+        of_group = claims[claims["group"] == group]
         for _, party in speakers(claims).iterrows():
             if party["side"] == SIDE_OF_GROUP[group] and not (of_group["speaker_id"] == party["speaker_id"]).any():
-                rows.append(absent_row(panel, party))
-        rows += [
-            claim_row(claim, panel)
-            for _, own in of_group.groupby(["speaker_id", "stated_on"], sort=False)
-            for _, claim in distinct_figures(own).iterrows()
-        ]
-    data = pd.DataFrame(rows).assign(order=range(len(rows)))
-
-    def charts(width: Any) -> alt.TopLevelMixin:
-        return labelled_rows_chart(data, width, "People killed, as claimed")
-
-    return figure(
+                rows.append(absent_row(panel_name(group), party))
+        order = of_group.sort_values(["own_losses", "stated_on"], ascending=[False, True])
+        for _, of_day in order.groupby(["speaker_id", "stated_on"], sort=False):
+            rows += [claim_row(claim, panel_name(group)) for _, claim in distinct_figures(of_day).iterrows()]
+    return tolls_figure(
         page,
         "own-and-claimed-losses",
+        rows,
+        claims,
         title=_own_against_claimed(claims),
         subtitle="Each side’s own dead as it gives them, and as the other side claims them",
-        clock="by day of statement",
-        charts=charts,
-        alternative=describe_rows(data, "own losses admitted and enemy losses claimed", page),
-        table=claims_table(
-            page, "Own losses and the other side’s claims", claims.sort_values(["group", "stated_on", "value"])
-        ),
-        rows=claims,
+        caption="Own losses admitted and enemy losses claimed",
         note="No ratio is drawn between two figures whose windows are not known to be the same.",
-        key=key_of(claims),
     )
 
 
@@ -171,8 +155,7 @@ def _own_against_claimed(claims: pd.DataFrame) -> str:
     for group, of_group in claims[claims["latest"]].groupby("group"):
         own, other = of_group[of_group["own_losses"]], of_group[~of_group["own_losses"]]
         if len(own) and len(other):
-            said, claimed = figure_text(own.iloc[-1]), figure_text(other.iloc[-1])
-            return f"{capital(GROUPS[group])} killed: {said} by their own side’s count, {claimed} by the other side’s"
+            return f"{panel_name(group)}: {said(own)} by their own side’s count, {said(other)} by the other side’s"
     return "No group’s losses are given by both sides"
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import altair as alt
 import pandas as pd
 from markupsafe import Markup
 
@@ -49,11 +48,9 @@ def indicators_figure(page: Page) -> Fragment:
         }
         for _, indicator in of_percent.iterrows()
     ]
+    if not rows:
+        return fragment(paragraph("No rate had been published by then."))
     data = pd.DataFrame(rows).assign(order=range(len(rows)))
-
-    def charts(width: Any) -> alt.TopLevelMixin:
-        return labelled_rows_chart(_for_width(data, width), width, "Percent", limit=PERCENT)
-
     described = "; ".join(f"{row.panel}, {row.text}: {row.label}" for row in data.itertuples())
     undated = quoted(page)["years_start"].isna()
     return figure(
@@ -64,7 +61,7 @@ def indicators_figure(page: Page) -> Fragment:
         else "Some of the quoted rates have no year",
         subtitle="Percent of residents, one panel for each measure",
         clock="by data year, where known",
-        charts=charts,
+        charts=lambda width: labelled_rows_chart(_for_width(data, width), width, "Percent", limit=PERCENT),
         alternative=f"Dot plot of percentages by measure. {described}. All figures are in the table below.",
         table=_table(page, of_percent),
         rows=of_percent,

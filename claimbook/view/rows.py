@@ -1,4 +1,4 @@
-"""Claims as rows of a chart, and what is said beside them: key, sources, text alternative.
+"""Claims as rows of a chart, and what is said beside them: the key.
 
 Takes a page's claims, gives prepared rows. Draws nothing.
 """
@@ -11,7 +11,7 @@ import pandas as pd
 
 from claimbook.pages import Page
 from claimbook.reconcile import UNATTRIBUTED
-from claimbook.wording import figure_text, say_day
+from claimbook.wording import GROUPS, capital, figure_text, say_day
 
 # Whose tolls the front page sets side by side, at one size, in this order.
 MAIN_GROUPS = ("militants", "security_forces", "civilians")
@@ -75,22 +75,17 @@ def absent_row(panel: str, party: Any) -> dict[str, Any]:
     } | empty
 
 
-def describe_rows(rows: pd.DataFrame, of: str, page: Page) -> str:
-    """A text alternative made from the rows of a chart."""
-    drawn = rows[rows["value"].notna() | rows["value_high"].notna()]
-    parts = [
-        f"{panel}: " + "; ".join(f"{row['label']} ({row['text']})" for _, row in of_panel.iterrows())
-        for panel, of_panel in drawn.groupby("panel", sort=False)
-    ]
-    missing = rows[rows["value"].isna() & rows["value_high"].isna()]
-    absent = " Not stated: " + "; ".join(f"{row['panel']}, {row['text']}" for _, row in missing.iterrows()) + "."
-    return (
-        f"Dot plot of {of}, as known on {say_day(page.as_of)}. {'. '.join(parts)}."
-        f"{absent if len(missing) else ''} All figures are in the table below."
-    )
-
-
 def distinct_figures(claims: pd.DataFrame) -> pd.DataFrame:
-    """One claim for each figure in words: documents that repeat a figure don't multiply it."""
-    words = claims.apply(figure_text, axis=1)
-    return claims[~words.duplicated()]
+    """One claim for each figure in words, smallest first: documents that repeat a figure don't multiply it."""
+    ordered = claims.sort_values(["value", "claim_id"])
+    words = pd.Series([figure_text(claim) for _, claim in ordered.iterrows()], index=ordered.index, dtype="str")
+    return ordered[~words.duplicated()]
+
+
+def said(claims: pd.DataFrame) -> str:
+    """The different figures of some claims in words: ``17``, ``over 80 or 94``."""
+    return " or ".join(figure_text(claim) for _, claim in distinct_figures(claims).iterrows())
+
+
+def panel_name(group: str) -> str:
+    return f"{capital(GROUPS[group])} killed"

@@ -4,27 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-import altair as alt
 import pandas as pd
 from markupsafe import Markup
 
 from claimbook.pages import Page, anchor
 from claimbook.view.causes import years
-from claimbook.view.charts import labelled_rows_chart
-from claimbook.view.figure import figure
-from claimbook.view.html import Column, Fragment, claim_card, claims_table, fragment, indicator_card, source_link, table
+from claimbook.view.html import Column, Fragment, claim_card, fragment, indicator_card, source_link, table
 from claimbook.view.places import ROLES
 from claimbook.view.rows import (
     MAIN_GROUPS,
     OWN_OR_OTHER,
     claim_row,
-    describe_rows,
     distinct_figures,
     focus_claims,
     key_of,
+    panel_name,
     tolls,
 )
-from claimbook.wording import GROUPS, NOT_STATED, capital, cited, known, link, paragraph, period, source_name, time_tag
+from claimbook.view.tolls import tolls_figure
+from claimbook.wording import NOT_STATED, cited, known, link, paragraph, period, source_name, time_tag
 
 
 def publication(source: Any) -> Markup:
@@ -108,26 +106,19 @@ def beside_others_figure(page: Page) -> Fragment:
         elsewhere = there[~there["value"].isin(set(here["value"]))]  # what the others repeat is shown once
         for claims, is_here in ((here, True), (elsewhere, False)):
             rows += [
-                claim_row(claim, f"{capital(GROUPS[group])} killed") | {"own": is_here}
-                for _, claim in distinct_figures(claims.sort_values("value")).iterrows()
+                claim_row(claim, panel_name(group)) | {"own": is_here}
+                for _, claim in distinct_figures(claims).iterrows()
             ]
-    data = pd.DataFrame(rows).assign(order=range(len(rows)))
     shown = pd.concat([own, others])
-
-    def charts(width: Any) -> alt.TopLevelMixin:
-        return labelled_rows_chart(data, width, "People killed, as claimed")
-
     speaking = [entry for entry in key_of(shown) if entry not in OWN_OR_OTHER]
-    return figure(
+    return tolls_figure(
         page,
         "beside-others",
+        rows,
+        shown,
         title="The tolls of this document beside those of the others",
         subtitle="People killed, cumulative; a toll that several documents give is shown once",
-        clock="by day of statement",
-        charts=charts,
-        alternative=describe_rows(data, "the tolls of this document and of the others", page),
-        table=claims_table(page, "Tolls of this document and of the others", shown.sort_values(["group", "value"])),
-        rows=shown,
+        caption="Tolls of this document and of the others",
         note="Figures of other documents may be of other days; each leads to its own card.",
         key=(*speaking, ("own", "in this document"), ("other", "only in others")),
     )

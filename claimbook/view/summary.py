@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-import altair as alt
 import pandas as pd
 from markupsafe import Markup
 
 from claimbook.pages import Page
-from claimbook.view.charts import labelled_rows_chart
-from claimbook.view.figure import figure
-from claimbook.view.html import Fragment, claim_link, claims_table, clock_words, fragment, source_link
+from claimbook.view.html import Fragment, claim_link, clock_words, fragment, source_link
 from claimbook.view.rows import (
     MAIN_GROUPS,
     absent_row,
     claim_row,
-    describe_rows,
     distinct_figures,
     focus_claims,
-    key_of,
+    panel_name,
+    said,
     speakers,
 )
-from claimbook.wording import GROUPS, capital, cited, figure_text, link, listing, paragraph, say_day, time_tag
+from claimbook.view.tolls import no_tolls, tolls_figure
+from claimbook.wording import cited, link, listing, paragraph, say_day, time_tag
 
 
 def lead(page: Page) -> Fragment:
@@ -31,7 +29,7 @@ def lead(page: Page) -> Fragment:
     claims = focus_claims(page)
     confirmed = claims[claims["verification"] == "confirmed"]
     count = link("sources.html", f"{len(documents)} documents" if len(documents) != 1 else "1 document", css="cb-count")
-    verdict = (
+    verdict: str | Markup = (
         "None of the latest tolls below is called confirmed in the text that carries it."
         if confirmed.empty
         else Markup("Called confirmed in the text that carries them: {}.").format(
@@ -57,13 +55,15 @@ def lead(page: Page) -> Fragment:
 def toll_cards(page: Page) -> Fragment:
     """Three equal cards: for each group, every speaker's latest toll at one size."""
     claims = focus_claims(page)
+    if claims.empty:
+        return no_tolls(page)
     parties = speakers(claims)
     cards = []
     for group in MAIN_GROUPS:
         entries = [_entry(page, party, claims[claims["group"] == group]) for _, party in parties.iterrows()]
         cards.append(
-            Markup('<section class="cb-toll"><h3>{} killed</h3><dl>{}</dl></section>').format(
-                capital(GROUPS[group]), Markup("").join(entries)
+            Markup('<section class="cb-toll"><h3>{}</h3><dl>{}</dl></section>').format(
+                panel_name(group), Markup("").join(entries)
             )
         )
     return fragment(Markup('<div class="cb-tolls">{}</div>').format(Markup("").join(cards)))
@@ -81,43 +81,41 @@ def _entry(page: Page, party: Any, claims: pd.DataFrame) -> Markup:
     )
 
 
-def tolls_figure(page: Page) -> Fragment:
+def latest_tolls_figure(page: Page) -> Fragment:
     """Every speaker's latest toll for every group, on one axis."""
     claims = focus_claims(page)
-    parties = speakers(claims)
     rows = []
     for group in MAIN_GROUPS:
-        for _, party in parties.iterrows():
-            own = distinct_figures(claims[(claims["group"] == group) & (claims["speaker_id"] == party["speaker_id"])])
-            for _, claim in own.sort_values("value").iterrows():
-                rows.append(claim_row(claim, f"{capital(GROUPS[group])} killed"))
-            if own.empty:
-                rows.append(absent_row(f"{capital(GROUPS[group])} killed", party))
-    data = pd.DataFrame(rows).assign(order=range(len(rows)))
-
-    def charts(width: Any) -> alt.TopLevelMixin:
-        return labelled_rows_chart(data, width, "People killed, as claimed")
-
-    return figure(
+        for _, party in speakers(claims).iterrows():
+            own = claims[(claims["group"] == group) & (claims["speaker_id"] == party["speaker_id"])]
+            rows += [claim_row(claim, panel_name(group)) for _, claim in distinct_figures(own).iterrows()]
+            rows += [absent_row(panel_name(group), party)] if own.empty else []
+    return tolls_figure(
         page,
         "latest-tolls",
+        rows,
+        claims,
         title=_finding(claims),
         subtitle=f"People killed, by group and speaker: the latest toll of each, known on {say_day(page.as_of)}",
-        clock="by day of statement",
-        charts=charts,
-        alternative=describe_rows(data, "the latest tolls of people killed, by group and speaker", page),
-        table=claims_table(page, "The latest toll of each speaker", claims),
-        rows=claims,
+        caption="The latest tolls of people killed, by group and speaker",
         note="Tolls of different speakers may be of different days and places; the table gives the window of each.",
-        key=key_of(claims),
     )
 
 
 def _finding(claims: pd.DataFrame) -> str:
-    """The group on which two speakers are furthest apart, in words that hold for any ledger."""
+    """The group on which the speakers are furthest apart, with who said what."""
+    gaps = []
     for group in MAIN_GROUPS:
         of_group = claims[(claims["group"] == group) & claims["value"].notna()]
-        if of_group["speaker_id"].nunique() > 1:
-            low, high = of_group.loc[of_group["value"].idxmin()], of_group.loc[of_group["value"].idxmax()]
-            return f"Of {GROUPS[group]}, {figure_text(low)} killed or {figure_text(high)}: it depends on who speaks"
-    return "Each toll has one speaker; nobody else gives a figure to set beside it"
+        highest = of_group.groupby("speaker_id", sort=False)["value"].max()
+        if len(highest) > 1:
+            gaps.append((float(highest.max() - highest.min()), group))
+    if not gaps:
+        return "Each toll has one speaker; nobody else gives a figure to set beside it"
+    _, group = max(gaps, key=lambda gap: gap[0])
+    of_group = claims[claims["group"] == group]
+    parts = [
+        f"{party['speaker']} said {said(of_group[of_group['speaker_id'] == party['speaker_id']])}"
+        for _, party in speakers(of_group).iterrows()
+    ]
+    return f"{panel_name(group)}: {'; '.join(parts)}"

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
-import altair as alt
 import pandas as pd
 from markupsafe import Markup
 
@@ -48,11 +46,9 @@ def events_figure(page: Page) -> Fragment:
         }
         for _, report in reports.iterrows()
     ]
-    data = pd.DataFrame(rows).assign(order=range(len(rows)))
-
-    def charts(width: Any) -> alt.TopLevelMixin:
-        return day_chart(data, width)
-
+    data = pd.DataFrame(rows, columns=["panel", "text", "day", "until", "exact"]).assign(order=range(len(rows)))
+    if data["day"].isna().all():
+        return fragment(paragraph("No document that dates an event had been published by then."))
     described = "; ".join(
         f"{row.panel}, {row.text}" + (f": {say_day(row.day)} to {say_day(row.until)}" if known(row.day) else "")
         for row in data.itertuples()
@@ -63,7 +59,7 @@ def events_figure(page: Page) -> Fragment:
         title=_finding(reports),
         subtitle="Days that each document gives for each event",
         clock="by day of the event",
-        charts=charts,
+        charts=lambda width: day_chart(data, width),
         alternative=f"Bars from first to last day, one for each report. {described}. All days are in the table below.",
         table=reports_table(page, reports),
         rows=reports,
