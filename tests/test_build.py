@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
@@ -76,21 +77,64 @@ def test_removed_source_loses_its_page(workshop: Path, tmp_path: Path):
     assert not (out / "pages" / "sources" / "gazette").exists()
 
 
-FAULTS = {
-    "unknown group": ("claims", "hp-rebels", "group", "rebels"),
-    "impossible date": ("claims", "hp-rebels", "recorded_on", "2026-02-30"),
-    "unknown source": ("claims", "hp-rebels", "source_id", "nowhere"),
+def low_above_high(data: Path) -> None:
+    for column, value in {"qualifier": "range", "value": "", "value_low": "9", "value_high": "3"}.items():
+        edit_cell(data, "claims", "hp-rebels", column, value)
+
+
+def rewrite(table: str, old: bytes, new: bytes) -> Callable[[Path], None]:
+    def edit(data: Path) -> None:
+        content = (data / table).read_bytes()
+        assert old in content
+        (data / table).write_bytes(content.replace(old, new, 1))
+
+    return edit
+
+
+# What is done to the data, and what the message must name.
+FAULTS: dict[str, tuple[Callable[[Path], object], list[str]]] = {
+    "unknown group": (
+        lambda data: edit_cell(data, "claims", "hp-rebels", "group", "rebels"),
+        ["claims.csv", "row 2, column group: found 'rebels'; expected one of: militants"],
+    ),
+    "impossible date": (
+        lambda data: edit_cell(data, "claims", "hp-rebels", "recorded_on", "2026-02-30"),
+        ["claims.csv", "row 2, column recorded_on: found '2026-02-30'; expected a date such as 2026-01-31"],
+    ),
+    "low above high": (
+        low_above_high,
+        ["claims.csv", "row 2, column value_low: found '9'; expected nothing above value_high, which is 3"],
+    ),
+    "unknown source": (
+        lambda data: edit_cell(data, "claims", "hp-rebels", "source_id", "nowhere"),
+        ["claims.csv", "row 2, column source_id: found 'nowhere'; expected an id that stands in sources.csv"],
+    ),
+    "missing table": (lambda data: (data / "claims.csv").unlink(), ["claims.csv", "found no such file"]),
+    "wrong header": (
+        rewrite("parties.csv", b"party_id,name", b"party,name"),
+        ["parties.csv", "row 1, column party_id: found 'party'; expected party_id as column 1 of the header"],
+    ),
+    "not UTF-8": (
+        rewrite("parties.csv", b"Reed League", b"R\xe9ed League"),
+        ["parties.csv", "found byte 0xe9, which is not UTF-8; expected UTF-8"],
+    ),
+    "empty folder": (
+        lambda data: [path.unlink() for path in data.iterdir()],
+        ["datapackage.json", "found no such file; expected a data package"],
+    ),
 }
 
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_bad_data_leaves_the_site_as_it_was(fault: str, workshop: Path, tmp_path: Path, capsys):
     shutil.copytree(workshop / "data", tmp_path / "data")
-    edit_cell(tmp_path / "data", *FAULTS[fault])
+    spoil, named = FAULTS[fault]
+    spoil(tmp_path / "data")
     before = tree(workshop / "out")
     assert main(["build", "--data", str(tmp_path / "data"), "--out", str(workshop / "out")]) == 1
     said = capsys.readouterr().err
-    assert "claims.csv" in said and "row 2" in said and said.endswith("the last site stands as it was.\n")
+    assert all(words in said for words in named), said
+    assert said.endswith("Nothing was published; the last site stands as it was.\n")
     assert tree(workshop / "out") == before
 
 

@@ -12,14 +12,14 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterable
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
 from tqdm import tqdm
 
-from claimbook.build.execute import Job, Outcome, execute_in_worker, page_job, why_execute
+from claimbook.build.execute import Job, Outcome, PageError, execute_in_worker, page_job, why_execute
 from claimbook.build.site import publish, site_key, stage
 from claimbook.check import require_sound
 from claimbook.ledger import load_ledger
@@ -108,6 +108,8 @@ def _run(pool: Executor, due: list[Job], executed: Path, reasons: dict[str, str]
     try:
         for future in as_completed(futures):
             yield future.result()
+    except BrokenExecutor:
+        raise PageError("a process that executed pages died; the machine may have run out of memory") from None
     finally:
         for future in futures:
             future.cancel()

@@ -83,8 +83,9 @@ def distinct_figures(claims: pd.DataFrame) -> pd.DataFrame:
 
 
 def said(claims: pd.DataFrame) -> str:
-    """The different figures of some claims in words: ``17``, ``over 80 or 94``."""
-    return " or ".join(figure_text(claim) for _, claim in distinct_figures(claims).iterrows())
+    """The different figures of some claims in words: ``17``, ``over 80, 84 or 94``."""
+    *first, last = [figure_text(claim) for _, claim in distinct_figures(claims).iterrows()]
+    return f"{', '.join(first)} or {last}" if first else last
 
 
 def panel_name(group: str) -> str:

@@ -70,15 +70,13 @@ def toll_cards(page: Page) -> Fragment:
 
 
 def _entry(page: Page, party: Any, claims: pd.DataFrame) -> Markup:
-    own = claims[claims["speaker_id"] == party["speaker_id"]].sort_values(["value", "claim_id"])
+    own = distinct_figures(claims[claims["speaker_id"] == party["speaker_id"]])
     name = Markup('<dt class="cb-side-{}">{} said</dt>').format(party["side"], party["speaker"])
     if own.empty:
         return name + Markup('<dd><span class="cb-absent">not stated</span> <small>in these documents</small></dd>')
-    figures = listing([claim_link(page, claim) for _, claim in distinct_figures(own).iterrows()], last="or")
-    newest = own.iloc[-1]
-    return name + Markup("<dd>{} <small>{}, {}</small></dd>").format(
-        figures, clock_words(newest), source_link(page, newest)
-    )
+    figures = listing([claim_link(page, claim) for _, claim in own.iterrows()], last="or")
+    documents = listing([source_link(page, claim) for _, claim in own.drop_duplicates("source_id").iterrows()])
+    return name + Markup("<dd>{} <small>{}, {}</small></dd>").format(figures, clock_words(own.iloc[0]), documents)
 
 
 def latest_tolls_figure(page: Page) -> Fragment:
