@@ -15,8 +15,10 @@ from datetime import date
 from pathlib import Path
 
 from claimbook.check import check_package
-from claimbook.ledger import NothingKnown
-from claimbook.problems import DataProblems, report
+from claimbook.findings import find_all
+from claimbook.ledger import NothingKnown, load_ledger
+from claimbook.problems import DataProblems, count, report
+from claimbook.reconcile import book_tables
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -73,10 +75,20 @@ def _positive(text: str) -> int:
 
 def _check(arguments: argparse.Namespace) -> int:
     problems = check_package(arguments.data)
+    # A finding is what the documents say, not a fault of the data: it never fails the check.
+    findings = [] if problems else find_all(book_tables(load_ledger(arguments.data)))
     if arguments.json:
-        print(json.dumps({"problems": [problem.as_record() for problem in problems]}, indent=1, ensure_ascii=False))
+        found = {
+            "problems": [problem.as_record() for problem in problems],
+            "findings": [finding.as_record() for finding in findings],
+        }
+        print(json.dumps(found, indent=1, ensure_ascii=False))
+    elif problems:
+        print(report(problems))
     else:
-        print(report(problems) if problems else f"{arguments.data}: sound.")
+        print(f"{arguments.data}: sound; {count(len(findings), 'finding')}.")
+        for finding in findings:
+            print(f"  {finding.code} ({finding.severity}): {finding.sentence}")
     return 1 if problems else 0
 
 

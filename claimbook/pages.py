@@ -20,6 +20,7 @@ import pandas as pd
 
 from claimbook.check import require_sound
 from claimbook.dictionary import data_dictionary
+from claimbook.findings import findings_table
 from claimbook.ledger import Ledger, load_ledger
 from claimbook.package import DESCRIPTOR
 from claimbook.reconcile import book_tables
@@ -33,6 +34,7 @@ ABOUT_FILE = "page.json"
 ANCHOR = ["paragraph", "span_start", "span_end", "value_text"]
 FIGURE = ["qualifier", "value_low", "value", "value_high"]
 SOURCE = ["source_id", "publisher", "known_on", "published_on", "role"]
+FINDING = ["finding_id", "code", "severity", "sentence", "arithmetic", "rows"]
 DOCUMENT = [*SOURCE, "published_earliest", "medium", "title", "url", "figures", "notes"]
 PLACE = ["place_id", "name", "kind", "district", "where_prec"]
 CLAIM = [
@@ -140,7 +142,32 @@ def of_source(tables: Tables, parameters: Mapping[str, str]) -> Tables:
     asked = own["claims"][["event_id", "measure", "group"]].drop_duplicates()
     same = claims[claims["status"] == "active"].merge(asked, on=["event_id", "measure", "group"])
     others = same[(same["source_id"] != here) & same["restates"].isna() & same["subgroup"].isna()]
-    return {**own, "others": others.sort_values("claim_id")}
+    rows = {here, *own["claims"]["claim_id"], *own["reports"]["report_id"], *own["indicators"]["indicator_id"]}
+    findings = tables["findings"]
+    touching = [bool(rows & set(named.split(";"))) for named in findings["rows"]]
+    return {**own, "others": others.sort_values("claim_id"), "findings": findings[touching]}
+
+
+FIGURE_FINDINGS = (
+    "label-shift", "mixed-releases", "superseded-at-publication", "total-mismatch", "two-values", "window-mismatch",
+    "wording-contradiction",
+)  # fmt: skip
+
+
+def of_kind(*codes: str) -> Selector:
+    """All rows, but only the findings of some kinds."""
+
+    def select(tables: Tables, parameters: Mapping[str, str]) -> Tables:
+        return {**tables, "findings": tables["findings"][tables["findings"]["code"].isin(codes)]}
+
+    return select
+
+
+def with_their_rows(tables: Tables, parameters: Mapping[str, str]) -> Tables:
+    """The findings, and of the other tables only the rows that they name."""
+    named = {row for rows in tables["findings"]["rows"] for row in rows.split(";")}
+    rows = {name: tables[name] for name in ("claims", "reports", "indicators")}
+    return {**tables, **{name: frame[frame.iloc[:, 0].isin(named)] for name, frame in rows.items()}}
 
 
 def documents_with_a_page(tables: Tables) -> pd.DataFrame:
@@ -151,9 +178,20 @@ def documents_with_a_page(tables: Tables) -> pd.DataFrame:
 
 TEMPLATES = (
     Template("index", {"claims": CLAIM, "sources": [*SOURCE, "figures"]}, latest_tolls),
-    Template("timeline", {"reports": REPORT, "sources": SOURCE}),
-    Template("casualty-claims", {"claims": CLAIM, "sources": SOURCE}),
+    Template("timeline", {"reports": REPORT, "findings": FINDING}, of_kind("date-conflict", "weekday-mismatch")),
+    Template("casualty-claims", {"claims": CLAIM, "findings": FINDING}, of_kind(*FIGURE_FINDINGS)),
     Template("places", {"mentions": MENTION, "sources": SOURCE, "places": PLACE}),
+    Template(
+        "inconsistencies",
+        {
+            "findings": FINDING,
+            "claims": ["claim_id", "source_id", "publisher", *FIGURE, "value_text", "group", "subgroup", "measure"],
+            "reports": ["report_id", "source_id", "publisher", "event", "start", "end", "value_text"],
+            "indicators": ["indicator_id", "source_id", "publisher", *FIGURE, "unit", "value_text", "measure"],
+            "sources": SOURCE,
+        },
+        with_their_rows,
+    ),
     Template("root-causes", {"indicators": INDICATOR, "sources": SOURCE}),
     Template("sources", {"sources": [*DOCUMENT, "has_page"]}),
     Template(
@@ -165,6 +203,7 @@ TEMPLATES = (
             "reports": REPORT,
             "mentions": MENTION,
             "indicators": INDICATOR,
+            "findings": FINDING,
         },
         of_source,
         for_each=documents_with_a_page,
@@ -184,7 +223,8 @@ def book_pages(ledger: Ledger, as_of: str = "") -> list[Page]:
     as_of : str
         The day asked for, ISO 8601; blank for all there is.
     """
-    tables = book_tables(ledger) | {"dictionary": data_dictionary(ledger.package)}
+    tables = book_tables(ledger)
+    tables |= {"dictionary": data_dictionary(ledger.package), "findings": findings_table(tables)}
     about = {**ledger.about, "as_of": as_of or ledger.as_of}
     return [page for template in TEMPLATES for page in _pages_of(template, tables, about, as_of)]
 

@@ -87,6 +87,8 @@ def describe_claims(ledger: Ledger) -> pd.DataFrame:
     stated_on, clock
         Day the figure was stated: the release's, where one is coded and its day
         known (clock ``release``), else ``known_on`` (clock ``publication``).
+    series_id
+        The running count that the release belongs to.
     own_losses
         Whether the speaker speaks of its own side's losses.
     latest
@@ -111,6 +113,7 @@ def describe_claims(ledger: Ledger) -> pd.DataFrame:
         place=_names(claims["scope_place"], ledger["places"]),
     )
     described["stated_on"] = announced.fillna(described["known_on"])
+    described["series_id"] = claims["release_id"].map(releases["series_id"].to_dict()).astype("str")
     described["clock"] = announced.notna().map({True: "release", False: "publication"})
     described["own_losses"] = described["side"] == described["group"].map(SIDE_OF_GROUP)
     described["latest"] = find_latest(described)

@@ -23,9 +23,10 @@ MODULES = sorted((ROOT / "claimbook").rglob("*.py"))
 
 # Each module may import from those before it, never the other way round.
 ORDER = [
-    "problems", "package", "check", "ledger", "wording", "verify", "dictionary", "reconcile", "pages",
+    "problems", "package", "check", "ledger", "wording", "verify", "dictionary", "reconcile", "findings", "pages",
     "view.html", "view.rows", "view.charts", "view.figure", "view.tolls", "view.causes", "view.places", "view.sources",
-    "view.summary", "view.timeline", "view.casualties", "view.data", "build.execute", "build.site", "build.book", "cli",
+    "view.summary", "view.timeline", "view.casualties", "view.data", "view.inconsistencies",
+    "build.execute", "build.site", "build.book", "cli",
 ]  # fmt: skip
 
 

@@ -1,13 +1,16 @@
 """The tables of the methods page are the rule: each is built as a ledger and must come out as it says."""
 
+import re
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from conftest import ROOT, write_invented_package
 
+from claimbook.findings import find_all
 from claimbook.ledger import Ledger, load_ledger
-from claimbook.reconcile import describe_claims
+from claimbook.reconcile import book_tables, describe_claims
+from claimbook.view.inconsistencies import KINDS
 
 SPECS = ROOT / "chapters" / "specs"
 
@@ -37,29 +40,51 @@ def claim(**cells: object) -> dict[str, object]:
     return usual | cells
 
 
+# Headings of the method tables that stand for a column of another name.
+COLUMNS = {"claim": "claim_id", "report": "report_id", "indicator": "indicator_id", "figure": "value"}
+COLUMNS |= {"speaker": "claimant_id", "document": "source_id"}
+NOT_COLUMNS = {"announced", "published", "speaks for", "but", "latest"}
+NUMBERS = {"value", "scope_hours", "date_prec", "years_end"}
+
+
 def ledger_of(rows: list[dict[str, str]], folder: Path) -> Ledger:
-    """The small ledger that a table of a spec describes: a source for each row, a release for each announcement."""
+    """The small ledger that a method table describes: a source for each document, a release for each announcement."""
     empty = load_ledger(write_invented_package(folder))
-    claims, sources, releases, parties = [], [], [], {}
+    kind = next(iter(rows[0]))
+    given: dict[str, list[dict[str, object]]] = {name: [] for name in empty.tables}
+    given["events"] = [{"event_id": "fighting", "name": "Fighting", "kind": "episode"}]
+    given["places"] = [{"place_id": "here", "name": "Here"}]
+    parties: dict[str, dict[str, object]] = {}
     for row in rows:
-        extra = dict([row["but"].split("=")]) if row.get("but") else {}
-        announced = row.get("announced")
-        release = f"release-{announced}" if announced else None
-        cells = {"claim_id": row["claim"], "source_id": f"s-{row['claim']}", "claimant_id": row["speaker"]}
-        cells |= {"group": row.get("group", "militants"), "value": float(row["figure"]), "release_id": release}
-        claims.append(claim(**cells) | extra)
-        sources.append({"source_id": f"s-{row['claim']}", "published_on": row["published"]})
-        releases += [{"release_id": release, "stated_on": announced}] if announced else []
-        parent = row.get("speaks for")
-        for party in filter(None, (row["speaker"], parent)):
+        cells: dict[str, object] = {
+            COLUMNS.get(name, name): float(value) if COLUMNS.get(name, name) in NUMBERS else value
+            for name, value in row.items()
+            if value and name not in NOT_COLUMNS
+        }
+        cells |= dict([row["but"].split("=")]) if row.get("but") else {}
+        cells.setdefault("source_id", f"document of {row[kind]}")
+        given["sources"].append({"source_id": cells["source_id"], "published_on": row.get("published", "2026-01-01")})
+        if row.get("announced"):
+            release = {"release_id": f"release-{row['announced']}", "stated_on": row["announced"], "series_id": "toll"}
+            given["releases"].append(release)
+            cells["release_id"] = release["release_id"]
+        speaker, parent = row.get("speaker", "army"), row.get("speaks for")
+        for party in filter(None, (speaker, parent)):
             parties.setdefault(party, {"party_id": party, "name": party, "side": "other"})
         if parent:
-            parties[row["speaker"]]["speaks_for"] = parent
-    given = {"claims": claims, "sources": sources, "releases": releases, "parties": list(parties.values())}
-    given["events"] = [{"event_id": "fighting", "name": "Fighting"}]
+            parties[speaker]["speaks_for"] = parent
+        match kind:
+            case "claim":
+                given["claims"].append(claim(claimant_id=speaker) | cells)
+            case "report":
+                given["event_reports"].append({"event_id": "fighting"} | cells)
+            case "indicator":
+                usual = {"qualifier": "exact", "status": "active", "stated_by": "army", "area": "here"}
+                given["indicators"].append(usual | cells)
+    given["parties"] = list(parties.values())
     tables = {}
     for name, frame in empty.tables.items():
-        content = pd.DataFrame(given.get(name, []), columns=list(frame.columns)).drop_duplicates(ignore_index=True)
+        content = pd.DataFrame(given[name], columns=list(frame.columns)).drop_duplicates(ignore_index=True)
         tables[name] = content.astype(frame.dtypes.to_dict())
     return Ledger(empty.package, tables)
 
@@ -67,8 +92,29 @@ def ledger_of(rows: list[dict[str, str]], folder: Path) -> Ledger:
 LATEST = read_tables(SPECS / "latest.md")
 
 
+FINDINGS = list(
+    zip(
+        read_tables(SPECS / "findings.md"),
+        re.findall(r"^Finds (?:nothing|`(\S+)`: (.+))\.$", (SPECS / "findings.md").read_text("utf-8"), re.MULTILINE),
+        strict=True,
+    )
+)
+
+
 def test_specs_were_read():
     assert [len(table) for table in LATEST] == [3, 4, 7, 2]
+    assert {code for _, (code, _) in FINDINGS if code} == set(KINDS), "every kind has a ledger that sets it off"
+    assert len([code for _, (code, _) in FINDINGS if not code]) >= 8
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"), FINDINGS, ids=[f"{n}-{code}" for n, (_, (code, _)) in enumerate(FINDINGS)]
+)
+def test_findings(rows: list[dict[str, str]], expected: tuple[str, str], tmp_path: Path):
+    code, named = expected
+    found = find_all(book_tables(ledger_of(rows, tmp_path / "spec")))
+    assert [(finding.code, finding.rows) for finding in found] == ([(code, tuple(named.split(", ")))] if code else [])
+    assert all(finding.sentence and finding.arithmetic for finding in found)
 
 
 @pytest.mark.parametrize("rows", LATEST, ids=range(len(LATEST)))

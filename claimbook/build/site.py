@@ -22,9 +22,11 @@ import nbformat
 import yaml
 
 from claimbook.build.execute import BOOK, CHAPTERS, LIBRARY, LOCK, NOTEBOOK, page_folder
+from claimbook.findings import find_all
 from claimbook.ledger import Ledger, to_csv
 from claimbook.package import DESCRIPTOR
 from claimbook.pages import Page
+from claimbook.reconcile import book_tables
 from claimbook.view.figure import SVG, VERSION_MARK, chart_name, draw, svg
 from claimbook.wording import say_day
 
@@ -149,6 +151,8 @@ def _write_downloads(ledger: Ledger, folder: Path) -> None:
     for name, frame in ledger.tables.items():
         (folder / f"{name}.csv").write_text(to_csv(frame), encoding="utf-8")
     shutil.copyfile(ledger.package.folder / DESCRIPTOR, folder / DESCRIPTOR)
+    findings = [finding.as_record() for finding in find_all(book_tables(ledger))]
+    (folder / "findings.json").write_text(json.dumps(findings, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     files = sorted(folder.iterdir())
     with zipfile.ZipFile(folder / "ledger.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         for path in files:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-from markupsafe import Markup
 
 from claimbook.ledger import number_text
 from claimbook.pages import Page
 from claimbook.reconcile import SIDE_OF_GROUP, UNATTRIBUTED
 from claimbook.view.charts import release_chart
 from claimbook.view.figure import figure
-from claimbook.view.html import Fragment, claim_link, claims_table, clock_words, fragment
+from claimbook.view.html import Fragment, claims_table, fragment
 from claimbook.view.rows import (
     MAIN_GROUPS,
     absent_row,
@@ -29,12 +28,9 @@ from claimbook.view.tolls import no_tolls, tolls_figure
 from claimbook.wording import (
     GROUPS,
     MEASURES,
-    bullets,
     capital,
     counted,
     figure_text,
-    listing,
-    paragraph,
     say_day,
 )
 
@@ -157,25 +153,6 @@ def _own_against_claimed(claims: pd.DataFrame) -> str:
         if len(own) and len(other):
             return f"{panel_name(group)}: {said(own)} by their own side’s count, {said(other)} by the other side’s"
     return "No group’s losses are given by both sides"
-
-
-def differing_reports(page: Page) -> Fragment:
-    """Where one speaker is reported with several figures on one day, in words."""
-    claims = running_claims(page)
-    items = []
-    for (_, group, _), same in claims.groupby(["speaker_id", "group", "stated_on"]):
-        figures = distinct_figures(same)
-        if same["value"].nunique() > 1:
-            first = figures.iloc[0]
-            linked = listing([claim_link(page, claim) for _, claim in figures.iterrows()])
-            items.append(
-                Markup("{} is reported with {} for {} killed, {}.").format(
-                    first["speaker"], linked, GROUPS[group], clock_words(first)
-                )
-            )
-    if not items:
-        return fragment(paragraph("No speaker is reported with two figures for one group on one day."))
-    return fragment(bullets(items))
 
 
 def all_tolls_tables(page: Page) -> Fragment:

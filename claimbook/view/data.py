@@ -15,7 +15,8 @@ def dictionary_tables(page: Page) -> Fragment:
     parts = [
         Markup(
             '<p>Everything in one file: <a href="data/ledger.zip" download>ledger.zip</a>. '
-            'The description alone: <a href="data/datapackage.json" download>datapackage.json</a>.</p>'
+            'The description alone: <a href="data/datapackage.json" download>datapackage.json</a>. '
+            'What can be computed from it: <a href="data/findings.json" download>findings.json</a>.</p>'
         )
     ]
     for name, columns in page["dictionary"].groupby("table", sort=False):

@@ -19,12 +19,14 @@ from claimbook.wording import (
     NOT_STATED,
     PLACE_PRECISION,
     VERIFICATION,
+    bullets,
     capital,
     cited,
     counted,
     figure_text,
     known,
     link,
+    paragraph,
     source_name,
     speaker_path,
     time_tag,
@@ -127,6 +129,23 @@ def _qualified_link(page: Page, claim: Any) -> Markup:
     return Markup("{}{}").format(claim_link(page, claim), part)
 
 
+def findings_list(page: Page) -> Fragment:
+    """The page's findings in a list, each a link to its place."""
+    links = [_finding_link(page, one) for _, one in page["findings"].iterrows()]
+    return fragment(bullets(links) if links else paragraph("None was found."))
+
+
+def _finding_link(page: Page, finding: Any) -> Markup:
+    return link(f"{page.up}inconsistencies.html#{finding['finding_id']}", finding["sentence"])
+
+
+def findings_about(page: Page, row_id: str) -> Markup:
+    """The findings that rest on a row, each a link to its place."""
+    found = page["findings"]
+    mine = found[[row_id in rows.split(";") for rows in found["rows"]]]
+    return Markup(" ").join(_finding_link(page, one) for _, one in mine.iterrows())
+
+
 def claim_card(page: Page, claim: Any, same_scope: Any) -> Markup:
     """Everything that is known of one claim, in one place with an address of its own.
 
@@ -155,6 +174,9 @@ def claim_card(page: Page, claim: Any, same_scope: Any) -> Markup:
         ("Others on the same", _others(page, same_scope)),
         ("Where in the document", _locator(claim)),
     ]
+    findings = findings_about(page, claim["claim_id"])
+    if findings:
+        facts.append(("Inconsistencies", findings))
     if known(claim["notes"]):
         facts.append(("Note", cited(claim["notes"])))
     rows = Markup("").join(Markup("<dt>{}</dt><dd>{}</dd>").format(*fact) for fact in facts)
@@ -204,7 +226,7 @@ def _locator(row: Any) -> Markup:
     return cited(place.format(row["paragraph"], row["span_start"], row["span_end"], row["value_text"]))
 
 
-def indicator_card(indicator: Any, years: str | Markup) -> Markup:
+def indicator_card(page: Page, indicator: Any, years: str | Markup) -> Markup:
     """A background statistic with its address; built like a claim card."""
     facts = [
         ("Measures", f"{indicator['measure']}, {indicator['area_name']}, {population(indicator)}"),
@@ -213,6 +235,9 @@ def indicator_card(indicator: Any, years: str | Markup) -> Markup:
         ("Given to", indicator["speaker"]),
         ("Where in the document", _locator(indicator)),
     ]
+    findings = findings_about(page, indicator["indicator_id"])
+    if findings:
+        facts.append(("Inconsistencies", findings))
     if known(indicator["notes"]):
         facts.append(("Note", cited(indicator["notes"])))
     rows = Markup("").join(Markup("<dt>{}</dt><dd>{}</dd>").format(*fact) for fact in facts)

@@ -172,4 +172,4 @@ def indicator_cards(page: Page) -> Fragment:
     indicators = page["indicators"]
     if indicators.empty:
         return fragment(paragraph("This document quotes no background figure."))
-    return fragment(*(indicator_card(indicator, years(indicator)) for _, indicator in indicators.iterrows()))
+    return fragment(*(indicator_card(page, indicator, years(indicator)) for _, indicator in indicators.iterrows()))

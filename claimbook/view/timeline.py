@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pandas as pd
 from markupsafe import Markup
 
@@ -15,7 +13,6 @@ from claimbook.wording import (
     DATE_PRECISION,
     EVENT_KINDS,
     NOT_STATED,
-    bullets,
     capital,
     known,
     link,
@@ -93,22 +90,3 @@ def reports_table(page: Page, reports: pd.DataFrame) -> Markup:
     ]
     columns = ("Event", "Kind", "Days", "Precision", "According to", "Document", "Published")
     return table("Dates as each document gives them", [Column(name) for name in columns], rows)
-
-
-def weekday_notes(page: Page) -> Fragment:
-    """Where the weekday in print is not the calendar's, said in words."""
-    items = []
-    for _, report in page["reports"].iterrows():
-        for day, printed in ((report["start"], report["start_weekday"]), (report["end"], report["end_weekday"])):
-            if known(printed) and f"{date.fromisoformat(day):%A}" != printed:
-                items.append(
-                    Markup("{} prints {} for {}, which was a {}.").format(
-                        source_link(page, report),
-                        printed,
-                        link(page.row_href(report, "report_id"), time_tag(day)),
-                        f"{date.fromisoformat(day):%A}",
-                    )
-                )
-    if not items:
-        return fragment(paragraph("Every weekday in print agrees with the calendar."))
-    return fragment(bullets(items))

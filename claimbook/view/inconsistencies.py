@@ -1,0 +1,82 @@
+"""The inconsistencies: each finding with its arithmetic and the rows that it rests on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from claimbook.pages import Page
+from claimbook.view.html import Fragment, fragment, source_link
+from claimbook.wording import cited, counted, figure_text, link, listing, paragraph, period
+
+# What each kind of finding says, for those who don't know its code.
+KINDS = {
+    "date-conflict": "Days that don’t meet",
+    "label-shift": "One figure, differently named people",
+    "measure-mismatch": "Another measure than the origin’s",
+    "mixed-releases": "Figures of different announcements",
+    "stale-vintage": "Old data, printed without the year",
+    "superseded-at-publication": "Replaced before it was printed",
+    "total-mismatch": "A total that its parts don’t make",
+    "two-values": "Figures that exclude each other",
+    "weekday-mismatch": "A weekday that isn’t the calendar’s",
+    "window-mismatch": "Windows that don’t fit",
+    "wording-contradiction": "A wording that contradicts itself",
+}
+KEYS = {"claims": "claim_id", "reports": "report_id", "indicators": "indicator_id"}
+
+
+def within_documents(page: Page) -> Fragment:
+    """Findings whose rows are all of one document."""
+    return _cards(page, within=True)
+
+
+def between_documents(page: Page) -> Fragment:
+    """Findings whose rows are of several documents."""
+    return _cards(page, within=False)
+
+
+def _cards(page: Page, within: bool) -> Fragment:
+    rows = rows_by_id(page)
+    cards = []
+    for _, finding in page["findings"].iterrows():
+        involved = [rows[name] for name in finding["rows"].split(";") if name in rows]
+        if (len({row["source_id"] for _, row in involved}) == 1) == within:
+            cards.append(_card(page, finding, involved))
+    return fragment(*cards) if cards else fragment(paragraph("None was found."))
+
+
+def rows_by_id(page: Page) -> dict[str, tuple[str, pd.Series]]:
+    """Every row that a finding can name, with the name of its id column."""
+    return {row[key]: (key, row) for table, key in KEYS.items() for _, row in page[table].iterrows()} | {
+        source["source_id"]: ("source_id", source) for _, source in page["sources"].iterrows()
+    }
+
+
+def _card(page: Page, finding: Any, involved: list[tuple[str, Any]]) -> Markup:
+    facts = [
+        ("What it is", Markup("<code>{}</code>, a {}").format(finding["code"], finding["severity"])),
+        ("Arithmetic", cited(finding["arithmetic"])),
+        ("Rests on", listing([_row_link(page, key, row) for key, row in involved])),
+    ]
+    entries = Markup("").join(Markup("<dt>{}</dt><dd>{}</dd>").format(*fact) for fact in facts)
+    return Markup(
+        '<article class="cb-card" id="{0}"><h3 class="cb-card-figure"><a href="#{0}">{1}</a></h3><p>{2}</p>'
+        "<dl>{3}</dl></article>"
+    ).format(finding["finding_id"], KINDS[finding["code"]], cited(finding["sentence"]), entries)
+
+
+def _row_link(page: Page, key: str, row: Any) -> Markup:
+    """A row in a few words, linked to its place, with its document."""
+    if key == "source_id":
+        return source_link(page, row)
+    words: str | Markup
+    if key == "report_id":
+        words = period(row["start"], row["end"])
+    elif key == "claim_id":
+        words = f"{figure_text(row)} {counted(row)}"
+    else:
+        words = figure_text(row)
+    return Markup("{} ({})").format(link(page.row_href(row, key), words), source_link(page, row))
