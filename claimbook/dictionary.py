@@ -6,6 +6,7 @@ Adds nothing that the data package doesn't say.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -14,14 +15,26 @@ from claimbook.check import expected_of
 from claimbook.package import DataPackage, read_package
 
 
-def data_dictionary(package: DataPackage) -> pd.DataFrame:
-    """One row for each column: ``table, about, column, type, allowed, description``."""
+def data_dictionary(package: DataPackage, rows_of: Mapping[str, int] | None = None) -> pd.DataFrame:
+    """One row for each column: ``table, about, rows, column, type, allowed, description``.
+
+    ``rows`` is how many rows the table has, where ``rows_of`` says it.
+    """
+    counts = rows_of or {}
     rows = [
-        (table, resource["description"], name, field["type"], expected_of(field), field["description"])
+        (
+            table,
+            resource["description"],
+            counts.get(table, 0),
+            name,
+            field["type"],
+            expected_of(field),
+            field["description"],
+        )
         for table, resource in package.resources.items()
         for name, field in package.fields(table).items()
     ]
-    return pd.DataFrame(rows, columns=["table", "about", "column", "type", "allowed", "description"])
+    return pd.DataFrame(rows, columns=["table", "about", "rows", "column", "type", "allowed", "description"])
 
 
 def readme(package: DataPackage) -> str:

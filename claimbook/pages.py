@@ -40,12 +40,23 @@ PLACE = ["place_id", "name", "kind", "district", "where_prec"]
 CLAIM = [
     "claim_id", "source_id", "publisher", "value_text", "measure", "group", "subgroup", "event_id", "event",
     "claimant", "relay", "speaker_id", "speaker", "side", *FIGURE, "count_kind", "scope_start", "scope_end",
-    "scope_hours", "stated_on", "clock", "known_on", "own_losses", "restates", "part_of", "verification",
-    "status", "latest",
+    "scope_hours", "stated_on", "clock", "announced_in", "known_on", "own_losses", "restates", "part_of",
+    "verification", "status", "latest",
 ]  # fmt: skip
 CLAIM_CARD = [
     *dict.fromkeys(
-        [*CLAIM, *ANCHOR, "source_label", "place", "date_prec", "where_prec", "assertion", "stated_as_of", "notes"]
+        [
+            *CLAIM,
+            "published_on",
+            *ANCHOR,
+            "source_label",
+            "place",
+            "date_prec",
+            "where_prec",
+            "assertion",
+            "stated_as_of",
+            "notes",
+        ]
     )
 ]
 INDICATOR = [
@@ -54,10 +65,10 @@ INDICATOR = [
     "span_start", "span_end", "notes",
 ]  # fmt: skip
 REPORT = [
-    "report_id", "event_id", "event", "kind", "source_id", "publisher", "known_on", "value_text", "start", "end",
-    "start_weekday", "end_weekday", "date_prec", "attribution", "paragraph", "notes",
+    "report_id", "event_id", "event", "kind", "source_id", "publisher", "known_on", "published_on", "value_text",
+    "start", "end", "start_weekday", "end_weekday", "date_prec", "attribution", "paragraph", "notes",
 ]  # fmt: skip
-MENTION = ["mention_id", "source_id", "place_id", "place", "value_text", "role", "event_id", "list"]
+MENTION = ["mention_id", "source_id", "paragraph", "place_id", "place", "value_text", "role", "event_id", "list"]
 
 
 @dataclass(frozen=True)
@@ -144,8 +155,14 @@ def of_source(tables: Tables, parameters: Mapping[str, str]) -> Tables:
     others = same[(same["source_id"] != here) & same["restates"].isna() & same["subgroup"].isna()]
     rows = {here, *own["claims"]["claim_id"], *own["reports"]["report_id"], *own["indicators"]["indicator_id"]}
     findings = tables["findings"]
-    touching = [bool(rows & set(named.split(";"))) for named in findings["rows"]]
-    return {**own, "others": others.sort_values("claim_id"), "findings": findings[touching]}
+    touching = findings["rows"].map(lambda named: bool(rows & set(named.split(";")))).astype(bool)
+    announced = tables["sources"]["source_id"].isin(set(own["claims"]["announced_in"].dropna()))
+    return {
+        **own,
+        "others": others.sort_values("claim_id"),
+        "findings": findings[touching],
+        "announcements": tables["sources"][announced],
+    }
 
 
 FIGURE_FINDINGS = (
@@ -198,6 +215,7 @@ TEMPLATES = (
         "source",
         {
             "sources": [*DOCUMENT, "language", "document_sha256"],
+            "announcements": ["source_id", "publisher", "url"],
             "claims": CLAIM_CARD,
             "others": CLAIM,
             "reports": REPORT,
@@ -209,7 +227,7 @@ TEMPLATES = (
         for_each=documents_with_a_page,
         folder="sources",
     ),
-    Template("data", {"dictionary": ["table", "about", "column", "type", "allowed", "description"]}),
+    Template("data", {"dictionary": ["table", "about", "rows", "column", "type", "allowed", "description"]}),
 )  # fmt: skip
 
 
@@ -224,7 +242,10 @@ def book_pages(ledger: Ledger, as_of: str = "") -> list[Page]:
         The day asked for, ISO 8601; blank for all there is.
     """
     tables = book_tables(ledger)
-    tables |= {"dictionary": data_dictionary(ledger.package), "findings": findings_table(tables)}
+    tables |= {
+        "dictionary": data_dictionary(ledger.package, {name: len(frame) for name, frame in ledger.tables.items()}),
+        "findings": findings_table(tables),
+    }
     about = {**ledger.about, "as_of": as_of or ledger.as_of}
     return [page for template in TEMPLATES for page in _pages_of(template, tables, about, as_of)]
 

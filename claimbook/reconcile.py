@@ -86,7 +86,10 @@ def describe_claims(ledger: Ledger) -> pd.DataFrame:
         Day the document became known.
     stated_on, clock
         Day the figure was stated: the release's, where one is coded and its day
-        known (clock ``release``), else ``known_on`` (clock ``publication``).
+        known (clock ``release``), else the day of publication (``publication``)
+        or, of an undated document, the earliest possible one (``earliest``).
+    announced_in
+        The document from which the day of the release is known.
     series_id
         The running count that the release belongs to.
     own_losses
@@ -114,7 +117,9 @@ def describe_claims(ledger: Ledger) -> pd.DataFrame:
     )
     described["stated_on"] = announced.fillna(described["known_on"])
     described["series_id"] = claims["release_id"].map(releases["series_id"].to_dict()).astype("str")
-    described["clock"] = announced.notna().map({True: "release", False: "publication"})
+    undated = described["claim_id"].notna() & described["published_on"].isna()
+    described["clock"] = undated.map({True: "earliest", False: "publication"}).mask(announced.notna(), "release")
+    described["announced_in"] = claims["release_id"].map(releases["source_id"].to_dict()).astype("str")
     described["own_losses"] = described["side"] == described["group"].map(SIDE_OF_GROUP)
     described["latest"] = find_latest(described)
     return described
@@ -146,7 +151,7 @@ def describe_reports(ledger: Ledger) -> pd.DataFrame:
 
 
 def _publication(sources: pd.DataFrame) -> pd.DataFrame:
-    return sources[["source_id", "publisher"]].assign(known_on=known_on(sources))
+    return sources[["source_id", "publisher", "published_on"]].assign(known_on=known_on(sources))
 
 
 def _names(ids: pd.Series, table: pd.DataFrame) -> pd.Series:

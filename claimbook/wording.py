@@ -21,7 +21,7 @@ GROUPS = {
     "security_forces": "security forces",
     "civilians": "civilians",
     "prisoners": "prisoners",
-    "all": "all groups together",
+    "all": "people",
     "not_applicable": "",
 }
 MEASURES = {
@@ -55,9 +55,14 @@ VERIFICATION = {
     "confirmed": "The text says that it is confirmed.",
 }
 ASSERTION = {
-    "flat": "stated as fact",
-    "attributed": "given to a speaker",
-    "hedged": "stated with doubt",
+    "flat": "As a fact",
+    "attributed": "As somebody’s words",
+    "hedged": "With a word of doubt",
+}
+VERIFIED = {
+    "none": "no word on verification",
+    "unverified": "not independently verified, says the text",
+    "confirmed": "confirmed, says the text",
 }
 DATE_PRECISION = {
     1: "dated to the day",

@@ -30,7 +30,6 @@ from claimbook.wording import (
     MEASURES,
     capital,
     counted,
-    figure_text,
     say_day,
 )
 
@@ -106,20 +105,17 @@ def _bound(qualifiers: set[str]) -> str:
 
 
 def _movement(claims: pd.DataFrame) -> str:
-    """The running toll that moved most, from its first to its latest value."""
-    spans = [
-        (float(own["value"].max() - own["value"].min()), own.sort_values(["stated_on", "value"]))
-        for _, own in claims.groupby(["speaker_id", "group"])
-        if own["stated_on"].nunique() > 1
-    ]
-    if not spans:
-        return "No speaker gave a second toll"
-    _, own = max(spans, key=lambda span: span[0])
-    first, last = own.iloc[0], own.iloc[-1]
-    return (
-        f"{first['speaker']}: {figure_text(first)}, then {figure_text(last)} {counted(first)}, "
-        f"by {say_day(last['stated_on'])}"
-    )
+    """For each speaker, the running toll that moved most, from its first to its latest figures."""
+    parts = []
+    for _, party in speakers(claims).iterrows():
+        of_speaker = claims[claims["speaker_id"] == party["speaker_id"]]
+        series = [own for _, own in of_speaker.groupby("group") if own["stated_on"].nunique() > 1]
+        if series:
+            own = max(series, key=lambda one: float(one["value"].max() - one["value"].min()))
+            first = own[own["stated_on"] == own["stated_on"].min()]
+            last = own[own["stated_on"] == own["stated_on"].max()]
+            parts.append(f"{party['speaker']}: {said(first)}, then {said(last)} {counted(own.iloc[0])}")
+    return "; ".join(parts) or "No speaker gave a second toll"
 
 
 def own_and_enemy_figure(page: Page) -> Fragment:

@@ -56,9 +56,9 @@ def indicators_figure(page: Page) -> Fragment:
     return figure(
         page,
         "indicators",
-        title="No year is printed with any of the quoted rates"
+        title="None of the rates in the documents read in full is printed with its year"
         if undated.all()
-        else "Some of the quoted rates have no year",
+        else "Some of the quoted rates are printed without their year",
         subtitle="Percent of residents, one panel for each measure",
         clock="by data year, where known",
         charts=lambda width: labelled_rows_chart(_for_width(data, width), width, "Percent", limit=PERCENT),

@@ -38,7 +38,7 @@ def themed(chart: Any) -> alt.TopLevelMixin:
         aria=False,
         axis=alt.AxisConfig(
             labelColor=INK, labelFontSize=12, titleColor=INK, titleFontSize=12, titleFontWeight="normal",
-            gridColor=RULE, domainColor=RULE, tickColor=RULE,
+            gridColor=RULE, gridOpacity=0.6, domainColor=RULE, tickColor=RULE,
         ),
         title=alt.TitleConfig(anchor="start", fontSize=14, fontWeight="bold", color=INK, offset=12),
         text=alt.MarkConfig(font=FONT, fontSize=12),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from claimbook.pages import Page
+from claimbook.problems import count
 from claimbook.view.html import Column, Fragment, fragment, table
 
 COLUMNS = (Column("Column"), Column("Holds"), Column("Meaning"))
@@ -20,7 +21,9 @@ def dictionary_tables(page: Page) -> Fragment:
         )
     ]
     for name, columns in page["dictionary"].groupby("table", sort=False):
-        caption = Markup('<a href="data/{0}.csv" download>{0}.csv</a>: {1}').format(name, columns["about"].iloc[0])
+        caption = Markup('<a href="data/{0}.csv" download>{0}.csv</a>, {1}: {2}').format(
+            name, count(columns["rows"].iloc[0], "row"), columns["about"].iloc[0]
+        )
         rows = [
             (Markup("<code>{}</code>").format(row.column), row.allowed, row.description) for row in columns.itertuples()
         ]

@@ -98,11 +98,11 @@ def claim_link(page: Page, claim: Any) -> Markup:
 
 def clock_words(claim: Any) -> Markup:
     """When the figure was stated, and by which clock that is known."""
-    stated = time_tag(claim["stated_on"])
-    return stated if claim["clock"] == "release" else Markup("{}, on publication").format(stated)
+    words = {"release": "{}", "publication": "{}, on publication", "earliest": "not before {}, undated"}
+    return Markup(words[claim["clock"]]).format(time_tag(claim["stated_on"]))
 
 
-VERIFIED = {"none": "says nothing", "unverified": "not independently", "confirmed": "confirmed"}
+VERIFICATION_CELLS = {"none": "says nothing", "unverified": "not independently", "confirmed": "confirmed"}
 
 
 def claims_table(page: Page, caption: str | Markup, claims: Any) -> Markup:
@@ -119,7 +119,7 @@ def claims_table(page: Page, caption: str | Markup, claims: Any) -> Markup:
         cells: list[str | Markup] = [_qualified_link(page, claim)]
         cells += [counted(claim)] if differing else []
         cells += [speaker_path(claim), clock_words(claim), window(claim), source_link(page, claim)]
-        rows.append([*cells, VERIFIED[claim["verification"]]])
+        rows.append([*cells, VERIFICATION_CELLS[claim["verification"]]])
     return table(caption, columns, rows)
 
 
@@ -141,9 +141,8 @@ def _finding_link(page: Page, finding: Any) -> Markup:
 
 def findings_about(page: Page, row_id: str) -> Markup:
     """The findings that rest on a row, each a link to its place."""
-    found = page["findings"]
-    mine = found[[row_id in rows.split(";") for rows in found["rows"]]]
-    return Markup(" ").join(_finding_link(page, one) for _, one in mine.iterrows())
+    found = [one for _, one in page["findings"].iterrows() if row_id in one["rows"].split(";")]
+    return Markup(" ").join(_finding_link(page, one) for one in found)
 
 
 def claim_card(page: Page, claim: Any, same_scope: Any) -> Markup:
@@ -161,17 +160,19 @@ def claim_card(page: Page, claim: Any, same_scope: Any) -> Markup:
         if known(claim[column])
     ]
     facts: list[tuple[str, str | Markup]] = [
-        ("Who said it", f"{speaker_path(claim)} ({ASSERTION[claim['assertion']]})"),
+        ("Who said it", speaker_path(claim)),
+        ("How it is put", ASSERTION[claim["assertion"]]),
         ("Counted", _counted_with_label(claim)),
         ("Event", claim["event"]),
         ("Window", window(claim)),
         ("Place", claim["place"] if known(claim["place"]) else NOT_STATED),
         ("Precision", capital("; ".join(precision)) if precision else NOT_STATED),
-        ("Stated", clock_words(claim)),
-        ("Published", time_tag(claim["known_on"])),
+        ("Stated", _stated(page, claim)),
+        ("Stated as of", time_tag(claim["stated_as_of"]) if known(claim["stated_as_of"]) else NOT_STATED),
+        ("Published", publication(claim)),
         ("Verification", VERIFICATION[claim["verification"]]),
         ("Standing", standing(page, claim)),
-        ("Others on the same", _others(page, same_scope)),
+        ("Others on the same", _others(page, claim, same_scope)),
         ("Where in the document", _locator(claim)),
     ]
     findings = findings_about(page, claim["claim_id"])
@@ -208,7 +209,29 @@ def standing(page: Page, claim: Any) -> Markup:
     return Markup("Followed by a later figure of the same speaker.")
 
 
-def _others(page: Page, claims: Any) -> Markup:
+def publication(row: Any) -> Markup:
+    """When the document of a row was published, as far as it says."""
+    if known(row["published_on"]):
+        return time_tag(row["published_on"])
+    return Markup("not before {}, undated").format(time_tag(row["known_on"]))
+
+
+def _stated(page: Page, claim: Any) -> Markup:
+    """The day of the statement, and where it is known from when the document itself doesn't print it."""
+    words = clock_words(claim)
+    origins = page["announcements"][page["announcements"]["source_id"] == claim["announced_in"]]
+    if claim["clock"] != "release" or origins.empty or claim["announced_in"] == claim["source_id"]:
+        return words
+    origin = origins.iloc[0]
+    name = source_name(origin)
+    if known(origin["url"]):
+        name = Markup('<a href="{}" rel="nofollow">{}</a>').format(origin["url"], name)
+    return Markup("{}, the day of the announcement, taken from {}").format(words, name)
+
+
+def _others(page: Page, claim: Any, claims: Any) -> Markup:
+    if known(claim["subgroup"]) or claim["count_kind"] == "increment":
+        return Markup("Not compared: a count of a part of the group or of the time.")
     if claims.empty:
         return Markup("No other document gives this count.")
     items = [

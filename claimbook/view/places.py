@@ -6,8 +6,10 @@ from markupsafe import Markup
 
 from claimbook.pages import Page
 from claimbook.view.html import Column, Fragment, fragment, table
-from claimbook.wording import PLACE_PRECISION, capital, known, link, say_day, source_name
+from claimbook.wording import NOT_STATED, known, link, source_name
 
+# How exactly the book knows a place, by UCDP's codes.
+KNOWN_AS = {1: "a site", 2: "a point for the town", 3: "its district only", 4: "the province", 6: "the country"}
 ROLES = {"attacked": "attacked", "raided": "raided", "clashes": "clashes", "road_end": "end of a closed road"}
 
 
@@ -33,7 +35,7 @@ def naming_table(page: Page) -> Fragment:
             )
         rows.append(cells)
     columns = [Column("Place"), Column("Documents", numeric=True)]
-    columns += [Column(f"{source_name(source)}, {say_day(source['known_on'])}") for _, source in coded.iterrows()]
+    columns += [Column(f"{source_name(source)}") for _, source in coded.iterrows()]
     return fragment(table("Places named for the violence, and as what", columns, rows))
 
 
@@ -44,15 +46,15 @@ def precision_table(page: Page) -> Fragment:
         (
             place["name"],
             place["kind"],
-            place["district"] if known(place["district"]) else "not stated",
-            capital(PLACE_PRECISION[int(place["where_prec"])]) if known(place["where_prec"]) else "Not stated",
+            place["district"] if known(place["district"]) else NOT_STATED,
+            KNOWN_AS.get(int(place["where_prec"]), NOT_STATED) if known(place["where_prec"]) else NOT_STATED,
         )
         for _, place in named.iterrows()
     ]
     return fragment(
         table(
             "Named places, and how exactly each is known",
-            [Column(c) for c in ("Place", "Kind", "District", "Precision")],
+            [Column(c) for c in ("Place", "Kind", "District", "Known as")],
             rows,
         )
     )

@@ -51,7 +51,7 @@ def key_of(claims: pd.DataFrame) -> list[tuple[str, str]]:
 
 def claim_row(claim: Any, panel: str) -> dict[str, Any]:
     """A claim as a row of a chart."""
-    said = "stated" if claim["clock"] == "release" else "published"
+    said = {"release": "stated", "publication": "published", "earliest": "not before"}[claim["clock"]]
     return {
         "panel": panel,
         "text": f"{claim['speaker']}, {said} {say_day(claim['stated_on'])}",

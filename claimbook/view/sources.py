@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 from markupsafe import Markup
 
 from claimbook.pages import Page, anchor
+from claimbook.reconcile import UNATTRIBUTED
 from claimbook.view.causes import years
-from claimbook.view.html import Column, Fragment, claim_card, fragment, indicator_card, source_link, table
+from claimbook.view.html import Column, Fragment, claim_card, fragment, indicator_card, publication, source_link, table
 from claimbook.view.places import ROLES
 from claimbook.view.rows import (
     MAIN_GROUPS,
@@ -22,14 +21,7 @@ from claimbook.view.rows import (
     tolls,
 )
 from claimbook.view.tolls import tolls_figure
-from claimbook.wording import NOT_STATED, cited, known, link, paragraph, period, source_name, time_tag
-
-
-def publication(source: Any) -> Markup:
-    """When a document was published, as far as it says."""
-    if known(source["published_on"]):
-        return time_tag(source["published_on"])
-    return Markup("undated; not before {}").format(time_tag(source["published_earliest"]))
+from claimbook.wording import NOT_STATED, cited, known, link, paragraph, period, source_name
 
 
 def sources_table(page: Page) -> Fragment:
@@ -104,6 +96,9 @@ def beside_others_figure(page: Page) -> Fragment:
     for group in (group for group in MAIN_GROUPS if (own["group"] == group).any()):
         here, there = own[own["group"] == group], others[others["group"] == group]
         elsewhere = there[~there["value"].isin(set(here["value"]))]  # what the others repeat is shown once
+        named = elsewhere["speaker_id"] != UNATTRIBUTED
+        # Of one figure with and without a speaker, the speaker's stands for both.
+        elsewhere = elsewhere[named | ~elsewhere["value"].isin(set(elsewhere.loc[named, "value"]))]
         for claims, is_here in ((here, True), (elsewhere, False)):
             rows += [
                 claim_row(claim, panel_name(group)) | {"own": is_here}
@@ -155,7 +150,7 @@ def dates_and_places(page: Page) -> Fragment:
         (
             Markup('<span id="{}">{}</span>').format(anchor(mention, "mention_id"), mention["place"]),
             ROLES[mention["role"]],
-            Markup("<q>{}</q>").format(mention["value_text"]),
+            Markup("paragraph {}: <q>{}</q>").format(mention["paragraph"], mention["value_text"]),
         )
         for _, mention in page["mentions"].iterrows()
     ]

@@ -20,7 +20,7 @@ from claimbook.view.rows import (
     speakers,
 )
 from claimbook.view.tolls import no_tolls, tolls_figure
-from claimbook.wording import cited, link, listing, paragraph, say_day, time_tag
+from claimbook.wording import VERIFIED, capital, cited, link, listing, paragraph, say_day, time_tag, window
 
 
 def lead(page: Page) -> Fragment:
@@ -30,7 +30,7 @@ def lead(page: Page) -> Fragment:
     confirmed = claims[claims["verification"] == "confirmed"]
     count = link("sources.html", f"{len(documents)} documents" if len(documents) != 1 else "1 document", css="cb-count")
     verdict: str | Markup = (
-        "None of the latest tolls below is called confirmed in the text that carries it."
+        "Of none of the latest tolls below does the text that carries it report an independent verification."
         if confirmed.empty
         else Markup("Called confirmed in the text that carries them: {}.").format(
             listing([claim_link(page, claim) for _, claim in confirmed.iterrows()])
@@ -47,7 +47,10 @@ def lead(page: Page) -> Fragment:
         paragraph(
             verdict,
             "The book averages nothing and gives no figure of its own: every figure is somebody’s, "
-            "and leads to the words that carry it.",
+            "and leads to its place in the document that carries it.",
+        ),
+        paragraph(
+            "Only tolls that these documents print are shown. A speaker may have given others, before or since.",
         ),
     )
 
@@ -70,13 +73,17 @@ def toll_cards(page: Page) -> Fragment:
 
 
 def _entry(page: Page, party: Any, claims: pd.DataFrame) -> Markup:
-    own = distinct_figures(claims[claims["speaker_id"] == party["speaker_id"]])
+    own = claims[claims["speaker_id"] == party["speaker_id"]].sort_values(["source_id", "claim_id"])
     name = Markup('<dt class="cb-side-{}">{} said</dt>').format(party["side"], party["speaker"])
     if own.empty:
         return name + Markup('<dd><span class="cb-absent">not stated</span> <small>in these documents</small></dd>')
-    figures = listing([claim_link(page, claim) for _, claim in own.iterrows()], last="or")
+    figures = listing([claim_link(page, claim) for _, claim in distinct_figures(own).iterrows()], last="or")
     documents = listing([source_link(page, claim) for _, claim in own.drop_duplicates("source_id").iterrows()])
-    return name + Markup("<dd>{} <small>{}, {}</small></dd>").format(figures, clock_words(own.iloc[0]), documents)
+    windows = listing(list(dict.fromkeys(window(claim) for _, claim in own.iterrows())), last="or")
+    checks = listing(list(dict.fromkeys(VERIFIED[word] for word in own["verification"])), last="or")
+    return name + Markup("<dd>{} <small>{}; window {}; {}. {}</small></dd>").format(
+        figures, capital(clock_words(own.iloc[0])), windows, checks, documents
+    )
 
 
 def latest_tolls_figure(page: Page) -> Fragment:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 from markupsafe import Markup
 
 from claimbook.pages import Page
 from claimbook.view.charts import day_chart
 from claimbook.view.figure import figure
-from claimbook.view.html import Column, Fragment, fragment, source_link, table
+from claimbook.view.html import Column, Fragment, fragment, publication, source_link, table
 from claimbook.wording import (
     DATE_PRECISION,
     EVENT_KINDS,
@@ -20,10 +22,10 @@ from claimbook.wording import (
     period,
     say_day,
     source_name,
-    time_tag,
 )
 
 DATED_TO_THE_DAY = 1
+DATED_TO_A_FEW_DAYS = 2
 
 
 def events_figure(page: Page) -> Fragment:
@@ -32,7 +34,7 @@ def events_figure(page: Page) -> Fragment:
     rows = [
         {
             "panel": report["event"],
-            "text": f"{source_name(report)}, {say_day(report['known_on'])}"
+            "text": f"{source_name(report)}, {_published(report)}"
             + ("" if known(report["start"]) else ": no day printed"),
             "day": report["start"] if known(report["start"]) else None,
             # An open end is drawn to the day the document was published: it can't speak of later days.
@@ -64,6 +66,10 @@ def events_figure(page: Page) -> Fragment:
     )
 
 
+def _published(report: Any) -> str:
+    return say_day(report["published_on"]) if known(report["published_on"]) else "undated"
+
+
 def _finding(reports: pd.DataFrame) -> str:
     exact = reports[(reports["date_prec"] == DATED_TO_THE_DAY) & reports["start"].notna()]
     starts = exact.groupby("event", sort=False)["start"].agg(["nunique", "min", "max"])
@@ -71,7 +77,14 @@ def _finding(reports: pd.DataFrame) -> str:
     if differing.empty:
         return "The documents agree on the first day of every event"
     event, row = differing.index[0], differing.iloc[0]
-    return f"{event}: first day {say_day(row['min'])} or {say_day(row['max'])}, by the document"
+    return f"{event}: the first day is given as {say_day(row['min'])} or {say_day(row['max'])}"
+
+
+def _days(report: Any) -> Markup:
+    """The days of a report; its own words where it isn't dated to a few days."""
+    if known(report["date_prec"]) and report["date_prec"] <= DATED_TO_A_FEW_DAYS:
+        return period(report["start"], report["end"])
+    return Markup("<q>{}</q>").format(report["value_text"])
 
 
 def reports_table(page: Page, reports: pd.DataFrame) -> Markup:
@@ -80,11 +93,11 @@ def reports_table(page: Page, reports: pd.DataFrame) -> Markup:
         (
             report["event"],
             EVENT_KINDS[report["kind"]],
-            link(page.row_href(report, "report_id"), period(report["start"], report["end"])),
+            link(page.row_href(report, "report_id"), _days(report)),
             capital(DATE_PRECISION[int(report["date_prec"])]) if known(report["date_prec"]) else NOT_STATED,
             report["attribution"] if known(report["attribution"]) else "the document itself",
             source_link(page, report),
-            time_tag(report["known_on"]),
+            publication(report),
         )
         for _, report in reports.iterrows()
     ]
