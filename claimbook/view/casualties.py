@@ -65,7 +65,8 @@ def running_tolls_figure(page: Page) -> Fragment:
         ),
         rows=claims,
         note="A line shows how long a toll stood before its speaker gave another. A step up is a revised count, "
-        "not that day’s deaths. Triangles mark figures given as a lower or an upper bound.",
+        "not that day’s deaths. Triangles mark figures given as a lower or an upper bound. Figures of an undated "
+        "document stand on the earliest day on which it can have been published.",
         key=[("own-dot" if css == "own" else css, words) for css, words in key_of(claims)],
     )
 
