@@ -6,7 +6,6 @@ from typing import Any
 
 import pandas as pd
 
-from claimbook.ledger import number_text
 from claimbook.pages import Page
 from claimbook.reconcile import SIDE_OF_GROUP, UNATTRIBUTED
 from claimbook.view.charts import release_chart
@@ -30,6 +29,7 @@ from claimbook.wording import (
     MEASURES,
     capital,
     counted,
+    figure_text,
     say_day,
 )
 
@@ -87,7 +87,7 @@ def _standing_tolls(claims: pd.DataFrame, page: Page) -> list[dict[str, Any]]:
                         "until": max(day, following),
                         "value": float(value),
                         "label": said(same),
-                        "short": number_text(value),
+                        "short": _shortest(same),
                         "side": first["side"],
                         "own": bool(first["own_losses"]),
                         "speaker": first["speaker"],
@@ -95,6 +95,12 @@ def _standing_tolls(claims: pd.DataFrame, page: Page) -> list[dict[str, Any]]:
                     }
                 )
     return rows
+
+
+def _shortest(same: pd.DataFrame) -> str:
+    """One figure for a phone: the exact one where there is one, else the first as printed."""
+    exact = same[same["qualifier"] == "exact"]
+    return figure_text((exact if len(exact) else distinct_figures(same)).iloc[0])
 
 
 def _bound(qualifiers: set[str]) -> str:
