@@ -18,11 +18,11 @@ import pandas as pd
 from claimbook.check import ANCHORED, LINE_OF_FIRST_ROW, check_package
 from claimbook.ledger import number_text
 from claimbook.package import DataPackage, read_package
+from claimbook.printed import days_in, numbers_in, weekdays_in
 from claimbook.problems import Problem
 from claimbook.wording import known
 
-WORDS = "zero,one,two,three,four,five,six,seven,eight,nine,ten,eleven,twelve"
-NUMBER_WORDS = {word: float(number) for number, word in enumerate(WORDS.split(","))}
+Fault = tuple[str, str, str, str]
 CORRECT = "Correct the row, or code the new document as a source of its own."
 
 
@@ -72,7 +72,7 @@ def _read_document(
     texts[source["source_id"]] = content.decode("utf-8")
 
 
-def find_mismatches(row: dict[str, Any], text: str) -> Iterator[tuple[str, str, str, str]]:
+def find_mismatches(row: dict[str, Any], text: str) -> Iterator[Fault]:
     """What of an anchored row doesn't stand in its document: column, value, expected, action.
 
     Parameters
@@ -93,11 +93,10 @@ def find_mismatches(row: dict[str, Any], text: str) -> Iterator[tuple[str, str, 
     if not first <= start <= end <= last:
         right = next((n for n, (low, high) in enumerate(bounds, start=1) if low <= start < high), 0)
         yield "paragraph", str(number), f"{right}, in which the span lies", CORRECT
-    printed = numbers_in(row["value_text"])
-    for column in ("value_low", "value", "value_high"):
-        if known(row.get(column)) and float(row[column]) not in printed:
-            coded = number_text(float(row[column]))
-            yield column, coded, f"a number of {row['value_text']!r}", CORRECT
+    yield from _numbers_not_printed(row)
+    yield from _days_not_printed(row)
+    if "qualifier" in row:
+        yield from _bounds_not_printed(row)
 
 
 def paragraph_bounds(text: str) -> list[tuple[int, int]]:
@@ -114,12 +113,52 @@ def paragraph_bounds(text: str) -> list[tuple[int, int]]:
     return bounds
 
 
-def numbers_in(words: str) -> set[float]:
-    """The numbers that a few words print, in digits or as words up to twelve.
+def _numbers_not_printed(row: dict[str, Any]) -> Iterator[Fault]:
+    printed = numbers_in(row["value_text"])
+    for column in ("value_low", "value", "value_high"):
+        if known(row.get(column)) and float(row[column]) not in printed:
+            coded = number_text(float(row[column]))
+            yield column, coded, f"a number of {row['value_text']!r}", CORRECT
 
-    >>> sorted(numbers_in("42-46%")), numbers_in("one"), numbers_in("1,200")
-    ([42.0, 46.0], {1.0}, {1200.0})
-    """
-    digits = {float(found.replace(",", "")) for found in re.findall(r"\d[\d,]*(?:\.\d+)?", words)}
-    spelled = {NUMBER_WORDS[word] for word in re.findall(r"[a-z]+", words.lower()) if word in NUMBER_WORDS}
-    return digits | spelled
+
+def _days_not_printed(row: dict[str, Any]) -> Iterator[Fault]:
+    """Days and weekdays of an event report; a period in words prints none, and none is asked of it."""
+    if "start_weekday" not in row:
+        return
+    printed = (
+        [str(day) for day in days_in(row["value_text"], default_year=int(str(row["start"])[:4]))]
+        if known(row["start"])
+        else []
+    )
+    if printed:
+        for column, day in (("start", printed[0]), ("end", printed[-1])):
+            if known(row[column]) and row[column] != day:
+                yield column, row[column], f"{day}, the day in {row['value_text']!r}", CORRECT
+    weekdays = weekdays_in(row["value_text"])
+    for column, place in (("start_weekday", 0), ("end_weekday", -1)):
+        coded = row[column] if known(row[column]) else ""
+        if coded and coded not in weekdays:
+            yield column, coded, f"a weekday of {row['value_text']!r}", CORRECT
+        if weekdays and not coded and column == "start_weekday":
+            yield column, "", f"{weekdays[place]}, printed in {row['value_text']!r}", CORRECT
+
+
+# What a qualifier is read from. A figure without any of these words is exact.
+BOUNDS = {
+    "at_least": r"\bat least\b|\+",
+    "more_than": r"\b(?:over|more than)\b",
+    "up_to": r"\bup to\b",
+}
+
+
+def _bounds_not_printed(row: dict[str, Any]) -> Iterator[Fault]:
+    """The bound that a figure is printed with, where the words carry one."""
+    coded = set(row["qualifier"].split(";"))
+    printed = {name for name, words in BOUNDS.items() if re.search(words, row["value_text"], re.IGNORECASE)}
+    if (coded & set(BOUNDS)) != printed:
+        yield (
+            "qualifier",
+            row["qualifier"],
+            f"{';'.join(sorted(printed)) or 'no bound'}, as in {row['value_text']!r}",
+            CORRECT,
+        )

@@ -1,0 +1,217 @@
+"""What a text prints: its numbers, sums, durations, days, weekdays and place names, each with its place.
+
+Takes plain text, gives ``Item``s in the order of the text, never overlapping.
+Number words are read by ``text2num`` and days by ``dateutil``; what stands here
+is how a report sets them beside signs, units and bounds. Judges nothing: a
+pronoun that looks like a number is listed like any other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+
+from dateutil.parser import ParserError, parse
+from text_to_num import find_numbers
+
+NUMBER, PERCENT, MONEY, DURATION = "number", "percent", "money", "duration"
+DATE, WEEKDAY, PLACE = "date", "weekday", "place"
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+FULL_MONTHS = "|".join(MONTHS)
+MONTH = f"(?:{FULL_MONTHS}|(?:{'|'.join(month[:3] for month in MONTHS)}|Sept)\\b\\.?)"
+YEAR = r"(?:19|20)\d\d"
+DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
+TO = r"\s?(?:[-–—]|to|and|through)\s?"
+DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+(?:\.\d+)?"
+RANGE = rf"(?:{DIGITS})(?:\s?[-–—]\s?(?:{DIGITS}))?"
+SCALE = r"(?:thousand|million|billion|trillion|k|m|mn|bn)\b"
+UNIT = r"(?:second|minute|hour|day|night|week|month|year|decade)s?"
+CURRENCY = r"(?:dollars|rupees|euros|pounds|yuan|dirhams)"
+
+DAY_PATTERN = "|".join(
+    [
+        rf"{YEAR}-\d\d-\d\d",
+        r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}",
+        # January 29 and 30, 2026 · January 29, 2026
+        rf"{MONTH} {DAY}\b(?:{TO}{DAY}\b(?! ?(?:%|{UNIT}\b)))?(?:,? {YEAR}\b)?",
+        # 29 January 2026 · 29-30 January
+        rf"{DAY}(?:{TO}{DAY})? {MONTH}(?:,? {YEAR}\b)?",
+        rf"(?:(?:early|mid|late)[- ])?{MONTH},? {YEAR}\b",
+        # A month alone: "may" and "march" are verbs as well, so these two want more than a capital.
+        rf"(?:(?:early|mid|late)[- ])?\b(?:{'|'.join(m for m in MONTHS if m not in ('March', 'May'))})\b",
+        r"\bthe \d{1,2}(?:st|nd|rd|th)\b",
+        rf"(?<![\d,.]){YEAR}\b(?!\s?(?:%|{UNIT}\b))",
+        r"\b(?:[Tt]oday|[Yy]esterday|[Tt]omorrow)\b",
+        r"\b(?:[Oo]ver )?[Tt]he (?:past|last) (?:day|week|month|year)\b",
+        r"\b(?:[Ll]ast|[Tt]his|[Nn]ext) (?:week|month|year)\b",
+    ]
+)
+DAYS = re.compile(rf"(?:late )?\b(?:(?:{'|'.join(WEEKDAYS)}),? )(?:{DAY_PATTERN})|(?:{DAY_PATTERN})")
+WEEKDAY_WORDS = re.compile(rf"\b(?:{'|'.join(WEEKDAYS)})\b")
+FIGURE = re.compile(
+    rf"(?P<money>(?:[$€£₹¥]|\b(?:Rs|PKR|USD|US\$)\.?)\s?(?:{DIGITS})(?:\s?{SCALE})?"
+    rf"|\b(?:{DIGITS})(?:\s?{SCALE})? {CURRENCY}\b)"
+    rf"|(?P<percent>\b{RANGE}\s?(?:%|per ?cent\b))"
+    rf"|(?P<duration>\b(?:{DIGITS})[- ]{UNIT}\b)"
+    rf"|(?P<number>(?<![\w.])(?:{DIGITS})(?:\s?{SCALE})?\+?)"
+)
+# Number words that the library for number words leaves out.
+WORDS = re.compile(
+    r"\b(?:(?:an?|two|three|four|five|six|several) )?(?:dozen|score|hundred|thousand|million)s?\b|\bhalf\b|\btwice\b",
+    re.IGNORECASE,
+)
+DOZEN = re.compile(r"(?:(?P<times>\w+) )?dozen", re.IGNORECASE)
+UNIT_AFTER = re.compile(rf"[- ]{UNIT}\b")
+
+
+@dataclass(frozen=True, order=True)
+class Item:
+    """Something that a text prints: where (code points, end exclusive), of which kind, in which words."""
+
+    start: int
+    end: int
+    kind: str
+    words: str
+
+
+def find_items(text: str, places: Mapping[str, str] | None = None) -> list[Item]:
+    """Every number, sum, duration, day, weekday and known place of a text.
+
+    Parameters
+    ----------
+    text : str
+        Plain text.
+    places : mapping of str to str, optional
+        Place ids by name; spelling variants are names of their own.
+
+    >>> [(item.kind, item.words) for item in find_items("On 1 May two men and 42-46% of $72 million")]
+    [('date', '1 May'), ('number', 'two'), ('percent', '42-46%'), ('money', '$72 million')]
+    """
+    candidates = [
+        *_matches(text, _place_pattern(tuple(sorted(places or ()))), PLACE),
+        *_matches(text, DAYS, DATE),
+        *_matches(text, WEEKDAY_WORDS, WEEKDAY),
+        *(
+            Item(match.start(), match.end(), str(match.lastgroup), match.group())
+            for match in FIGURE.finditer(text)
+        ),
+        *_matches(text, WORDS, NUMBER),
+        *_number_words(text),
+    ]  # fmt: skip
+    # The first kind in this order that claims some characters has them.
+    taken: list[Item] = []
+    for item in candidates:
+        if not any(item.start < other.end and other.start < item.end for other in taken):
+            taken.append(item)
+    return sorted(taken)
+
+
+def numbers_in(words: str) -> set[float]:
+    """The numbers that a few words print, in digits or spelled out.
+
+    >>> sorted(numbers_in("42-46%")), numbers_in("over a dozen"), numbers_in("twenty-one"), numbers_in("$72 million")
+    ([42.0, 46.0], {12.0}, {21.0}, {72000000.0})
+    """
+    figure = re.compile(rf"({DIGITS})(?:\s?({SCALE}))?")
+    found = {float(re.sub(r"[,\s\u00a0\u202f]", "", digits)) * _scale(scale) for digits, scale in figure.findall(words)}
+    for match in DOZEN.finditer(words):
+        found.add(12 * next(iter(numbers_in(match["times"] or "")), 1.0))
+    spelled = DOZEN.sub(" ", figure.sub(" ", words))  # what is read already is not read twice
+    return found | {value for _, _, value in _spelled(spelled)}
+
+
+def days_in(words: str, default_year: int | None = None) -> list[date]:
+    """The days that a few words print; a day without a year takes the year of another, else the default.
+
+    A month or a year alone is no day.
+
+    >>> [str(day) for day in days_in("late Friday, January 31, through Sunday, February 1, 2026")]
+    ['2026-01-31', '2026-02-01']
+    >>> [str(day) for day in days_in("January 29 and 30, 2026")]
+    ['2026-01-29', '2026-01-30']
+    """
+    year = re.search(YEAR, words)
+    days = []
+    month = ""
+    for match in re.finditer(rf"(?P<before>{DAY}) (?={MONTH})|(?P<month>{MONTH})|(?P<day>\b{DAY}\b)(?!\d)", words):
+        if match["month"]:
+            month = match["month"]
+            before = re.search(rf"({DAY}) $", words[: match.start()])
+            if before:
+                days.append((before[1], month))
+        elif match["day"] and month and not re.match(rf"\s?{YEAR}", words[match.end() :]):
+            days.append((match["day"], month))
+    of_year = year[0] if year else default_year
+    read = [_read_day(f"{day} {month} {of_year}") for day, month in days if of_year]
+    return [day for day in read if day]
+
+
+def weekdays_in(words: str) -> list[str]:
+    """The weekdays that a few words print, in their order."""
+    return WEEKDAY_WORDS.findall(words)
+
+
+def _read_day(words: str) -> date | None:
+    try:
+        read: datetime = parse(words, default=datetime(2000, 1, 1))
+    except ParserError:
+        return None
+    return read.date()
+
+
+def _matches(text: str, pattern: re.Pattern[str] | None, kind: str) -> Iterator[Item]:
+    for match in pattern.finditer(text) if pattern else ():
+        yield Item(match.start(), match.end(), kind, match.group())
+
+
+@cache
+def _place_pattern(names: tuple[str, ...]) -> re.Pattern[str] | None:
+    longest_first = sorted(names, key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b") if names else None
+
+
+def _number_words(text: str) -> Iterator[Item]:
+    for start, end, _ in _spelled(text):
+        unit = UNIT_AFTER.match(text, end)
+        kind, end = (DURATION, unit.end()) if unit else (NUMBER, end)
+        if not re.search(r"\b[Nn]o $", text[:start]):
+            yield Item(start, end, kind, text[start:end])
+
+
+class _Word:
+    """A word as the library for number words wants it."""
+
+    def __init__(self, match: re.Match[str]):
+        self.match = match
+
+    def text(self) -> str:
+        return self.match.group()
+
+    def nt_separated(self, previous: _Word) -> bool:
+        return False
+
+    def not_a_number_part(self) -> bool:
+        return False
+
+
+def _spelled(text: str) -> Iterator[tuple[int, int, float]]:
+    """Number words with their place and value."""
+    words = [_Word(match) for match in re.finditer(r"[^\W\d_]+|[^\w\s]|\s+", text)]
+    for found in find_numbers(words, "en", threshold=0):
+        start, end = words[found.start].match.start(), words[found.end - 1].match.end()
+        yield start, end, float(found.value)
+
+
+def _scale(word: str) -> float:
+    return {
+        "": 1.0, "thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "mn": 1e6, "billion": 1e9, "bn": 1e9,
+        "trillion": 1e12,
+    }[word]  # fmt: skip
