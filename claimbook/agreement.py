@@ -1,23 +1,27 @@
 """How far two readers, each alone, read the same documents into the same rows.
 
 Takes the two readings that are kept beside the tables (``readings/first`` and
-``readings/second``), gives the pairs of rows that are about the same words, the
-agreement per column, and every disagreement. Settles nothing: that is done by
-decisions, each of which is held here against the number that it settles.
+``readings/second``) and the ledger, gives the rows that are about the same
+words, the agreement of the readings per column, and every cell in which the
+three are not all alike. Settles nothing: that is done by decisions, each of
+which is held here against the number of cells that it settles.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from claimbook.check import ANCHORED
 from claimbook.decisions import SETTLE, Decision
+from claimbook.package import ANCHORED
 from claimbook.problems import Problem
+
+Readings = dict[str, tuple[pd.DataFrame, pd.DataFrame]]
 
 READINGS = "readings"
 READERS = ("first", "second")
@@ -32,7 +36,7 @@ FOUND = "found"
 
 @dataclass(frozen=True)
 class Disagreement:
-    """One cell that two readers filled differently, or one row that only one of them has.
+    """One cell, or one row (column ``found``), in which two readings and the ledger are not all alike.
 
     ``row`` is the document and the first character of the words in question.
     """
@@ -42,9 +46,10 @@ class Disagreement:
     row: str
     first: str
     second: str
+    ledger: str
 
 
-def load_readings(folder: Path) -> dict[str, tuple[pd.DataFrame, pd.DataFrame]]:
+def load_readings(folder: Path) -> Readings:
     """Both readings of each anchored table, as text; none where the package keeps no readings."""
     if not (folder / READINGS).is_dir():
         return {}
@@ -55,7 +60,10 @@ def load_readings(folder: Path) -> dict[str, tuple[pd.DataFrame, pd.DataFrame]]:
 
 
 def _read(folder: Path, reader: str, table: str) -> pd.DataFrame:
-    frame = pd.read_csv(folder / READINGS / reader / f"{table}.csv", dtype="str", keep_default_na=False)
+    return _with_spans(pd.read_csv(folder / READINGS / reader / f"{table}.csv", dtype="str", keep_default_na=False))
+
+
+def _with_spans(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**{column: pd.to_numeric(frame[column]) for column in ("span_start", "span_end")})
 
 
@@ -89,7 +97,7 @@ def compared_columns(reading: pd.DataFrame) -> list[str]:
     return [name for name in reading.columns if name not in NOT_COMPARED]
 
 
-def agreement_table(readings: dict[str, tuple[pd.DataFrame, pd.DataFrame]]) -> pd.DataFrame:
+def agreement_table(readings: Readings) -> pd.DataFrame:
     """One row per table and column: ``table, column, compared, equal, share, kappa``.
 
     The first row of each table, column ``found``, counts the rows of either
@@ -125,24 +133,47 @@ def cohen_kappa(pairs: Sequence[tuple[str, str]]) -> float | None:
     return (observed - by_chance) / (1 - by_chance)
 
 
-def find_disagreements(readings: dict[str, tuple[pd.DataFrame, pd.DataFrame]]) -> list[Disagreement]:
-    """Every cell in which the two readings differ, and every row that only one has."""
+def find_disagreements(readings: Readings, tables: Mapping[str, pd.DataFrame]) -> list[Disagreement]:
+    """Every cell and row in which the two readings and the ledger are not all alike.
+
+    Parameters
+    ----------
+    readings : mapping
+        As ``load_readings`` gives them.
+    tables : mapping of str to rows
+        The same tables of the ledger, all cells as text. Documents that were
+        not read twice are left out.
+    """
     found = []
     for table, (first, second) in readings.items():
-        for one, other in pair_rows(first, second):
-            row = one if one is not None else other
-            assert row is not None
-            place = f"{row['source_id']}:{row['span_start']}"
-            if one is None or other is None:
-                words = [str(reading["value_text"]) if reading is not None else "" for reading in (one, other)]
+        twice_read = set(first["source_id"]) | set(second["source_id"])
+        rows = [row for row in tables[table] if row["source_id"] in twice_read and row["span_start"]]
+        ledger = _with_spans(pd.DataFrame(rows))
+        for one, other, row in _triples(first, second, ledger):
+            three = (one, other, row)
+            at = next(reading for reading in three if reading is not None)
+            place = f"{at['source_id']}:{at['span_start']}"
+            if any(reading is None for reading in three):
+                words = ["" if reading is None else str(reading["value_text"]) for reading in three]
                 found.append(Disagreement(table, FOUND, place, *words))
-                continue
-            found += [
-                Disagreement(table, column, place, str(one[column]), str(other[column]))
-                for column in compared_columns(first)
-                if one[column] != other[column]
-            ]
+            else:
+                cells = {name: [_alike(reading[name]) for reading in three] for name in compared_columns(first)}
+                found += [Disagreement(table, name, place, *of) for name, of in cells.items() if len(set(of)) > 1]
     return sorted(found, key=lambda one: (one.table, one.column, one.row))
+
+
+def _triples(first: pd.DataFrame, second: pd.DataFrame, ledger: pd.DataFrame) -> Iterator[tuple[Any, Any, Any]]:
+    """Pairs of the readings, each with the row of the ledger about the same words."""
+    pairs = list(pair_rows(first, second))
+    either = pd.DataFrame([one if one is not None else other for one, other in pairs]).reset_index(drop=True)
+    for read, row in pair_rows(either, ledger):
+        pair = (None, None) if read is None else pairs[int(str(read.name))]
+        yield (*pair, row)
+
+
+def _alike(cell: object) -> str:
+    """A cell in which the order of a list doesn't count."""
+    return ";".join(sorted(str(cell).split(";")))
 
 
 def find_unsettled(decisions: Iterable[Decision], disagreements: Sequence[Disagreement]) -> Iterator[Problem]:

@@ -14,14 +14,13 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 
-from claimbook.package import DataPackage
+from claimbook.package import LINE_OF_FIRST_ROW, DataPackage, Row
 from claimbook.problems import Problem
 
 CHANGES = "changes"
 # What is computed or is the log itself is not logged.
 NOT_LOGGED = (CHANGES, "coverage")
 
-Row = dict[str, str]
 Tables = Mapping[str, Iterable[Row]]
 
 
@@ -100,7 +99,7 @@ def find_unlogged_edits(package: DataPackage, tables: Tables) -> Iterator[Proble
             continue
         key = package.primary_key(table)[0]
         path = str(package.path(table))
-        for line, row in enumerate(rows, start=2):
+        for line, row in enumerate(rows, start=LINE_OF_FIRST_ROW):
             digest = digests.pop((table, row[key]), None)
             if digest and digest != row_digest(row):
                 yield Problem(
@@ -172,16 +171,8 @@ def withdraw_source(package: DataPackage, tables: Tables, source_id: str) -> tup
     kept["coverage"] = [row for row in kept["coverage"] if row["source_id"] != source_id]
     for table, rows in kept.items():
         if rows != list(tables[table]):
-            write_rows(package, table, rows)
+            package.write_rows(table, rows)
     return withdrawn, removed
-
-
-def write_rows(package: DataPackage, table: str, rows: Iterable[Row]) -> None:
-    """Write a whole table."""
-    with package.path(table).open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(package.fields(table)), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
 
 
 def _referred_to(package: DataPackage, tables: Tables, target: str) -> set[str]:

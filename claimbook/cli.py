@@ -10,13 +10,16 @@ import argparse
 import functools
 import http.server
 import json
+import subprocess
 import sys
 from datetime import date
 from pathlib import Path
 
-from claimbook.check import check_package
+from claimbook.changes import CHANGES, find_changes, record_changes, withdraw_source
+from claimbook.check import check_package, find_file_problems
 from claimbook.findings import find_all
 from claimbook.ledger import NothingKnown, load_ledger
+from claimbook.package import DataPackage, Row, read_package
 from claimbook.problems import DataProblems, count, report
 from claimbook.reconcile import book_tables
 
@@ -44,6 +47,26 @@ def _parser() -> argparse.ArgumentParser:
     verify = command("verify", _verify, "hold every anchored row against the source documents")
     verify.add_argument("--data", type=Path, default=Path("data"), metavar="DIR", help="the data package")
     verify.add_argument("--documents", type=Path, required=True, metavar="DIR", help="where the documents are")
+
+    scan = command("scan", _scan, "list what documents print, and what of it is coded, set aside or missed")
+    scan.add_argument("files", type=Path, nargs="+", metavar="FILE", help="a document as plain text")
+    scan.add_argument("--source", metavar="ID", help="the source it is coded as (found by its checksum)")
+    scan.add_argument("--record", action="store_true", help="write the counts to coverage.csv")
+    scan.add_argument("--missed", action="store_true", help="list only what is missed")
+    form = scan.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_const", const="json", dest="form", help="print JSON")
+    form.add_argument("--csv", action="store_const", const="csv", dest="form", help="print CSV")
+
+    record = command("record", _record, "write changed rows to the corrections log, changes.csv")
+    record.add_argument("--reason", required=True, metavar="TEXT", help="why they changed, for readers")
+    record.add_argument("--author", metavar="NAME", help="who changed them (git's user.name)")
+    record.add_argument("--date", type=_day, metavar="DATE", help="the day of the change (today)")
+
+    withdraw = command("withdraw", _withdraw, "take a report back: withdraw its recorded rows, remove the others")
+    withdraw.add_argument("source", metavar="SOURCE", help="id of the source")
+
+    for added in (scan, record, withdraw):
+        added.add_argument("--data", type=Path, default=Path("data"), metavar="DIR", help="the data package")
 
     for name, run, words in (
         ("build", _build, "build the site"),
@@ -89,6 +112,10 @@ def _check(arguments: argparse.Namespace) -> int:
         print(f"{arguments.data}: sound; {count(len(findings), 'finding')}.")
         for finding in findings:
             print(f"  {finding.code} ({finding.severity}): {finding.sentence}")
+        package, tables = _rows(arguments.data)
+        changes = find_changes(package, tables, tables[CHANGES])
+        if changes:
+            print(f"{count(len(changes), 'change')} not recorded yet: claimbook record --reason TEXT")
     return 1 if problems else 0
 
 
@@ -101,6 +128,67 @@ def _verify(arguments: argparse.Namespace) -> int:
         return 1
     print(f"{rows} anchored rows stand in the documents as coded.")
     return 0
+
+
+def _scan(arguments: argparse.Namespace) -> int:
+    from claimbook.scan import listing, record_coverage, scan_files
+
+    try:
+        package = read_package(arguments.data)
+        problems = [problem for table in package.resources for problem in find_file_problems(package, table)]
+        if problems:
+            raise DataProblems(problems)
+        scanned, problems = scan_files(package, arguments.files, arguments.source)
+    except (DataProblems, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(listing(scanned, arguments.form or "text", arguments.missed))
+    if arguments.record:
+        unknown = set(scanned) - {row["source_id"] for row in package.read_rows("sources")}
+        if unknown:
+            print(f"claimbook scan: no source has the text of {', '.join(sorted(unknown))}", file=sys.stderr)
+            return 1
+        record_coverage(package, scanned)
+    if problems:
+        print(report(problems), file=sys.stderr)
+    return 1 if problems else 0
+
+
+def _record(arguments: argparse.Namespace) -> int:
+    author = arguments.author or _git_author()
+    if not author:
+        print("claimbook record: whose change is it? Name the author with --author", file=sys.stderr)
+        return 2
+    problems = check_package(arguments.data, rows_only=True)
+    if problems:
+        print(report(problems), file=sys.stderr)
+        return 1
+    written = record_changes(*_rows(arguments.data), arguments.reason, author, arguments.date or str(date.today()))
+    print(f"{count(len(written), 'change')} recorded.")
+    return 0
+
+
+def _withdraw(arguments: argparse.Namespace) -> int:
+    package, tables = _rows(arguments.data)
+    if arguments.source not in {row["source_id"] for row in tables["sources"]}:
+        print(f"claimbook withdraw: no source {arguments.source} in {package.path('sources')}", file=sys.stderr)
+        return 2
+    withdrawn, removed = withdraw_source(package, tables, arguments.source)
+    print(f"{count(withdrawn, 'row')} withdrawn, {removed} removed; record it: claimbook record --reason TEXT")
+    return 0
+
+
+def _rows(folder: Path) -> tuple[DataPackage, dict[str, list[Row]]]:
+    package = read_package(folder)
+    return package, {table: package.read_rows(table) for table in package.resources}
+
+
+def _git_author() -> str:
+    try:
+        asked = subprocess.run(["git", "config", "user.name"], capture_output=True, text=True, check=False)
+    except FileNotFoundError:
+        return ""
+    return asked.stdout.strip()
 
 
 def _build(arguments: argparse.Namespace) -> int:

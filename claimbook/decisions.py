@@ -26,20 +26,21 @@ SET_ASIDE, SETTLE = "set_aside", "settle"
 # Why something that a text prints is no row of the ledger. There is no "other": a new reason is worth a word here.
 SET_ASIDE_REASONS = {
     "dateline": "the document’s own day and place of publication, which its row of sources carries",
-    "frame": "names the country or the province that all of it is about, in no role of its own",
-    "institution": "part of the name of an office, a road, a project or a people",
-    "name": "part of the name of an operation, which is coded as a statement",
+    "carried": "a day or year that a row carries in a column of its own, while its anchor is on other words",
+    "frame": "names the country or the province, as the frame of all or inside another name",
+    "no_role": "names a place in no role that the codebook knows",
     "pronoun": "stands for a noun and counts nothing",
     "figure_of_speech": "a turn of phrase that counts nothing",
-    "setting": "says where or when the writer or the reader is, not where or when something happened",
+    "setting": "says where or when the writer looks on, not where or when something happened",
 }
-# Why, of two readings of one passage, the ledger has what it has.
+# Why, where two readings and the ledger are not all alike, the ledger has what it has.
 SETTLE_REASONS = {
     "as_printed": "the text itself settles it",
     "rule": "the codebook settles it; one reading had missed the rule",
     "rule_added": "the codebook left it open; the rule was added and then applied to all rows",
     "slip": "one reading was a slip",
-    "too_fine": "both readings hold; the ledger keeps the coarser one",
+    "cautious": "more than one reading holds; the ledger takes the one that claims less",
+    "computed": "a rule finds it in the other rows; a row of its own would say it twice",
     "one_point": "one thing said, which one reading split in two or coded twice",
     "worth_a_row": "one reading only had it, and it is one of the things that the codebook wants coded",
     "not_coded": "one reading only had it, and it adds nothing that the codebook wants coded",

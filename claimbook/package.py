@@ -2,12 +2,14 @@
 
 Takes the folder of a Frictionless Data Package, gives its tables, fields and
 types. It is the one definition: the checks, the loader, the data dictionary
-and the downloads all read it here. Reads no rows.
+and the downloads all read it here. Judges no row.
 """
 
 from __future__ import annotations
 
+import csv
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +18,12 @@ from typing import Any
 from claimbook.problems import DataProblems, Problem
 
 DESCRIPTOR = "datapackage.json"
+
+# Tables whose rows point into a document.
+ANCHORED = ("event_reports", "claims", "statements", "mentions", "indicators")
+LINE_OF_FIRST_ROW = 2
+
+Row = dict[str, str]
 
 # pandas types that keep "unknown" apart from zero and whole numbers whole.
 # Dates stay ISO 8601 text: they sort as they read, and a chart takes them as they are.
@@ -44,6 +52,21 @@ class DataPackage:
     def path(self, table: str) -> Path:
         name: str = self.resources[table]["path"]
         return self.folder / name
+
+    def read_rows(self, table: str) -> list[Row]:
+        """The table's rows as text, in the order of the file."""
+        with self.path(table).open(encoding="utf-8-sig", newline="") as file:
+            return list(csv.DictReader(file))
+
+    def write_rows(self, table: str, rows: Iterable[Row]) -> None:
+        """Write the whole table; what stood there is replaced at once."""
+        path = self.path(table)
+        part = path.with_suffix(".part")
+        with part.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(self.fields(table)), lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+        part.replace(path)
 
     def dtypes(self, table: str) -> dict[str, str]:
         return {name: DTYPES[field["type"]] for name, field in self.fields(table).items()}

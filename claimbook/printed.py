@@ -174,7 +174,7 @@ def _matches(text: str, pattern: re.Pattern[str] | None, kind: str) -> Iterator[
 
 @cache
 def _place_pattern(names: tuple[str, ...]) -> re.Pattern[str] | None:
-    longest_first = sorted(names, key=len, reverse=True)
+    longest_first = sorted((*names, *(name.upper() for name in names)), key=len, reverse=True)  # datelines shout
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b") if names else None
 
 

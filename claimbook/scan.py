@@ -8,20 +8,22 @@ place that it prints, marked as coded, set aside or missed, and the counts that
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from claimbook.check import ANCHORED
 from claimbook.decisions import SET_ASIDE, Decision, load_decisions
-from claimbook.ledger import Ledger, load_ledger
+from claimbook.package import ANCHORED, DataPackage, Row
 from claimbook.printed import DATE, DURATION, MONEY, NUMBER, PERCENT, PLACE, WEEKDAY, Item, find_items
-from claimbook.problems import DataProblems, Problem
+from claimbook.problems import DataProblems, Problem, count
 from claimbook.verify import paragraph_bounds
+
+Tables = Mapping[str, Iterable[Row]]
 
 CODED, ASIDE, MISSED = "coded", "set aside", "missed"
 CLASSES = {NUMBER: "number", PERCENT: "number", MONEY: "number", DURATION: "number"} | {
@@ -70,117 +72,137 @@ def scan_text(text: str, places: Mapping[str, str]) -> list[Scanned]:
     ]
 
 
-def scan_source(ledger: Ledger, decisions: Sequence[Decision], source_id: str, text: str) -> list[Scanned]:
-    """The items of a source's document, each with its fate."""
-    anchors = {table: _anchors(ledger[table], source_id) for table in ANCHORED}
+def scan_source(tables: Tables, decisions: Sequence[Decision], source_id: str, text: str) -> list[Scanned]:
+    """The items of a source's document, each with its fate.
+
+    Parameters
+    ----------
+    tables : mapping of str to rows
+        The data package's tables as text; rows that are not whole yet code nothing.
+    decisions : sequence of Decision
+        Those that set aside are applied.
+    source_id : str
+        The source; blank for a document that is no source yet.
+    text : str
+        Its document.
+    """
+    anchors = {table: list(_anchors(rows, source_id)) for table, rows in tables.items() if table in ANCHORED}
     deciding = [decision for decision in decisions if decision.action == SET_ASIDE]
     return [
-        _marked(scanned, anchors, deciding, source_id) for scanned in scan_text(text, place_names(ledger["places"]))
+        _marked(scanned, anchors, deciding, source_id) for scanned in scan_text(text, place_names(tables["places"]))
     ]
 
 
-def place_names(places: pd.DataFrame) -> dict[str, str]:
+def place_names(places: Iterable[Row]) -> dict[str, str]:
     """Place ids by name; each spelling variant is a name."""
-    names: dict[str, str] = {}
-    for place, name, variants in zip(places["place_id"], places["name"], places["variants"].fillna(""), strict=True):
-        names |= {one: place for one in (name, *filter(None, variants.split(";")))}
-    return names
+    return {name: row["place_id"] for row in places for name in (row["name"], *row["variants"].split(";")) if name}
 
 
-def find_scan_problems(
-    ledger: Ledger, decisions: Sequence[Decision], scanned: Mapping[str, list[Scanned]]
-) -> list[Problem]:
-    """What was missed, decisions that met nothing or another number of items than they expected."""
-    met: Counter[tuple[str, str]] = Counter(
-        (one.by, source) for source, items in scanned.items() for one in items if one.fate == ASIDE
-    )
-    problems = []
-    for decision in decisions:
-        if decision.action != SET_ASIDE:
-            continue
-        expected = decision.expect or {}
-        for source in sorted(set(scanned) & (set(expected) | {s for by, s in met if by == decision.decision_id})):
-            found = met[decision.decision_id, source]
-            if found != expected.get(source, 0):
-                problems.append(
-                    decision.problem(
-                        f"expect.{source}",
-                        str(expected.get(source, 0)),
-                        f"{found}, which is how many items it sets aside in {source}",
-                        "Look at them, then correct the target or the expectation.",
-                    )
-                )
-    for source, items in scanned.items():
-        name = ledger["sources"].set_index("source_id").at[source, "document_file"]
+def scan_files(
+    package: DataPackage, files: Iterable[Path], source_id: str | None = None
+) -> tuple[dict[str, list[Scanned]], list[Problem]]:
+    """Scan documents, each as the source that has its checksum, or as the one named.
+
+    Returns
+    -------
+    (dict of str to list of Scanned, list of Problem)
+        By source id, or by file name where a document is no source yet; and
+        what was missed, or met by a decision in another number than it expects.
+    """
+    tables = {table: package.read_rows(table) for table in package.resources}
+    by_checksum = {row["document_sha256"]: row["source_id"] for row in tables["sources"] if row["document_sha256"]}
+    decisions = load_decisions(package.folder)
+    scanned, problems = {}, []
+    for file in files:
+        content = file.read_bytes()
+        source = source_id or by_checksum.get(hashlib.sha256(content).hexdigest(), "")
+        items = scan_source(tables, decisions, source, _decoded(file, content))
+        scanned[source or file.name] = items
         problems += [
             Problem(
-                str(name),
-                one.paragraph,
-                one.item.kind,
-                one.item.words,
-                f"a row or a decision for the {one.item.kind} at {one.item.start} to {one.item.end}",
+                file.name,
+                0,
+                "",
+                f"{one.item.words!r} at {one.item.start} to {one.item.end} in paragraph {one.paragraph}",
+                f"a row or a decision for this {one.item.kind}",
                 "Code it, or set it aside in decisions.yml with a reason.",
             )
             for one in items
             if one.fate == MISSED
         ]
-    return problems
+    return scanned, problems + list(_find_surprised(decisions, scanned))
 
 
-def coverage_rows(source_id: str, sha256: str, scanned: Iterable[Scanned]) -> list[dict[str, Any]]:
-    """The rows of ``coverage.csv`` for one document: one for each class of items."""
-    counts = Counter((CLASSES[one.item.kind], one.fate) for one in scanned)
-    return [
-        {
-            "source_id": source_id,
-            "document_sha256": sha256,
-            "kind": kind,
-            "coded": counts[kind, CODED],
-            "set_aside": counts[kind, ASIDE],
-            "missed": counts[kind, MISSED],
-        }
-        for kind in TABLES_THAT_CODE
+def record_coverage(package: DataPackage, scanned: Mapping[str, Sequence[Scanned]]) -> None:
+    """Write the counts of the scanned sources to ``coverage.csv``; those of others stay."""
+    sources = {row["source_id"]: row for row in package.read_rows("sources")}
+    rows = [row for row in package.read_rows("coverage") if row["source_id"] not in scanned]
+    for source, items in scanned.items():
+        counts = Counter((CLASSES[one.item.kind], one.fate) for one in items)
+        rows += [
+            {
+                "source_id": source,
+                "document_sha256": sources[source]["document_sha256"],
+                "kind": kind,
+                "coded": str(counts[kind, CODED]),
+                "set_aside": str(counts[kind, ASIDE]),
+                "missed": str(counts[kind, MISSED]),
+            }
+            for kind in TABLES_THAT_CODE
+        ]
+    package.write_rows("coverage", sorted(rows, key=lambda row: (row["source_id"], row["kind"])))
+
+
+def listing(scanned: Mapping[str, Sequence[Scanned]], form: str, only_missed: bool = False) -> str:
+    """The items as ``text`` for a terminal, ``csv`` or ``json``."""
+    records = [
+        {"source_id": source, **one.as_record()}
+        for source, items in scanned.items()
+        for one in items
+        if one.fate == MISSED or not only_missed
     ]
-
-
-def source_of_document(ledger: Ledger, content: bytes) -> str:
-    """The source whose document has these bytes; blank where there is none."""
-    sources = ledger["sources"]
-    found = sources[sources["document_sha256"] == hashlib.sha256(content).hexdigest()]
-    return "" if found.empty else str(found["source_id"].iloc[0])
-
-
-def scan_documents(folder: Path, documents: Path) -> dict[str, list[Scanned]]:
-    """The coded documents of a sound data package, scanned.
-
-    Raises
-    ------
-    DataProblems
-        Where a document isn't there or isn't the one that was coded.
-    """
-    ledger, decisions = load_ledger(folder), load_decisions(folder)
-    coded = ledger["sources"][ledger["sources"]["role"] == "coded"]
-    problems, scanned = [], {}
-    for source, name in zip(coded["source_id"], coded["document_file"], strict=True):
-        path = documents / name
-        content = path.read_bytes() if path.exists() else b""
-        if source_of_document(ledger, content) != source:
-            problems.append(
-                Problem(str(path), 0, "", "not the document", f"the text coded as {source}", "Put it there.")
-            )
-            continue
-        scanned[source] = scan_source(ledger, decisions, source, content.decode("utf-8"))
-    if problems:
-        raise DataProblems(problems)
-    return scanned
-
-
-def _anchors(frame: pd.DataFrame, source_id: str) -> list[tuple[int, int, str]]:
-    of_source = frame[(frame["source_id"] == source_id) & frame["span_start"].notna() & (frame["status"] == "active")]
-    return [
-        (int(start), int(end), str(row))
-        for start, end, row in zip(of_source["span_start"], of_source["span_end"], of_source.iloc[:, 0], strict=True)
+    if form == "json":
+        return json.dumps(records, indent=1, ensure_ascii=False)
+    frame = pd.DataFrame(records, columns=["source_id", *Scanned(0, Item(0, 0, "", "")).as_record()])
+    if form == "csv":
+        return frame.to_csv(index=False, lineterminator="\n").rstrip("\n")
+    counts = [
+        f"{source}: {count(len(items), 'item')}, "
+        + ", ".join(f"{sum(one.fate == fate for one in items)} {fate}" for fate in (CODED, ASIDE, MISSED))
+        for source, items in scanned.items()
     ]
+    table = [] if frame.empty else [frame.to_string(index=False, justify="left", max_colwidth=40)]
+    return "\n".join([*table, *counts])
+
+
+def _decoded(file: Path, content: bytes) -> str:
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        found = f"byte 0x{content[error.start]:02x} at {error.start}"
+        raise DataProblems([Problem(str(file), 0, "", found, "UTF-8", "Save the document as UTF-8.")]) from None
+
+
+def _find_surprised(decisions: Iterable[Decision], scanned: Mapping[str, Sequence[Scanned]]) -> Iterator[Problem]:
+    """Decisions that set aside another number of items than they expect."""
+    met = Counter((one.by, source) for source, items in scanned.items() for one in items if one.fate == ASIDE)
+    for decision in decisions:
+        if decision.action == SET_ASIDE:
+            for source in scanned:
+                found, expected = met[decision.decision_id, source], decision.expect.get(source, 0)
+                if found != expected:
+                    yield decision.problem(
+                        f"expect.{source}",
+                        str(expected),
+                        f"{found}, which is how many items it sets aside there",
+                        "Look at them, then correct the target or the expectation.",
+                    )
+
+
+def _anchors(rows: Iterable[Row], source_id: str) -> Iterator[tuple[int, int, str]]:
+    for row in rows:
+        if row["source_id"] == source_id and row["status"] == "active" and row["span_start"].isdigit():
+            yield int(row["span_start"]), int(row["span_end"]), next(iter(row.values()))
 
 
 def _marked(

@@ -15,9 +15,9 @@ from typing import Any
 
 import pandas as pd
 
-from claimbook.check import ANCHORED, LINE_OF_FIRST_ROW, check_package
+from claimbook.check import check_package
 from claimbook.ledger import number_text
-from claimbook.package import DataPackage, read_package
+from claimbook.package import ANCHORED, LINE_OF_FIRST_ROW, DataPackage, read_package
 from claimbook.printed import days_in, numbers_in, weekdays_in
 from claimbook.problems import Problem
 from claimbook.wording import known

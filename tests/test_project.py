@@ -13,7 +13,7 @@ from packaging.markers import default_environment
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from claimbook.check import ANCHORED
+from claimbook.package import ANCHORED
 from claimbook.dictionary import readme
 from claimbook.ledger import load_ledger
 from claimbook.package import read_package
