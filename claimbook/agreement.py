@@ -10,7 +10,7 @@ which is held here against the number of cells that it settles.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,6 @@ READERS = ("first", "second")
 # What a reader fills in freely, or what only places the row; the rest is compared.
 NOT_COMPARED = {
     "source_id", "paragraph", "value_text", "nth", "span_start", "span_end", "summary", "source_label", "subgroup",
-    "measure_as_printed",
 }  # fmt: skip
 FOUND = "found"
 
@@ -49,18 +48,24 @@ class Disagreement:
     ledger: str
 
 
-def load_readings(folder: Path) -> Readings:
-    """Both readings of each anchored table, as text; none where the package keeps no readings."""
+def load_readings(folder: Path, sources: Collection[str] | None = None) -> Readings:
+    """Both readings of each anchored table, as text; none where the package keeps no readings.
+
+    ``sources`` limits them to the documents of these sources.
+    """
     if not (folder / READINGS).is_dir():
         return {}
     return {
-        table: (_read(folder, READERS[0], table), _read(folder, READERS[1], table))
+        table: (_read(folder, READERS[0], table, sources), _read(folder, READERS[1], table, sources))
         for table in ANCHORED
     }  # fmt: skip
 
 
-def _read(folder: Path, reader: str, table: str) -> pd.DataFrame:
-    return _with_spans(pd.read_csv(folder / READINGS / reader / f"{table}.csv", dtype="str", keep_default_na=False))
+def _read(folder: Path, reader: str, table: str, sources: Collection[str] | None) -> pd.DataFrame:
+    frame = pd.read_csv(folder / READINGS / reader / f"{table}.csv", dtype="str", keep_default_na=False)
+    if sources is not None:
+        frame = frame[frame["source_id"].isin(set(sources))].reset_index(drop=True)
+    return _with_spans(frame)
 
 
 def _with_spans(frame: pd.DataFrame) -> pd.DataFrame:
@@ -108,9 +113,11 @@ def agreement_table(readings: Readings) -> pd.DataFrame:
     records: list[tuple[str, str, int, int, float, float | None]] = []
     for table, (first, second) in readings.items():
         pairs = list(pair_rows(first, second))
+        if not pairs:
+            continue
         both = [(one, other) for one, other in pairs if one is not None and other is not None]
         records.append((table, FOUND, len(pairs), len(both), len(both) / len(pairs), None))
-        for column in compared_columns(first):
+        for column in compared_columns(first) if both else ():
             cells = [(str(one[column]), str(other[column])) for one, other in both]
             equal = sum(one == other for one, other in cells)
             records.append((table, column, len(cells), equal, equal / len(cells), cohen_kappa(cells)))

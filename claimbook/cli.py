@@ -10,14 +10,15 @@ import argparse
 import functools
 import http.server
 import json
+import re
 import subprocess
 import sys
 from datetime import date
 from pathlib import Path
 
 from claimbook.changes import CHANGES, find_changes, record_changes, withdraw_source
-from claimbook.check import check_package, find_file_problems
-from claimbook.findings import find_all
+from claimbook.check import check_package, find_file_problems, require_sound
+from claimbook.findings.catalogue import find_all
 from claimbook.ledger import NothingKnown, load_ledger
 from claimbook.package import DataPackage, Row, read_package
 from claimbook.problems import DataProblems, count, report
@@ -57,6 +58,14 @@ def _parser() -> argparse.ArgumentParser:
     form.add_argument("--json", action="store_const", const="json", dest="form", help="print JSON")
     form.add_argument("--csv", action="store_const", const="csv", dest="form", help="print CSV")
 
+    add = command("add", _add, "draft the rows of a new report")
+    add.add_argument("file", type=Path, metavar="FILE", help="the report as plain text")
+    add.add_argument("--source", required=True, metavar="ID", help="id of its source")
+    add.add_argument("--append", action="store_true", help="write the rows to the tables; without, they are only shown")
+
+    diff = command("diff", _diff, "say what changed in rows, findings and pages since a git revision")
+    diff.add_argument("revision", metavar="REV", help="a git revision")
+
     record = command("record", _record, "write changed rows to the corrections log, changes.csv")
     record.add_argument("--reason", required=True, metavar="TEXT", help="why they changed, for readers")
     record.add_argument("--author", metavar="NAME", help="who changed them (git's user.name)")
@@ -65,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     withdraw = command("withdraw", _withdraw, "take a report back: withdraw its recorded rows, remove the others")
     withdraw.add_argument("source", metavar="SOURCE", help="id of the source")
 
-    for added in (scan, record, withdraw):
+    for added in (scan, add, diff, record, withdraw):
         added.add_argument("--data", type=Path, default=Path("data"), metavar="DIR", help="the data package")
 
     for name, run, words in (
@@ -152,6 +161,40 @@ def _scan(arguments: argparse.Namespace) -> int:
     if problems:
         print(report(problems), file=sys.stderr)
     return 1 if problems else 0
+
+
+def _add(arguments: argparse.Namespace) -> int:
+    from claimbook.draft import append_rows, draft_rows
+
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", arguments.source):
+        print(f"claimbook add: {arguments.source!r} is no id such as vesla-post", file=sys.stderr)
+        return 2
+    try:
+        package = read_package(arguments.data)
+        drafted = draft_rows(package, arguments.file, arguments.source, str(date.today()))
+    except (DataProblems, OSError, UnicodeDecodeError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    for table, rows in drafted.items():
+        print(f"{table}.csv: {count(len(rows), 'new row')}")
+        for row in rows if not arguments.append else ():
+            print("  " + "; ".join(f"{column}={value}" for column, value in row.items() if value))
+    if arguments.append:
+        append_rows(package, drafted)
+        print("Now fill what claimbook check names; claimbook scan --missed lists what the draft left out.")
+    return 0
+
+
+def _diff(arguments: argparse.Namespace) -> int:
+    from claimbook.compare import NoRevision, compare_revision, report_differences
+
+    try:
+        require_sound(arguments.data)
+        print(report_differences(compare_revision(arguments.data, arguments.revision), arguments.revision))
+    except (DataProblems, NoRevision) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
 
 
 def _record(arguments: argparse.Namespace) -> int:

@@ -18,9 +18,11 @@ from typing import Any
 
 import pandas as pd
 
+from claimbook.agreement import agreement_table, load_readings
 from claimbook.check import require_sound
+from claimbook.decisions import load_decisions
 from claimbook.dictionary import data_dictionary
-from claimbook.findings import findings_table
+from claimbook.findings.catalogue import findings_table
 from claimbook.ledger import Ledger, load_ledger
 from claimbook.package import DESCRIPTOR
 from claimbook.reconcile import book_tables
@@ -68,6 +70,13 @@ REPORT = [
     "report_id", "event_id", "event", "kind", "source_id", "publisher", "known_on", "published_on", "value_text",
     "start", "end", "start_weekday", "end_weekday", "date_prec", "attribution", "paragraph", "notes",
 ]  # fmt: skip
+STATEMENT = [
+    "statement_id", "source_id", "publisher", "known_on", "kind", "summary", "value_text", "paragraph", "span_start",
+    "said_on", "speaker_id", "speaker", "relay", "side", "target", "answers", "polarity", "theme", "notes",
+]  # fmt: skip
+COVERAGE = ["source_id", "kind", "coded", "set_aside", "missed"]
+AGREEMENT = ["table", "column", "compared", "equal", "share", "kappa"]
+DECISION = ["decision_id", "action", "reason", "words", "number"]
 MENTION = ["mention_id", "source_id", "paragraph", "place_id", "place", "value_text", "role", "event_id", "list"]
 
 
@@ -132,7 +141,10 @@ class Page:
 
 
 # Ids are unique in their table, anchors on their page. A claim's anchor is its id.
-ANCHOR_PREFIX = {"claim_id": "", "report_id": "date-", "mention_id": "place-", "indicator_id": "indicator-"}
+ANCHOR_PREFIX = {
+    "claim_id": "", "report_id": "date-", "mention_id": "place-", "indicator_id": "indicator-",
+    "statement_id": "statement-",
+}  # fmt: skip
 
 
 def anchor(row: Any, key: str = "claim_id") -> str:
@@ -153,7 +165,7 @@ def of_source(tables: Tables, parameters: Mapping[str, str]) -> Tables:
     asked = own["claims"][["event_id", "measure", "group"]].drop_duplicates()
     same = claims[claims["status"] == "active"].merge(asked, on=["event_id", "measure", "group"])
     others = same[(same["source_id"] != here) & same["restates"].isna() & same["subgroup"].isna()]
-    rows = {here, *own["claims"]["claim_id"], *own["reports"]["report_id"], *own["indicators"]["indicator_id"]}
+    rows = {here, *(row for name in ROWS_OF_FINDINGS for row in own[name].iloc[:, 0])}
     findings = tables["findings"]
     touching = findings["rows"].map(lambda named: bool(rows & set(named.split(";")))).astype(bool)
     announced = tables["sources"]["source_id"].isin(set(own["claims"]["announced_in"].dropna()))
@@ -166,9 +178,11 @@ def of_source(tables: Tables, parameters: Mapping[str, str]) -> Tables:
 
 
 FIGURE_FINDINGS = (
-    "label-shift", "mixed-releases", "superseded-at-publication", "total-mismatch", "two-values", "window-mismatch",
-    "wording-contradiction",
+    "label-shift", "mixed-releases", "superseded-at-publication", "total-mismatch", "two-values",
+    "verification-contradiction", "window-mismatch", "wording-contradiction",
 )  # fmt: skip
+# Tables whose rows a finding can rest on.
+ROWS_OF_FINDINGS = ("claims", "reports", "statements", "mentions", "indicators")
 
 
 def of_kind(*codes: str) -> Selector:
@@ -183,7 +197,7 @@ def of_kind(*codes: str) -> Selector:
 def with_their_rows(tables: Tables, parameters: Mapping[str, str]) -> Tables:
     """The findings, and of the other tables only the rows that they name."""
     named = {row for rows in tables["findings"]["rows"] for row in rows.split(";")}
-    rows = {name: tables[name] for name in ("claims", "reports", "indicators")}
+    rows = {name: tables[name] for name in ROWS_OF_FINDINGS}
     return {**tables, **{name: frame[frame.iloc[:, 0].isin(named)] for name, frame in rows.items()}}
 
 
@@ -197,13 +211,20 @@ TEMPLATES = (
     Template("index", {"claims": CLAIM, "sources": [*SOURCE, "figures"]}, latest_tolls),
     Template("timeline", {"reports": REPORT, "findings": FINDING}, of_kind("date-conflict", "weekday-mismatch")),
     Template("casualty-claims", {"claims": CLAIM, "findings": FINDING}, of_kind(*FIGURE_FINDINGS)),
-    Template("places", {"mentions": MENTION, "sources": SOURCE, "places": PLACE}),
+    Template("statements", {"statements": STATEMENT, "sources": SOURCE}),
+    Template(
+        "places",
+        {"mentions": MENTION, "sources": SOURCE, "places": PLACE, "findings": FINDING},
+        of_kind("count-versus-list"),
+    ),
     Template(
         "inconsistencies",
         {
             "findings": FINDING,
             "claims": ["claim_id", "source_id", "publisher", *FIGURE, "value_text", "group", "subgroup", "measure"],
             "reports": ["report_id", "source_id", "publisher", "event", "start", "end", "value_text"],
+            "statements": ["statement_id", "source_id", "publisher", "value_text"],
+            "mentions": ["mention_id", "source_id", "publisher", "place"],
             "indicators": ["indicator_id", "source_id", "publisher", *FIGURE, "unit", "value_text", "measure"],
             "sources": SOURCE,
         },
@@ -219,6 +240,7 @@ TEMPLATES = (
             "claims": CLAIM_CARD,
             "others": CLAIM,
             "reports": REPORT,
+            "statements": STATEMENT,
             "mentions": MENTION,
             "indicators": INDICATOR,
             "findings": FINDING,
@@ -227,6 +249,7 @@ TEMPLATES = (
         for_each=documents_with_a_page,
         folder="sources",
     ),
+    Template("methods", {"coverage": COVERAGE, "agreement": AGREEMENT, "decisions": DECISION, "sources": SOURCE}),
     Template("data", {"dictionary": ["table", "about", "rows", "column", "type", "allowed", "description"]}),
 )  # fmt: skip
 
@@ -245,9 +268,24 @@ def book_pages(ledger: Ledger, as_of: str = "") -> list[Page]:
     tables |= {
         "dictionary": data_dictionary(ledger.package, {name: len(frame) for name, frame in ledger.tables.items()}),
         "findings": findings_table(tables),
+        "coverage": ledger["coverage"],
+        "agreement": agreement_table(load_readings(ledger.package.folder, set(ledger["sources"]["source_id"]))),
+        "decisions": decisions_table(ledger),
     }
     about = {**ledger.about, "as_of": as_of or ledger.as_of}
     return [page for template in TEMPLATES for page in _pages_of(template, tables, about, as_of)]
+
+
+def decisions_table(ledger: Ledger) -> pd.DataFrame:
+    """Each decision with the number of items or cells that it is about, as far as their documents are known."""
+    known = set(ledger["sources"]["source_id"])
+    rows = []
+    for one in load_decisions(ledger.package.folder):
+        number = one.expect
+        if isinstance(number, dict):
+            number = sum(count for source, count in number.items() if source in known)
+        rows.append((one.decision_id, one.action, one.reason, one.words, number))
+    return pd.DataFrame(rows, columns=DECISION).sort_values("decision_id", ignore_index=True)
 
 
 def _pages_of(template: Template, tables: Tables, about: Mapping[str, str], as_of: str) -> Iterator[Page]:

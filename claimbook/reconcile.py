@@ -28,8 +28,10 @@ def book_tables(ledger: Ledger) -> dict[str, pd.DataFrame]:
     Returns
     -------
     dict of str to DataFrame
-        ``sources``, ``claims``, ``reports``, ``mentions``, ``indicators``,
-        ``events``, ``places`` and ``parties``.
+        ``sources``, ``claims``, ``reports``, ``statements``, ``mentions``,
+        ``indicators``, ``events``, ``places`` and ``parties``. Withdrawn
+        reports, statements and mentions are left out; claims and indicators
+        stay, marked as withdrawn.
     """
     sources = describe_sources(ledger["sources"], ledger["claims"], ledger["indicators"])
     claims = describe_claims(ledger)
@@ -37,7 +39,8 @@ def book_tables(ledger: Ledger) -> dict[str, pd.DataFrame]:
         "sources": sources,
         "claims": claims,
         "reports": describe_reports(ledger),
-        "mentions": ledger["mentions"].assign(place=_names(ledger["mentions"]["place_id"], ledger["places"])),
+        "statements": describe_statements(ledger),
+        "mentions": describe_mentions(ledger),
         "indicators": ledger["indicators"]
         .assign(
             speaker=_names(ledger["indicators"]["stated_by"], ledger["parties"]),
@@ -99,7 +102,7 @@ def describe_claims(ledger: Ledger) -> pd.DataFrame:
         among active claims that repeat no other and are not limited to a
         subgroup. Several claims can be latest at once: a speaker can be
         reported with two figures on one day. A speaker that isn't named has no
-        latest figure.
+        latest figure, nor is a figure printed without a number one.
     """
     claims, parties = ledger["claims"], ledger["parties"].set_index("party_id")
     root = dict(zip(ledger["parties"]["party_id"], roots(ledger["parties"]), strict=True))
@@ -133,6 +136,7 @@ def find_latest(claims: pd.DataFrame) -> pd.Series:
         & claims["subgroup"].isna()
         & (claims["count_kind"] == "cumulative")
         & (claims["speaker_id"] != UNATTRIBUTED)
+        & (claims["qualifier"] != "unquantified")
         & ~claims["claim_id"].isin(set(claims["supersedes"].dropna()))
     )
     newest = claims[candidate].groupby(QUESTION)["stated_on"].transform("max")
@@ -141,13 +145,38 @@ def find_latest(claims: pd.DataFrame) -> pd.Series:
 
 def describe_reports(ledger: Ledger) -> pd.DataFrame:
     """What each document says of when an event happened, with names for the ids."""
-    reports = ledger["event_reports"]
+    reports = _active(ledger["event_reports"])
     events = ledger["events"].set_index("event_id")
     return reports.merge(_publication(ledger["sources"]), on="source_id", how="left").assign(
         event=reports["event_id"].map(events["name"]),
         kind=reports["event_id"].map(events["kind"]),
         attribution=_names(reports["attributed_to"], ledger["parties"]),
     )
+
+
+def describe_statements(ledger: Ledger) -> pd.DataFrame:
+    """What is said without being a count, with names for the ids and the side of the speaker."""
+    statements, parties = _active(ledger["statements"]), ledger["parties"]
+    root = dict(zip(parties["party_id"], roots(parties), strict=True))
+    return statements.merge(_publication(ledger["sources"]), on="source_id", how="left").assign(
+        speaker=_names(statements["speaker_id"], parties),
+        relay=_names(statements["relayed_by"], parties),
+        target=_names(statements["target_id"], parties),
+        side=statements["speaker_id"].map(root).map(parties.set_index("party_id")["side"]),
+    )
+
+
+def describe_mentions(ledger: Ledger) -> pd.DataFrame:
+    """Places as documents name them, with the place's name and district."""
+    mentions, places = _active(ledger["mentions"]), ledger["places"].set_index("place_id")
+    return mentions.merge(_publication(ledger["sources"]), on="source_id", how="left").assign(
+        place=mentions["place_id"].map(places["name"]).astype("str"),
+        district=mentions["place_id"].map(places["district"]).astype("str"),
+    )
+
+
+def _active(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame[frame["status"] == "active"].reset_index(drop=True)
 
 
 def _publication(sources: pd.DataFrame) -> pd.DataFrame:

@@ -165,7 +165,8 @@ def listing(scanned: Mapping[str, Sequence[Scanned]], form: str, only_missed: bo
         return json.dumps(records, indent=1, ensure_ascii=False)
     frame = pd.DataFrame(records, columns=["source_id", *Scanned(0, Item(0, 0, "", "")).as_record()])
     if form == "csv":
-        return frame.to_csv(index=False, lineterminator="\n").rstrip("\n")
+        text: str = frame.to_csv(index=False, lineterminator="\n")
+        return text.rstrip("\n")
     counts = [
         f"{source}: {count(len(items), 'item')}, "
         + ", ".join(f"{sum(one.fate == fate for one in items)} {fate}" for fate in (CODED, ASIDE, MISSED))

@@ -48,7 +48,37 @@ EVENT_KINDS = {
     "statement": "Statement",
 }
 BOUNDS = {"at_least": "at least ", "more_than": "over ", "up_to": "up to ", "about": "about "}
-UNITS = {"percent": "%"}
+UNITS = {"percent": "{}%", "usd": "${}", "years": "{} years"}
+STATEMENT_KINDS = {
+    "accusation": "Accusation",
+    "denial": "Denial",
+    "responsibility": "Responsibility",
+    "verification": "Verification",
+    "ranking": "Ranking",
+    "policy": "Policy",
+    "demand": "Demand",
+    "cause": "Cause",
+    "explanation": "Explanation",
+    "condition": "Circumstance",
+    "disruption": "Disruption",
+    "conduct": "Conduct",
+    "name": "Name",
+    "trend": "Trend",
+    "warning": "Warning",
+    "reaction": "Reaction",
+    "contradiction": "Contradiction",
+}
+THEMES = {
+    "poverty_and_development": "poverty and development",
+    "resources": "resources",
+    "political_exclusion": "political exclusion",
+    "force": "force",
+    "foreign_involvement": "foreign involvement",
+    "constitutional_order": "constitutional order",
+    "ethnic_nationalism": "identity and nation",
+    "crime": "crime",
+    "retaliation": "retaliation",
+}
 VERIFICATION = {
     "none": "The text says nothing of verification.",
     "unverified": "The text says that it is not independently verified.",
@@ -100,15 +130,18 @@ def figure_text(row: Any) -> str:
     '42 to 46%'
     >>> figure_text({"qualifier": "at_least;up_to", "value": 84.0, "value_text": "up to 84+"})
     '“up to 84+”'
+    >>> figure_text({"qualifier": "exact", "value": 72e6, "unit": "usd"})
+    '$72,000,000'
     """
     qualifiers = set(row["qualifier"].split(";"))
-    unit = UNITS.get(row.get("unit", ""), "")
+    unit = UNITS.get(row.get("unit", ""), "{}")
     if {"at_least", "up_to"} <= qualifiers or {"more_than", "up_to"} <= qualifiers or "unquantified" in qualifiers:
         return f"“{row['value_text']}”"
     if "range" in qualifiers:
-        return f"{number_text(row['value_low'])} to {number_text(row['value_high'])}{unit}"
+        return unit.format(f"{number_text(row['value_low'])} to {number_text(row['value_high'])}")
     bound = next((words for code, words in BOUNDS.items() if code in qualifiers), "")
-    return f"{bound}{number_text(row['value'])}{unit}"
+    number = f"{row['value']:,.0f}" if row.get("unit") == "usd" else number_text(row["value"])
+    return f"{bound}{unit.format(number)}"
 
 
 def counted(row: Any) -> str:

@@ -8,7 +8,7 @@ import pytest
 from conftest import DATA
 
 from claimbook.cli import main
-from claimbook.findings import find_all, findings_table
+from claimbook.findings.catalogue import find_all, findings_table
 from claimbook.ledger import Ledger, load_ledger
 from claimbook.reconcile import UNATTRIBUTED, book_tables
 
@@ -37,6 +37,10 @@ def other_world(ledger: Ledger) -> Ledger:
         for column, field in ledger.package.fields(name).items():
             if column in renamed or column == "series_id":
                 moved[column] = frame[column].map(other_name, na_action="ignore").astype("str")
+            if column == "about":
+                moved[column] = frame[column].map(
+                    lambda ids: ";".join(map(other_name, ids.split(";"))), na_action="ignore"
+                )
             if field["type"] == "date":
                 moved[column] = (
                     frame[column]
@@ -66,14 +70,17 @@ def test_findings_of_the_book():
     """What a careful reader finds by hand in the documents, kind by kind."""
     counts = findings_table(book_tables(LEDGER))["code"].value_counts().to_dict()
     assert counts == {
+        "count-versus-list": 2,
         "date-conflict": 1,
         "label-shift": 2,
         "mixed-releases": 2,
         "stale-vintage": 1,
         "superseded-at-publication": 1,
         "two-values": 2,
+        "verification-contradiction": 1,
         "weekday-mismatch": 1,
-        "wording-contradiction": 2,
+        "window-mismatch": 1,
+        "wording-contradiction": 6,
     }
 
 
@@ -81,7 +88,8 @@ def test_withdrawn_rows_are_not_found(tmp_path: Path):
     claims = LEDGER["claims"].assign(status="withdrawn")
     withdrawn = Ledger(LEDGER.package, {**LEDGER.tables, "claims": claims})
     codes = set(findings_table(book_tables(withdrawn))["code"])
-    assert codes == {"date-conflict", "stale-vintage", "weekday-mismatch"}
+    said = {"verification-contradiction", "wording-contradiction"}
+    assert codes == {"date-conflict", "stale-vintage", "weekday-mismatch"} | said
 
 
 def test_ids_are_stable_and_unique():
@@ -95,5 +103,5 @@ def test_ids_are_stable_and_unique():
 def test_check_prints_findings_and_still_passes(capsys: pytest.CaptureFixture[str]):
     assert main(["check", "--data", str(DATA)]) == 0
     said = capsys.readouterr().out
-    assert "sound; 12 findings." in said
+    assert "sound; 20 findings." in said
     assert "weekday-mismatch (contradiction): saptashwatv.com prints Friday for 31 January 2026" in said

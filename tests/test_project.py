@@ -13,19 +13,21 @@ from packaging.markers import default_environment
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from claimbook.package import ANCHORED
 from claimbook.dictionary import readme
 from claimbook.ledger import load_ledger
-from claimbook.package import read_package
+from claimbook.package import ANCHORED, read_package
 
 CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))
 MODULES = sorted((ROOT / "claimbook").rglob("*.py"))
 
 # Each module may import from those before it, never the other way round.
 ORDER = [
-    "problems", "package", "check", "ledger", "wording", "verify", "dictionary", "reconcile", "findings", "pages",
+    "problems", "package", "printed", "decisions", "changes", "agreement", "rules", "check", "ledger", "wording",
+    "verify", "scan", "draft", "dictionary", "reconcile", "findings.finding", "findings.figures", "findings.days",
+    "findings.lists", "findings.background", "findings.said", "findings.catalogue", "pages", "compare",
     "view.html", "view.rows", "view.charts", "view.figure", "view.tolls", "view.causes", "view.places", "view.sources",
-    "view.summary", "view.timeline", "view.casualties", "view.data", "view.inconsistencies",
+    "view.summary", "view.timeline", "view.casualties", "view.data", "view.inconsistencies", "view.statements",
+    "view.methods",
     "build.execute", "build.site", "build.book", "cli",
 ]  # fmt: skip
 

@@ -21,7 +21,7 @@ def faults(package: Path, documents: Path = DOCUMENTS) -> list[tuple[str, str, s
 def test_every_row_of_the_book_stands_in_its_document():
     problems, rows = verify_package(DATA, find_documents())
     assert problems == []
-    assert rows > 90
+    assert rows > 300
 
 
 def test_crlf_no_break_space_and_astral_characters_are_counted_as_they_are(invented: Path):
@@ -66,6 +66,6 @@ def test_missing_document_is_named(invented: Path, tmp_path: Path):
 def test_command(invented: Path, capsys: pytest.CaptureFixture[str]):
     arguments = ["verify", "--data", str(invented), "--documents", str(DOCUMENTS)]
     assert main(arguments) == 0
-    assert capsys.readouterr().out == "14 anchored rows stand in the documents as coded.\n"
+    assert capsys.readouterr().out == "16 anchored rows stand in the documents as coded.\n"
     edit_cell(invented, "claims", "hp-league", "value", "30")
     assert main(arguments) == 1

@@ -22,7 +22,7 @@ import nbformat
 import yaml
 
 from claimbook.build.execute import BOOK, CHAPTERS, LIBRARY, LOCK, NOTEBOOK, page_folder
-from claimbook.findings import find_all
+from claimbook.findings.catalogue import find_all
 from claimbook.ledger import Ledger, to_csv
 from claimbook.package import DESCRIPTOR
 from claimbook.pages import Page

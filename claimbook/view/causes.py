@@ -10,7 +10,7 @@ from markupsafe import Markup
 from claimbook.pages import Page
 from claimbook.view.charts import labelled_rows_chart
 from claimbook.view.figure import figure
-from claimbook.view.html import Column, Fragment, fragment, population, source_link, table
+from claimbook.view.html import Column, Fragment, fragment, of_whom, source_link, table
 from claimbook.wording import NOT_STATED, bullets, capital, figure_text, known, link, paragraph, say_day, source_name
 
 PERCENT = 100.0
@@ -30,6 +30,14 @@ def years(indicator: Any) -> str:
     return str(start) if start == end else f"{start}–{end}"
 
 
+def _untraced(indicator: Any) -> str:
+    if indicator["topic"] == "duration":
+        return "Where it is counted from has not been traced."
+    if known(indicator["years_start"]):
+        return f"Printed as of {years(indicator)}; its origin has not been traced."
+    return "No year is printed with it, and its origin has not been traced."
+
+
 def indicators_figure(page: Page) -> Fragment:
     """The percentages, one panel for each measure: different measures never share one."""
     indicators = page["indicators"]
@@ -39,7 +47,7 @@ def indicators_figure(page: Page) -> Fragment:
     rows = [
         {
             "panel": capital(indicator["measure"]),
-            "text": f"{_of_whom(indicator)}; years {years(indicator)}; {source_name(indicator)}",
+            "text": f"{of_whom(indicator)}; years {years(indicator)}; {source_name(indicator)}",
             "label": figure_text(indicator),
             "value": indicator["value"] if known(indicator["value"]) else indicator["value_low"],
             "value_high": indicator["value_high"],
@@ -59,7 +67,7 @@ def indicators_figure(page: Page) -> Fragment:
         title="None of the rates in the documents read in full is printed with its year"
         if undated.all()
         else "Some of the quoted rates are printed without their year",
-        subtitle="Percent of residents, one panel for each measure",
+        subtitle="Percent, one panel for each measure",
         clock="by data year, where known",
         charts=lambda width: labelled_rows_chart(_for_width(data, width), width, "Percent", limit=PERCENT),
         alternative=f"Dot plot of percentages by measure. {described}. All figures are in the table below.",
@@ -69,10 +77,6 @@ def indicators_figure(page: Page) -> Fragment:
         "None of them shows what caused anything.",
         key=(("own", "years known"), ("other", "years not stated")),
     )
-
-
-def _of_whom(indicator: Any) -> str:
-    return f"{indicator['area_name']}, {population(indicator)}"
 
 
 def _for_width(data: pd.DataFrame, width: str) -> pd.DataFrame:
@@ -85,7 +89,7 @@ def _table(page: Page, indicators: pd.DataFrame) -> Markup:
         (
             link(page.row_href(indicator, "indicator_id"), figure_text(indicator)),
             capital(indicator["measure"]),
-            _of_whom(indicator),
+            of_whom(indicator),
             years(indicator),
             indicator["speaker"],
             source_link(page, indicator),
@@ -106,11 +110,10 @@ def vintage_sentences(page: Page) -> Fragment:
     for _, indicator in quoted(page).iterrows():
         figure_link = link(page.row_href(indicator, "indicator_id"), figure_text(indicator))
         words: list[str | Markup] = [
-            Markup("{} ({}, {}, {}): printed by {} as “{}”.").format(
+            Markup("{} ({}, {}): printed by {} as “{}”.").format(
                 figure_link,
                 indicator["measure"],
-                indicator["area_name"],
-                population(indicator),
+                of_whom(indicator),
                 source_link(page, indicator),
                 indicator["measure_as_printed"],
             )
@@ -126,7 +129,7 @@ def vintage_sentences(page: Page) -> Fragment:
                 )
             )
         else:
-            words.append("No year is printed with it, and its origin has not been traced.")
+            words.append(_untraced(indicator))
         items.append(Markup(" ").join(words))
     if not items:
         return fragment(paragraph(f"No background figure had been published by {say_day(page.as_of)}."))

@@ -204,6 +204,8 @@ def standing(page: Page, claim: Any) -> Markup:
         return Markup("A part of {}.").format(link(f"#{claim['part_of']}", "a larger figure"))
     if claim["latest"]:
         return Markup("The latest figure of this speaker, as known on {}.").format(time_tag(page.as_of))
+    if claim["qualifier"] == "unquantified":
+        return Markup("Printed without a number, so it is nobody’s latest figure.")
     if claim["speaker_id"] == "unattributed":
         return Markup("No speaker is named, so it stands for nobody’s latest figure.")
     return Markup("Followed by a later figure of the same speaker.")
@@ -252,7 +254,7 @@ def _locator(row: Any) -> Markup:
 def indicator_card(page: Page, indicator: Any, years: str | Markup) -> Markup:
     """A background statistic with its address; built like a claim card."""
     facts = [
-        ("Measures", f"{indicator['measure']}, {indicator['area_name']}, {population(indicator)}"),
+        ("Measures", f"{indicator['measure']}, {of_whom(indicator)}"),
         ("Called in print", indicator["measure_as_printed"] if known(indicator["measure_as_printed"]) else NOT_STATED),
         ("Years described", cited(years)),
         ("Given to", indicator["speaker"]),
@@ -270,5 +272,13 @@ def indicator_card(page: Page, indicator: Any, years: str | Markup) -> Markup:
     ).format(anchor(indicator, "indicator_id"), figure_text(indicator), indicator["measure"], rows)
 
 
-def population(indicator: Any) -> str:
-    return "all residents" if indicator["population"] == "all" else f"{indicator['population']} residents"
+# Topics whose figures are of residents; a sum of money or a share of output is of the area as such.
+OF_RESIDENTS = ("poverty", "literacy")
+
+
+def of_whom(indicator: Any) -> str:
+    """The area, and which of its residents where a figure is of residents."""
+    if indicator["topic"] not in OF_RESIDENTS:
+        return str(indicator["area_name"])
+    residents = "all residents" if indicator["population"] == "all" else f"{indicator['population']} residents"
+    return f"{indicator['area_name']}, {residents}"

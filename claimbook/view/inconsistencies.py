@@ -13,6 +13,7 @@ from claimbook.wording import cited, counted, figure_text, link, listing, paragr
 
 # What each kind of finding says, for those who don't know its code.
 KINDS = {
+    "count-versus-list": "A count, and the places named beside it",
     "date-conflict": "Days that don’t meet",
     "label-shift": "One figure, differently named people",
     "measure-mismatch": "Another measure than the origin’s",
@@ -21,11 +22,15 @@ KINDS = {
     "superseded-at-publication": "Replaced before it was printed",
     "total-mismatch": "A total that its parts don’t make",
     "two-values": "Figures that exclude each other",
+    "verification-contradiction": "Verified and not verified",
     "weekday-mismatch": "A weekday that isn’t the calendar’s",
     "window-mismatch": "Windows that don’t fit",
     "wording-contradiction": "A wording that contradicts itself",
 }
-KEYS = {"claims": "claim_id", "reports": "report_id", "indicators": "indicator_id"}
+KEYS = {
+    "claims": "claim_id", "reports": "report_id", "statements": "statement_id", "mentions": "mention_id",
+    "indicators": "indicator_id",
+}  # fmt: skip
 
 
 def within_documents(page: Page) -> Fragment:
@@ -77,6 +82,10 @@ def _row_link(page: Page, key: str, row: Any) -> Markup:
         words = period(row["start"], row["end"])
     elif key == "claim_id":
         words = f"{figure_text(row)} {counted(row)}"
+    elif key == "statement_id":
+        words = f"“{row['value_text']}”"
+    elif key == "mention_id":
+        words = row["place"]
     else:
         words = figure_text(row)
     return Markup("{} ({})").format(link(page.row_href(row, key), words), source_link(page, row))

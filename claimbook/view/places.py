@@ -11,6 +11,7 @@ from claimbook.wording import NOT_STATED, known, link, source_name
 # How exactly the book knows a place, by UCDP's codes.
 KNOWN_AS = {1: "a site", 2: "a point for the town", 3: "its district only", 4: "the province", 6: "the country"}
 ROLES = {"attacked": "attacked", "raided": "raided", "clashes": "clashes", "road_end": "end of a closed road"}
+ROLES |= {"affected": "affected"}
 
 
 def naming_table(page: Page) -> Fragment:

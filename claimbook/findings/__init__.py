@@ -1,0 +1,1 @@
+"""Contradictions, tensions and gaps that can be computed from the ledger."""

@@ -1,0 +1,129 @@
+"""Days, weekdays and windows that don't fit.
+
+Takes event reports, sources, standing claims and statements, gives findings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import combinations
+from typing import Any
+
+import pandas as pd
+
+from claimbook.findings.finding import (
+    CONTRADICTION,
+    TENSION,
+    Finding,
+    Interval,
+    disjoint,
+    document,
+    has_window,
+    ids_of,
+    in_order,
+    joined,
+    say_period,
+    say_window,
+    unique,
+    within,
+)  # fmt: skip
+from claimbook.ledger import number_text
+from claimbook.wording import counted, figure_text, known, say_day
+
+# By how many days a date may be off, by UCDP's precision codes: the longest span each code stands for.
+DAYS_OFF = {1: 0, 2: 6, 3: 7, 4: 31, 5: 366}
+
+
+def find_weekday_mismatch(reports: pd.DataFrame, sources: pd.DataFrame) -> Iterator[Finding]:
+    """A weekday in print that isn't the calendar's."""
+    dated = [(row, "report_id", "start", "start_weekday") for _, row in reports.iterrows()]
+    dated += [(row, "report_id", "end", "end_weekday") for _, row in reports.iterrows()]
+    dated += [(row, "source_id", "published_on", "published_weekday") for _, row in sources.iterrows()]
+    for row, key, day, weekday in dated:
+        if known(row[day]) and known(row[weekday]):
+            calendar = f"{date.fromisoformat(row[day]):%A}"
+            if calendar != row[weekday]:
+                yield Finding(
+                    "weekday-mismatch",
+                    CONTRADICTION,
+                    (row[key],),
+                    f"{say_day(row[day])} was a {calendar}",
+                    f"{document(row)} prints {row[weekday]} for {say_day(row[day])}, which was a {calendar}.",
+                )
+
+
+def find_date_conflict(reports: pd.DataFrame) -> Iterator[Finding]:
+    """Reports of one event whose days have none in common, each widened by its precision."""
+    dated = reports[reports["start"].notna() & reports["end"].notna() & reports["date_prec"].notna()]
+    for _, of_event in dated.groupby("event_id"):
+        rows = [row for _, row in of_event.sort_values(["start", "report_id"]).iterrows()]
+        apart = [pair for pair in combinations(rows, 2) if disjoint(_span(pair[0]), _span(pair[1]))]
+        if apart:
+            involved = unique([row for pair in apart for row in pair], "report_id")
+            parts = "; ".join(f"{document(row)}: {say_period(row['start'], row['end'])}" for row in involved)
+            yield Finding(
+                "date-conflict",
+                CONTRADICTION,
+                ids_of(involved, "report_id"),
+                parts,
+                f"{involved[0]['event']}: these reports don’t all share a day. {parts}.",
+            )
+
+
+def find_window_mismatch(claims: pd.DataFrame) -> Iterator[Finding]:
+    """A part that is of days outside its whole's, or one announcement with different windows in print."""
+    by_id = {row["claim_id"]: row for _, row in claims.iterrows()}
+    for row in by_id.values():
+        whole = by_id.get(row["part_of"]) if known(row["part_of"]) else None
+        if whole is not None and has_window(row) and has_window(whole) and not within(row, whole):
+            yield Finding(
+                "window-mismatch",
+                CONTRADICTION,
+                ids_of([row, whole]),
+                f"{say_window(row)} is not within {say_window(whole)}",
+                f"{document(row)} makes {figure_text(row)} a part of {figure_text(whole)}, "
+                f"but the part is of {say_window(row)} and the whole of {say_window(whole)}.",
+            )
+    announced = claims[claims["release_id"].notna() & (claims["count_kind"] == "cumulative")]
+    for _, same in announced.groupby(["release_id", "measure", "group"]):
+        rows = [row for row in in_order(same) if has_window(row)]
+        if len({say_window(row) for row in rows}) > 1:
+            yield Finding(
+                "window-mismatch",
+                TENSION,
+                ids_of(rows),
+                joined(f"{document(row)}: {say_window(row)}" for row in rows),
+                f"{figure_text(rows[0])} {counted(rows[0])}, one announcement, is printed with different windows.",
+            )
+
+
+def find_statement_window(statements: pd.DataFrame, claims: pd.DataFrame) -> Iterator[Finding]:
+    """A statement about a figure that speaks of another length of time, or of other days, than the figure."""
+    by_id = {row["claim_id"]: row for _, row in claims.iterrows()}
+    for _, row in statements[statements["about"].notna()].iterrows():
+        for claim in (by_id[named] for named in row["about"].split(";") if named in by_id):
+            said, printed = _statement_window(row), say_window(claim) if has_window(claim) else ""
+            hours = known(row["window_hours"]) and known(claim["scope_hours"])
+            days = known(row["window_start"]) and known(claim["scope_start"])
+            if (hours and row["window_hours"] != claim["scope_hours"]) or (days and said != printed):
+                yield Finding(
+                    "window-mismatch",
+                    CONTRADICTION,
+                    (claim["claim_id"], row["statement_id"]),
+                    f"{said} against {printed}",
+                    f"{document(row)} says of {figure_text(claim)} {counted(claim)}, a figure of {printed}, "
+                    f"something that is of {said}: “{row['value_text']}”.",
+                )
+
+
+def _statement_window(statement: Any) -> str:
+    parts = [say_period(statement["window_start"], statement["window_end"])] if known(statement["window_start"]) else []
+    parts += [f"{number_text(statement['window_hours'])} hours"] if known(statement["window_hours"]) else []
+    return ", ".join(parts)
+
+
+def _span(report: Any) -> Interval:
+    off = timedelta(days=DAYS_OFF[int(report["date_prec"])])
+    start, end = (date.fromisoformat(report[name]) for name in ("start", "end"))
+    return float((start - off).toordinal()), float((end + off).toordinal())

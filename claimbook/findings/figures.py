@@ -1,0 +1,231 @@
+"""Figures that can't all be right, or that say less than they seem to.
+
+Takes the standing claims, gives findings within one document and between
+documents. Compares only what has one scope; ratios and gaps are not made here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from itertools import combinations
+from typing import Any
+
+import pandas as pd
+
+from claimbook.findings.finding import (
+    CONTRADICTION,
+    TENSION,
+    Finding,
+    disjoint,
+    document,
+    ids_of,
+    in_order,
+    inside,
+    interval_of,
+    joined,
+    say_interval,
+    unique,
+    windows,
+)  # fmt: skip
+from claimbook.ledger import number_text
+from claimbook.reconcile import UNATTRIBUTED
+from claimbook.wording import counted, figure_text, known, say_day
+
+GROUPS_OF_ALL = {"militants", "security_forces", "civilians"}
+
+
+def find_total_mismatch(claims: pd.DataFrame) -> Iterator[Finding]:
+    """A whole that its parts can't add up to: its three groups, each given once, or the days of its window."""
+    for whole, parts in (*_wholes(claims), *_windows_of_days(claims)):
+        intervals = [interval_of(claim) for claim in (whole, *parts)]
+        if None in intervals:
+            continue
+        target, *children = [one for one in intervals if one is not None]
+        total = sum(low for low, _ in children), sum(high for _, high in children)
+        if disjoint(target, total):
+            yield Finding(
+                "total-mismatch",
+                CONTRADICTION,
+                ids_of([whole, *parts]),
+                _sum(parts),
+                f"{document(whole)} gives {figure_text(whole)} as the total, but its parts make {say_interval(total)}.",
+            )
+
+
+def find_two_values(claims: pd.DataFrame) -> Iterator[Finding]:
+    """One document, one speaker, one question, windows not different: figures that exclude each other.
+
+    A contradiction, or a tension where each is of an announcement of its own day.
+    """
+    named = claims[(claims["speaker_id"] != UNATTRIBUTED) & claims["restates"].isna() & claims["subgroup"].isna()]
+    scope = ["source_id", "speaker_id", "event_id", "measure", "group", "count_kind", "scope_place"]
+    for _, same in named.groupby(scope, dropna=False):
+        rows = in_order(same)
+        excluding = [
+            pair
+            for pair in combinations(rows, 2)
+            if windows(*pair) != "different" and not inside(*pair) and _exclude(*pair)
+        ]
+        if excluding:
+            involved = unique([row for pair in excluding for row in pair])
+            figures = " and ".join(figure_text(row) for row in involved)
+            # Successive figures of one running count are a contradiction in print only: the days explain them.
+            announced = [row["stated_on"] for row in involved if row["clock"] == "release"]
+            successive = len(set(announced)) == len(involved)
+            days = f", announced on {' and '.join(map(say_day, announced))}" if successive else ""
+            yield Finding(
+                "two-values",
+                TENSION if successive else CONTRADICTION,
+                ids_of(involved),
+                "; ".join(f"{figure_text(one)} excludes {figure_text(other)}" for one, other in excluding),
+                f"{document(involved[0])} gives {figures} {counted(involved[0])}, both as claimed by "
+                f"{involved[0]['speaker']}{days}.",
+            )
+
+
+def find_mixed_releases(claims: pd.DataFrame) -> Iterator[Finding]:
+    """A document that sets figures of one announcement beside those of another, group by group."""
+    for _, of_document in _announced(claims).groupby(["source_id", "series_id", "event_id", "measure"]):
+        newest = of_document[of_document["stated_on"] == of_document.groupby("group")["stated_on"].transform("max")]
+        if newest["release_id"].nunique() > 1:
+            rows = in_order(newest, ["stated_on", "group"])
+            parts = joined(f"{figure_text(row)} {counted(row)} of {say_day(row['stated_on'])}" for row in rows)
+            yield Finding(
+                "mixed-releases",
+                TENSION,
+                ids_of(rows),
+                parts,
+                f"{document(rows[0])} sets figures of different announcements side by side: {parts}.",
+            )
+
+
+def find_label_shift(claims: pd.DataFrame) -> Iterator[Finding]:
+    """One figure of one announcement, printed of differently named people; totals name nobody."""
+    announced = claims[claims["release_id"].notna() & claims["value"].notna() & claims["source_label"].notna()]
+    announced = announced[announced["group"] != "all"]
+    for _, same in announced.groupby(["release_id", "measure", "group", "value"]):
+        rows = in_order(same)
+        if len({row["source_label"].casefold() for row in rows}) > 1:
+            words = joined((f"“{row['source_label']}”" for row in rows), ", ")
+            yield Finding(
+                "label-shift",
+                TENSION,
+                ids_of(rows),
+                words,
+                f"The same figure, {figure_text(rows[0])} {counted(rows[0])}, is printed of {words}.",
+            )
+
+
+def find_superseded_at_publication(claims: pd.DataFrame) -> Iterator[Finding]:
+    """A document's latest figure that had been replaced by a later announcement before it was published."""
+    for _, of_series in _announced(claims).groupby(["series_id", "measure", "group"]):
+        for _, of_document in of_series.groupby("source_id"):
+            given, printed = of_document["stated_on"].max(), of_document["known_on"].max()
+            later = of_series[(of_series["stated_on"] > given) & (of_series["stated_on"] < printed)]
+            if later.empty:
+                continue
+            replaced = later["stated_on"].max()
+            rows = in_order(of_document[of_document["stated_on"] == given])
+            newer = in_order(later[later["stated_on"] == replaced])
+            yield Finding(
+                "superseded-at-publication",
+                TENSION,
+                ids_of([*rows, *newer]),
+                f"{say_day(given)} before {say_day(replaced)} before {say_day(printed)}",
+                f"{document(rows[0])}, of {say_day(printed)}, gives {figure_text(rows[0])} {counted(rows[0])}; "
+                f"{figure_text(newer[0])} had been announced on {say_day(replaced)}.",
+            )
+
+
+def find_wording_contradiction(claims: pd.DataFrame) -> Iterator[Finding]:
+    """A figure with an upper and a lower bound at once, or one that its own parts contradict."""
+    for _, row in claims.iterrows():
+        qualifiers = set(row["qualifier"].split(";"))
+        if "up_to" in qualifiers and qualifiers & {"at_least", "more_than"}:
+            yield Finding(
+                "wording-contradiction",
+                CONTRADICTION,
+                ids_of([row]),
+                f"at most {number_text(row['value'])} and at least {number_text(row['value'])}",
+                f"{document(row)} prints {figure_text(row)}, a lower and an upper bound on one figure.",
+            )
+    met: set[str] = set()
+    for whole, parts in _wholes(claims):
+        exact = all(row["qualifier"] == "exact" for row in parts)
+        if "more_than" in whole["qualifier"].split(";") and exact:
+            total = sum(float(row["value"]) for row in parts)
+            if total == float(whole["value"]):
+                met.add(whole["claim_id"])
+                yield Finding(
+                    "wording-contradiction",
+                    CONTRADICTION,
+                    ids_of([whole, *parts]),
+                    _sum(parts),
+                    f"{document(whole)} prints {figure_text(whole)}, but its parts make exactly {number_text(total)}.",
+                )
+    by_id = {row["claim_id"]: row for _, row in claims.iterrows()}
+    for _, row in claims[claims["restates"].notna()].iterrows():
+        first = by_id.get(row["restates"])
+        if first is not None and first["claim_id"] not in met and _at_its_own_bound(first, row):
+            yield Finding(
+                "wording-contradiction",
+                CONTRADICTION,
+                ids_of([first, row]),
+                f"{figure_text(first)} and {figure_text(row)}",
+                f"{document(row)} prints {figure_text(first)} {counted(first)} and, of the same, {figure_text(row)}.",
+            )
+
+
+def _at_its_own_bound(first: Any, second: Any) -> bool:
+    """Whether one prints "more than" a number and the other exactly that number."""
+    qualifiers = {first["qualifier"], second["qualifier"]}
+    return qualifiers == {"more_than", "exact"} and first["value"] == second["value"]
+
+
+def _wholes(claims: pd.DataFrame) -> Iterator[tuple[Any, list[Any]]]:
+    """Claims of all groups together whose groups are all given once, with those parts."""
+    by_id = {row["claim_id"]: row for _, row in claims.iterrows()}
+    parted = claims[claims["part_of"].notna() & claims["subgroup"].isna()]
+    for (whole_id, measure), same in parted.groupby(["part_of", "measure"]):
+        whole = by_id.get(whole_id)
+        complete = len(same) == len(GROUPS_OF_ALL) and set(same["group"]) == GROUPS_OF_ALL
+        if complete and whole is not None and whole["group"] == "all" and whole["measure"] == measure:
+            yield whole, in_order(same, ["group"])
+
+
+def _windows_of_days(claims: pd.DataFrame) -> Iterator[tuple[Any, list[Any]]]:
+    """Claims of several days whose days are all given once as increments, with those parts."""
+    by_id = {row["claim_id"]: row for _, row in claims.iterrows()}
+    parted = claims[(claims["count_kind"] == "increment") & claims["part_of"].notna() & claims["subgroup"].isna()]
+    for (whole_id, measure, group), same in parted.groupby(["part_of", "measure", "group"]):
+        whole = by_id.get(whole_id)
+        if whole is None or (whole["measure"], whole["group"]) != (measure, group):
+            continue
+        parts = in_order(same, ["scope_start"])
+        days = [day for part in parts for day in _days_of(part)]
+        if days and days == list(_days_of(whole)):
+            yield whole, parts
+
+
+def _days_of(claim: Any) -> list[date]:
+    if not (known(claim["scope_start"]) and known(claim["scope_end"])):
+        return []
+    first, last = (date.fromisoformat(claim[name]) for name in ("scope_start", "scope_end"))
+    return [first + timedelta(days=number) for number in range((last - first).days + 1)]
+
+
+def _announced(claims: pd.DataFrame) -> pd.DataFrame:
+    """Cumulative figures of announcements whose day is known."""
+    dated = claims["series_id"].notna() & (claims["clock"] == "release")
+    return claims[dated & (claims["count_kind"] == "cumulative")]
+
+
+def _exclude(first: Any, second: Any) -> bool:
+    intervals = interval_of(first), interval_of(second)
+    return None not in intervals and disjoint(*intervals)  # type: ignore[arg-type]
+
+
+def _sum(parts: Sequence[Any]) -> str:
+    total = sum(float(row["value"]) for row in parts if known(row["value"]))
+    return " + ".join(figure_text(row) for row in parts) + f" = {number_text(total)}"
