@@ -33,8 +33,8 @@ from claimbook.scan import Scanned, place_names, scan_text
 # What a figure counts, by the noun that follows it within a few words.
 GROUPS = {
     "militants": r"militants?|insurgents?|fighters?|rebels?|gunmen|attackers?|terrorists?|separatists?",
-    "security_forces": r"soldiers?|troops?|police(?:men|man)?|(?:security )?personnel|security forces|officers?|guards?",
-    "civilians": r"civilians?|villagers?|residents?|women|children|labou?rers?|passengers?|bystanders?",
+    "security_forces": r"soldiers?|troops?|police(?:men|man)?|personnel|security forces|officers?|guards?",
+    "civilians": r"civilians?|villagers?|residents?|women|children|labou?rers?|passengers?|families",
     "prisoners": r"prisoners?|inmates?|detainees?",
 }
 PLACES_COUNTED = {
@@ -72,7 +72,7 @@ STATEMENTS = {
 }
 VIOLENCE = re.compile(r"\b(?:attack|raid|bomb|ambush|blast|explosion|assault|clash|storm|operation)\w*", re.IGNORECASE)
 NAME = r"[A-Z][\w’'-]+(?: (?:of |the |and )?[A-Z][\w’'-]+){0,3}"
-SPEECH = r"(?:said|says|claimed|told|announced|vowed|accused|denied|blamed|condemned|put)"
+SPEECH = r"(?:said|says|claimed|told|announced|vowed|accused|denied|blamed|condemned|rejected|put)"
 SPEAKERS = re.compile(rf"\b({NAME}) {SPEECH}\b|\b(?:[Aa]ccording to|said) (?:the )?({NAME})")
 SOMEWHERE = re.compile(r"\b(?:in|at|near|outside|between|towards?) ([A-Z][a-z]+(?: [A-Z][a-z]+)?)")
 NO_NAME = {*MONTHS, *WEEKDAYS, "The", "A", "An", "It", "He", "She", "They", "But", "In", "On", "At"}
@@ -200,9 +200,9 @@ class _Article:
         for one in self._items(DATE):
             days = [str(day) for day in days_in(one.item.words, default_year=self.year)]
             covered = any(
-                row["start"] and row["start"] <= day <= (row["end"] or day) for row in reports for day in days
+                row["start"] <= day <= (row["end"] or row["start"]) for row in reports if row["start"] for day in days
             )
-            if one is self.dateline or not days or covered or not VIOLENCE.search(self._sentence(one)):
+            if one is self.dateline or not days or covered or not VIOLENCE.search(self._sentence(one)[0]):
                 continue
             event = f"{self.source_id}-{days[0]}"
             if event not in drafted:
@@ -247,27 +247,27 @@ class _Article:
         if one.item.kind == DURATION:
             of_hours = re.search(r"hours?$", one.item.words)
             return {"measure": "duration_hours", "group": "not_applicable"} if of_hours else {}
-        after = re.match(r"(?:[ ][\w’'-]+){0,4}", self.text[one.item.end :])
-        following = after.group() if after else ""
-        for measure, nouns in PLACES_COUNTED.items():
-            if re.search(rf"\b(?:{nouns})\b", following):
-                return {"measure": measure, "group": "not_applicable"}
-        sentence = self._sentence(one)
-        happened = next(
-            (measure for measure, verbs in MEASURES.items() if re.search(rf"\b(?:{verbs})\b", sentence)), ""
-        )
-        for group, nouns in GROUPS.items():
-            noun = re.search(rf"\b(?:{nouns})\b", following)
-            if noun:
-                return {"measure": happened, "group": group, "source_label": noun.group()}
-        if re.match(r" (?:people |others )?(?:dead|killed|wounded|injured|deaths)\b", following):
-            return {"measure": happened, "group": "all", "source_label": following.split()[0]}
+        following = _words_after(self.text, one.item.end)
+        counted = _nearest(following, {**PLACES_COUNTED, **GROUPS}, 0)
+        if counted and counted[0] in PLACES_COUNTED:
+            return {"measure": counted[0], "group": "not_applicable"}
+        sentence, place = self._sentence(one)
+        happened = _nearest(sentence, MEASURES, place)
+        row = {"measure": happened[0]} if happened else {}
+        if counted:
+            return row | {"group": counted[0], "source_label": counted[1]}
+        if happened and re.match(r" (?:people|others|more)\b", following):
+            return row
+        if re.match(r" (?:dead|killed|wounded|injured|deaths)\b", following):
+            return row | {"group": "all", "source_label": following.split()[0]}
         return {}
 
-    def _sentence(self, one: Scanned) -> str:
-        before = max(self.text.rfind(end, 0, one.item.start) for end in (". ", "\n", "? ", "! "))
-        ends = [place for end in (". ", "\n", "? ", "! ") if (place := self.text.find(end, one.item.end)) >= 0]
-        return self.text[before + 1 : min(ends, default=len(self.text))]
+    def _sentence(self, one: Scanned) -> tuple[str, int]:
+        """The sentence of an item, and where in it the item stands."""
+        ends = (". ", "\n", "? ", "! ")
+        start = max(self.text.rfind(end, 0, one.item.start) for end in ends) + 1
+        end = min((at for end in ends if (at := self.text.find(end, one.item.end)) >= 0), default=len(self.text))
+        return self.text[start:end], one.item.start - start
 
     def _paragraph(self, position: int) -> int:
         return sum(bool(line.strip()) for line in re.split(r"\r\n|\n|\r", self.text[: position + 1]))
@@ -279,6 +279,22 @@ class _Article:
 def slug(name: str) -> str:
     """A readable id: ``New Osmo`` becomes ``new-osmo``."""
     return "-".join(re.findall(r"[a-z0-9]+", name.lower()))
+
+
+def _words_after(text: str, position: int) -> str:
+    """The four words that follow, as far as no mark of punctuation ends them."""
+    after = re.match(r"(?: [\w’'-]+){0,4}", text[position:])
+    return after.group() if after else ""
+
+
+def _nearest(text: str, patterns: Mapping[str, str], position: int) -> tuple[str, str] | None:
+    """Which of some patterns stands nearest to a position, and in which words."""
+    found = [
+        (abs(match.start() - position), name, match.group())
+        for name, words in patterns.items()
+        for match in re.finditer(rf"\b(?:{words})\b", text)
+    ]
+    return min(found)[1:] if found else None
 
 
 def _frame(places: list[Row]) -> set[str]:

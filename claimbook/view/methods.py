@@ -19,20 +19,19 @@ def coverage_table(page: Page) -> Fragment:
     if coverage.empty:
         return fragment(paragraph("No document of this ledger has been scanned."))
     sources = page["sources"].set_index("source_id", drop=False)
-    rows = []
-    for source, of_source in coverage.groupby("source_id", sort=False):
-        by_kind = of_source.set_index("kind")
-        counts = [str(by_kind.at[kind, fate]) for kind in KINDS for fate in ("coded", "set_aside", "missed")]
-        rows.append([source_link(page, sources.loc[source]), *counts])
-    total = coverage.groupby("kind")[["coded", "set_aside", "missed"]].sum()
-    rows.append(["All", *(str(total.at[kind, fate]) for kind in KINDS for fate in ("coded", "set_aside", "missed"))])
-    columns = [Column("Document")]
-    columns += [Column(f"{name}: {fate}", numeric=True) for name in KINDS.values() for fate in FATES]
+    fates = ["coded", "set_aside", "missed"]
+    rows = [
+        [source_link(page, sources.loc[one["source_id"]]), KINDS[one["kind"]], *(str(one[fate]) for fate in fates)]
+        for _, one in coverage.iterrows()
+    ]
+    for kind, of_kind in coverage.groupby("kind", sort=False):
+        rows.append(["All documents", KINDS[kind], *(str(of_kind[fate].sum()) for fate in fates)])
+    columns = [Column("Document"), Column("What was looked for")]
+    columns += [Column(words, numeric=True) for words in ("Coded", "Set aside", "Missed")]
     return fragment(table("What the documents print, and what became of it", columns, rows))
 
 
-KINDS = {"number": "Numbers", "date": "Days", "place": "Places"}
-FATES = ("coded", "set aside", "missed")
+KINDS = {"number": "numbers, sums and lengths of time", "date": "days and weekdays", "place": "known places"}
 
 
 def set_aside_table(page: Page) -> Fragment:

@@ -1,7 +1,7 @@
 """What is said without being a count: who accuses, answers, explains, decides and describes.
 
-Takes a page's statements, gives tables in which each statement leads to its
-place in the document that carries it. The words are the book's own summaries;
+Takes a page's statements, gives lists and tables in which each statement
+leads to its place in the document that carries it. The words are the book's own summaries;
 the documents' words stand on their pages, a few at a time.
 """
 
@@ -14,59 +14,57 @@ import pandas as pd
 from markupsafe import Markup
 
 from claimbook.pages import Page, anchor
+from claimbook.reconcile import UNATTRIBUTED
 from claimbook.view.html import Column, Fragment, fragment, source_link, table
-from claimbook.wording import STATEMENT_KINDS, THEMES, cited, known, link, paragraph
+from claimbook.wording import STATEMENT_KINDS, THEMES, capital, cited, known, link, paragraph
 
 
-def statements_table(page: Page, caption: str, *kinds: str) -> Fragment:
-    """The statements of some kinds, by speaker: state, armed group, others, then what no speaker is named for.
-
-    Statements of one kind, speaker and summary that several documents carry
-    stand in rows of their own: each is a document's.
-    """
+def statements_list(page: Page, *kinds: str) -> Fragment:
+    """The statements of some kinds under their speakers: state, armed group, others, then the documents themselves."""
     rows = _by_speaker(page["statements"][page["statements"]["kind"].isin(kinds)])
     if rows.empty:
         return fragment(paragraph("No document known by then says anything of the kind."))
-    with_targets = rows["target"].notna().any()
-    with_kinds = len(kinds) > 1
-    with_themes = rows["theme"].notna().any()
-    columns = [Column("Who says it"), Column("What is said")]
-    columns += [Column("Kind")] if with_kinds else []
-    columns += [Column("Of whom")] if with_targets else []
-    columns += [Column("Theme")] if with_themes else []
-    columns += [Column("Document")]
-    cells = []
-    for _, row in rows.iterrows():
-        line: list[str | Markup] = [_speaker(row), _said(page, row)]
-        line += [STATEMENT_KINDS[row["kind"]]] if with_kinds else []
-        line += [row["target"] if known(row["target"]) else "nobody named"] if with_targets else []
-        line += [THEMES[row["theme"]] if known(row["theme"]) else "none given"] if with_themes else []
-        cells.append([*line, source_link(page, row)])
-    return fragment(table(caption, columns, cells))
+    entries = []
+    for speaker, own in rows.groupby("speaker_id", sort=False):
+        name = "Said by a document itself, or by nobody named" if speaker == UNATTRIBUTED else own.iloc[0]["speaker"]
+        entries.append(Markup('<dt class="cb-side-{}">{}</dt>').format(own.iloc[0]["side"], capital(name)))
+        entries += [
+            Markup("<dd>{} <small>{}</small></dd>").format(_said(page, row), _beside(page, row, len(kinds) > 1))
+            for _, row in own.iterrows()
+        ]
+    return fragment(Markup('<dl class="cb-statements">{}</dl>').format(Markup("").join(entries)))
 
 
-def answers_table(page: Page) -> Fragment:
-    """Accusations, each beside what is answered to it in the same document."""
+def _beside(page: Page, row: Any, with_kind: bool) -> Markup:
+    """What stands behind a summary: its kind, whom it is about, its theme, when it was said, and its document."""
+    parts: list[str | Markup] = [STATEMENT_KINDS[row["kind"]]] if with_kind else []
+    parts += [f"about {row['target']}"] if known(row["target"]) and row["target"] != row["speaker"] else []
+    parts += [THEMES[row["theme"]]] if known(row["theme"]) else []
+    parts += [f"relayed by {row['relay']}"] if known(row["relay"]) else []
+    parts += [Markup('said in <time datetime="{0}">{0}</time>').format(row["said_on"])] if known(row["said_on"]) else []
+    return Markup(" · ").join([*parts, source_link(page, row)])
+
+
+def answers_list(page: Page) -> Fragment:
+    """Accusations, each above what is answered to it in the same document."""
     statements = page["statements"]
     answering = statements[statements["answers"].notna()]
     if answering.empty:
-        return fragment(paragraph("No document known by then carries an answer."))
-    rows = []
+        return fragment(paragraph("No document known by then sets an answer beside an accusation."))
     by_id = statements.set_index("statement_id", drop=False)
+    entries = []
     for asked, answers in answering.groupby("answers", sort=False):
         first = by_id.loc[asked]
-        for _, answer in answers.iterrows():
-            rows.append(
-                [
-                    first["speaker"],
-                    _said(page, first),
-                    answer["speaker"],
-                    _said(page, answer),
-                    source_link(page, answer),
-                ]
+        entries.append(
+            Markup("<dt>{}: {} <small>{}</small></dt>").format(
+                capital(first["speaker"]), _said(page, first), source_link(page, first)
             )
-    columns = [Column(name) for name in ("Who accuses", "Of what", "Who answers", "What", "Document")]
-    return fragment(table("Accusations that a document sets beside an answer", columns, rows))
+        )
+        entries += [
+            Markup("<dd>{}: {}</dd>").format(capital(answer["speaker"]), _said(page, answer))
+            for _, answer in answers.iterrows()
+        ]
+    return fragment(Markup('<dl class="cb-statements">{}</dl>').format(Markup("").join(entries)))
 
 
 def themes_table(page: Page) -> Fragment:
@@ -77,7 +75,9 @@ def themes_table(page: Page) -> Fragment:
     rows = []
     for theme in [theme for theme in THEMES if (causes["theme"] == theme).any()]:
         named = _by_speaker(causes[causes["theme"] == theme])
-        speakers = Counter(named["speaker"].map(lambda name: "no speaker named" if name == "unattributed" else name))
+        speakers = Counter(
+            "no speaker named" if row["speaker_id"] == UNATTRIBUTED else row["speaker"] for _, row in named.iterrows()
+        )
         documents = named.drop_duplicates("source_id")
         rows.append(
             [
@@ -95,30 +95,30 @@ def statements_of_source(page: Page) -> Fragment:
     statements = page["statements"].sort_values(["span_start", "statement_id"])
     if statements.empty:
         return fragment(paragraph("No statement is coded from this document."))
-    rows = [
-        [
-            Markup('<span id="{}">{}</span>').format(anchor(row, "statement_id"), STATEMENT_KINDS[row["kind"]]),
-            row["summary"],
-            _speaker(row),
-            row["target"] if known(row["target"]) else "nobody named",
-            cited(Markup("paragraph {}: <q>{}</q>").format(row["paragraph"], row["value_text"])),
-        ]
+    items = [
+        Markup('<li id="{}"><strong>{}.</strong> {} <small>{}</small></li>').format(
+            anchor(row, "statement_id"),
+            STATEMENT_KINDS[row["kind"]],
+            cited(row["summary"]),
+            cited(Markup("{}{}; paragraph {}: <q>{}</q>").format(*_who(row), row["paragraph"], row["value_text"])),
+        )
         for _, row in statements.iterrows()
     ]
-    columns = [Column(name) for name in ("Kind", "What is said", "Who says it", "Of whom", "In print")]
-    return fragment(table("Statements, in the order of the text", columns, rows))
+    return fragment(Markup('<ul class="cb-said">{}</ul>').format(Markup("").join(items)))
+
+
+def _who(row: Any) -> tuple[str, str]:
+    """Who says it, and of whom."""
+    relay = f", relayed by {row['relay']}" if known(row["relay"]) else ""
+    name = "The document itself" if row["speaker_id"] == UNATTRIBUTED else f"{capital(row['speaker'])}{relay}"
+    return name, f", about {row['target']}" if known(row["target"]) and row["target"] != row["speaker"] else ""
 
 
 def _by_speaker(statements: pd.DataFrame) -> pd.DataFrame:
     order = {"state": 0, "armed_group": 1, "other": 2}
-    unnamed = statements["speaker_id"] == "unattributed"
+    unnamed = statements["speaker_id"] == UNATTRIBUTED
     ranked = statements.assign(rank=statements["side"].map(order).mask(unnamed, 3))
     return ranked.sort_values(["rank", "speaker", "known_on", "source_id", "span_start", "statement_id"])
-
-
-def _speaker(row: Any) -> str:
-    name = "the document itself" if row["speaker_id"] == "unattributed" else row["speaker"]
-    return f"{name}, relayed by {row['relay']}" if known(row["relay"]) else name
 
 
 def _said(page: Page, row: Any) -> Markup:
