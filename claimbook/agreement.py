@@ -9,19 +9,19 @@ which is held here against the number of cells that it settles.
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from claimbook.decisions import SETTLE, Decision
-from claimbook.package import ANCHORED
+from claimbook.package import ANCHORED, Row
 from claimbook.problems import Problem
 
-Readings = dict[str, tuple[pd.DataFrame, pd.DataFrame]]
+Readings = dict[str, tuple[list[Row], list[Row]]]
 
 READINGS = "readings"
 READERS = ("first", "second")
@@ -58,48 +58,48 @@ def load_readings(folder: Path, sources: Collection[str] | None = None) -> Readi
     return {
         table: (_read(folder, READERS[0], table, sources), _read(folder, READERS[1], table, sources))
         for table in ANCHORED
-    }  # fmt: skip
+    }
 
 
-def _read(folder: Path, reader: str, table: str, sources: Collection[str] | None) -> pd.DataFrame:
-    frame = pd.read_csv(folder / READINGS / reader / f"{table}.csv", dtype="str", keep_default_na=False)
-    if sources is not None:
-        frame = frame[frame["source_id"].isin(set(sources))].reset_index(drop=True)
-    return _with_spans(frame)
+def _read(folder: Path, reader: str, table: str, sources: Collection[str] | None) -> list[Row]:
+    with (folder / READINGS / reader / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        return [row for row in csv.DictReader(file) if sources is None or row["source_id"] in sources]
 
 
-def _with_spans(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.assign(**{column: pd.to_numeric(frame[column]) for column in ("span_start", "span_end")})
-
-
-def pair_rows(first: pd.DataFrame, second: pd.DataFrame) -> Iterator[tuple[pd.Series | None, pd.Series | None]]:
+def pair_rows(first: Sequence[Row], second: Sequence[Row]) -> Iterator[tuple[Row | None, Row | None]]:
     """Rows of two readings about the same words; a row that only one reader has stands alone.
 
     Two rows are of the same words when their spans overlap; of several, the pair
-    with the most characters and then the most cells in common is taken first.
+    with the most cells and then the most characters in common is taken first.
     """
+    compared = compared_columns(first)
     candidates = []
-    for source, ours in first.groupby("source_id"):
-        theirs = second[second["source_id"] == source]
-        for one, row in ours.iterrows():
-            overlap = theirs[(theirs["span_start"] < row["span_end"]) & (theirs["span_end"] > row["span_start"])]
-            for other, match in overlap.iterrows():
-                shared = min(row["span_end"], match["span_end"]) - max(row["span_start"], match["span_start"])
-                apart = (row["span_end"] - row["span_start"]) + (match["span_end"] - match["span_start"]) - 2 * shared
-                alike = sum(row[name] == match[name] for name in compared_columns(first))
-                candidates.append((-alike, apart, one, other))
-    left, right = set(first.index), set(second.index)
+    for one, row in enumerate(first):
+        start, end = _span(row)
+        for other, match in enumerate(second):
+            if match["source_id"] != row["source_id"]:
+                continue
+            begin, stop = _span(match)
+            shared = min(end, stop) - max(start, begin)
+            if shared > 0:
+                alike = sum(row[name] == match[name] for name in compared)
+                candidates.append((-alike, end - start + stop - begin - 2 * shared, one, other))
+    left, right = set(range(len(first))), set(range(len(second)))
     for _, _, one, other in sorted(candidates):
         if one in left and other in right:
             left.remove(one)
             right.remove(other)
-            yield first.loc[one], second.loc[other]
-    yield from ((first.loc[one], None) for one in sorted(left))
-    yield from ((None, second.loc[other]) for other in sorted(right))
+            yield first[one], second[other]
+    yield from ((first[one], None) for one in sorted(left))
+    yield from ((None, second[other]) for other in sorted(right))
 
 
-def compared_columns(reading: pd.DataFrame) -> list[str]:
-    return [name for name in reading.columns if name not in NOT_COMPARED]
+def _span(row: Row) -> tuple[int, int]:
+    return int(row["span_start"]), int(row["span_end"])
+
+
+def compared_columns(reading: Sequence[Row]) -> list[str]:
+    return [name for name in (reading[0] if reading else ()) if name not in NOT_COMPARED]
 
 
 def agreement_table(readings: Readings) -> pd.DataFrame:
@@ -115,10 +115,10 @@ def agreement_table(readings: Readings) -> pd.DataFrame:
         pairs = list(pair_rows(first, second))
         if not pairs:
             continue
-        both = [(one, other) for one, other in pairs if one is not None and other is not None]
+        both = [(one, other) for one, other in pairs if one and other]
         records.append((table, FOUND, len(pairs), len(both), len(both) / len(pairs), None))
         for column in compared_columns(first) if both else ():
-            cells = [(str(one[column]), str(other[column])) for one, other in both]
+            cells = [(one[column], other[column]) for one, other in both]
             equal = sum(one == other for one, other in cells)
             records.append((table, column, len(cells), equal, equal / len(cells), cohen_kappa(cells)))
     columns = ["table", "column", "compared", "equal", "share", "kappa"]
@@ -153,34 +153,38 @@ def find_disagreements(readings: Readings, tables: Mapping[str, pd.DataFrame]) -
     """
     found = []
     for table, (first, second) in readings.items():
-        twice_read = set(first["source_id"]) | set(second["source_id"])
-        rows = [row for row in tables[table] if row["source_id"] in twice_read and row["span_start"]]
-        ledger = _with_spans(pd.DataFrame(rows))
+        twice_read = {row["source_id"] for row in (*first, *second)}
+        ledger = [row for row in tables[table] if row["source_id"] in twice_read and row["span_start"]]
         for one, other, row in _triples(first, second, ledger):
             three = (one, other, row)
-            at = next(reading for reading in three if reading is not None)
+            at = next(reading for reading in three if reading)
             place = f"{at['source_id']}:{at['span_start']}"
-            if any(reading is None for reading in three):
-                words = ["" if reading is None else str(reading["value_text"]) for reading in three]
-                found.append(Disagreement(table, FOUND, place, *words))
-            else:
-                cells = {name: [_alike(reading[name]) for reading in three] for name in compared_columns(first)}
+            if all(three):
+                cells = {
+                    name: [_alike(reading[name]) for reading in three if reading] for name in compared_columns(first)
+                }
                 found += [Disagreement(table, name, place, *of) for name, of in cells.items() if len(set(of)) > 1]
+            else:
+                words = [reading["value_text"] if reading else "" for reading in three]
+                found.append(Disagreement(table, FOUND, place, *words))
     return sorted(found, key=lambda one: (one.table, one.column, one.row))
 
 
-def _triples(first: pd.DataFrame, second: pd.DataFrame, ledger: pd.DataFrame) -> Iterator[tuple[Any, Any, Any]]:
+def _triples(
+    first: Sequence[Row], second: Sequence[Row], ledger: Sequence[Row]
+) -> Iterator[tuple[Row | None, Row | None, Row | None]]:
     """Pairs of the readings, each with the row of the ledger about the same words."""
     pairs = list(pair_rows(first, second))
-    either = pd.DataFrame([one if one is not None else other for one, other in pairs]).reset_index(drop=True)
+    either = [one or other or {} for one, other in pairs]
+    pair_of = {id(row): pair for row, pair in zip(either, pairs, strict=True)}
     for read, row in pair_rows(either, ledger):
-        pair = (None, None) if read is None else pairs[int(str(read.name))]
+        pair = (None, None) if read is None else pair_of[id(read)]
         yield (*pair, row)
 
 
-def _alike(cell: object) -> str:
+def _alike(cell: str) -> str:
     """A cell in which the order of a list doesn't count."""
-    return ";".join(sorted(str(cell).split(";")))
+    return ";".join(sorted(cell.split(";")))
 
 
 def find_unsettled(decisions: Iterable[Decision], disagreements: Sequence[Disagreement]) -> Iterator[Problem]:

@@ -66,7 +66,7 @@ SCHEMAS = {
         {
             "type": "object",
             "additionalProperties": False,
-            "required": ["id", "action", "target", "reason", "words", "author", "date"],
+            "required": ["id", "action", "target", "expect", "reason", "words", "author", "date"],
             "properties": {
                 "id": {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
                 "action": {"const": action},

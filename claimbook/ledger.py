@@ -81,6 +81,11 @@ class Ledger:
         releases = tables["releases"]
         # A release enters the book with the first document that carries it.
         tables["releases"] = releases[releases["release_id"].isin(set(tables["claims"]["release_id"].dropna()))]
+        # The log tells of the rows that the book then has.
+        changes = tables["changes"]
+        there = {(name, row) for name, frame in tables.items() for row in frame.iloc[:, 0]}
+        kept = [logged in there for logged in zip(changes["table"], changes["row_id"], strict=True)]
+        tables["changes"] = changes[kept]
         return Ledger(self.package, {name: frame.reset_index(drop=True) for name, frame in tables.items()})
 
 

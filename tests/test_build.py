@@ -67,7 +67,7 @@ def test_one_cell_executes_the_pages_that_show_it(workshop: Path, tmp_path: Path
 def test_removed_source_loses_its_page(workshop: Path, tmp_path: Path):
     shutil.copytree(workshop, tmp_path / "w", symlinks=True)
     data, out = tmp_path / "w" / "data", tmp_path / "w" / "out"
-    for table in ("sources", "claims", "event_reports", "mentions", "indicators"):
+    for table in ("sources", "claims", "event_reports", "statements", "mentions", "indicators"):
         path = data / f"{table}.csv"
         path.write_text(
             "".join(row for row in path.read_text("utf-8").splitlines(True) if "gazette" not in row), "utf-8"

@@ -1,0 +1,116 @@
+"""A decision is whole, meets what it was made about, or stops the build and says so."""
+
+from pathlib import Path
+
+import pytest
+from conftest import DATA, INVENTED
+
+from claimbook.check import check_package
+from claimbook.cli import main
+from claimbook.decisions import DECISIONS, REASONS, load_decisions
+from claimbook.problems import DataProblems
+
+WHOLE = {
+    "id": "frame",
+    "action": "set_aside",
+    "target": "{kind: place, words: [Vesla]}",
+    "expect": "{harbour-post: 2}",
+    "reason": "frame",
+    "words": "The province that all of it is about.",
+    "author": "a reader",
+    "date": "2031-06-01",
+}
+
+
+def write(folder: Path, **changes: str | None) -> None:
+    cells = {name: value for name, value in (WHOLE | changes).items() if value is not None}
+    lines = [f"{'- ' if place == 0 else '  '}{name}: {value}" for place, (name, value) in enumerate(cells.items())]
+    (folder / DECISIONS).write_text("# A comment changes nothing.\n" + "\n".join(lines) + "\n", "utf-8")
+
+
+def scan(folder: Path) -> int:
+    documents = [str(path) for path in sorted((INVENTED / "documents").glob("*.txt"))]
+    return main(["scan", *documents, "--data", str(folder), "--record"])
+
+
+def test_a_whole_decision_is_applied(invented: Path):
+    write(invented)
+    (decision,) = load_decisions(invented)
+    assert (decision.line, decision.date) == (2, "2031-06-01")
+    scan(invented)
+    assert check_package(invented) == []
+    rows = (invented / "coverage.csv").read_text("utf-8")
+    assert ",place,2,2,0" in rows
+
+
+@pytest.mark.parametrize(
+    ("changes", "column", "expected"),
+    [
+        ({"reason": "other"}, "reason", "is not one of"),
+        ({"reason": "rule"}, "reason", "is not one of"),
+        ({"action": "ignore"}, "action", "one of: set_aside, settle"),
+        ({"words": None}, "", "'words' is a required property"),
+        ({"words": "so"}, "words", "too short"),
+        ({"author": None}, "", "'author' is a required property"),
+        ({"date": "yesterday"}, "date", "does not match"),
+        ({"target": "{words: [Vesla]}"}, "target", "'kind' is a required property"),
+        ({"target": "{kind: planet}"}, "target.kind", "is not one of"),
+        ({"expect": "{harbour-post: 0}"}, "expect.harbour-post", "less than the minimum"),
+        ({"expect": None}, "", "'expect' is a required property"),
+        ({"expect": "{nowhere: 1}"}, "target", "an id of sources.csv"),
+    ],
+)
+def test_a_faulty_decision_is_named(invented: Path, changes: dict[str, str | None], column: str, expected: str):
+    scan(invented)
+    write(invented, **changes)
+    found = [problem for problem in check_package(invented) if problem.file.endswith(DECISIONS)]
+    assert [(problem.row, problem.column) for problem in found] == [(2, column)]
+    assert expected in found[0].expected and found[0].action
+
+
+def test_what_is_no_list_or_no_yaml_is_named(invented: Path):
+    for text in ("frame: yes\n", "- id: [\n", b"- id: caf\xe9\n".decode("latin-1")):
+        (invented / DECISIONS).write_text(text, "latin-1")
+        with pytest.raises(DataProblems, match=DECISIONS):
+            load_decisions(invented)
+
+
+def test_ids_are_unique(invented: Path):
+    write(invented)
+    path = invented / DECISIONS
+    path.write_text(path.read_text("utf-8") * 2, "utf-8")
+    with pytest.raises(DataProblems, match="an id of its own"):
+        load_decisions(invented)
+
+
+def test_a_guard_that_fails_stops_the_build(invented: Path, capsys: pytest.CaptureFixture[str]):
+    write(invented)
+    scan(invented)
+    write(invented, expect="{harbour-post: 3}")
+    assert main(["build", "--data", str(invented), "--out", str(invented / "out")]) == 1
+    said = capsys.readouterr().err
+    assert "found '2'; expected 3, which is what decisions.yml sets aside in harbour-post" in said
+    assert scan(invented) == 1
+    assert "found '3'; expected 2, which is how many items it sets aside there" in capsys.readouterr().err
+
+
+def test_a_decision_that_meets_nothing_is_named(invented: Path, capsys: pytest.CaptureFixture[str]):
+    write(invented, target="{kind: place, words: [Atlantis]}")
+    assert scan(invented) == 1
+    assert "expected 0, which is how many items it sets aside there" in capsys.readouterr().err
+
+
+def test_a_settling_decision_that_settles_nothing_is_named(invented: Path):
+    target = "{table: claims, column: qualifier}"
+    write(invented, action="settle", reason="rule", target=target, expect="3")
+    (problem,) = check_package(invented)
+    assert (problem.column, problem.value) == ("expect", "3")
+    assert problem.expected == "0, which is how many disagreements it settles"
+
+
+def test_reasons_have_no_other():
+    closed = {reason for reasons in REASONS.values() for reason in reasons}
+    assert not {"other", "misc", "various"} & closed
+    assert {decision.reason for decision in load_decisions(DATA)} <= {
+        r for reasons in REASONS.values() for r in reasons
+    }

@@ -1,0 +1,154 @@
+"""From an article to rows, and back."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from conftest import INVENTED, edit_cell
+
+from claimbook.check import check_package
+from claimbook.cli import main
+from claimbook.compare import compare_revision
+from claimbook.package import read_package
+from claimbook.verify import find_mismatches
+
+REPORT = Path(__file__).parent / "scanned" / "sixth-report.txt"
+
+
+def add(folder: Path, *more: str) -> int:
+    return main(["add", str(REPORT), "--source", "aven-herald", "--data", str(folder), *more])
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+
+def test_a_draft_changes_nothing_unless_told_to(invented: Path, capsys: pytest.CaptureFixture[str]):
+    before = contents(invented)
+    assert add(invented) == 0
+    assert contents(invented) == before
+    assert "value_text=at least 27; measure=killed; group=militants" in capsys.readouterr().out
+
+
+def test_rows_of_every_kind_are_drafted(invented: Path):
+    add(invented, "--append")
+    package = read_package(invented)
+    drafted = {
+        table: [row for row in package.read_rows(table) if row.get("source_id") == "aven-herald"]
+        for table in ("sources", "claims", "statements", "event_reports", "mentions", "indicators")
+    }
+    figures = {(row["value_text"], row["measure"], row["group"], row["qualifier"]) for row in drafted["claims"]}
+    assert figures == {
+        ("at least 27", "killed", "militants", "at_least"),
+        ("six", "killed", "security_forces", "exact"),
+        ("nine", "killed", "civilians", "exact"),
+        ("over 40", "killed", "security_forces", "more_than"),
+        ("12", "captured", "", "exact"),
+        ("30", "duration_hours", "not_applicable", "exact"),
+        ("Dozens", "displaced", "civilians", "unquantified"),
+        ("more than eight", "locations_attacked", "not_applicable", "more_than"),
+        ("three", "districts_attacked", "not_applicable", "exact"),
+        ("2,310", "killed", "all", "exact"),
+        ("17", "freed", "prisoners", "exact"),
+    }
+    (source,) = drafted["sources"]
+    assert source["published_on"] == "2031-05-12"
+    (report,) = drafted["event_reports"]
+    assert (report["start"], report["start_weekday"]) == ("2031-05-10", "Saturday")
+    kinds = {row["kind"] for row in drafted["statements"]}
+    assert kinds == {
+        "responsibility", "verification", "accusation", "denial", "policy", "demand", "disruption", "ranking",
+    }  # fmt: skip
+    assert {row["unit"] for row in drafted["indicators"]} == {"percent", "usd"}
+    ids = {table: {row[f"{table[:-1]}_id"] for row in package.read_rows(table)} for table in ("places", "events")}
+    assert "kell" in ids["places"] and "aven-herald-2031-05-10" in ids["events"]
+    assert {"orland", "shore-observatory"} <= {row["party_id"] for row in package.read_rows("parties")}
+
+
+def test_every_drafted_span_stands_in_the_report(invented: Path):
+    add(invented, "--append")
+    text = REPORT.read_text("utf-8")
+    package = read_package(invented)
+    for table in ("claims", "statements", "event_reports", "mentions", "indicators"):
+        for row in package.read_rows(table):
+            if row["source_id"] == "aven-herald":
+                assert list(find_mismatches(row, text)) == [], row
+
+
+def test_judgement_columns_are_blank_and_refused(invented: Path):
+    add(invented, "--append")
+    refused = {(Path(problem.file).stem, problem.column) for problem in check_package(invented)}
+    assert {("claims", column) for column in ("claimant_id", "event_id", "count_kind", "assertion")} <= refused
+    assert {("statements", "speaker_id"), ("statements", "summary"), ("parties", "side")} <= refused
+    assert {("mentions", "role"), ("places", "kind"), ("events", "name"), ("sources", "medium")} <= refused
+    assert {("event_reports", "event_id"), ("indicators", "topic")} <= refused
+
+
+def test_a_second_run_adds_nothing(invented: Path):
+    add(invented, "--append")
+    before = contents(invented)
+    edit_cell(invented, "claims", "aven-herald-killed-157", "claimant_id", "vesla-officials")
+    filled = contents(invented)
+    add(invented, "--append")
+    assert contents(invented) == filled != before
+
+
+def test_a_draft_is_taken_back_in_one_command(invented: Path):
+    main(["record", "--data", str(invented), "--reason", "First record.", "--author", "a reader"])
+    before = contents(invented)
+    add(invented, "--append")
+    assert main(["withdraw", "aven-herald", "--data", str(invented)]) == 0
+    assert contents(invented) == before
+
+
+@pytest.mark.parametrize("source", ["Aven Herald", "aven_herald", ""])
+def test_an_id_that_is_none_is_wrong_usage(invented: Path, source: str):
+    assert main(["add", str(REPORT), "--source", source, "--data", str(invented)]) == 2
+
+
+def test_a_file_that_is_not_there_is_named(invented: Path, capsys: pytest.CaptureFixture[str]):
+    assert main(["add", "nowhere.txt", "--source", "x", "--data", str(invented)]) == 1
+    assert "nowhere.txt" in capsys.readouterr().err
+
+
+@pytest.fixture
+def repository(tmp_path: Path, invented: Path) -> Path:
+    """The invented package under version control."""
+    folder = tmp_path / "repository"
+    shutil.copytree(invented, folder / "data")
+    for arguments in (
+        ["init", "-q"],
+        ["add", "-A"],
+        ["-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-qm", "one"],
+    ):
+        subprocess.run(["git", "-C", str(folder), *arguments], check=True)
+    return folder / "data"
+
+
+def test_nothing_changed(repository: Path, capsys: pytest.CaptureFixture[str]):
+    assert main(["diff", "HEAD", "--data", str(repository)]) == 0
+    assert capsys.readouterr().out == "Nothing changed since HEAD.\n"
+
+
+def test_a_changed_cell_is_told_with_the_findings_and_pages_it_touches(repository: Path):
+    edit_cell(repository, "event_reports", "lake-radio-fighting", "start_weekday", "Thursday")
+    told = {(one.what, one.fate): one for one in compare_revision(repository, "HEAD")}
+    assert told["event_reports", "changed"].detail == "start_weekday 'Friday' → 'Thursday'"
+    assert "1 May 2031, which was a Thursday" in told["findings", "gone"].detail
+    assert ("pages", "changed") in told
+
+
+def test_a_new_row_is_told(repository: Path):
+    row = (INVENTED / "parties.csv").read_text("utf-8").splitlines()[1].replace("vesla-government", "somebody-else")
+    with (repository / "parties.csv").open("a", encoding="utf-8") as file:
+        file.write(row + "\n")
+    assert [str(one) for one in compare_revision(repository, "HEAD")] == [
+        "new somebody-else",
+        "changed data: dictionary",
+    ]
+
+
+def test_an_unknown_revision_is_named(repository: Path, capsys: pytest.CaptureFixture[str]):
+    assert main(["diff", "no-such-revision", "--data", str(repository)]) == 1
+    assert "git has no data at no-such-revision" in capsys.readouterr().err
