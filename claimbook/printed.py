@@ -114,6 +114,20 @@ def find_items(text: str, places: Mapping[str, str] | None = None) -> list[Item]
     return sorted(taken)
 
 
+def paragraph_bounds(text: str) -> list[tuple[int, int]]:
+    """Start and end, in code points, of each line with a non-blank character.
+
+    >>> paragraph_bounds("one\\n\\n two")
+    [(0, 3), (5, 9)]
+    """
+    bounds, position = [], 0
+    for line in re.split(r"(\r\n|\n|\r)", text):
+        if line.strip():
+            bounds.append((position, position + len(line)))
+        position += len(line)
+    return bounds
+
+
 def numbers_in(words: str) -> set[float]:
     """The numbers that a few words print, in digits or spelled out.
 

@@ -19,9 +19,8 @@ import pandas as pd
 
 from claimbook.decisions import SET_ASIDE, Decision, load_decisions
 from claimbook.package import ANCHORED, DataPackage, Row
-from claimbook.printed import DATE, DURATION, MONEY, NUMBER, PERCENT, PLACE, WEEKDAY, Item, find_items
+from claimbook.printed import DATE, DURATION, MONEY, NUMBER, PERCENT, PLACE, WEEKDAY, Item, find_items, paragraph_bounds
 from claimbook.problems import DataProblems, Problem, count
-from claimbook.verify import paragraph_bounds
 
 Tables = Mapping[str, Iterable[Row]]
 
@@ -137,20 +136,24 @@ def record_coverage(package: DataPackage, scanned: Mapping[str, Sequence[Scanned
     """Write the counts of the scanned sources to ``coverage.csv``; those of others stay."""
     sources = {row["source_id"]: row for row in package.read_rows("sources")}
     rows = [row for row in package.read_rows("coverage") if row["source_id"] not in scanned]
-    for source, items in scanned.items():
-        counts = Counter((CLASSES[one.item.kind], one.fate) for one in items)
-        rows += [
-            {
-                "source_id": source,
-                "document_sha256": sources[source]["document_sha256"],
-                "kind": kind,
-                "coded": str(counts[kind, CODED]),
-                "set_aside": str(counts[kind, ASIDE]),
-                "missed": str(counts[kind, MISSED]),
-            }
-            for kind in TABLES_THAT_CODE
-        ]
+    rows += [row for source, items in scanned.items() for row in coverage_rows(sources[source], items)]
     package.write_rows("coverage", sorted(rows, key=lambda row: (row["source_id"], row["kind"])))
+
+
+def coverage_rows(source: Row, scanned: Iterable[Scanned]) -> list[Row]:
+    """The rows of ``coverage.csv`` for one document: one for each class of items."""
+    counts = Counter((CLASSES[one.item.kind], one.fate) for one in scanned)
+    return [
+        {
+            "source_id": source["source_id"],
+            "document_sha256": source["document_sha256"],
+            "kind": kind,
+            "coded": str(counts[kind, CODED]),
+            "set_aside": str(counts[kind, ASIDE]),
+            "missed": str(counts[kind, MISSED]),
+        }
+        for kind in TABLES_THAT_CODE
+    ]
 
 
 def listing(scanned: Mapping[str, Sequence[Scanned]], form: str, only_missed: bool = False) -> str:

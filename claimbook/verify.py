@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from claimbook.check import check_package
+from claimbook.decisions import load_decisions
 from claimbook.ledger import number_text
 from claimbook.package import ANCHORED, LINE_OF_FIRST_ROW, DataPackage, read_package
-from claimbook.printed import days_in, numbers_in, weekdays_in
+from claimbook.printed import days_in, numbers_in, paragraph_bounds, weekdays_in
 from claimbook.problems import Problem
+from claimbook.scan import coverage_rows, scan_source
 from claimbook.wording import known
 
 Fault = tuple[str, str, str, str]
@@ -50,7 +52,33 @@ def verify_package(folder: Path, documents: Path) -> tuple[list[Problem], int]:
                 rows += 1
                 path = str(package.path(table))
                 problems += [Problem(path, line, *fault) for fault in find_mismatches(row, texts[row["source_id"]])]
+    problems += find_stale_counts(package, texts)
     return sorted(problems), rows
+
+
+def find_stale_counts(package: DataPackage, texts: Mapping[str, str]) -> Iterator[Problem]:
+    """Counts of ``coverage.csv`` that a scan of the document doesn't give."""
+    tables = {table: package.read_rows(table) for table in package.resources}
+    sources = {row["source_id"]: row for row in tables["sources"]}
+    decisions = load_decisions(package.folder)
+    recorded = enumerate(tables["coverage"], start=LINE_OF_FIRST_ROW)
+    counted = {
+        (row["source_id"], row["kind"]): row
+        for source, text in texts.items()
+        for row in coverage_rows(sources[source], scan_source(tables, decisions, source, text))
+    }
+    for line, row in recorded:
+        found = counted.get((row["source_id"], row["kind"]), row)
+        for column in ("coded", "set_aside", "missed"):
+            if row[column] != found[column]:
+                yield Problem(
+                    str(package.path("coverage")),
+                    line,
+                    column,
+                    row[column],
+                    f"{found[column]}, which is what a scan of the document counts",
+                    "Scan it again: claimbook scan FILE --record.",
+                )
 
 
 def _read_document(
@@ -97,20 +125,6 @@ def find_mismatches(row: dict[str, Any], text: str) -> Iterator[Fault]:
     yield from _days_not_printed(row)
     if "qualifier" in row:
         yield from _bounds_not_printed(row)
-
-
-def paragraph_bounds(text: str) -> list[tuple[int, int]]:
-    """Start and end, in code points, of each line with a non-blank character.
-
-    >>> paragraph_bounds("one\\n\\n two")
-    [(0, 3), (5, 9)]
-    """
-    bounds, position = [], 0
-    for line in re.split(r"(\r\n|\n|\r)", text):
-        if line.strip():
-            bounds.append((position, position + len(line)))
-        position += len(line)
-    return bounds
 
 
 def _numbers_not_printed(row: dict[str, Any]) -> Iterator[Fault]:

@@ -23,7 +23,7 @@ MODULES = sorted((ROOT / "claimbook").rglob("*.py"))
 # Each module may import from those before it, never the other way round.
 ORDER = [
     "problems", "package", "printed", "decisions", "changes", "agreement", "rules", "check", "ledger", "wording",
-    "verify", "scan", "draft", "dictionary", "reconcile", "findings.finding", "findings.figures", "findings.days",
+    "scan", "verify", "draft", "dictionary", "reconcile", "findings.finding", "findings.figures", "findings.days",
     "findings.lists", "findings.background", "findings.said", "findings.catalogue", "pages", "compare",
     "view.html", "view.rows", "view.charts", "view.figure", "view.tolls", "view.causes", "view.places", "view.sources",
     "view.summary", "view.timeline", "view.casualties", "view.data", "view.inconsistencies", "view.statements",

@@ -69,3 +69,32 @@ def test_command(invented: Path, capsys: pytest.CaptureFixture[str]):
     assert capsys.readouterr().out == "16 anchored rows stand in the documents as coded.\n"
     edit_cell(invented, "claims", "hp-league", "value", "30")
     assert main(arguments) == 1
+
+
+def test_a_changed_count_of_the_coverage_is_named(invented: Path):
+    documents = [str(path) for path in sorted(DOCUMENTS.glob("*.txt"))]
+    main(["scan", *documents, "--data", str(invented), "--record"])
+    assert faults(invented) == []
+    path = invented / "coverage.csv"
+    path.write_text(path.read_text("utf-8").replace(",number,5,0,", ",number,6,0,", 1), "utf-8")
+    ((table, column, expected),) = faults(invented)
+    assert (table, column) == ("coverage", "coded")
+    assert expected == "5, which is what a scan of the document counts"
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "expected"),
+    [
+        ("start", "2031-05-02", "2031-05-01, the day in 'Friday, 1 May'"),
+        ("start_weekday", "Sunday", "a weekday of 'Friday, 1 May'"),
+        ("start_weekday", "", "Friday, printed in 'Friday, 1 May'"),
+    ],
+)
+def test_a_day_or_weekday_that_is_not_printed_is_named(invented: Path, column: str, value: str, expected: str):
+    edit_cell(invented, "event_reports", "lake-radio-fighting", column, value)
+    assert faults(invented) == [("event_reports", column, expected)]
+
+
+def test_a_bound_that_is_not_printed_is_named(invented: Path):
+    edit_cell(invented, "claims", "gz-soldiers", "qualifier", "at_least")
+    assert faults(invented) == [("claims", "qualifier", "more_than, as in 'over 25'")]
