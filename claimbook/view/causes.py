@@ -60,7 +60,8 @@ def indicators_figure(page: Page) -> Fragment:
         return fragment(paragraph("No rate had been published by then."))
     data = pd.DataFrame(rows).assign(order=range(len(rows)))
     described = "; ".join(f"{row.panel}, {row.text}: {row.label}" for row in data.itertuples())
-    undated = quoted(page)["years_start"].isna()
+    rates = quoted(page)
+    undated = rates.loc[rates["unit"] == "percent", "years_start"].isna()
     return figure(
         page,
         "indicators",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
 
+from claimbook.findings.finding import CONTRADICTION, GAP, TENSION
 from claimbook.pages import Page
 from claimbook.view.html import Fragment, fragment, source_link
 from claimbook.wording import cited, counted, figure_text, link, listing, paragraph, period
@@ -27,6 +29,8 @@ KINDS = {
     "window-mismatch": "Windows that don’t fit",
     "wording-contradiction": "A wording that contradicts itself",
 }
+# What can't all be right first, what is merely missing last.
+SEVERITIES = [CONTRADICTION, TENSION, GAP]
 KEYS = {
     "claims": "claim_id", "reports": "report_id", "statements": "statement_id", "mentions": "mention_id",
     "indicators": "indicator_id",
@@ -46,7 +50,9 @@ def between_documents(page: Page) -> Fragment:
 def _cards(page: Page, within: bool) -> Fragment:
     rows = rows_by_id(page)
     cards = []
-    for _, finding in page["findings"].iterrows():
+    findings = page["findings"]
+    by_weight = findings.assign(weight=findings["severity"].map(SEVERITIES.index)).sort_values(["weight", "code"])
+    for _, finding in by_weight.iterrows():
         involved = [rows[name] for name in finding["rows"].split(";") if name in rows]
         if (len({row["source_id"] for _, row in involved}) == 1) == within:
             cards.append(_card(page, finding, involved))
@@ -64,7 +70,7 @@ def _card(page: Page, finding: Any, involved: list[tuple[str, Any]]) -> Markup:
     facts = [
         ("What it is", Markup("<code>{}</code>, a {}").format(finding["code"], finding["severity"])),
         ("Arithmetic", cited(finding["arithmetic"])),
-        ("Rests on", listing([_row_link(page, key, row) for key, row in involved])),
+        ("Rests on", Markup("; ").join(_rows_by_document(page, involved))),
     ]
     entries = Markup("").join(Markup("<dt>{}</dt><dd>{}</dd>").format(*fact) for fact in facts)
     return Markup(
@@ -73,8 +79,18 @@ def _card(page: Page, finding: Any, involved: list[tuple[str, Any]]) -> Markup:
     ).format(finding["finding_id"], KINDS[finding["code"]], cited(finding["sentence"]), entries)
 
 
+def _rows_by_document(page: Page, involved: list[tuple[str, Any]]) -> Iterator[Markup]:
+    """The rows in a few words each, with their document behind them."""
+    sources = dict.fromkeys(row["source_id"] for _, row in involved)
+    for source in sources:
+        own = [(key, row) for key, row in involved if row["source_id"] == source]
+        links = [_row_link(page, key, row) for key, row in own]
+        behind = Markup(" ({})").format(source_link(page, own[0][1])) if own[0][0] != "source_id" else ""
+        yield Markup("{}{}").format(listing(links), behind)
+
+
 def _row_link(page: Page, key: str, row: Any) -> Markup:
-    """A row in a few words, linked to its place, with its document."""
+    """A row in a few words, linked to its place."""
     if key == "source_id":
         return source_link(page, row)
     words: str | Markup
@@ -88,4 +104,4 @@ def _row_link(page: Page, key: str, row: Any) -> Markup:
         words = row["place"]
     else:
         words = figure_text(row)
-    return Markup("{} ({})").format(link(page.row_href(row, key), words), source_link(page, row))
+    return link(page.row_href(row, key), words)
