@@ -33,6 +33,7 @@ class Damage:
         with self.path.open(encoding="utf-8", newline="") as file:
             self.header, *self.rows = list(csv.reader(file))
         self.row = chance.choice(self.rows)
+        self.row_id = self.row[0]
         self.anchored = "span_start" in self.header and bool(self.row[self.header.index("span_start")])
         getattr(self, f"_{way}")()
         if way not in ("quoting", "encoding"):
@@ -136,7 +137,8 @@ def test_random_damage_is_reported(tmp_path: Path, capsys: pytest.CaptureFixture
         def told(problems: list[Problem], of: Damage = damage) -> bool:
             named = [problem for problem in problems if Path(problem.file) == of.path]
             assert all(problem.expected and problem.action for problem in named)
-            return any(problem.row or of.way in OF_FILES for problem in named)
+            # A row whose id was changed is no longer there: it is missed by its id.
+            return any(problem.row or of.way in OF_FILES or of.row_id in problem.value for problem in named)
 
         if told(verify_package(folder, documents)[0]):
             reported[damage.way] += 1
