@@ -17,8 +17,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from claimbook.decisions import SETTLE, Decision
-from claimbook.package import ANCHORED, Row
+from claimbook.decisions import SET_ASIDE, SETTLE, Decision, load_decisions
+from claimbook.package import ANCHORED, DataPackage, Row
 from claimbook.problems import Problem
 
 Readings = dict[str, tuple[list[Row], list[Row]]]
@@ -187,8 +187,10 @@ def _alike(cell: str) -> str:
     return ";".join(sorted(cell.split(";")))
 
 
-def find_unsettled(decisions: Iterable[Decision], disagreements: Sequence[Disagreement]) -> Iterator[Problem]:
-    """Disagreements that no decision settles, and decisions that settle another number than they expect.
+def settle(
+    decisions: Iterable[Decision], disagreements: Iterable[Disagreement]
+) -> tuple[Counter[str], Counter[tuple[str, str]]]:
+    """How many disagreements each decision settles, and how many of each table and column stay open.
 
     A decision that names rows goes before one of the whole column.
     """
@@ -204,6 +206,32 @@ def find_unsettled(decisions: Iterable[Decision], disagreements: Sequence[Disagr
                 break
         else:
             open_ones[disagreement.table, disagreement.column] += 1
+    return settled, open_ones
+
+
+def decisions_table(package: DataPackage, sources: Collection[str]) -> pd.DataFrame:
+    """Each decision that is about a document known: ``decision_id, action, reason, words, number``.
+
+    ``number`` is how many items, cells or rows of those documents it is about.
+    """
+    decisions = load_decisions(package.folder)
+    tables = {table: [row for row in package.read_rows(table) if row["source_id"] in sources] for table in ANCHORED}
+    settled, _ = settle(decisions, find_disagreements(load_readings(package.folder, sources), tables))
+    rows = []
+    for one in decisions:
+        number = settled[one.decision_id]
+        if one.action == SET_ASIDE:
+            number = sum(count for source, count in one.expect.items() if source in sources)
+        if number:
+            rows.append((one.decision_id, one.action, one.reason, one.words, number))
+    columns = ["decision_id", "action", "reason", "words", "number"]
+    return pd.DataFrame(rows, columns=columns).sort_values("decision_id", ignore_index=True)
+
+
+def find_unsettled(decisions: Iterable[Decision], disagreements: Sequence[Disagreement]) -> Iterator[Problem]:
+    """Disagreements that no decision settles, and decisions that settle another number than they expect."""
+    settling = [one for one in decisions if one.action == SETTLE]
+    settled, open_ones = settle(settling, disagreements)
     for decision in settling:
         if settled[decision.decision_id] != decision.expect:
             yield decision.problem(

@@ -18,9 +18,8 @@ from typing import Any
 
 import pandas as pd
 
-from claimbook.agreement import agreement_table, load_readings
+from claimbook.agreement import agreement_table, decisions_table, load_readings
 from claimbook.check import require_sound
-from claimbook.decisions import load_decisions
 from claimbook.dictionary import data_dictionary
 from claimbook.findings.catalogue import findings_table
 from claimbook.ledger import Ledger, load_ledger
@@ -265,27 +264,16 @@ def book_pages(ledger: Ledger, as_of: str = "") -> list[Page]:
         The day asked for, ISO 8601; blank for all there is.
     """
     tables = book_tables(ledger)
+    known = set(ledger["sources"]["source_id"])
     tables |= {
         "dictionary": data_dictionary(ledger.package, {name: len(frame) for name, frame in ledger.tables.items()}),
         "findings": findings_table(tables),
         "coverage": ledger["coverage"],
-        "agreement": agreement_table(load_readings(ledger.package.folder, set(ledger["sources"]["source_id"]))),
-        "decisions": decisions_table(ledger),
+        "agreement": agreement_table(load_readings(ledger.package.folder, known)),
+        "decisions": decisions_table(ledger.package, known),
     }
     about = {**ledger.about, "as_of": as_of or ledger.as_of}
     return [page for template in TEMPLATES for page in _pages_of(template, tables, about, as_of)]
-
-
-def decisions_table(ledger: Ledger) -> pd.DataFrame:
-    """Each decision with the number of items or cells that it is about, as far as their documents are known."""
-    known = set(ledger["sources"]["source_id"])
-    rows = []
-    for one in load_decisions(ledger.package.folder):
-        number = one.expect
-        if isinstance(number, dict):
-            number = sum(count for source, count in number.items() if source in known)
-        rows.append((one.decision_id, one.action, one.reason, one.words, number))
-    return pd.DataFrame(rows, columns=DECISION).sort_values("decision_id", ignore_index=True)
 
 
 def _pages_of(template: Template, tables: Tables, about: Mapping[str, str], as_of: str) -> Iterator[Page]:

@@ -21,6 +21,7 @@ from typing import Any
 import nbformat
 import yaml
 
+from claimbook.agreement import decisions_table
 from claimbook.build.execute import BOOK, CHAPTERS, LIBRARY, LOCK, NOTEBOOK, page_folder
 from claimbook.findings.catalogue import find_all
 from claimbook.ledger import Ledger, to_csv
@@ -151,6 +152,8 @@ def _write_downloads(ledger: Ledger, folder: Path) -> None:
     for name, frame in ledger.tables.items():
         (folder / f"{name}.csv").write_text(to_csv(frame), encoding="utf-8")
     shutil.copyfile(ledger.package.folder / DESCRIPTOR, folder / DESCRIPTOR)
+    known = set(ledger["sources"]["source_id"])
+    (folder / "decisions.csv").write_text(to_csv(decisions_table(ledger.package, known)), encoding="utf-8")
     findings = [finding.as_record() for finding in find_all(book_tables(ledger))]
     (folder / "findings.json").write_text(json.dumps(findings, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     files = sorted(folder.iterdir())

@@ -17,7 +17,8 @@ def dictionary_tables(page: Page) -> Fragment:
         Markup(
             '<p>Everything in one file: <a href="data/ledger.zip" download>ledger.zip</a>. '
             'The description alone: <a href="data/datapackage.json" download>datapackage.json</a>. '
-            'What can be computed from it: <a href="data/findings.json" download>findings.json</a>.</p>'
+            'What can be computed from it: <a href="data/findings.json" download>findings.json</a>. '
+            'What was judged by hand: <a href="data/decisions.csv" download>decisions.csv</a>.</p>'
         )
     ]
     for name, columns in page["dictionary"].groupby("table", sort=False):
