@@ -20,7 +20,7 @@ from claimbook.decisions import load_decisions
 from claimbook.ledger import number_text
 from claimbook.package import ANCHORED, LINE_OF_FIRST_ROW, DataPackage, read_package
 from claimbook.printed import days_in, numbers_in, paragraph_bounds, weekdays_in
-from claimbook.problems import Problem
+from claimbook.problems import DataProblems, Problem
 from claimbook.scan import coverage_rows, scan_source
 from claimbook.wording import known
 
@@ -36,7 +36,7 @@ def verify_package(folder: Path, documents: Path) -> tuple[list[Problem], int]:
     (list of Problem, int)
         The mismatches, and how many anchored rows were read.
     """
-    problems = check_package(folder)
+    problems = check_package(folder, rows_only=True)
     if problems:
         return problems, 0
     package = read_package(folder)
@@ -52,7 +52,10 @@ def verify_package(folder: Path, documents: Path) -> tuple[list[Problem], int]:
                 rows += 1
                 path = str(package.path(table))
                 problems += [Problem(path, line, *fault) for fault in find_mismatches(row, texts[row["source_id"]])]
-    problems += find_stale_counts(package, texts)
+    try:
+        problems += find_stale_counts(package, texts)
+    except DataProblems as error:  # decisions that can't be read
+        problems += error.problems
     return sorted(problems), rows
 
 

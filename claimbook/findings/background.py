@@ -24,6 +24,7 @@ def find_stale_vintage(indicators: pd.DataFrame) -> Iterator[Finding]:
         newer = _newer(indicators, row, origin)
         if known(origin["years_end"]):
             printed, described = int(row["known_on"][:4]), int(origin["years_end"])
+            years = f"{int(origin['years_start'])} to {described}" if known(origin["years_start"]) else str(described)
             if printed - described > STALE_AFTER_YEARS:
                 yield Finding(
                     "stale-vintage",
@@ -31,7 +32,7 @@ def find_stale_vintage(indicators: pd.DataFrame) -> Iterator[Finding]:
                     ids_of([row, origin], "indicator_id"),
                     f"{printed} - {described} = {printed - described} years",
                     f"{document(row)} prints {figure_text(row)} without its year; "
-                    f"the data describe {described}, {printed - described} years earlier.",
+                    f"the data describe {years}, {printed - described} years earlier.",
                 )
             elif newer is not None:
                 yield Finding(

@@ -34,6 +34,8 @@ from claimbook.wording import counted, figure_text, known, say_day
 # By how many days a date may be off, by UCDP's precision codes: the longest span each code stands for.
 DAYS_OFF = {1: 0, 2: 6, 3: 7, 4: 31, 5: 366}
 
+COUNT_KINDS = {"cumulative": "a running total", "increment": "a part of the time"}
+
 
 def find_weekday_mismatch(reports: pd.DataFrame, sources: pd.DataFrame) -> Iterator[Finding]:
     """A weekday in print that isn't the calendar's."""
@@ -95,6 +97,17 @@ def find_window_mismatch(claims: pd.DataFrame) -> Iterator[Finding]:
                 ids_of(rows),
                 joined(f"{document(row)}: {say_window(row)}" for row in rows),
                 f"{figure_text(rows[0])} {counted(rows[0])}, one announcement, is printed with different windows.",
+            )
+    for _, same in claims[claims["release_id"].notna()].groupby(["release_id", "measure", "group", "value"]):
+        if same["count_kind"].nunique() > 1:
+            rows = in_order(same, ["count_kind"])
+            yield Finding(
+                "window-mismatch",
+                TENSION,
+                ids_of(rows),
+                joined(f"{document(row)}: {COUNT_KINDS[row['count_kind']]}" for row in rows),
+                f"{figure_text(rows[0])} {counted(rows[0])}, one announcement, is printed as a running total and as "
+                "the count of a part of the time.",
             )
 
 

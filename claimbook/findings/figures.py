@@ -56,32 +56,36 @@ def find_total_mismatch(claims: pd.DataFrame) -> Iterator[Finding]:
 def find_two_values(claims: pd.DataFrame) -> Iterator[Finding]:
     """One document, one speaker, one question, windows not different: figures that exclude each other.
 
-    A contradiction, or a tension where each is of an announcement of its own day.
+    A figure that repeats another counts as one with it. A contradiction, or a
+    tension where each is of an announcement of its own day or one is printed
+    with a word of doubt.
     """
-    named = claims[(claims["speaker_id"] != UNATTRIBUTED) & claims["restates"].isna() & claims["subgroup"].isna()]
+    named = claims[(claims["speaker_id"] != UNATTRIBUTED) & claims["subgroup"].isna()]
+    repeated = dict(zip(named["claim_id"], named["restates"].fillna(named["claim_id"]), strict=True))
     scope = ["source_id", "speaker_id", "event_id", "measure", "group", "count_kind", "scope_place"]
     for _, same in named.groupby(scope, dropna=False):
-        rows = in_order(same)
-        excluding = [
-            pair
-            for pair in combinations(rows, 2)
+        excluding = {
+            frozenset(repeated[row["claim_id"]] for row in pair): pair
+            for pair in combinations(in_order(same), 2)
             if windows(*pair) != "different" and not inside(*pair) and _exclude(*pair)
-        ]
-        if excluding:
-            involved = unique([row for pair in excluding for row in pair])
-            figures = " and ".join(figure_text(row) for row in involved)
-            # Successive figures of one running count are a contradiction in print only: the days explain them.
-            announced = [row["stated_on"] for row in involved if row["clock"] == "release"]
-            successive = len(set(announced)) == len(involved)
-            days = f", announced on {' and '.join(map(say_day, announced))}" if successive else ""
-            yield Finding(
-                "two-values",
-                TENSION if successive else CONTRADICTION,
-                ids_of(involved),
-                "; ".join(f"{figure_text(one)} excludes {figure_text(other)}" for one, other in excluding),
-                f"{document(involved[0])} gives {figures} {counted(involved[0])}, both as claimed by "
-                f"{involved[0]['speaker']}{days}.",
-            )
+        }
+        pairs = [pair for figures, pair in excluding.items() if len(figures) > 1]
+        if not pairs:
+            continue
+        involved = unique([row for pair in pairs for row in pair])
+        # Successive figures of one running count are a contradiction in print only: the days explain them.
+        announced = [row["stated_on"] for row in involved if row["clock"] == "release"]
+        successive = len(set(announced)) == len(involved)
+        doubted = any(row["assertion"] == "hedged" for row in involved)
+        days = f", announced on {' and '.join(map(say_day, announced))}" if successive else ""
+        yield Finding(
+            "two-values",
+            TENSION if successive or doubted else CONTRADICTION,
+            ids_of(involved),
+            "; ".join(f"{figure_text(one)} excludes {figure_text(other)}" for one, other in pairs),
+            f"{document(involved[0])} gives {' and '.join(figure_text(row) for row in involved)} "
+            f"{counted(involved[0])}, both as claimed by {involved[0]['speaker']}{days}.",
+        )
 
 
 def find_mixed_releases(claims: pd.DataFrame) -> Iterator[Finding]:
@@ -173,7 +177,8 @@ def find_wording_contradiction(claims: pd.DataFrame) -> Iterator[Finding]:
                 CONTRADICTION,
                 ids_of([first, row]),
                 f"{figure_text(first)} and {figure_text(row)}",
-                f"{document(row)} prints {figure_text(first)} {counted(first)} and, of the same, {figure_text(row)}.",
+                f"{document(row)} prints {figure_text(first)} {counted(first)} and, in another place, "
+                f"{figure_text(row)}.",
             )
 
 

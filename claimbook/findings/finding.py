@@ -58,7 +58,9 @@ def interval_of(claim: Any) -> Interval | None:
     value = float(claim["value"])
     lower = bool(qualifiers & {"at_least", "more_than"})
     upper = "up_to" in qualifiers
-    if lower == upper:
+    if lower and upper:
+        return None  # printed with two bounds that exclude each other: nothing can be said of it
+    if not (lower or upper):
         return value, value
     return (value, INFINITY) if lower else (0.0, value)
 
@@ -93,7 +95,7 @@ def ids_of(rows: Sequence[Any], key: str = "claim_id") -> tuple[str, ...]:
 
 
 def document(row: Any) -> str:
-    return source_name(row)
+    return source_name(row) if known(row["publisher"]) else "A document that names no publisher"
 
 
 def has_window(claim: Any) -> bool:

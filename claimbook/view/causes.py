@@ -11,7 +11,18 @@ from claimbook.pages import Page
 from claimbook.view.charts import labelled_rows_chart
 from claimbook.view.figure import figure
 from claimbook.view.html import Column, Fragment, fragment, of_whom, source_link, table
-from claimbook.wording import NOT_STATED, bullets, capital, figure_text, known, link, paragraph, say_day, source_name
+from claimbook.wording import (
+    NOT_STATED,
+    bullets,
+    capital,
+    cited,
+    figure_text,
+    known,
+    link,
+    paragraph,
+    say_day,
+    source_name,
+)
 
 PERCENT = 100.0
 
@@ -30,11 +41,11 @@ def years(indicator: Any) -> str:
     return str(start) if start == end else f"{start}–{end}"
 
 
-def _untraced(indicator: Any) -> str:
+def _untraced(indicator: Any) -> str | Markup:
     if indicator["topic"] == "duration":
         return "Where it is counted from has not been traced."
     if known(indicator["years_start"]):
-        return f"Printed as of {years(indicator)}; its origin has not been traced."
+        return Markup("Printed as of {}; its origin has not been traced.").format(cited(years(indicator)))
     return "No year is printed with it, and its origin has not been traced."
 
 
@@ -108,7 +119,7 @@ def vintage_sentences(page: Page) -> Fragment:
     """For each quoted figure: what it measures, of which years, and how old it was in print."""
     known_rows = page["indicators"].set_index("indicator_id")
     items = []
-    for _, indicator in quoted(page).iterrows():
+    for _, indicator in quoted(page).sort_values(["topic", "indicator_id"]).iterrows():
         figure_link = link(page.row_href(indicator, "indicator_id"), figure_text(indicator))
         words: list[str | Markup] = [
             Markup("{} ({}, {}): printed by {} as “{}”.").format(
