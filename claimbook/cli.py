@@ -10,6 +10,7 @@ import argparse
 import functools
 import http.server
 import json
+import os
 import re
 import subprocess
 import sys
@@ -28,7 +29,15 @@ from claimbook.reconcile import book_tables
 def main(arguments: list[str] | None = None) -> int:
     """Run the command with the given arguments, or those of the process."""
     parsed = _parser().parse_args(arguments)
-    status: int = parsed.run(parsed)
+    try:
+        status: int = parsed.run(parsed)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader of a pipe has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except (DataProblems, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
     return status
 
 
@@ -39,14 +48,13 @@ def _parser() -> argparse.ArgumentParser:
     def command(name: str, run: object, words: str) -> argparse.ArgumentParser:
         added = commands.add_parser(name, help=words, description=words)
         added.set_defaults(run=run)
+        added.add_argument("--data", type=Path, default=Path("data"), metavar="DIR", help="the data package")
         return added
 
     check = command("check", _check, "validate the data package and list every problem")
-    check.add_argument("--data", type=Path, default=Path("data"), metavar="DIR", help="the data package")
     check.add_argument("--json", action="store_true", help="print the problems as JSON")
 
     verify = command("verify", _verify, "hold every anchored row against the source documents")
-    verify.add_argument("--data", type=Path, default=Path("data"), metavar="DIR", help="the data package")
     verify.add_argument("--documents", type=Path, required=True, metavar="DIR", help="where the documents are")
 
     scan = command("scan", _scan, "list what documents print, and what of it is coded, set aside or missed")
@@ -74,15 +82,11 @@ def _parser() -> argparse.ArgumentParser:
     withdraw = command("withdraw", _withdraw, "take a report back: withdraw its recorded rows, remove the others")
     withdraw.add_argument("source", metavar="SOURCE", help="id of the source")
 
-    for added in (scan, add, diff, record, withdraw):
-        added.add_argument("--data", type=Path, default=Path("data"), metavar="DIR", help="the data package")
-
     for name, run, words in (
         ("build", _build, "build the site"),
         ("serve", _serve, "build the site and serve it on this machine"),
     ):
         built = command(name, run, words)
-        built.add_argument("--data", type=Path, default=Path("data"), metavar="DIR", help="the data package")
         built.add_argument("--out", type=Path, metavar="DIR", help="where the site goes (_build)")
         built.add_argument("--as-of", type=_day, metavar="DATE", help="only what was published by this day")
         built.add_argument("--jobs", type=_positive, default=2, metavar="N", help="pages executed at once (2)")
@@ -142,15 +146,8 @@ def _verify(arguments: argparse.Namespace) -> int:
 def _scan(arguments: argparse.Namespace) -> int:
     from claimbook.scan import listing, record_coverage, scan_files
 
-    try:
-        package = read_package(arguments.data)
-        problems = [problem for table in package.resources for problem in find_file_problems(package, table)]
-        if problems:
-            raise DataProblems(problems)
-        scanned, problems = scan_files(package, arguments.files, arguments.source)
-    except (DataProblems, OSError) as error:
-        print(error, file=sys.stderr)
-        return 1
+    package = _readable(arguments.data)
+    scanned, problems = scan_files(package, arguments.files, arguments.source)
     print(listing(scanned, arguments.form or "text", arguments.missed))
     if arguments.record:
         unknown = set(scanned) - {row["source_id"] for row in package.read_rows("sources")}
@@ -169,12 +166,8 @@ def _add(arguments: argparse.Namespace) -> int:
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", arguments.source):
         print(f"claimbook add: {arguments.source!r} is no id such as vesla-post", file=sys.stderr)
         return 2
-    try:
-        package = read_package(arguments.data)
-        drafted = draft_rows(package, arguments.file, arguments.source, str(date.today()))
-    except (DataProblems, OSError, UnicodeDecodeError) as error:
-        print(error, file=sys.stderr)
-        return 1
+    package = _readable(arguments.data)
+    drafted = draft_rows(package, arguments.file, arguments.source, str(date.today()))
     for table, rows in drafted.items():
         print(f"{table}.csv: {count(len(rows), 'new row')}")
         for row in rows if not arguments.append else ():
@@ -188,12 +181,12 @@ def _add(arguments: argparse.Namespace) -> int:
 def _diff(arguments: argparse.Namespace) -> int:
     from claimbook.compare import NoRevision, compare_revision, report_differences
 
+    require_sound(arguments.data)
     try:
-        require_sound(arguments.data)
         print(report_differences(compare_revision(arguments.data, arguments.revision), arguments.revision))
-    except (DataProblems, NoRevision) as error:
-        print(error, file=sys.stderr)
-        return 1
+    except NoRevision as error:
+        print(f"claimbook diff: {error}", file=sys.stderr)
+        return 2
     return 0
 
 
@@ -221,8 +214,17 @@ def _withdraw(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _rows(folder: Path) -> tuple[DataPackage, dict[str, list[Row]]]:
+def _readable(folder: Path) -> DataPackage:
+    """The data package, its rows sound or not, if its files can be read."""
     package = read_package(folder)
+    problems = [problem for table in package.resources for problem in find_file_problems(package, table)]
+    if problems:
+        raise DataProblems(problems)
+    return package
+
+
+def _rows(folder: Path) -> tuple[DataPackage, dict[str, list[Row]]]:
+    package = _readable(folder)
     return package, {table: package.read_rows(table) for table in package.resources}
 
 

@@ -9,7 +9,6 @@ row until it is filled. A draft is wrong in places; it saves typing, not reading
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -28,7 +27,7 @@ from claimbook.printed import (
     numbers_in,
     weekdays_in,
 )
-from claimbook.scan import Scanned, place_names, scan_text
+from claimbook.scan import Scanned, place_names, read_document, scan_text
 
 # What a figure counts, by the noun that follows it within a few words.
 GROUPS = {
@@ -99,11 +98,11 @@ def draft_rows(package: DataPackage, file: Path, source_id: str, today: str) -> 
         not drafted again, so that a second run adds nothing.
     """
     tables = {table: package.read_rows(table) for table in package.resources}
-    content = file.read_bytes()
-    article = _Article(content.decode("utf-8"), source_id, today, place_names(tables["places"]))
+    text, checksum = read_document(file)
+    article = _Article(text, source_id, today, place_names(tables["places"]))
     known = {part.lower() for row in tables["parties"] for part in re.split(r"[(),]", row["name"]) if part.strip()}
     drafted: dict[str, list[Row]] = {
-        "sources": [article.source(file.name, hashlib.sha256(content).hexdigest())],
+        "sources": [article.source(file.name, checksum)],
         "parties": list(article.parties(known)),
         "places": list(article.new_places()),
         "events": list(article.events(tables["event_reports"])),

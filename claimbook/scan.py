@@ -113,9 +113,9 @@ def scan_files(
     decisions = load_decisions(package.folder)
     scanned, problems = {}, []
     for file in files:
-        content = file.read_bytes()
-        source = source_id or by_checksum.get(hashlib.sha256(content).hexdigest(), "")
-        items = scan_source(tables, decisions, source, _decoded(file, content))
+        text, checksum = read_document(file)
+        source = source_id or by_checksum.get(checksum, "")
+        items = scan_source(tables, decisions, source, text)
         scanned[source or file.name] = items
         problems += [
             Problem(
@@ -179,9 +179,17 @@ def listing(scanned: Mapping[str, Sequence[Scanned]], form: str, only_missed: bo
     return "\n".join([*table, *counts])
 
 
-def _decoded(file: Path, content: bytes) -> str:
+def read_document(file: Path) -> tuple[str, str]:
+    """The text of a document, line ends as they are, and its SHA-256.
+
+    Raises
+    ------
+    DataProblems
+        Where it isn't UTF-8.
+    """
+    content = file.read_bytes()
     try:
-        return content.decode("utf-8")
+        return content.decode("utf-8"), hashlib.sha256(content).hexdigest()
     except UnicodeDecodeError as error:
         found = f"byte 0x{content[error.start]:02x} at {error.start}"
         raise DataProblems([Problem(str(file), 0, "", found, "UTF-8", "Save the document as UTF-8.")]) from None

@@ -150,5 +150,14 @@ def test_a_new_row_is_told(repository: Path):
 
 
 def test_an_unknown_revision_is_named(repository: Path, capsys: pytest.CaptureFixture[str]):
-    assert main(["diff", "no-such-revision", "--data", str(repository)]) == 1
+    assert main(["diff", "no-such-revision", "--data", str(repository)]) == 2
     assert "git has no data at no-such-revision" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", [["add", str(REPORT), "--source", "x"], ["withdraw", "gazette"], ["diff", "HEAD"]])
+def test_a_table_that_can_not_be_read_is_named(invented: Path, capsys: pytest.CaptureFixture[str], command: list[str]):
+    (invented / "claims.csv").write_text("claim\n", "utf-8")
+    before = contents(invented)
+    assert main([*command, "--data", str(invented)]) == 1
+    assert "claims.csv\n  row 1, column claim_id: found 'claim'; expected claim_id" in capsys.readouterr().err
+    assert contents(invented) == before
