@@ -28,7 +28,7 @@ ORDER = [
     "view.html", "view.rows", "view.charts", "view.figure", "view.tolls", "view.causes", "view.places", "view.sources",
     "view.summary", "view.timeline", "view.casualties", "view.data", "view.inconsistencies", "view.statements",
     "view.methods",
-    "build.execute", "build.site", "build.book", "cli",
+    "build.execute", "build.site", "build.warm", "build.book", "cli",
 ]  # fmt: skip
 
 

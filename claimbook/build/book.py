@@ -21,6 +21,7 @@ from tqdm import tqdm
 
 from claimbook.build.execute import Job, Outcome, PageError, execute_in_worker, page_job, why_execute
 from claimbook.build.site import publish, site_key, stage
+from claimbook.build.warm import warm_kernels
 from claimbook.check import require_sound
 from claimbook.ledger import load_ledger
 from claimbook.pages import Page, book_pages
@@ -97,7 +98,10 @@ def _execute(pages: list[Page], executed: Path, jobs: int, say: Say) -> list[Out
     due = [job for docname, job in jobs_by_page.items() if reasons[docname]]
     if due:
         # A fresh interpreter for each worker: nothing of this process leaks into a page.
-        with ProcessPoolExecutor(max_workers=min(jobs, len(due)), mp_context=get_context("spawn")) as pool:
+        with (
+            warm_kernels(),
+            ProcessPoolExecutor(max_workers=min(jobs, len(due)), mp_context=get_context("spawn")) as pool,
+        ):
             for outcome in _progress(_run(pool, due, executed, reasons), len(due), say):
                 outcomes[outcome.docname] = outcome
     return list(outcomes.values())

@@ -21,6 +21,7 @@ from typing import Any
 
 import nbformat
 import papermill
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
@@ -163,13 +164,16 @@ def execute_page(job: Job, pages: Path, why: str) -> Outcome:
             progress_bar=False,
             request_save_on_cell_execute=False,
             execution_timeout=CELL_SECONDS,
-            extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
+            extra_arguments=["--IPKernelApp.log_level=CRITICAL", "--HistoryManager.enabled=False"],
             # Sockets instead of ports: kernels that start at once can't take each other's.
             config=Config({"KernelManager": {"transport": "ipc"}}),
         )
     except PapermillExecutionError as error:
         place = place_of_cell(job, error.cell_index)
         raise PageError(f"{place}: {error.ename}: {error.evalue}") from None
+    except (DeadKernelError, CellTimeoutError) as error:
+        ended = "its kernel died" if isinstance(error, DeadKernelError) else f"a cell took over {CELL_SECONDS} s"
+        raise PageError(f"page {job.docname}: {ended}") from None
     notebook = nbformat.read(unfinished, as_version=4)
     check_outputs(job, notebook)
     text = nbformat.writes(canonical(notebook), indent=1, ensure_ascii=False) + "\n"
