@@ -20,6 +20,7 @@ from jsonschema import Draft202012Validator
 from claimbook.problems import DataProblems, Problem
 
 DECISIONS = "decisions.yml"
+SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the quick one, where the library was built with it
 
 SET_ASIDE, SETTLE = "set_aside", "settle"
 
@@ -120,7 +121,9 @@ def load_decisions(folder: Path) -> list[Decision]:
         return []
     try:
         text = path.read_text("utf-8")
-        entries, root = yaml.safe_load(text), yaml.compose(text, Loader=yaml.SafeLoader)
+        loader = SafeLoader(text)
+        root = loader.get_single_node()
+        entries = None if root is None else loader.construct_document(root)
     except (UnicodeDecodeError, yaml.YAMLError) as error:
         found = " ".join(str(error).split())
         raise DataProblems([Problem(str(path), 0, "", found, "YAML in UTF-8", "Correct the file.")]) from None

@@ -72,7 +72,7 @@ def stage(pages: list[Page], executed: Path, ledger: Ledger, staging: Path, pict
         path.parent.mkdir(exist_ok=True)
         shutil.copyfile(prose, path)
     shutil.copytree(ASSETS, book / "_static")
-    _write_vega(extra / "vega.js")
+    shutil.copyfile(_vega(pictures), extra / "vega.js")
     _write_downloads(ledger, extra / "data")
     shutil.copyfile(BOOK / "_toc.yml", staging / "_toc.yml")
     (staging / "_config.yml").write_text(
@@ -138,12 +138,18 @@ def _table_as_csv(block: str) -> str:
     return buffer.getvalue()
 
 
-def _write_vega(path: Path) -> None:
+def _vega(pictures: Path) -> Path:
     """The chart engine, of the version that drew the pictures; loaded only where a chart is seen."""
-    import vl_convert
+    path = pictures / f"vega-{hashlib.sha256(LOCK.read_bytes()).hexdigest()}.js"
+    if not path.exists():
+        import vl_convert
 
-    snippet = "window.claimbookVega = { embed: vegaEmbed };"
-    path.write_text(f"(function () {{\n{vl_convert.javascript_bundle(snippet)}\n}})();\n", encoding="utf-8")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        bundle = vl_convert.javascript_bundle("window.claimbookVega = { embed: vegaEmbed };")
+        unfinished = path.with_suffix(".unfinished")
+        unfinished.write_text(f"(function () {{\n{bundle}\n}})();\n", encoding="utf-8")
+        unfinished.replace(path)
+    return path
 
 
 def _write_downloads(ledger: Ledger, folder: Path) -> None:
