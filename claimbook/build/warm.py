@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 SOCKET = "CLAIMBOOK_WARM_KERNELS"
@@ -61,11 +62,15 @@ def warm_kernels() -> Iterator[None]:
         )
         set_here = {SOCKET: str(path), PROVISIONER: NAME}
         before = {name: os.environ.get(name) for name in set_here}
+        factory = KernelProvisionerFactory.instance()  # has read its variable already, or never will again
+        own = factory.default_provisioner_name
         try:
             if _is_up(process, path):
                 os.environ.update(set_here)
+                factory.default_provisioner_name = NAME
             yield
         finally:
+            factory.default_provisioner_name = own
             for name, value in before.items():
                 if value is None:
                     os.environ.pop(name, None)
