@@ -15,6 +15,7 @@ from pathlib import Path
 
 from claimbook.package import DataPackage, Row
 from claimbook.printed import (
+    BOUNDS,
     DATE,
     DURATION,
     MONEY,
@@ -49,12 +50,6 @@ MEASURES = {
     "freed": r"freed|escaped|released|walked out",
     "displaced": r"displaced|fled|homeless",
     "missing": r"missing",
-}
-BOUNDS = {
-    "at_least": r"at least|no fewer than|not less than",
-    "more_than": r"more than|over|upwards of",
-    "up_to": r"up to|as many as",
-    "about": r"about|around|nearly|almost|some|roughly|an estimated",
 }
 UNQUANTIFIED = re.compile(r"(?:dozen|score|hundred|thousand|million)s", re.IGNORECASE)
 STATEMENTS = {

@@ -36,6 +36,14 @@ SCALE = r"(?:thousand|million|billion|trillion|k|m|mn|bn)\b"
 UNIT = r"(?:second|minute|hour|day|night|week|month|year|decade)s?"
 CURRENCY = r"(?:dollars|rupees|euros|pounds|yuan|dirhams)"
 
+# The words that bound a figure, by the qualifier that they stand for. A figure without any is exact.
+BOUNDS = {
+    "at_least": r"at least|no fewer than|not less than",
+    "more_than": r"more than|over|upwards of",
+    "up_to": r"up to|as many as",
+    "about": r"about|around|nearly|almost|some|roughly|an estimated",
+}
+
 DAY_PATTERN = "|".join(
     [
         rf"{YEAR}-\d\d-\d\d",
@@ -140,6 +148,16 @@ def numbers_in(words: str) -> set[float]:
         found.add(12 * next(iter(numbers_in(match["times"] or "")), 1.0))
     spelled = DOZEN.sub(" ", figure.sub(" ", words))  # what is read already is not read twice
     return found | {value for _, _, value in _spelled(spelled)}
+
+
+def bounds_in(words: str) -> set[str]:
+    """The qualifiers that a few words around a figure stand for.
+
+    >>> sorted(bounds_in("up to 84+")), bounds_in("nearly 40"), bounds_in("92")
+    (['at_least', 'up_to'], {'about'}, set())
+    """
+    bounds = {code for code, bound in BOUNDS.items() if re.search(rf"\b(?:{bound})\b", words, re.IGNORECASE)}
+    return bounds | ({"at_least"} if "+" in words else set())
 
 
 def days_in(words: str, default_year: int | None = None) -> list[date]:

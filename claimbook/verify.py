@@ -8,7 +8,6 @@ the span in question.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ from claimbook.check import check_package
 from claimbook.decisions import load_decisions
 from claimbook.ledger import number_text
 from claimbook.package import ANCHORED, LINE_OF_FIRST_ROW, DataPackage, read_package
-from claimbook.printed import days_in, numbers_in, paragraph_bounds, weekdays_in
+from claimbook.printed import BOUNDS, bounds_in, days_in, numbers_in, paragraph_bounds, weekdays_in
 from claimbook.problems import DataProblems, Problem
 from claimbook.scan import coverage_rows, scan_source
 from claimbook.wording import known
@@ -160,19 +159,11 @@ def _days_not_printed(row: dict[str, Any]) -> Iterator[Fault]:
             yield column, "", f"{weekdays[place]}, printed in {row['value_text']!r}", CORRECT
 
 
-# What a qualifier is read from. A figure without any of these words is exact.
-BOUNDS = {
-    "at_least": r"\bat least\b|\+",
-    "more_than": r"\b(?:over|more than)\b",
-    "up_to": r"\bup to\b",
-}
-
-
 def _bounds_not_printed(row: dict[str, Any]) -> Iterator[Fault]:
     """The bound that a figure is printed with, where the words carry one."""
-    coded = set(row["qualifier"].split(";"))
-    printed = {name for name, words in BOUNDS.items() if re.search(words, row["value_text"], re.IGNORECASE)}
-    if (coded & set(BOUNDS)) != printed:
+    coded = set(row["qualifier"].split(";")) & set(BOUNDS)
+    printed = bounds_in(row["value_text"])
+    if coded != printed:
         yield (
             "qualifier",
             row["qualifier"],
