@@ -237,7 +237,7 @@ def _git_author() -> str:
 
 
 def _build(arguments: argparse.Namespace) -> int:
-    from claimbook.build.book import build
+    from claimbook.build.book import BusyError, build
     from claimbook.build.execute import PageError
     from claimbook.build.site import SiteError
 
@@ -246,7 +246,7 @@ def _build(arguments: argparse.Namespace) -> int:
         return 2
     try:
         built = build(arguments.data, arguments.out or Path("_build"), arguments.as_of or "", arguments.jobs)
-    except (DataProblems, PageError, SiteError, NothingKnown, OSError) as error:
+    except (DataProblems, PageError, SiteError, BusyError, NothingKnown, OSError) as error:
         print(f"{error}\nNothing was published; the last site stands as it was.", file=sys.stderr)
         return 1
     executed = sum(outcome.executed for outcome in built.outcomes)

@@ -9,6 +9,7 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from conftest import DATA, ROOT, edit_cell, write_invented_package
+from filelock import FileLock
 from nbclient import NotebookClient
 
 from claimbook.build import execute
@@ -268,3 +269,15 @@ def test_two_clean_builds_are_the_same_bytes(tmp_path: Path):
         first, second = (tree((tmp_path / name / part).resolve()) for name in ("first", "second"))
         assert first.keys() == second.keys()
         assert [path for path in first if first[path] != second[path]] == []
+
+
+def test_two_builds_of_one_folder_do_not_mix(workshop: Path, capsys: pytest.CaptureFixture[str]):
+    data, out = workshop / "data", workshop / "out"
+    before = (out / "html").resolve()
+    (out / "staging-abandoned").mkdir()
+    with FileLock(out / "build.lock"):
+        assert main(["build", "--data", str(data), "--out", str(out)]) == 1
+    assert "another build is at work in" in capsys.readouterr().err
+    assert (out / "html").resolve() == before
+    assert main(["build", "--data", str(data), "--out", str(out)]) == 0
+    assert not (out / "staging-abandoned").exists()

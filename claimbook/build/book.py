@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
+from filelock import FileLock, Timeout
 from tqdm import tqdm
 
 from claimbook.build.execute import Job, Outcome, PageError, execute_in_worker, page_job, why_execute
@@ -27,6 +28,10 @@ from claimbook.ledger import load_ledger
 from claimbook.pages import Page, book_pages
 
 Say = Callable[[str], None]
+
+
+class BusyError(Exception):
+    """Another build is at work in the same folder."""
 
 
 @dataclass(frozen=True)
@@ -57,10 +62,22 @@ def build(data: Path, out: Path, as_of: str = "", jobs: int = 2, say: Say = prin
 
     Raises
     ------
-    DataProblems, PageError, SiteError
+    DataProblems, PageError, SiteError, BusyError
         The old site stands as it was.
     """
     require_sound(data)
+    out.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(out / "build.lock")  # released by the system, too, when a build is killed
+    try:
+        with lock.acquire(timeout=0):
+            return _build(data, out, as_of, jobs, say)
+    except Timeout:
+        raise BusyError(f"another build is at work in {out}; wait for it, or build elsewhere with --out") from None
+
+
+def _build(data: Path, out: Path, as_of: str, jobs: int, say: Say) -> Built:
+    for abandoned in out.glob("staging-*"):  # by a build that was killed
+        shutil.rmtree(abandoned)
     ledger = load_ledger(data)
     if as_of:
         ledger = ledger.as_known_on(as_of)
