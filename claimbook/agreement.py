@@ -140,7 +140,7 @@ def cohen_kappa(pairs: Sequence[tuple[str, str]]) -> float | None:
     return (observed - by_chance) / (1 - by_chance)
 
 
-def find_disagreements(readings: Readings, tables: Mapping[str, pd.DataFrame]) -> list[Disagreement]:
+def find_disagreements(readings: Readings, tables: Mapping[str, Iterable[Row]]) -> list[Disagreement]:
     """Every cell and row in which the two readings and the ledger are not all alike.
 
     Parameters
