@@ -43,10 +43,10 @@ def check_package(folder: Path | str, rows_only: bool = False) -> list[Problem]:
     faulty_cells = find_cell_problems(package, readable)
     found = [problem for of_table in problems.values() for problem in of_table] + faulty_cells
     by_file = {problem.file for problem in found}
-    sound = [table for table in readable if str(package.path(table)) not in by_file]
-    found += find_rule_problems(package, sound)
+    rows = {table: package.read_rows(table) for table in readable if str(package.path(table)) not in by_file}
+    found += find_rule_problems(package, rows)
     if not rows_only:
-        found += find_bookkeeping_problems(package, sound)
+        found += find_bookkeeping_problems(package, rows)
     return sorted(set(found))
 
 

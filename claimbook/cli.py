@@ -163,10 +163,10 @@ def _scan(arguments: argparse.Namespace) -> int:
 def _add(arguments: argparse.Namespace) -> int:
     from claimbook.draft import append_rows, draft_rows
 
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", arguments.source):
+    package = _readable(arguments.data)
+    if not re.fullmatch(package.fields("sources")["source_id"]["constraints"]["pattern"], arguments.source):
         print(f"claimbook add: {arguments.source!r} is no id such as vesla-post", file=sys.stderr)
         return 2
-    package = _readable(arguments.data)
     drafted = draft_rows(package, arguments.file, arguments.source, str(date.today()))
     for table, rows in drafted.items():
         print(f"{table}.csv: {count(len(rows), 'new row')}")

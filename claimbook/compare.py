@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from claimbook.changes import NOT_LOGGED
 from claimbook.findings.catalogue import find_all
 from claimbook.ledger import Ledger, load_ledger
 from claimbook.pages import book_pages, page_inputs
@@ -85,7 +86,7 @@ def _as_described_now(before: Ledger, after: Ledger) -> Ledger:
 def _rows(before: Ledger, after: Ledger) -> Iterator[Difference]:
     for name in after.tables:
         key = after.package.primary_key(name)
-        if name in ("changes", "coverage"):
+        if name in NOT_LOGGED:
             continue
         old, new = (_as_text(ledger.tables[name]).set_index(key[0]) for ledger in (before, after))
         for row in sorted(set(old.index) | set(new.index)):

@@ -125,11 +125,10 @@ CHAINS = (
 )
 
 
-def find_rule_problems(package: DataPackage, tables: list[str]) -> list[Problem]:
-    """Faults that only show when cells or rows are held against each other."""
-    rows = {table: package.read_rows(table) for table in tables}
+def find_rule_problems(package: DataPackage, rows: Mapping[str, list[Row]]) -> list[Problem]:
+    """Faults that only show when cells or rows are held against each other; ``rows`` by table."""
     problems: list[Problem] = []
-    for table in tables:
+    for table in rows:
         path = str(package.path(table))
         for line, row in enumerate(rows[table], start=LINE_OF_FIRST_ROW):
             for rule in RULES.get(table, ()):
@@ -167,9 +166,8 @@ def find_rule_problems(package: DataPackage, tables: list[str]) -> list[Problem]
     return problems
 
 
-def find_bookkeeping_problems(package: DataPackage, tables: list[str]) -> list[Problem]:
+def find_bookkeeping_problems(package: DataPackage, rows: Mapping[str, list[Row]]) -> list[Problem]:
     """Where the log of changes, the coverage or the decisions no longer fit the rows."""
-    rows = {table: package.read_rows(table) for table in tables}
     return [*find_unlogged_edits(package, rows), *find_decision_problems(package, rows)]
 
 
@@ -206,9 +204,7 @@ def _find_foreign_rows(
 
 def _find_dangling_about(package: DataPackage, rows: Mapping[str, list[Row]]) -> Iterator[Problem]:
     """Ids in ``about`` that no row of the same document has: a Table Schema knows no lists of references."""
-    of_document = {
-        (row["source_id"], row[package.primary_key(table)[0]]) for table in ANCHORED for row in rows[table]
-    }  # fmt: skip
+    of_document = {(row["source_id"], row[package.primary_key(table)[0]]) for table in ANCHORED for row in rows[table]}
     for line, row in enumerate(rows["statements"], start=LINE_OF_FIRST_ROW):
         for named in filter(None, row["about"].split(";")):
             if (row["source_id"], named) not in of_document:

@@ -94,13 +94,18 @@ def _cached(pictures: Path) -> Callable[[str], str]:
         name = hashlib.sha256((LOCK.read_text("utf-8") + embedded).encode()).hexdigest()
         path = pictures / f"{name}.svg"
         if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            drawn = path.with_suffix(".unfinished")
-            drawn.write_text(svg(embedded), encoding="utf-8")
-            drawn.replace(path)
+            _keep(path, svg(embedded))
         return path.read_text(encoding="utf-8")
 
     return render
+
+
+def _keep(path: Path, text: str) -> None:
+    """Put a file into the cache, whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_suffix(".unfinished")
+    unfinished.write_text(text, encoding="utf-8")
+    unfinished.replace(path)
 
 
 def _write_chart_files(page: Page, html: str, folder: Path, pictures: Path) -> None:
@@ -144,11 +149,8 @@ def _vega(pictures: Path) -> Path:
     if not path.exists():
         import vl_convert
 
-        path.parent.mkdir(parents=True, exist_ok=True)
         bundle = vl_convert.javascript_bundle("window.claimbookVega = { embed: vegaEmbed };")
-        unfinished = path.with_suffix(".unfinished")
-        unfinished.write_text(f"(function () {{\n{bundle}\n}})();\n", encoding="utf-8")
-        unfinished.replace(path)
+        _keep(path, f"(function () {{\n{bundle}\n}})();\n")
     return path
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from claimbook.findings.finding import TENSION, Finding, document, ids_of
+from claimbook.findings.finding import TENSION, Finding, by_id, document, ids_of
 from claimbook.wording import figure_text, known
 
 # A figure older than this describes another time: the usual distance of two rounds of a household survey.
@@ -60,10 +60,10 @@ def find_measure_mismatch(indicators: pd.DataFrame) -> Iterator[Finding]:
 
 
 def _quoted(indicators: pd.DataFrame) -> Iterator[tuple[Any, Any]]:
-    by_id = {row["indicator_id"]: row for _, row in indicators[indicators["status"] == "active"].iterrows()}
-    for row in by_id.values():
-        if known(row["quotes"]) and row["quotes"] in by_id:
-            yield row, by_id[row["quotes"]]
+    active = by_id(indicators[indicators["status"] == "active"], "indicator_id")
+    for row in active.values():
+        if known(row["quotes"]) and row["quotes"] in active:
+            yield row, active[row["quotes"]]
 
 
 def _newer(indicators: pd.DataFrame, row: Any, origin: Any) -> Any | None:

@@ -16,7 +16,7 @@ from claimbook.findings.days import (
     find_statement_window,
     find_weekday_mismatch,
     find_window_mismatch,
-)  # fmt: skip
+)
 from claimbook.findings.figures import (
     find_label_shift,
     find_mixed_releases,
@@ -24,7 +24,7 @@ from claimbook.findings.figures import (
     find_total_mismatch,
     find_two_values,
     find_wording_contradiction,
-)  # fmt: skip
+)
 from claimbook.findings.finding import Finding, Tables
 from claimbook.findings.lists import find_count_versus_list
 from claimbook.findings.said import find_coded_contradiction, find_verification_contradiction

@@ -17,6 +17,7 @@ from claimbook.findings.finding import (
     TENSION,
     Finding,
     Interval,
+    by_id,
     disjoint,
     document,
     has_window,
@@ -27,7 +28,7 @@ from claimbook.findings.finding import (
     say_window,
     unique,
     within,
-)  # fmt: skip
+)
 from claimbook.ledger import number_text
 from claimbook.wording import counted, figure_text, known, say_day
 
@@ -75,9 +76,9 @@ def find_date_conflict(reports: pd.DataFrame) -> Iterator[Finding]:
 
 def find_window_mismatch(claims: pd.DataFrame) -> Iterator[Finding]:
     """A part that is of days outside its whole's, or one announcement with different windows in print."""
-    by_id = {row["claim_id"]: row for _, row in claims.iterrows()}
-    for row in by_id.values():
-        whole = by_id.get(row["part_of"]) if known(row["part_of"]) else None
+    rows_by_id = by_id(claims)
+    for row in rows_by_id.values():
+        whole = rows_by_id.get(row["part_of"]) if known(row["part_of"]) else None
         if whole is not None and has_window(row) and has_window(whole) and not within(row, whole):
             yield Finding(
                 "window-mismatch",
@@ -113,9 +114,9 @@ def find_window_mismatch(claims: pd.DataFrame) -> Iterator[Finding]:
 
 def find_statement_window(statements: pd.DataFrame, claims: pd.DataFrame) -> Iterator[Finding]:
     """A statement about a figure that speaks of another length of time, or of other days, than the figure."""
-    by_id = {row["claim_id"]: row for _, row in claims.iterrows()}
+    rows_by_id = by_id(claims)
     for _, row in statements[statements["about"].notna()].iterrows():
-        for claim in (by_id[named] for named in row["about"].split(";") if named in by_id):
+        for claim in (rows_by_id[named] for named in row["about"].split(";") if named in rows_by_id):
             said, printed = _statement_window(row), say_window(claim) if has_window(claim) else ""
             hours = known(row["window_hours"]) and known(claim["scope_hours"])
             days = known(row["window_start"]) and known(claim["scope_start"])

@@ -17,6 +17,7 @@ from claimbook.findings.finding import (
     CONTRADICTION,
     TENSION,
     Finding,
+    by_id,
     disjoint,
     document,
     ids_of,
@@ -27,7 +28,7 @@ from claimbook.findings.finding import (
     say_interval,
     unique,
     windows,
-)  # fmt: skip
+)
 from claimbook.ledger import number_text
 from claimbook.reconcile import UNATTRIBUTED
 from claimbook.wording import counted, figure_text, known, say_day
@@ -168,9 +169,9 @@ def find_wording_contradiction(claims: pd.DataFrame) -> Iterator[Finding]:
                     _sum(parts),
                     f"{document(whole)} prints {figure_text(whole)}, but its parts make exactly {number_text(total)}.",
                 )
-    by_id = {row["claim_id"]: row for _, row in claims.iterrows()}
+    rows_by_id = by_id(claims)
     for _, row in claims[claims["restates"].notna()].iterrows():
-        first = by_id.get(row["restates"])
+        first = rows_by_id.get(row["restates"])
         if first is not None and first["claim_id"] not in met and _at_its_own_bound(first, row):
             yield Finding(
                 "wording-contradiction",
@@ -190,10 +191,10 @@ def _at_its_own_bound(first: Any, second: Any) -> bool:
 
 def _wholes(claims: pd.DataFrame) -> Iterator[tuple[Any, list[Any]]]:
     """Claims of all groups together whose groups are all given once, with those parts."""
-    by_id = {row["claim_id"]: row for _, row in claims.iterrows()}
+    rows_by_id = by_id(claims)
     parted = claims[claims["part_of"].notna() & claims["subgroup"].isna()]
     for (whole_id, measure), same in parted.groupby(["part_of", "measure"]):
-        whole = by_id.get(whole_id)
+        whole = rows_by_id.get(whole_id)
         complete = len(same) == len(GROUPS_OF_ALL) and set(same["group"]) == GROUPS_OF_ALL
         if complete and whole is not None and whole["group"] == "all" and whole["measure"] == measure:
             yield whole, in_order(same, ["group"])
@@ -201,10 +202,10 @@ def _wholes(claims: pd.DataFrame) -> Iterator[tuple[Any, list[Any]]]:
 
 def _windows_of_days(claims: pd.DataFrame) -> Iterator[tuple[Any, list[Any]]]:
     """Claims of several days whose days are all given once as increments, with those parts."""
-    by_id = {row["claim_id"]: row for _, row in claims.iterrows()}
+    rows_by_id = by_id(claims)
     parted = claims[(claims["count_kind"] == "increment") & claims["part_of"].notna() & claims["subgroup"].isna()]
     for (whole_id, measure, group), same in parted.groupby(["part_of", "measure", "group"]):
-        whole = by_id.get(whole_id)
+        whole = rows_by_id.get(whole_id)
         if whole is None or (whole["measure"], whole["group"]) != (measure, group):
             continue
         parts = in_order(same, ["scope_start"])

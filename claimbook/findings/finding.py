@@ -90,6 +90,11 @@ def unique(rows: Sequence[Any], key: str = "claim_id") -> list[Any]:
     return list({row[key]: row for row in rows}.values())
 
 
+def by_id(frame: pd.DataFrame, key: str = "claim_id") -> dict[str, Any]:
+    """The rows of a frame by their id."""
+    return {row[key]: row for _, row in frame.iterrows()}
+
+
 def ids_of(rows: Sequence[Any], key: str = "claim_id") -> tuple[str, ...]:
     return tuple(sorted(row[key] for row in rows))
 

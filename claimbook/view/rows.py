@@ -15,6 +15,8 @@ from claimbook.wording import GROUPS, capital, figure_text, say_day
 
 # Whose tolls the front page sets side by side, at one size, in this order.
 MAIN_GROUPS = ("militants", "security_forces", "civilians")
+# Who is named first where several speak.
+SIDE_ORDER = {"state": 0, "armed_group": 1, "other": 2}
 OWN_OR_OTHER = (("own", "its own side’s losses"), ("other", "what it says of others"))
 
 
@@ -39,9 +41,8 @@ def tolls(claims: pd.DataFrame) -> pd.DataFrame:
 
 def speakers(claims: pd.DataFrame) -> pd.DataFrame:
     """The independent speakers among claims, state first, then armed group, then others."""
-    order = {"state": 0, "armed_group": 1, "other": 2}
     found = claims[claims["speaker_id"] != UNATTRIBUTED][["speaker_id", "speaker", "side"]].drop_duplicates()
-    return found.assign(rank=found["side"].map(order)).sort_values(["rank", "speaker_id"])
+    return found.assign(rank=found["side"].map(SIDE_ORDER)).sort_values(["rank", "speaker_id"])
 
 
 def key_of(claims: pd.DataFrame) -> list[tuple[str, str]]:

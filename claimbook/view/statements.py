@@ -1,8 +1,8 @@
 """What is said without being a count: who accuses, answers, explains, decides and describes.
 
-Takes a page's statements, gives lists and tables in which each statement
-leads to its place in the document that carries it. The words are the book's own summaries;
-the documents' words stand on their pages, a few at a time.
+Takes a page's statements, gives lists and tables in which each statement leads
+to its place in the document that carries it. The words are the book's own
+summaries; the documents' words stand on their pages, a few at a time.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from markupsafe import Markup
 from claimbook.pages import Page, anchor
 from claimbook.reconcile import UNATTRIBUTED
 from claimbook.view.html import Column, Fragment, fragment, source_link, table
+from claimbook.view.rows import SIDE_ORDER
 from claimbook.wording import STATEMENT_KINDS, THEMES, capital, cited, known, link, paragraph
 
 
@@ -115,9 +116,8 @@ def _who(row: Any) -> tuple[str, str]:
 
 
 def _by_speaker(statements: pd.DataFrame) -> pd.DataFrame:
-    order = {"state": 0, "armed_group": 1, "other": 2}
     unnamed = statements["speaker_id"] == UNATTRIBUTED
-    ranked = statements.assign(rank=statements["side"].map(order).mask(unnamed, 3))
+    ranked = statements.assign(rank=statements["side"].map(SIDE_ORDER).mask(unnamed, 3))
     return ranked.sort_values(["rank", "speaker", "known_on", "source_id", "span_start", "statement_id"])
 
 
