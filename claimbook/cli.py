@@ -17,13 +17,9 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from claimbook.changes import CHANGES, find_changes, record_changes, withdraw_source
-from claimbook.check import check_package, find_file_problems, require_sound
-from claimbook.findings.catalogue import find_all
-from claimbook.ledger import NothingKnown, load_ledger
+# What a command needs is imported in its own function: none waits for what others need.
 from claimbook.package import DataPackage, Row, read_package
-from claimbook.problems import DataProblems, count, report
-from claimbook.reconcile import book_tables
+from claimbook.problems import BookError, DataProblems, count, report
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -35,7 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of a pipe has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except (DataProblems, OSError) as error:
+    except (BookError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
     return status
@@ -89,7 +85,8 @@ def _parser() -> argparse.ArgumentParser:
         built = command(name, run, words)
         built.add_argument("--out", type=Path, metavar="DIR", help="where the site goes (_build)")
         built.add_argument("--as-of", type=_day, metavar="DATE", help="only what was published by this day")
-        built.add_argument("--jobs", type=_positive, default=2, metavar="N", help="pages executed at once (2)")
+        built.add_argument("--jobs", type=_positive, metavar="N", help="pages executed at once (6 a processor)")
+        built.add_argument("--scheduler", metavar="ADDRESS", help="execute them on the Dask cluster at tcp://…")
         built.add_argument("--explain", action="store_true", help="say for each page why it ran or didn't")
         if name == "serve":
             built.add_argument("--port", type=int, default=8000)
@@ -110,6 +107,12 @@ def _positive(text: str) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
+    from claimbook.changes import CHANGES, find_changes
+    from claimbook.check import check_package
+    from claimbook.findings.catalogue import find_all
+    from claimbook.ledger import load_ledger
+    from claimbook.reconcile import book_tables
+
     problems = check_package(arguments.data)
     # A finding is what the documents say, not a fault of the data: it never fails the check.
     findings = [] if problems else find_all(book_tables(load_ledger(arguments.data)))
@@ -179,6 +182,7 @@ def _add(arguments: argparse.Namespace) -> int:
 
 
 def _diff(arguments: argparse.Namespace) -> int:
+    from claimbook.check import require_sound
     from claimbook.compare import NoRevision, compare_revision, report_differences
 
     require_sound(arguments.data)
@@ -191,6 +195,9 @@ def _diff(arguments: argparse.Namespace) -> int:
 
 
 def _record(arguments: argparse.Namespace) -> int:
+    from claimbook.changes import record_changes
+    from claimbook.check import check_package
+
     author = arguments.author or _git_author()
     if not author:
         print("claimbook record: whose change is it? Name the author with --author", file=sys.stderr)
@@ -205,6 +212,8 @@ def _record(arguments: argparse.Namespace) -> int:
 
 
 def _withdraw(arguments: argparse.Namespace) -> int:
+    from claimbook.changes import withdraw_source
+
     package, tables = _rows(arguments.data)
     if arguments.source not in {row["source_id"] for row in tables["sources"]}:
         print(f"claimbook withdraw: no source {arguments.source} in {package.path('sources')}", file=sys.stderr)
@@ -216,6 +225,8 @@ def _withdraw(arguments: argparse.Namespace) -> int:
 
 def _readable(folder: Path) -> DataPackage:
     """The data package, its rows sound or not, if its files can be read."""
+    from claimbook.check import find_file_problems
+
     package = read_package(folder)
     problems = [problem for table in package.resources for problem in find_file_problems(package, table)]
     if problems:
@@ -237,16 +248,20 @@ def _git_author() -> str:
 
 
 def _build(arguments: argparse.Namespace) -> int:
-    from claimbook.build.book import BusyError, build
-    from claimbook.build.execute import PageError
-    from claimbook.build.site import SiteError
+    from claimbook.build.book import build
 
     if arguments.as_of and arguments.out is None:
         print("claimbook build: --as-of wants a folder of its own: name one with --out", file=sys.stderr)
         return 2
     try:
-        built = build(arguments.data, arguments.out or Path("_build"), arguments.as_of or "", arguments.jobs)
-    except (DataProblems, PageError, SiteError, BusyError, NothingKnown, OSError) as error:
+        built = build(
+            arguments.data,
+            arguments.out or Path("_build"),
+            arguments.as_of or "",
+            jobs=arguments.jobs,
+            scheduler=arguments.scheduler or "",
+        )
+    except (BookError, OSError) as error:
         print(f"{error}\nNothing was published; the last site stands as it was.", file=sys.stderr)
         return 1
     executed = sum(outcome.executed for outcome in built.outcomes)

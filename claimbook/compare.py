@@ -17,11 +17,9 @@ from pathlib import Path
 import pandas as pd
 
 from claimbook.changes import NOT_LOGGED
-from claimbook.findings.catalogue import find_all
 from claimbook.ledger import Ledger, load_ledger
-from claimbook.pages import book_pages, page_inputs
+from claimbook.pages import Page, Tables, book_pages, derived_tables, page_inputs
 from claimbook.problems import count
-from claimbook.reconcile import book_tables
 
 
 class NoRevision(Exception):
@@ -46,7 +44,9 @@ def compare_revision(folder: Path, revision: str) -> list[Difference]:
     after = load_ledger(folder)
     with tempfile.TemporaryDirectory() as kept:
         before = _as_described_now(load_ledger(_checkout(folder, revision, Path(kept))), after)
-        return [*_rows(before, after), *_findings(before, after), *_pages(before, after)]
+        old, new = derived_tables(before), derived_tables(after)
+        pages = book_pages(before, old), book_pages(after, new)
+        return [*_rows(before, after), *_findings(old, new), *_pages(*pages)]
 
 
 def report_differences(differences: list[Difference], revision: str) -> str:
@@ -105,19 +105,19 @@ def _as_text(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.astype("str").fillna("")
 
 
-def _findings(before: Ledger, after: Ledger) -> Iterator[Difference]:
-    old, new = ({one.finding_id: one for one in find_all(book_tables(ledger))} for ledger in (before, after))
-    for finding_id in sorted(set(old) | set(new)):
-        if finding_id not in old:
-            yield Difference("findings", "new", finding_id, new[finding_id].sentence)
-        elif finding_id not in new:
-            yield Difference("findings", "gone", finding_id, old[finding_id].sentence)
-        elif old[finding_id] != new[finding_id]:
-            yield Difference("findings", "changed", finding_id, new[finding_id].sentence)
+def _findings(before: Tables, after: Tables) -> Iterator[Difference]:
+    old, new = (tables["findings"].set_index("finding_id") for tables in (before, after))
+    for finding_id in sorted(set(old.index) | set(new.index)):
+        if finding_id not in old.index:
+            yield Difference("findings", "new", finding_id, new.at[finding_id, "sentence"])
+        elif finding_id not in new.index:
+            yield Difference("findings", "gone", finding_id, old.at[finding_id, "sentence"])
+        elif not old.loc[finding_id].equals(new.loc[finding_id]):
+            yield Difference("findings", "changed", finding_id, new.at[finding_id, "sentence"])
 
 
-def _pages(before: Ledger, after: Ledger) -> Iterator[Difference]:
-    old, new = ({page.docname: page_inputs(page) for page in book_pages(ledger)} for ledger in (before, after))
+def _pages(before: list[Page], after: list[Page]) -> Iterator[Difference]:
+    old, new = ({page.docname: page_inputs(page) for page in pages} for pages in (before, after))
     for docname in sorted(set(old) | set(new)):
         if docname not in old:
             yield Difference("pages", "new", docname)

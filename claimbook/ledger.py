@@ -14,12 +14,13 @@ from pathlib import Path
 import pandas as pd
 
 from claimbook.package import DataPackage, read_package
+from claimbook.problems import BookError
 
 # A row is known once its document is; these columns lead to the document.
 DATED_BY_SOURCE = ("event_reports", "claims", "statements", "mentions", "indicators", "coverage")
 
 
-class NothingKnown(Exception):
+class NothingKnown(BookError):
     """No document had been published by the day asked for."""
 
 

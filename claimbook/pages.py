@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -253,27 +253,36 @@ TEMPLATES = (
 )  # fmt: skip
 
 
-def book_pages(ledger: Ledger, as_of: str = "") -> list[Page]:
-    """Every page of the book on this ledger, in reading order.
-
-    Parameters
-    ----------
-    ledger : Ledger
-        Everything, or what was known by ``as_of``.
-    as_of : str
-        The day asked for, ISO 8601; blank for all there is.
-    """
+def derived_tables(ledger: Ledger) -> Tables:
+    """All that pages select from: the book tables, and what is found and counted in them."""
     tables = book_tables(ledger)
     known = set(ledger["sources"]["source_id"])
-    tables |= {
+    return tables | {
         "dictionary": data_dictionary(ledger.package, {name: len(frame) for name, frame in ledger.tables.items()}),
         "findings": findings_table(tables),
         "coverage": ledger["coverage"],
         "agreement": agreement_table(load_readings(ledger.package.folder, known)),
         "decisions": decisions_table(ledger.package, known),
     }
+
+
+def book_pages(
+    ledger: Ledger, tables: Tables, as_of: str = "", templates: Sequence[Template] = TEMPLATES
+) -> list[Page]:
+    """Every page of the book on this ledger, in reading order.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        Everything, or what was known by ``as_of``.
+    tables : mapping of str to DataFrame
+        Its ``derived_tables``.
+    as_of : str
+        The day asked for, ISO 8601; blank for all there is.
+    templates : sequence of Template
+    """
     about = {**ledger.about, "as_of": as_of or ledger.as_of}
-    return [page for template in TEMPLATES for page in _pages_of(template, tables, about, as_of)]
+    return [page for template in templates for page in _pages_of(template, tables, about, as_of)]
 
 
 def _pages_of(template: Template, tables: Tables, about: Mapping[str, str], as_of: str) -> Iterator[Page]:
@@ -335,25 +344,28 @@ def open_page(template: str, data_dir: str, as_of: str = "", **parameters: str) 
             raise TypeError(f"parameter {name} is {value!r}; expected text")
     if as_of:
         date.fromisoformat(as_of)
-    wanted = next(entry for entry in TEMPLATES if entry.name == template)
     folder = Path(data_dir)
     if not (folder / DESCRIPTOR).exists():
-        return _read_page(folder, wanted, {"as_of": as_of, **parameters})
+        return _read_page(folder, template, {"as_of": as_of, **parameters})
+    wanted = next(entry for entry in TEMPLATES if entry.name == template)
     require_sound(folder)
     ledger = load_ledger(folder)
     if as_of:
         ledger = ledger.as_known_on(as_of)
-    candidates = [page for page in book_pages(ledger, as_of) if page.template is wanted]
+    candidates = book_pages(ledger, derived_tables(ledger), as_of, [wanted])
     for page in candidates:
         if all(page.parameters[name] == value for name, value in parameters.items() if value):
             return replace(page, by_hand=True)
     raise ValueError(f"no page of {template} for {parameters}")
 
 
-def _read_page(folder: Path, template: Template, parameters: Mapping[str, str]) -> Page:
+def _read_page(folder: Path, template: str, parameters: Mapping[str, str]) -> Page:
+    """What a build prepared."""
     identity = json.loads((folder / ABOUT_FILE).read_text(encoding="utf-8"))
     tables = {
-        name: pd.read_json(io.StringIO((folder / f"{name}.json").read_text(encoding="utf-8")), orient="table")
-        for name in template.columns
+        path.stem: pd.read_json(io.StringIO(path.read_text(encoding="utf-8")), orient="table")
+        for path in folder.glob("*.json")
+        if path.name != ABOUT_FILE
     }
-    return Page(identity["docname"], template, parameters, tables, identity["about"], identity["title"])
+    selected = Template(template, {name: list(frame.columns) for name, frame in tables.items()})
+    return Page(identity["docname"], selected, parameters, tables, identity["about"], identity["title"])

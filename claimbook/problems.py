@@ -39,7 +39,11 @@ class Problem:
         return asdict(self)
 
 
-class DataProblems(Exception):
+class BookError(Exception):
+    """What whoever runs a command can mend: printed as it is, without a traceback."""
+
+
+class DataProblems(BookError):
     """The data package is not sound; carries every problem found."""
 
     def __init__(self, problems: list[Problem]):

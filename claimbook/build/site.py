@@ -13,33 +13,34 @@ import io
 import json
 import shutil
 import zipfile
-from collections.abc import Callable, Iterator
 from html import unescape
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import yaml
 
-from claimbook.agreement import decisions_table
-from claimbook.build.execute import BOOK, CHAPTERS, LIBRARY, LOCK, NOTEBOOK, page_folder
-from claimbook.findings.catalogue import find_all
+from claimbook.build.parts import LIBRARY, Parts, lock_digest
+from claimbook.build.pictures import Pictures, shown_as_html
+from claimbook.build.stored import notebook_path
 from claimbook.ledger import Ledger, to_csv
 from claimbook.package import DESCRIPTOR
-from claimbook.pages import Page
-from claimbook.reconcile import book_tables
-from claimbook.view.figure import SVG, VERSION_MARK, chart_name, draw, svg
+from claimbook.pages import Page, Tables
+from claimbook.problems import BookError
+from claimbook.view.figure import VERSION_MARK, chart_name
+from claimbook.view.picture import SVG, draw
 from claimbook.wording import say_day
 
 ASSETS = LIBRARY / "assets"
 FIRST_RELEASED = 315532800  # 1980-01-01, the oldest time a zip can hold: the same bytes on every day
 
 
-class SiteError(Exception):
+class SiteError(BookError):
     """jupyter-book did not make a clean site; carries what it said."""
 
 
-def stage(pages: list[Page], executed: Path, ledger: Ledger, staging: Path, pictures: Path) -> None:
+def stage(
+    pages: list[Page], executed: Path, ledger: Ledger, tables: Tables, staging: Path, pictures: Pictures, parts: Parts
+) -> None:
     """Lay out the book that jupyter-book will publish.
 
     Parameters
@@ -49,66 +50,39 @@ def stage(pages: list[Page], executed: Path, ledger: Ledger, staging: Path, pict
         Where the pages were executed.
     ledger : Ledger
         What the downloads hold: as much as the pages know.
+    tables : mapping of str to DataFrame
+        What is derived from it, as the pages have it.
     staging : path
         An empty folder.
-    pictures : path
-        Cache of pictures by specification.
+    pictures : Pictures
+    parts : Parts
     """
     book, extra = staging / "book", staging / "extra"
     extra.mkdir(parents=True)
     version = ledger.version
     for page in pages:
-        text = (page_folder(executed, page.docname) / "work" / NOTEBOOK).read_text(encoding="utf-8")
-        notebook = nbformat.reads(text, as_version=4)
-        for output in _html_outputs(notebook):
-            html = output["data"]["text/html"].replace(VERSION_MARK, version)
+        notebook = json.loads(notebook_path(executed, page.docname).read_text(encoding="utf-8"))
+        for data in shown_as_html(notebook):
+            html = data["text/html"].replace(VERSION_MARK, version)
             _write_chart_files(page, html, extra / "charts", pictures)
-            output["data"]["text/html"] = str(draw(html, _cached(pictures)))
+            data["text/html"] = draw(html, pictures.svg)
         path = book / f"{page.docname}.ipynb"
         path.parent.mkdir(parents=True, exist_ok=True)
-        nbformat.write(notebook, path)
-    for prose in CHAPTERS.rglob("*.md"):
-        path = book / prose.relative_to(CHAPTERS)
+        path.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    for prose in parts.chapters.rglob("*.md"):
+        path = book / prose.relative_to(parts.chapters)
         path.parent.mkdir(exist_ok=True)
         shutil.copyfile(prose, path)
     shutil.copytree(ASSETS, book / "_static")
-    shutil.copyfile(_vega(pictures), extra / "vega.js")
-    _write_downloads(ledger, extra / "data")
-    shutil.copyfile(BOOK / "_toc.yml", staging / "_toc.yml")
+    shutil.copyfile(pictures.engine(), extra / "vega.js")
+    _write_downloads(ledger, tables, extra / "data")
+    shutil.copyfile(parts.contents, staging / "_toc.yml")
     (staging / "_config.yml").write_text(
-        yaml.safe_dump(_configuration(pages[0], ledger), allow_unicode=True, sort_keys=True), encoding="utf-8"
+        yaml.safe_dump(_configuration(pages[0], ledger, parts), allow_unicode=True, sort_keys=True), encoding="utf-8"
     )
 
 
-def _html_outputs(notebook: nbformat.NotebookNode) -> Iterator[Any]:
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            if "text/html" in output.get("data", {}):
-                yield output
-
-
-def _cached(pictures: Path) -> Callable[[str], str]:
-    """``svg``, remembering each picture by its specification and by what draws it."""
-
-    def render(embedded: str) -> str:
-        name = hashlib.sha256((LOCK.read_text("utf-8") + embedded).encode()).hexdigest()
-        path = pictures / f"{name}.svg"
-        if not path.exists():
-            _keep(path, svg(embedded))
-        return path.read_text(encoding="utf-8")
-
-    return render
-
-
-def _keep(path: Path, text: str) -> None:
-    """Put a file into the cache, whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_suffix(".unfinished")
-    unfinished.write_text(text, encoding="utf-8")
-    unfinished.replace(path)
-
-
-def _write_chart_files(page: Page, html: str, folder: Path, pictures: Path) -> None:
+def _write_chart_files(page: Page, html: str, folder: Path, pictures: Pictures) -> None:
     """The downloads of the charts in a piece of HTML: rows, specification, picture."""
     for block in html.split('<figure class="cb-figure-block" id="')[1:]:
         slug = block.split('"', 1)[0]
@@ -119,7 +93,7 @@ def _write_chart_files(page: Page, html: str, folder: Path, pictures: Path) -> N
         (folder / f"{name}.json").write_text(
             json.dumps(specification, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
         )
-        (folder / f"{name}.svg").write_text(_alone(_cached(pictures)(wide["json"]), block), encoding="utf-8")
+        (folder / f"{name}.svg").write_text(_alone(pictures.svg(wide["json"]), block), encoding="utf-8")
         (folder / f"{name}.csv").write_text(_table_as_csv(block), encoding="utf-8")
 
 
@@ -143,26 +117,14 @@ def _table_as_csv(block: str) -> str:
     return buffer.getvalue()
 
 
-def _vega(pictures: Path) -> Path:
-    """The chart engine, of the version that drew the pictures; loaded only where a chart is seen."""
-    path = pictures / f"vega-{hashlib.sha256(LOCK.read_bytes()).hexdigest()}.js"
-    if not path.exists():
-        import vl_convert
-
-        bundle = vl_convert.javascript_bundle("window.claimbookVega = { embed: vegaEmbed };")
-        _keep(path, f"(function () {{\n{bundle}\n}})();\n")
-    return path
-
-
-def _write_downloads(ledger: Ledger, folder: Path) -> None:
+def _write_downloads(ledger: Ledger, tables: Tables, folder: Path) -> None:
     """The tables as far as the book knows them, with their description, and all in one zip."""
     folder.mkdir(parents=True)
     for name, frame in ledger.tables.items():
         (folder / f"{name}.csv").write_text(to_csv(frame), encoding="utf-8")
     shutil.copyfile(ledger.package.folder / DESCRIPTOR, folder / DESCRIPTOR)
-    known = set(ledger["sources"]["source_id"])
-    (folder / "decisions.csv").write_text(to_csv(decisions_table(ledger.package, known)), encoding="utf-8")
-    findings = [finding.as_record() for finding in find_all(book_tables(ledger))]
+    (folder / "decisions.csv").write_text(to_csv(tables["decisions"]), encoding="utf-8")
+    findings = [{**row, "rows": row["rows"].split(";")} for row in tables["findings"].to_dict("records")]
     (folder / "findings.json").write_text(json.dumps(findings, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     files = sorted(folder.iterdir())
     with zipfile.ZipFile(folder / "ledger.zip", "w", zipfile.ZIP_DEFLATED) as archive:
@@ -172,9 +134,9 @@ def _write_downloads(ledger: Ledger, folder: Path) -> None:
             archive.writestr(entry, path.read_bytes())
 
 
-def _configuration(page: Page, ledger: Ledger) -> dict[str, Any]:
+def _configuration(page: Page, ledger: Ledger, parts: Parts) -> dict[str, Any]:
     """``_config.yml`` with the words that come from the data package."""
-    configuration: dict[str, Any] = yaml.safe_load((BOOK / "_config.yml").read_text(encoding="utf-8"))
+    configuration: dict[str, Any] = yaml.safe_load(parts.configuration.read_text(encoding="utf-8"))
     configuration["title"] = page.about["title"]
     configuration.setdefault("html", {})["extra_footer"] = (
         f'<p class="cb-foot">As known on <time datetime="{page.as_of}">{say_day(page.as_of)}</time>. '
@@ -187,7 +149,7 @@ def _configuration(page: Page, ledger: Ledger) -> dict[str, Any]:
 
 def site_key(staging: Path) -> str:
     """What a site depends on: everything that was staged, and the lock."""
-    digest = hashlib.sha256(LOCK.read_bytes())
+    digest = hashlib.sha256(lock_digest().encode())
     for path in sorted(path for path in staging.rglob("*") if path.is_file()):
         digest.update(str(path.relative_to(staging)).encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())

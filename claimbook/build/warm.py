@@ -2,14 +2,16 @@
 
 ``warm_kernels`` starts that process and tells Jupyter of it by two environment
 variables; ``WarmProvisioner``, registered under Jupyter's own extension point,
-then asks it for each kernel, so that papermill and nbclient use it unchanged.
-Where it can't be asked, an ordinary kernel is started. A page gets a process of
-its own: nothing of it is seen by the next, and none outlives the build.
+then asks it for each kernel, so that papermill, nbclient and nbval use it
+unchanged. Where it can't be asked, an ordinary kernel is started. A page gets a
+process of its own: nothing of it is seen by the next, and none outlives the
+build. ``python -m claimbook.build.warm COMMAND`` runs a command with them.
 """
 
 from __future__ import annotations
 
 import ctypes
+import gc
 import json
 import os
 import random
@@ -35,11 +37,16 @@ SOCKET = "CLAIMBOOK_WARM_KERNELS"
 PROVISIONER = "JUPYTER_DEFAULT_PROVISIONER_NAME"  # Jupyter's own: what starts kernels whose spec names nothing
 NAME = "claimbook-warm"
 SECONDS_TO_START = 60
-IMPORTED = ("ipykernel.kernelapp", "pandas", "altair", "claimbook.pages")
+# What a kernel would import otherwise, one after the other.
+IMPORTED = (
+    "ipykernel.kernelapp", "ipykernel.debugger", "IPython.core.completerlib", "IPython.extensions.storemagic",
+    "psutil", "tornado.platform.asyncio", "pandas", "altair", "claimbook.pages", "claimbook.build.guard",
+)  # fmt: skip
 LAUNCHER = "ipykernel_launcher"
 
 # The same for every build, whatever the shell: pages must not differ with them.
 ENVIRONMENT = {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8"}
+NO_DEBUGGER_ADVICE = {"PYDEVD_DISABLE_FILE_VALIDATION": "1"}  # nobody debugs a page of a build
 
 
 @contextmanager
@@ -53,21 +60,25 @@ def warm_kernels() -> Iterator[None]:
         return
     with tempfile.TemporaryDirectory(prefix="claimbook-") as folder:
         path = Path(folder) / "kernels"
-        # Started with subprocess: multiprocessing would import the caller's main module again.
-        process = subprocess.Popen(
-            [sys.executable, "-m", __spec__.name, str(path)],
-            stdin=subprocess.PIPE,
-            env={**os.environ, **ENVIRONMENT},
-            start_new_session=True,  # an interrupt is for the build, which ends this process
-        )
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
+            # Listens before the process is there: who asks for a kernel waits for it, and nobody else does.
+            listener.bind(str(path))
+            listener.listen(1024)
+            # Started with subprocess: multiprocessing would import the caller's main module again.
+            process = subprocess.Popen(
+                [sys.executable, "-c", f"from {__spec__.name} import Forks; Forks({listener.fileno()}).serve()"],
+                stdin=subprocess.PIPE,
+                env={**os.environ, **ENVIRONMENT, **NO_DEBUGGER_ADVICE},
+                pass_fds=[listener.fileno()],
+                start_new_session=True,  # an interrupt is for the build, which ends this process
+            )
         set_here = {SOCKET: str(path), PROVISIONER: NAME}
         before = {name: os.environ.get(name) for name in set_here}
         factory = KernelProvisionerFactory.instance()  # has read its variable already, or never will again
         own = factory.default_provisioner_name
         try:
-            if _is_up(process, path):
-                os.environ.update(set_here)
-                factory.default_provisioner_name = NAME
+            os.environ.update(set_here)
+            factory.default_provisioner_name = NAME
             yield
         finally:
             factory.default_provisioner_name = own
@@ -78,15 +89,6 @@ def warm_kernels() -> Iterator[None]:
                     os.environ[name] = value
             cast(Any, process.stdin).close()  # it ends with its reader gone, and its kernels with it
             process.wait()
-
-
-def _is_up(process: subprocess.Popen[bytes], path: Path) -> bool:
-    until = time.monotonic() + SECONDS_TO_START
-    while process.poll() is None and time.monotonic() < until:
-        if path.exists():
-            return True
-        time.sleep(0.02)
-    return False
 
 
 class WarmProvisioner(LocalProvisioner):
@@ -108,6 +110,7 @@ def _ask(cmd: list[str], settings: dict[str, Any]) -> WarmKernel | None:
     if not path or cmd[0] != sys.executable or LAUNCHER not in cmd:
         return None
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    connection.settimeout(SECONDS_TO_START)
     try:
         connection.connect(path)
         wanted = {
@@ -117,7 +120,7 @@ def _ask(cmd: list[str], settings: dict[str, Any]) -> WarmKernel | None:
         }
         connection.sendall(json.dumps(wanted).encode() + b"\n")
         answer = connection.makefile("r", encoding="utf-8").readline()
-    except OSError:
+    except OSError:  # it is gone, or never came
         answer = ""
     if not answer:
         connection.close()
@@ -171,23 +174,22 @@ class WarmKernel:
 class Forks:
     """The warm process: answers each connection with a kernel, until its starter is gone."""
 
-    def __init__(self, path: Path):
+    def __init__(self, listener: int):
         for name in IMPORTED:
             import_module(name)
         for view in sorted((Path(__file__).parents[1] / "view").glob("*.py")):
             import_module(f"claimbook.view.{view.stem}")
         if threading.active_count() > 1:
             raise SystemExit("a module that was imported has started a thread; it must not before a fork")
+        # What is here is shared with every kernel: no kernel's own tidying up shall copy it.
+        gc.collect()
+        gc.freeze()
         self.kernels: dict[int, socket.socket] = {}
         self.ended, told = os.pipe()
         os.set_blocking(told, False)
         signal.set_wakeup_fd(told)
         signal.signal(signal.SIGCHLD, lambda *_: None)
-        self.listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        unfinished = path.with_suffix(".new")
-        self.listener.bind(str(unfinished))
-        self.listener.listen(64)
-        unfinished.rename(path)  # it is there once it listens
+        self.listener = socket.socket(fileno=listener)
 
     def serve(self) -> None:
         with selectors.DefaultSelector() as selector:
@@ -274,4 +276,5 @@ def _end_with_parent() -> None:
 
 
 if __name__ == "__main__":
-    Forks(Path(sys.argv[1])).serve()
+    with warm_kernels():
+        sys.exit(subprocess.call(sys.argv[1:]))

@@ -1,13 +1,17 @@
-"""The charts, as Altair specifications.
+"""The charts, as Vega-Lite specifications made with Altair.
 
-Takes prepared rows, gives one chart for a given width. Colour means the
-speaker's side and nothing else; axes of people and of percent are linear and
-start at zero; every mark carries its figure in words. Computes no figure.
+Takes prepared rows, gives one chart for a given width: panels one above the
+other. Altair specifies and checks a panel once; the others are that one with
+their own rows, since it would copy and check each anew, which took most of a
+page's time. Colour means the speaker's side and nothing else; axes of people
+and of percent are linear and start at zero; every mark carries its figure in
+words. Computes no figure.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
@@ -15,6 +19,7 @@ import altair as alt
 import pandas as pd
 
 Width = Literal["wide", "narrow"]
+Specification = dict[str, Any]
 PIXELS = {"wide": 680, "narrow": 320}
 
 # Of equal lightness and weight on white; the style sheet holds their twins for a dark page.
@@ -30,9 +35,26 @@ BOUNDS = alt.Scale(domain=["exact", "lower bound", "upper bound"], range=["circl
 ROW_HEIGHT = 40
 
 
-def themed(chart: Any) -> alt.TopLevelMixin:
-    """The one look of all charts, without the accessibility tree that the figure's own label replaces."""
-    themed_chart: alt.TopLevelMixin = chart.configure(
+# Where the layers of a panel find its rows.
+ROWS = alt.NamedData("rows")
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What one panel has of its own: title, height in pixels, rows by the name of their data, end of its y axis."""
+
+    title: str
+    height: float
+    rows: Mapping[str, Sequence[Mapping[str, Any]]]
+    top: float | None = None
+
+
+def stacked(layers: Sequence[alt.Chart], width: int, panels: Sequence[Panel]) -> Specification:
+    """The same layers for each panel, in the one look of all charts.
+
+    The accessibility tree is left out: the figure's own label replaces it.
+    """
+    chart = alt.layer(*layers).properties(width=width).configure(
         font=FONT,
         background="transparent",
         aria=False,
@@ -42,11 +64,32 @@ def themed(chart: Any) -> alt.TopLevelMixin:
         ),
         title=alt.TitleConfig(anchor="start", fontSize=14, fontWeight="bold", color=INK, offset=12),
         text=alt.MarkConfig(font=FONT, fontSize=12),
-    ).configure_view(stroke=None).configure_concat(spacing=18)  # fmt: skip
-    return themed_chart
+        view=alt.ViewConfig(stroke=None),
+        concat=alt.CompositionConfig(spacing=18),
+    )  # fmt: skip
+    one = chart.to_dict()
+    frame = {name: one.pop(name) for name in ("$schema", "config")}
+    return {**frame, "vconcat": [_filled(one, panel, title=panel.title, height=panel.height) for panel in panels]}
 
 
-def labelled_rows_chart(rows: pd.DataFrame, width: Width, title: str, limit: float | None = None) -> alt.TopLevelMixin:
+def _filled(part: Mapping[str, Any], panel: Panel, **own: Any) -> Specification:
+    """A part of the specification with the panel's rows and the end of its y axis."""
+    filled = {**part, **own}
+    if "data" in part:
+        filled["data"] = {"values": panel.rows[part["data"]["name"]]}
+    if "layer" in part:
+        filled["layer"] = [_filled(layer, panel) for layer in part["layer"]]
+    y = part.get("encoding", {}).get("y", {})
+    if panel.top is not None and "scale" in y:
+        own_y = {
+            "scale": {**y["scale"], "domain": [0, panel.top]},
+            "axis": {**y["axis"], "tickCount": max(2, int(panel.top // 50))},
+        }
+        filled["encoding"] = {**part["encoding"], "y": {**y, **own_y}}
+    return filled
+
+
+def labelled_rows_chart(rows: pd.DataFrame, width: Width, title: str, limit: float | None = None) -> Specification:
     """Attributed figures on one linear axis from zero, a row each, in panels.
 
     Parameters
@@ -64,40 +107,36 @@ def labelled_rows_chart(rows: pd.DataFrame, width: Width, title: str, limit: flo
     """
     end = limit or float(rows[["value", "value_high"]].max().max())
     scale = alt.Scale(domain=[0, end], nice=True)
-    panels = []
-    for name, panel in rows.groupby("panel", sort=False):
-        ordered = panel.sort_values("order")
-        base = alt.Chart(_data(_records(ordered))).encode(
-            y=alt.Y("order:O", axis=None, scale=alt.Scale(paddingOuter=0.1))
-        )
-        x = alt.X("value:Q", scale=scale, axis=alt.Axis(title=title, tickCount=5, grid=True))
-        shown = base.transform_filter("isValid(datum.value)")
-        tooltip = [alt.Tooltip("text:N", title="Claim"), alt.Tooltip("label:N", title="Figure")]
-        layers = [
-            base.mark_text(align="left", dy=-11, color=INK).encode(x=alt.value(0), text="text:N"),
-            shown.transform_filter("isValid(datum.value_high)")
-            .mark_bar(height=4, yOffset=8)
-            .encode(x=x, x2="value_high:Q", color=SIDE_COLOUR),
-            shown.transform_filter("!isValid(datum.value_high)")
-            .mark_point(size=90, strokeWidth=2, opacity=1, yOffset=8)
-            .encode(
-                x=x,
-                color=SIDE_COLOUR,
-                fill=alt.condition("datum.own", SIDE_COLOUR, alt.value("transparent")),
-                shape=alt.Shape("own:N", scale=LOSSES, legend=None),
-                tooltip=tooltip,
-            ),
-            shown.transform_calculate(far="isValid(datum.value_high) ? datum.value_high : datum.value")
-            .mark_text(align="left", dx=9, dy=8, fontWeight="bold")
-            .encode(x=alt.X("far:Q", scale=scale, title=title), text="label:N", color=SIDE_COLOUR),
-        ]
-        panels.append(
-            alt.layer(*layers).properties(width=PIXELS[width] - 60, height=ROW_HEIGHT * len(ordered), title=name)
-        )
-    return themed(alt.vconcat(*panels))
+    base = alt.Chart(ROWS).encode(y=alt.Y("order:O", axis=None, scale=alt.Scale(paddingOuter=0.1)))
+    x = alt.X("value:Q", scale=scale, axis=alt.Axis(title=title, tickCount=5, grid=True))
+    shown = base.transform_filter("isValid(datum.value)")
+    tooltip = [alt.Tooltip("text:N", title="Claim"), alt.Tooltip("label:N", title="Figure")]
+    layers = [
+        base.mark_text(align="left", dy=-11, color=INK).encode(x=alt.value(0), text="text:N"),
+        shown.transform_filter("isValid(datum.value_high)")
+        .mark_bar(height=4, yOffset=8)
+        .encode(x=x, x2="value_high:Q", color=SIDE_COLOUR),
+        shown.transform_filter("!isValid(datum.value_high)")
+        .mark_point(size=90, strokeWidth=2, opacity=1, yOffset=8)
+        .encode(
+            x=x,
+            color=SIDE_COLOUR,
+            fill=alt.condition("datum.own", SIDE_COLOUR, alt.value("transparent")),
+            shape=alt.Shape("own:N", scale=LOSSES, legend=None),
+            tooltip=tooltip,
+        ),
+        shown.transform_calculate(far="isValid(datum.value_high) ? datum.value_high : datum.value")
+        .mark_text(align="left", dx=9, dy=8, fontWeight="bold")
+        .encode(x=alt.X("far:Q", scale=scale, title=title), text="label:N", color=SIDE_COLOUR),
+    ]
+    panels = [
+        Panel(name, ROW_HEIGHT * len(panel), {"rows": _records(panel.sort_values("order"))})
+        for name, panel in rows.groupby("panel", sort=False)
+    ]
+    return stacked(layers, PIXELS[width] - 60, panels)
 
 
-def release_chart(rows: pd.DataFrame, width: Width) -> alt.TopLevelMixin:
+def release_chart(rows: pd.DataFrame, width: Width) -> Specification:
     """Cumulative tolls on the day they were stated; a line while a toll stands.
 
     One panel for each group, with the same number of people to a pixel. Tolls
@@ -114,34 +153,29 @@ def release_chart(rows: pd.DataFrame, width: Width) -> alt.TopLevelMixin:
     label, gap, pixels = ("label", 14, 1.25) if width == "wide" else ("short", 14, 1.0)
     x_axis = alt.Axis(title="Day on which the figure was stated", labelAngle=0, labelExpr=DAY_LABEL, labelOverlap=True)
     x = alt.X("day:O", scale=alt.Scale(domain=days), axis=x_axis)
+    base = alt.Chart(ROWS)
+    y = alt.Y("value:Q", scale=alt.Scale(), axis=alt.Axis(title="People", grid=True))
+    layers = [
+        base.mark_rule(strokeWidth=1).encode(x=x, x2="until:O", y=y, color=SIDE_COLOUR),
+        base.mark_point(size=80, strokeWidth=2, opacity=1).encode(
+            x=x,
+            y=y,
+            color=SIDE_COLOUR,
+            fill=alt.condition("datum.own", SIDE_COLOUR, alt.value("transparent")),
+            shape=alt.Shape("shape:N", scale=BOUNDS, legend=None),
+            tooltip=[alt.Tooltip("label:N", title="Figure"), alt.Tooltip("speaker:N", title="Who said it")],
+        ),
+        # On the left of its dot, where no line of its own runs.
+        base.mark_text(align="right", dx=-9, fontWeight="bold").encode(
+            x=x, y=alt.Y("label_at:Q", title="People"), text=f"{label}:N", color=SIDE_COLOUR
+        ),
+    ]
     panels = []
     for name, panel in rows.groupby("panel", sort=False):
         top = float(panel["value"].max()) * 1.12
-        spread = spread_labels(panel, minimum_gap=gap / pixels)
-        base = alt.Chart(_data(_records(spread)))
-        y_axis = alt.Axis(title="People", tickCount=max(2, int(top // 50)), grid=True)
-        y = alt.Y("value:Q", scale=alt.Scale(domain=[0, top]), axis=y_axis)
-        layers = [
-            base.mark_rule(strokeWidth=1).encode(x=x, x2="until:O", y=y, color=SIDE_COLOUR),
-            base.mark_point(size=80, strokeWidth=2, opacity=1).encode(
-                x=x,
-                y=y,
-                color=SIDE_COLOUR,
-                fill=alt.condition("datum.own", SIDE_COLOUR, alt.value("transparent")),
-                shape=alt.Shape(
-                    "shape:N",
-                    scale=BOUNDS,
-                    legend=None,
-                ),
-                tooltip=[alt.Tooltip("label:N", title="Figure"), alt.Tooltip("speaker:N", title="Who said it")],
-            ),
-            # On the left of its dot, where no line of its own runs.
-            base.mark_text(align="right", dx=-9, fontWeight="bold").encode(
-                x=x, y=alt.Y("label_at:Q", title="People"), text=f"{label}:N", color=SIDE_COLOUR
-            ),
-        ]  # fmt: skip
-        panels.append(alt.layer(*layers).properties(width=PIXELS[width] - 60, height=max(60, top * pixels), title=name))
-    return themed(alt.vconcat(*panels))
+        spread = _records(spread_labels(panel, minimum_gap=gap / pixels))
+        panels.append(Panel(name, max(60, top * pixels), {"rows": spread}, top))
+    return stacked(layers, PIXELS[width] - 60, panels)
 
 
 def spread_labels(rows: pd.DataFrame, minimum_gap: float) -> pd.DataFrame:
@@ -163,7 +197,7 @@ def spread_labels(rows: pd.DataFrame, minimum_gap: float) -> pd.DataFrame:
     return rows.assign(label_at=pd.Series(placed, dtype="float64"))
 
 
-def day_chart(rows: pd.DataFrame, width: Width) -> alt.TopLevelMixin:
+def day_chart(rows: pd.DataFrame, width: Width) -> Specification:
     """When each document says that something happened: a bar from first to last day, a row for each report.
 
     Parameters
@@ -175,31 +209,27 @@ def day_chart(rows: pd.DataFrame, width: Width) -> alt.TopLevelMixin:
     days = days_between(rows["day"].dropna().min(), rows["until"].dropna().max())
     scale = alt.Scale(domain=days, paddingInner=0.0)
     axis = alt.Axis(title="Day", labelAngle=0, labelExpr=DAY_LABEL, labelOverlap="parity")
+    y = alt.Y("order:O", axis=None)
+    layers = [
+        # A bar over several days is drawn as the days it covers: an ordinal axis has no in-between.
+        alt.Chart(alt.NamedData("covered"))
+        .mark_bar(height=9, yOffset=9, color=COLOURS[2])
+        .encode(
+            x=alt.X("day:O", scale=scale, axis=axis),
+            y=y,
+            opacity=alt.condition("datum.exact", alt.value(1.0), alt.value(0.4)),
+            tooltip=[alt.Tooltip("text:N", title="Report")],
+        ),
+        alt.Chart(ROWS).mark_text(align="left", dy=-10, color=INK).encode(x=alt.value(0), y=y, text="text:N"),
+    ]
     panels = []
     for name, panel in rows.groupby("panel", sort=False):
-        ordered = panel.sort_values("order")
-        # A bar over several days is drawn as the days it covers: an ordinal axis has no in-between.
+        ordered = _records(panel.sort_values("order"))
         covered = [
-            {**row, "day": day}
-            for row in _records(ordered[ordered["day"].notna()])
-            for day in days_between(row["day"], row["until"])
+            {**row, "day": day} for row in ordered if row["day"] for day in days_between(row["day"], row["until"])
         ]
-        y = alt.Y("order:O", axis=None)
-        text = alt.Chart(_data(_records(ordered))).mark_text(align="left", dy=-10, color=INK)
-        bars = alt.Chart(_data(covered)).mark_bar(height=9, yOffset=9, color=COLOURS[2])
-        layers = [
-            bars.encode(
-                x=alt.X("day:O", scale=scale, axis=axis),
-                y=y,
-                opacity=alt.condition("datum.exact", alt.value(1.0), alt.value(0.4)),
-                tooltip=[alt.Tooltip("text:N", title="Report")],
-            ),
-            text.encode(x=alt.value(0), y=y, text="text:N"),
-        ]
-        panels.append(
-            alt.layer(*layers).properties(width=PIXELS[width] - 30, height=ROW_HEIGHT * len(ordered), title=name)
-        )
-    return themed(alt.vconcat(*panels))
+        panels.append(Panel(name, ROW_HEIGHT * len(ordered), {"rows": ordered, "covered": covered}))
+    return stacked(layers, PIXELS[width] - 30, panels)
 
 
 DAY_LABEL = (
@@ -216,11 +246,6 @@ def days_between(first: str, last: str) -> list[str]:
     """
     start, end = date.fromisoformat(first), date.fromisoformat(last)
     return [(start + timedelta(days=step)).isoformat() for step in range((end - start).days + 1)]
-
-
-def _data(rows: Sequence[dict[str, Any]]) -> alt.InlineData:
-    """Rows inside the specification, so that it stands alone."""
-    return alt.InlineData(values=list(rows))
 
 
 def _records(rows: pd.DataFrame) -> Sequence[dict[str, Any]]:

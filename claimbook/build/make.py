@@ -1,0 +1,117 @@
+"""Check, derive, execute, publish, and replace the site in one step.
+
+Takes a data package and the parts of the book. Executes only the pages whose
+key changed; a failure anywhere leaves the old site as it stands.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor, as_completed
+from importlib import import_module
+from pathlib import Path
+
+from tqdm import tqdm
+
+from claimbook.build.book import NOTHING_CHANGED, REPORT, Built, Outcome, Say
+from claimbook.build.execute import Job, PageError, execute_page, page_job
+from claimbook.build.executors import default_jobs, executor
+from claimbook.build.parts import Parts
+from claimbook.build.pictures import Pictures
+from claimbook.build.site import publish, site_key, stage
+from claimbook.build.stored import forget_others, store_result, why_execute
+from claimbook.check import require_sound
+from claimbook.ledger import load_ledger
+from claimbook.pages import book_pages, derived_tables
+
+
+def make(data: Path, out: Path, as_of: str, jobs: int | None, scheduler: str, say: Say, parts: Parts) -> Built:
+    """Make the book: see ``book.build``, which holds the lock of ``out``."""
+    # First of all the kernels: they warm up while the data are checked.
+    with executor(jobs or default_jobs(), scheduler) as pool, Pictures(out / "pictures") as pictures:
+        return _make(data, out, as_of, pool, pictures, say, parts)
+
+
+def _make(data: Path, out: Path, as_of: str, pool: Executor, pictures: Pictures, say: Say, parts: Parts) -> Built:
+    require_sound(data)
+    ledger = load_ledger(data)
+    if as_of:
+        ledger = ledger.as_known_on(as_of)
+    tables = derived_tables(ledger)
+    pages = book_pages(ledger, tables, as_of, parts.templates)
+    for abandoned in out.glob("staging-*"):  # by a build that was killed
+        shutil.rmtree(abandoned)
+    (out / REPORT).unlink(missing_ok=True)  # what it says of the results ends here
+    executed = out / "pages"
+    with tempfile.TemporaryDirectory(dir=out, prefix="staging-") as folder:
+        outcomes = list(_execute([page_job(page, parts) for page in pages], executed, pool, pictures, say))
+        forget_others([page.docname for page in pages], executed)
+        staging = Path(folder)
+        stage(pages, executed, ledger, tables, staging, pictures, parts)
+        site = out / "sites" / site_key(staging)
+        reused = site.exists()
+        if not reused:
+            say("publishing the site")
+            made = staging / "site"
+            publish(staging, made)
+            site.parent.mkdir(exist_ok=True)
+            made.replace(site)
+    _point(out / "html", site)
+    for other in site.parent.iterdir():
+        if other != site:
+            shutil.rmtree(other)
+    return Built(out / "html" / "index.html", outcomes, reused)
+
+
+def _execute(jobs: list[Job], executed: Path, pool: Executor, pictures: Pictures, say: Say) -> Iterator[Outcome]:
+    """Execute what must be; what fails is said when all others are done."""
+    reasons = {job.docname: why_execute(job, executed) for job in jobs}
+    due = [job for job in jobs if reasons[job.docname]]
+    yield from (Outcome(job.docname, False, NOTHING_CHANGED, 0.0) for job in jobs if not reasons[job.docname])
+    if not due:
+        return
+    futures = {pool.submit(timed, job): job for job in due}
+    pictures.expect_engine()
+    import_module("jupyter_book.sphinx")  # takes a second that would be waited for later
+    failed = []
+    for future in _progress(as_completed(futures), futures, say):
+        job = futures[future]
+        try:
+            notebook, seconds = future.result()
+        except PageError as error:
+            failed.append(str(error))
+            continue
+        store_result(job, notebook, executed)
+        pictures.expect(notebook)
+        yield Outcome(job.docname, True, reasons[job.docname], seconds)
+    if failed:
+        raise PageError("\n".join(sorted(failed)))
+
+
+def timed(job: Job) -> tuple[str, float]:
+    """An executed page and the seconds that it took."""
+    started = time.monotonic()
+    return execute_page(job), round(time.monotonic() - started, 3)
+
+
+def _progress(done: Iterable, futures: dict, say: Say) -> Iterator:  # type: ignore[type-arg]
+    """A bar on a terminal, a line for each page elsewhere."""
+    if sys.stderr.isatty():
+        yield from tqdm(done, total=len(futures), desc="pages", unit="page")
+        return
+    for number, future in enumerate(done, start=1):
+        say(f"[{number}/{len(futures)}] {futures[future].docname}")
+        yield future
+
+
+def _point(link: Path, site: Path) -> None:
+    """Make ``link`` lead to a whole site, in one step that can't be seen half done."""
+    new = link.with_name(link.name + ".new")
+    new.unlink(missing_ok=True)
+    new.symlink_to(os.path.relpath(site, link.parent))
+    new.replace(link)

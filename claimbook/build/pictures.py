@@ -1,0 +1,84 @@
+"""Pictures of charts, each drawn once and remembered by its specification.
+
+Drawn in a process of its own while pages are executed: the engine holds the
+interpreter while it works.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from claimbook.build.parts import lock_digest
+from claimbook.view.picture import SVG, chart_engine, svg
+
+
+class Pictures:
+    """The cache in ``folder``, and the process that fills it, which starts with the first picture it lacks."""
+
+    def __init__(self, folder: Path):
+        self._folder = folder
+        self._pool = ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"))
+        self._under_way: dict[Path, Future[str]] = {}
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def __enter__(self) -> Pictures:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    def expect(self, notebook: str) -> None:
+        """Begin to draw the charts of an executed page."""
+        for data in shown_as_html(json.loads(notebook)):
+            for chart in SVG.finditer(data["text/html"]):
+                self._begin(self._picture(chart["json"]), svg, chart["json"])
+
+    def expect_engine(self) -> None:
+        """Begin to put together the script that makes charts interactive."""
+        self._begin(self._engine, chart_engine)
+
+    def svg(self, embedded: str) -> str:
+        """The picture of a specification."""
+        path = self._picture(embedded)
+        self._begin(path, svg, embedded)
+        return self._done(path).read_text(encoding="utf-8")
+
+    def engine(self) -> Path:
+        """The script that makes charts interactive."""
+        self.expect_engine()
+        return self._done(self._engine)
+
+    def _picture(self, embedded: str) -> Path:
+        return self._folder / f"{hashlib.sha256((lock_digest() + embedded).encode()).hexdigest()}.svg"
+
+    @property
+    def _engine(self) -> Path:
+        return self._folder / f"vega-{lock_digest()}.js"
+
+    def _begin(self, path: Path, make: Callable[..., str], *given: str) -> None:
+        if path not in self._under_way and not path.exists():
+            self._under_way[path] = self._pool.submit(make, *given)
+
+    def _done(self, path: Path) -> Path:
+        """The file, once it is there: whole or not at all."""
+        if path in self._under_way:
+            unfinished = path.with_suffix(".unfinished")
+            unfinished.write_text(self._under_way.pop(path).result(), encoding="utf-8")
+            unfinished.replace(path)
+        return path
+
+
+def shown_as_html(notebook: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The HTML that the cells of a notebook show: ``text/html`` of each, as one text that can be replaced."""
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            if "text/html" in data:
+                data["text/html"] = "".join(data["text/html"])
+                yield data

@@ -1,0 +1,60 @@
+"""Charts as pictures: a specification in, an SVG out.
+
+Takes HTML with the figures of ``figure``, puts a picture beside each
+specification. Imports nothing of the book, so that a process that only draws
+starts at once; the engine itself is loaded when the first picture is drawn,
+never in a page's kernel of a build.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable
+
+SVG = re.compile(
+    r'(?P<open><div class="cb-chart cb-(?P<width>wide|narrow)"[^>]*>)'
+    r'(?P<spec><script type="application/json" class="cb-spec">(?P<json>.*?)</script>)</div>',
+    re.DOTALL,
+)
+VEGA_LITE = re.compile(r"/vega-lite/v(\d+\.\d+)")
+
+
+def draw(html: str, render: Callable[[str], str]) -> str:
+    """Put each chart's picture beside its specification.
+
+    Parameters
+    ----------
+    html : str
+        HTML with figures made by ``figure``.
+    render : callable
+        Gives the SVG for the JSON text of a specification, such as ``svg``.
+    """
+
+    def picture(match: re.Match[str]) -> str:
+        return f"{match['open']}{render(match['json'])}{match['spec']}</div>"
+
+    return SVG.sub(picture, html)
+
+
+def svg(embedded: str) -> str:
+    """A specification as SVG, with ids that can't meet those of another chart on the page."""
+    import vl_convert  # loads a JavaScript engine and its threads
+
+    specification = json.loads(embedded)
+    version = VEGA_LITE.search(specification["$schema"])
+    text: str = vl_convert.vegalite_to_svg(specification, vl_version=version[1] if version else None)
+    prefix = "c" + hashlib.sha256(embedded.encode()).hexdigest()[:8] + "-"
+    text = re.sub(r'id="([^"]+)"', rf'id="{prefix}\1"', text)
+    text = re.sub(r"url\(#([^)]+)\)", rf"url(#{prefix}\1)", text)
+    # The figure's label stands for the whole picture.
+    return text.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
+
+
+def chart_engine() -> str:
+    """The script that makes a chart interactive, of the version that draws the pictures; leaks no name."""
+    import vl_convert
+
+    bundle = vl_convert.javascript_bundle("window.claimbookVega = { embed: vegaEmbed };")
+    return f"(function () {{\n{bundle}\n}})();\n"
