@@ -60,7 +60,7 @@ def find_measure_mismatch(indicators: pd.DataFrame) -> Iterator[Finding]:
 
 
 def _quoted(indicators: pd.DataFrame) -> Iterator[tuple[Any, Any]]:
-    active = by_id(indicators[indicators["status"] == "active"], "indicator_id")
+    active = by_id(indicators[indicators["status"] == "active"], indicators["indicator_id"], "indicator_id")
     for row in active.values():
         if known(row["quotes"]) and row["quotes"] in active:
             yield row, active[row["quotes"]]

@@ -8,6 +8,9 @@ nobody: it says which rows can't all be right, or what a reader would miss.
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+
 import pandas as pd
 
 from claimbook.findings.background import find_measure_mismatch, find_stale_vintage
@@ -25,34 +28,50 @@ from claimbook.findings.figures import (
     find_two_values,
     find_wording_contradiction,
 )
-from claimbook.findings.finding import Finding, Tables
+from claimbook.findings.finding import WINDOW, Finding, Tables
 from claimbook.findings.lists import find_count_versus_list
 from claimbook.findings.said import find_coded_contradiction, find_verification_contradiction
 
 
+# What the rules read of a claim.
+CLAIM = [
+    "claim_id", "source_id", "publisher", "value_text", "measure", "group", "subgroup", "source_label", "event_id",
+    "speaker_id", "speaker", "qualifier", "value_low", "value", "value_high", "count_kind", *WINDOW, "scope_place",
+    "release_id", "series_id", "stated_on", "clock", "known_on", "restates", "part_of", "assertion",
+]  # fmt: skip
+
+
 def find_all(tables: Tables) -> list[Finding]:
     """Every finding of the ledger, sorted by code and rows."""
-    claims = tables["claims"]
-    standing = claims[claims["status"] == "active"]
-    statements, reports = tables["statements"], tables["reports"]
-    found = [
-        *find_total_mismatch(standing),
-        *find_two_values(standing),
-        *find_mixed_releases(standing),
-        *find_weekday_mismatch(reports, tables["sources"]),
-        *find_window_mismatch(standing),
-        *find_statement_window(statements, standing),
-        *find_count_versus_list(standing, tables["mentions"]),
-        *find_label_shift(standing),
-        *find_superseded_at_publication(standing),
-        *find_date_conflict(reports),
-        *find_stale_vintage(tables["indicators"]),
-        *find_measure_mismatch(tables["indicators"]),
-        *find_verification_contradiction(statements),
-        *find_wording_contradiction(standing),
-        *find_coded_contradiction(statements),
-    ]
+    collecting = gc.isenabled()
+    gc.disable()  # of a large ledger it would walk millions of rows again and again, of which none is garbage
+    try:
+        found = list(_find(tables))
+    finally:
+        if collecting:
+            gc.enable()
     return sorted(found, key=lambda finding: (finding.code, finding.rows))
+
+
+def _find(tables: Tables) -> Iterator[Finding]:
+    claims = tables["claims"]
+    standing = claims.loc[claims["status"] == "active", CLAIM]
+    statements, reports = tables["statements"], tables["reports"]
+    yield from find_total_mismatch(standing)
+    yield from find_two_values(standing)
+    yield from find_mixed_releases(standing)
+    yield from find_weekday_mismatch(reports, tables["sources"])
+    yield from find_window_mismatch(standing)
+    yield from find_statement_window(statements, standing)
+    yield from find_count_versus_list(standing, tables["mentions"])
+    yield from find_label_shift(standing)
+    yield from find_superseded_at_publication(standing)
+    yield from find_date_conflict(reports)
+    yield from find_stale_vintage(tables["indicators"])
+    yield from find_measure_mismatch(tables["indicators"])
+    yield from find_verification_contradiction(statements)
+    yield from find_wording_contradiction(standing)
+    yield from find_coded_contradiction(statements)
 
 
 def findings_table(tables: Tables) -> pd.DataFrame:

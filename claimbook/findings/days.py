@@ -15,15 +15,19 @@ import pandas as pd
 from claimbook.findings.finding import (
     CONTRADICTION,
     TENSION,
+    WINDOW,
     Finding,
     Interval,
     by_id,
+    disagreeing,
     disjoint,
     document,
+    grouped,
     has_window,
     ids_of,
     in_order,
     joined,
+    rows_of,
     say_period,
     say_window,
     unique,
@@ -40,27 +44,29 @@ COUNT_KINDS = {"cumulative": "a running total", "increment": "a part of the time
 
 def find_weekday_mismatch(reports: pd.DataFrame, sources: pd.DataFrame) -> Iterator[Finding]:
     """A weekday in print that isn't the calendar's."""
-    dated = [(row, "report_id", "start", "start_weekday") for _, row in reports.iterrows()]
-    dated += [(row, "report_id", "end", "end_weekday") for _, row in reports.iterrows()]
-    dated += [(row, "source_id", "published_on", "published_weekday") for _, row in sources.iterrows()]
-    for row, key, day, weekday in dated:
-        if known(row[day]) and known(row[weekday]):
+    for frame, key, day, weekday in (
+        (reports, "report_id", "start", "start_weekday"),
+        (reports, "report_id", "end", "end_weekday"),
+        (sources, "source_id", "published_on", "published_weekday"),
+    ):
+        dated = frame[frame[day].notna() & frame[weekday].notna()]
+        for row in rows_of(dated[pd.to_datetime(dated[day]).dt.day_name() != dated[weekday]]):
             calendar = f"{date.fromisoformat(row[day]):%A}"
-            if calendar != row[weekday]:
-                yield Finding(
-                    "weekday-mismatch",
-                    CONTRADICTION,
-                    (row[key],),
-                    f"{say_day(row[day])} was a {calendar}",
-                    f"{document(row)} prints {row[weekday]} for {say_day(row[day])}, which was a {calendar}.",
-                )
+            yield Finding(
+                "weekday-mismatch",
+                CONTRADICTION,
+                (row[key],),
+                f"{say_day(row[day])} was a {calendar}",
+                f"{document(row)} prints {row[weekday]} for {say_day(row[day])}, which was a {calendar}.",
+            )
 
 
 def find_date_conflict(reports: pd.DataFrame) -> Iterator[Finding]:
     """Reports of one event whose days have none in common, each widened by its precision."""
     dated = reports[reports["start"].notna() & reports["end"].notna() & reports["date_prec"].notna()]
-    for _, of_event in dated.groupby("event_id"):
-        rows = [row for _, row in of_event.sort_values(["start", "report_id"]).iterrows()]
+    for rows in grouped(
+        disagreeing(dated.sort_values(["start", "report_id"]), ["event_id"], ["start", "end"]), ["event_id"]
+    ):
         apart = [pair for pair in combinations(rows, 2) if disjoint(_span(pair[0]), _span(pair[1]))]
         if apart:
             involved = unique([row for pair in apart for row in pair], "report_id")
@@ -76,10 +82,12 @@ def find_date_conflict(reports: pd.DataFrame) -> Iterator[Finding]:
 
 def find_window_mismatch(claims: pd.DataFrame) -> Iterator[Finding]:
     """A part that is of days outside its whole's, or one announcement with different windows in print."""
-    rows_by_id = by_id(claims)
-    for row in rows_by_id.values():
-        whole = rows_by_id.get(row["part_of"]) if known(row["part_of"]) else None
-        if whole is not None and has_window(row) and has_window(whole) and not within(row, whole):
+    windowed = claims[claims[list(WINDOW)].notna().any(axis=1)]
+    parts = windowed[windowed["part_of"].notna()]
+    wholes = by_id(windowed, parts["part_of"])
+    for row in rows_of(parts):
+        whole = wholes.get(row["part_of"])
+        if whole is not None and not within(row, whole):
             yield Finding(
                 "window-mismatch",
                 CONTRADICTION,
@@ -88,9 +96,10 @@ def find_window_mismatch(claims: pd.DataFrame) -> Iterator[Finding]:
                 f"{document(row)} makes {figure_text(row)} a part of {figure_text(whole)}, "
                 f"but the part is of {say_window(row)} and the whole of {say_window(whole)}.",
             )
-    announced = claims[claims["release_id"].notna() & (claims["count_kind"] == "cumulative")]
-    for _, same in announced.groupby(["release_id", "measure", "group"]):
-        rows = [row for row in in_order(same) if has_window(row)]
+    announced = windowed[windowed["release_id"].notna() & (windowed["count_kind"] == "cumulative")]
+    figure = ["release_id", "measure", "group"]
+    for same in grouped(disagreeing(announced, figure, WINDOW), figure):
+        rows = in_order(same)
         if len({say_window(row) for row in rows}) > 1:
             yield Finding(
                 "window-mismatch",
@@ -99,23 +108,24 @@ def find_window_mismatch(claims: pd.DataFrame) -> Iterator[Finding]:
                 joined(f"{document(row)}: {say_window(row)}" for row in rows),
                 f"{figure_text(rows[0])} {counted(rows[0])}, one announcement, is printed with different windows.",
             )
-    for _, same in claims[claims["release_id"].notna()].groupby(["release_id", "measure", "group", "value"]):
-        if same["count_kind"].nunique() > 1:
-            rows = in_order(same, ["count_kind"])
-            yield Finding(
-                "window-mismatch",
-                TENSION,
-                ids_of(rows),
-                joined(f"{document(row)}: {COUNT_KINDS[row['count_kind']]}" for row in rows),
-                f"{figure_text(rows[0])} {counted(rows[0])}, one announcement, is printed as a running total and as "
-                "the count of a part of the time.",
-            )
+    numbered = claims[claims["release_id"].notna() & claims["value"].notna()]
+    for same in grouped(disagreeing(numbered, [*figure, "value"], ["count_kind"]), [*figure, "value"]):
+        rows = in_order(same, ["count_kind"])
+        yield Finding(
+            "window-mismatch",
+            TENSION,
+            ids_of(rows),
+            joined(f"{document(row)}: {COUNT_KINDS[row['count_kind']]}" for row in rows),
+            f"{figure_text(rows[0])} {counted(rows[0])}, one announcement, is printed as a running total and as "
+            "the count of a part of the time.",
+        )
 
 
 def find_statement_window(statements: pd.DataFrame, claims: pd.DataFrame) -> Iterator[Finding]:
     """A statement about a figure that speaks of another length of time, or of other days, than the figure."""
-    rows_by_id = by_id(claims)
-    for _, row in statements[statements["about"].notna()].iterrows():
+    judging = statements[statements["about"].notna()]
+    rows_by_id = by_id(claims, (named for about in judging["about"] for named in about.split(";")))
+    for row in rows_of(judging):
         for claim in (rows_by_id[named] for named in row["about"].split(";") if named in rows_by_id):
             said, printed = _statement_window(row), say_window(claim) if has_window(claim) else ""
             hours = known(row["window_hours"]) and known(claim["scope_hours"])

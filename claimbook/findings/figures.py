@@ -6,6 +6,7 @@ documents. Compares only what has one scope; ratios and gaps are not made here.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import combinations
@@ -17,14 +18,18 @@ from claimbook.findings.finding import (
     CONTRADICTION,
     TENSION,
     Finding,
+    Row,
     by_id,
+    disagreeing,
     disjoint,
     document,
+    grouped,
     ids_of,
     in_order,
     inside,
     interval_of,
     joined,
+    rows_of,
     say_interval,
     unique,
     windows,
@@ -62,11 +67,10 @@ def find_two_values(claims: pd.DataFrame) -> Iterator[Finding]:
     with a word of doubt.
     """
     named = claims[(claims["speaker_id"] != UNATTRIBUTED) & claims["subgroup"].isna()]
-    repeated = dict(zip(named["claim_id"], named["restates"].fillna(named["claim_id"]), strict=True))
     scope = ["source_id", "speaker_id", "event_id", "measure", "group", "count_kind", "scope_place"]
-    for _, same in named.groupby(scope, dropna=False):
+    for same in grouped(disagreeing(named, scope, ["qualifier", "value_low", "value", "value_high"]), scope):
         excluding = {
-            frozenset(repeated[row["claim_id"]] for row in pair): pair
+            frozenset(row["restates"] if known(row["restates"]) else row["claim_id"] for row in pair): pair
             for pair in combinations(in_order(same), 2)
             if windows(*pair) != "different" and not inside(*pair) and _exclude(*pair)
         }
@@ -91,9 +95,10 @@ def find_two_values(claims: pd.DataFrame) -> Iterator[Finding]:
 
 def find_mixed_releases(claims: pd.DataFrame) -> Iterator[Finding]:
     """A document that sets figures of one announcement beside those of another, group by group."""
-    for _, of_document in _announced(claims).groupby(["source_id", "series_id", "event_id", "measure"]):
-        newest = of_document[of_document["stated_on"] == of_document.groupby("group")["stated_on"].transform("max")]
-        if newest["release_id"].nunique() > 1:
+    beside = ["source_id", "series_id", "event_id", "measure"]
+    for of_document in grouped(disagreeing(_announced(claims), beside, ["release_id"]), beside):
+        newest = [row for of_group in _by(of_document, "group") for row in _newest(of_group)]
+        if len({row["release_id"] for row in newest}) > 1:
             rows = in_order(newest, ["stated_on", "group"])
             parts = joined(f"{figure_text(row)} {counted(row)} of {say_day(row['stated_on'])}" for row in rows)
             yield Finding(
@@ -109,7 +114,8 @@ def find_label_shift(claims: pd.DataFrame) -> Iterator[Finding]:
     """One figure of one announcement, printed of differently named people; totals name nobody."""
     announced = claims[claims["release_id"].notna() & claims["value"].notna() & claims["source_label"].notna()]
     announced = announced[announced["group"] != "all"]
-    for _, same in announced.groupby(["release_id", "measure", "group", "value"]):
+    figure = ["release_id", "measure", "group", "value"]
+    for same in grouped(disagreeing(announced, figure, ["source_label"]), figure):
         rows = in_order(same)
         if len({row["source_label"].casefold() for row in rows}) > 1:
             words = joined((f"“{row['source_label']}”" for row in rows), ", ")
@@ -124,15 +130,17 @@ def find_label_shift(claims: pd.DataFrame) -> Iterator[Finding]:
 
 def find_superseded_at_publication(claims: pd.DataFrame) -> Iterator[Finding]:
     """A document's latest figure that had been replaced by a later announcement before it was published."""
-    for _, of_series in _announced(claims).groupby(["series_id", "measure", "group"]):
-        for _, of_document in of_series.groupby("source_id"):
-            given, printed = of_document["stated_on"].max(), of_document["known_on"].max()
-            later = of_series[(of_series["stated_on"] > given) & (of_series["stated_on"] < printed)]
-            if later.empty:
+    count = ["series_id", "measure", "group"]
+    for of_series in grouped(disagreeing(_announced(claims), count, ["stated_on"]), count):
+        announced = {of_day[0]["stated_on"]: of_day for of_day in _by(of_series, "stated_on")}
+        days = sorted(announced)
+        for of_document in _by(of_series, "source_id"):
+            given, printed = (max(row[clock] for row in of_document) for clock in ("stated_on", "known_on"))
+            before = bisect_left(days, printed)
+            if not before or days[before - 1] <= given:
                 continue
-            replaced = later["stated_on"].max()
-            rows = in_order(of_document[of_document["stated_on"] == given])
-            newer = in_order(later[later["stated_on"] == replaced])
+            replaced = days[before - 1]
+            rows, newer = in_order(_newest(of_document)), in_order(announced[replaced])
             yield Finding(
                 "superseded-at-publication",
                 TENSION,
@@ -145,7 +153,7 @@ def find_superseded_at_publication(claims: pd.DataFrame) -> Iterator[Finding]:
 
 def find_wording_contradiction(claims: pd.DataFrame) -> Iterator[Finding]:
     """A figure with an upper and a lower bound at once, or one that its own parts contradict."""
-    for _, row in claims.iterrows():
+    for row in rows_of(claims[claims["qualifier"].str.contains(";")]):
         qualifiers = set(row["qualifier"].split(";"))
         if "up_to" in qualifiers and qualifiers & {"at_least", "more_than"}:
             yield Finding(
@@ -169,9 +177,10 @@ def find_wording_contradiction(claims: pd.DataFrame) -> Iterator[Finding]:
                     _sum(parts),
                     f"{document(whole)} prints {figure_text(whole)}, but its parts make exactly {number_text(total)}.",
                 )
-    rows_by_id = by_id(claims)
-    for _, row in claims[claims["restates"].notna()].iterrows():
-        first = rows_by_id.get(row["restates"])
+    repeating = claims[claims["restates"].notna()]
+    repeated = by_id(claims, repeating["restates"])
+    for row in rows_of(repeating):
+        first = repeated.get(row["restates"])
         if first is not None and first["claim_id"] not in met and _at_its_own_bound(first, row):
             yield Finding(
                 "wording-contradiction",
@@ -191,22 +200,22 @@ def _at_its_own_bound(first: Any, second: Any) -> bool:
 
 def _wholes(claims: pd.DataFrame) -> Iterator[tuple[Any, list[Any]]]:
     """Claims of all groups together whose groups are all given once, with those parts."""
-    rows_by_id = by_id(claims)
     parted = claims[claims["part_of"].notna() & claims["subgroup"].isna()]
-    for (whole_id, measure), same in parted.groupby(["part_of", "measure"]):
-        whole = rows_by_id.get(whole_id)
-        complete = len(same) == len(GROUPS_OF_ALL) and set(same["group"]) == GROUPS_OF_ALL
-        if complete and whole is not None and whole["group"] == "all" and whole["measure"] == measure:
+    wholes = by_id(claims[claims["group"] == "all"], parted["part_of"])
+    for same in grouped(parted[parted["part_of"].isin(wholes.keys())], ["part_of", "measure"]):
+        whole = wholes[same[0]["part_of"]]
+        complete = len(same) == len(GROUPS_OF_ALL) and {row["group"] for row in same} == GROUPS_OF_ALL
+        if complete and whole["measure"] == same[0]["measure"]:
             yield whole, in_order(same, ["group"])
 
 
 def _windows_of_days(claims: pd.DataFrame) -> Iterator[tuple[Any, list[Any]]]:
     """Claims of several days whose days are all given once as increments, with those parts."""
-    rows_by_id = by_id(claims)
     parted = claims[(claims["count_kind"] == "increment") & claims["part_of"].notna() & claims["subgroup"].isna()]
-    for (whole_id, measure, group), same in parted.groupby(["part_of", "measure", "group"]):
-        whole = rows_by_id.get(whole_id)
-        if whole is None or (whole["measure"], whole["group"]) != (measure, group):
+    wholes = by_id(claims, parted["part_of"])
+    for same in grouped(parted, ["part_of", "measure", "group"]):
+        whole = wholes.get(same[0]["part_of"])
+        if whole is None or any(whole[name] != same[0][name] for name in ("measure", "group")):
             continue
         parts = in_order(same, ["scope_start"])
         days = [day for part in parts for day in _days_of(part)]
@@ -225,6 +234,19 @@ def _announced(claims: pd.DataFrame) -> pd.DataFrame:
     """Cumulative figures of announcements whose day is known."""
     dated = claims["series_id"].notna() & (claims["clock"] == "release")
     return claims[dated & (claims["count_kind"] == "cumulative")]
+
+
+def _by(rows: Sequence[Row], column: str) -> list[list[Row]]:
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(row[column], []).append(row)
+    return list(groups.values())
+
+
+def _newest(rows: Sequence[Row]) -> list[Row]:
+    """The rows of the latest day."""
+    day = max(row["stated_on"] for row in rows)
+    return [row for row in rows if row["stated_on"] == day]
 
 
 def _exclude(first: Any, second: Any) -> bool:

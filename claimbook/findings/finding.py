@@ -1,7 +1,9 @@
 """What a finding is, and how figures, windows and rows are read to make one.
 
 Takes rows of the book tables, gives intervals, windows and words about them;
-the rules that use them are in the other modules of this folder.
+the rules that use them are in the other modules of this folder. A rule first
+narrows its table to the groups that can disagree, whole columns at a time, and
+then looks at their rows one by one: its time grows with what there is to find.
 """
 
 from __future__ import annotations
@@ -19,8 +21,13 @@ from claimbook.wording import known, say_day, source_name
 Tables = Mapping[str, pd.DataFrame]
 Interval = tuple[float, float]
 
+# One row of a table, by column.
+Row = dict[str, Any]
+
 CONTRADICTION, TENSION, GAP = "contradiction", "tension", "gap"
 INFINITY = float("inf")
+# A figure is of some days if one of these is filled.
+WINDOW = ["scope_start", "scope_end", "scope_hours"]
 
 
 @dataclass(frozen=True)
@@ -76,9 +83,35 @@ def windows(first: Any, second: Any) -> str:
     return "unstated" if first["count_kind"] == second["count_kind"] == "cumulative" else "different"
 
 
-def in_order(frame: pd.DataFrame, by: Sequence[str] = ()) -> list[Any]:
+def rows_of(frame: pd.DataFrame) -> list[Row]:
+    """A frame's rows; several times as quick as ``to_dict("records")`` where columns hold text."""
+    names = list(frame.columns)
+    columns = [frame[name].to_numpy(dtype=object) for name in names]
+    return [dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True)]
+
+
+def grouped(frame: pd.DataFrame, by: Sequence[str]) -> list[list[Row]]:
+    """Rows that have some columns in common; a blank is a value like any other."""
+    groups: dict[int, list[Row]] = {}
+    numbers = frame.groupby(list(by), dropna=False, sort=False).ngroup()
+    for number, row in zip(numbers, rows_of(frame), strict=True):
+        groups.setdefault(number, []).append(row)
+    return list(groups.values())
+
+
+def disagreeing(frame: pd.DataFrame, by: Sequence[str], on: Sequence[str]) -> pd.DataFrame:
+    """Of groups as ``grouped`` makes them, the rows of those that differ on a column."""
+    groups = frame.groupby(list(by), dropna=False, sort=False).ngroup()
+    kinds = frame[list(on)].assign(group=groups).drop_duplicates()["group"].value_counts()
+    return frame[groups.isin(kinds.index[kinds > 1])]
+
+
+def in_order(rows: Sequence[Row], by: Sequence[str] = ()) -> list[Row]:
     """Rows in an order that their ids settle last, so that renaming them changes no sentence where it can."""
-    return [row for _, row in frame.sort_values([*by, "value", "publisher", "claim_id"]).iterrows()]
+    if len(rows) < 2:
+        return list(rows)
+    columns = [*by, "value", "publisher", "claim_id"]
+    return sorted(rows, key=lambda row: [(False, row[name]) if known(row[name]) else (True, 0) for name in columns])
 
 
 def joined(parts: Iterable[str], between: str = "; ") -> str:
@@ -90,9 +123,9 @@ def unique(rows: Sequence[Any], key: str = "claim_id") -> list[Any]:
     return list({row[key]: row for row in rows}.values())
 
 
-def by_id(frame: pd.DataFrame, key: str = "claim_id") -> dict[str, Any]:
-    """The rows of a frame by their id."""
-    return {row[key]: row for _, row in frame.iterrows()}
+def by_id(frame: pd.DataFrame, ids: Iterable[str], key: str = "claim_id") -> dict[str, Row]:
+    """Of the rows so named those that are there, by their id."""
+    return {row[key]: row for row in rows_of(frame[frame[key].isin(set(ids))])}
 
 
 def ids_of(rows: Sequence[Any], key: str = "claim_id") -> tuple[str, ...]:
@@ -104,7 +137,7 @@ def document(row: Any) -> str:
 
 
 def has_window(claim: Any) -> bool:
-    return any(known(claim[name]) for name in ("scope_start", "scope_end", "scope_hours"))
+    return any(known(claim[name]) for name in WINDOW)
 
 
 def say_window(claim: Any) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from claimbook.findings.finding import CONTRADICTION, GAP, Finding, document, interval_of, say_interval
+from claimbook.findings.finding import CONTRADICTION, GAP, Finding, document, interval_of, rows_of, say_interval
 from claimbook.wording import MEASURES, figure_text
 
 # Of what a mention is counted where a claim counts this.
@@ -24,8 +24,10 @@ def find_count_versus_list(claims: pd.DataFrame, mentions: pd.DataFrame) -> Iter
     A closed list of another length, or an open one that is longer, is a
     contradiction; an open one that is shorter is a gap.
     """
-    for _, claim in claims[claims["measure"].isin(LEVELS)].iterrows():
-        named = mentions[mentions["claim_id"] == claim["claim_id"]].dropna(subset=LEVELS[claim["measure"]])
+    listed = claims[claims["measure"].isin(LEVELS) & claims["claim_id"].isin(mentions["claim_id"])]
+    names = mentions.groupby("claim_id")
+    for claim in rows_of(listed):
+        named = names.get_group(claim["claim_id"]).dropna(subset=LEVELS[claim["measure"]])
         interval = interval_of(claim)
         if named.empty or interval is None:
             continue

@@ -1,0 +1,77 @@
+"""Large data packages for measuring: our real rows again and again, under ids and dates of their own.
+
+Takes a data package, gives one with as many documents as asked for. Each copy
+of the coded documents has its own events and announcements, so that what
+disagrees in the real rows disagrees in each copy and nowhere else.
+"""
+
+from __future__ import annotations
+
+import csv
+import random
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+from claimbook.package import DESCRIPTOR, DataPackage, Row, read_package
+
+COPIED = ("sources", "events", "releases", "claims")
+SHARED = ("parties", "places")
+# Every copy is some whole weeks later: weekdays stay true.
+WEEKS = 500
+
+
+def write_ledger(real: Path, folder: Path, documents: int) -> int:
+    """Write a data package with that many coded documents into ``folder``; gives the number of its claims."""
+    package = read_package(real)
+    coded = sorted(row["source_id"] for row in package.read_rows("sources") if row["role"] == "coded")
+    folder.mkdir(parents=True)
+    (folder / DESCRIPTOR).write_bytes((real / DESCRIPTOR).read_bytes())
+    descriptor_of_copy = (folder / DESCRIPTOR).read_text(encoding="utf-8")
+    focus = f'"focus_event": "{package.about["focus_event"]}"'
+    assert focus in descriptor_of_copy
+    (folder / DESCRIPTOR).write_text(
+        descriptor_of_copy.replace(focus, focus.removesuffix('"') + '-0"'), encoding="utf-8"
+    )
+    (folder / "decisions.yml").write_text("[]\n", encoding="utf-8")
+    written = 0
+    for table in package.resources:
+        rows = package.read_rows(table) if table in COPIED + SHARED else []
+        with package.path(table).open(encoding="utf-8") as file:
+            columns = next(csv.reader(file))
+        with (folder / package.path(table).name).open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, columns, lineterminator="\n")
+            writer.writeheader()
+            if table in SHARED:
+                writer.writerows(rows)
+                continue
+            for row in _copies(package, table, rows, coded, documents):
+                writer.writerow(row)
+                written += table == "claims"
+    return written
+
+
+def _copies(package: DataPackage, table: str, rows: list[Row], coded: list[str], documents: int) -> Iterator[Row]:
+    ids = _id_columns(package, table)
+    dates = [name for name, field in package.fields(table).items() if field["type"] == "date"]
+    order = random.Random(0)
+    for copy in range(-(-documents // len(coded))):
+        kept = set(coded[: documents - copy * len(coded)])
+        later = timedelta(weeks=copy % WEEKS)
+        mine = [row for row in rows if row.get("source_id", "") in kept or table in ("events", "releases")]
+        order.shuffle(mine)
+        for row in mine:
+            yield {
+                **row,
+                # The document that announced it is not copied.
+                **({"source_id": ""} if table == "releases" else {}),
+                **{name: f"{row[name]}-{copy}" for name in ids if row[name] and table + name != "releasessource_id"},
+                **{name: str(date.fromisoformat(row[name]) + later) for name in dates if row[name]},
+            }
+
+
+def _id_columns(package: DataPackage, table: str) -> list[str]:
+    """The columns that hold ids of rows that are copied."""
+    keys = package.resources[table]["schema"].get("foreignKeys", [])
+    onward = [key["fields"][0] for key in keys if key["reference"]["resource"] in ("", *COPIED)]
+    return [*package.primary_key(table), *onward, *(["series_id"] if table == "releases" else [])]

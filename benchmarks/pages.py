@@ -1,0 +1,24 @@
+"""What the chapters of the measured book select."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from claimbook.build.parts import OURS, Parts
+from claimbook.pages import CLAIM, SOURCE, Template, documents_with_a_page, of_source
+
+BOOK = Path(__file__).parent / "book"
+TEMPLATES = (
+    Template("index", {"sources": SOURCE}),
+    Template(
+        "document", {"sources": SOURCE, "claims": CLAIM}, of_source, for_each=documents_with_a_page, folder="sources"
+    ),
+)
+
+
+def measured_book(folder: Path) -> Parts:
+    """The measured book's chapters under the real configuration."""
+    shutil.copytree(BOOK, folder)
+    shutil.copyfile(OURS.configuration, folder / "_config.yml")
+    return Parts(folder, TEMPLATES)
