@@ -8,7 +8,6 @@ chapter is a notebook in ``chapters/`` and an entry in ``TEMPLATES``.
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -311,13 +310,25 @@ def _select(
 
 
 def page_inputs(page: Page) -> dict[str, str]:
-    """The files a page reads, by name: its selection as Table Schema JSON, and what the book says of itself."""
-    files = {
-        f"{name}.json": frame.to_json(orient="table", index=False, indent=1, force_ascii=False) + "\n"
-        for name, frame in page.tables.items()
-    }
+    """The files a page reads, by name: its selection, and what the book says of itself."""
+    files = {f"{name}.json": write_selection(frame) for name, frame in page.tables.items()}
     identity = {"docname": page.docname, "about": dict(page.about), "title": page.title}
     return files | {ABOUT_FILE: json.dumps(identity, indent=1, ensure_ascii=False) + "\n"}
+
+
+def write_selection(frame: pd.DataFrame) -> str:
+    """A table as JSON: ``types`` (the pandas type of each of its ``columns``) and ``data``, a list for each row."""
+    types = json.dumps([str(dtype) for dtype in frame.dtypes])
+    rows: str = frame.to_json(orient="split", index=False, indent=1, force_ascii=False)
+    return rows.replace("{", f'{{\n "types":{types},', 1) + "\n"
+
+
+def read_selection(text: str) -> pd.DataFrame:
+    """What ``write_selection`` wrote, with types and blanks kept; a fraction of the time of ``pandas.read_json``."""
+    content = json.loads(text)
+    cells = list(zip(*content["data"], strict=True)) or [()] * len(content["columns"])
+    typed = zip(content["columns"], content["types"], cells, strict=True)
+    return pd.DataFrame({name: pd.array(values, dtype=dtype) for name, dtype, values in typed})
 
 
 def open_page(template: str, data_dir: str, as_of: str = "", **parameters: str) -> Page:
@@ -363,7 +374,7 @@ def _read_page(folder: Path, template: str, parameters: Mapping[str, str]) -> Pa
     """What a build prepared."""
     identity = json.loads((folder / ABOUT_FILE).read_text(encoding="utf-8"))
     tables = {
-        path.stem: pd.read_json(io.StringIO(path.read_text(encoding="utf-8")), orient="table")
+        path.stem: read_selection(path.read_text(encoding="utf-8"))
         for path in folder.glob("*.json")
         if path.name != ABOUT_FILE
     }

@@ -12,9 +12,9 @@ from conftest import DATA, ROOT, edit_cell, write_invented_package
 from filelock import FileLock
 from nbclient import NotebookClient
 
-from claimbook.build import execute
 from claimbook.build.book import Built, build
-from claimbook.build.execute import PageError, check_parameters
+from claimbook.build.execute import PageError, check_parameters, execute_page, page_job
+from claimbook.build.parts import OURS, Parts
 from claimbook.cli import main
 from claimbook.ledger import known_on, load_ledger
 from claimbook.pages import TEMPLATES, open_page
@@ -62,7 +62,10 @@ def test_one_cell_executes_the_pages_that_show_it(workshop: Path, tmp_path: Path
         "places": "mentions changed (hp-tarn)",
         "sources/harbour-post": "mentions changed (hp-tarn)",
     }
-    assert sum(line.startswith("[") for line in lines) == 2
+    assert lines == ["[1/2] places", "[2/2] sources/harbour-post", "publishing the site"] or lines[:2] == [
+        "[1/2] sources/harbour-post",
+        "[2/2] places",
+    ]
 
 
 def test_removed_source_loses_its_page(workshop: Path, tmp_path: Path):
@@ -139,31 +142,68 @@ def test_bad_data_leaves_the_site_as_it_was(fault: str, workshop: Path, tmp_path
     assert tree(workshop / "out") == before
 
 
-def test_raising_cell_names_page_and_cell_and_leaves_the_site(workshop: Path, tmp_path: Path, monkeypatch, capsys):
+def with_cell(folder: Path, **cells: str) -> Parts:
+    """The book with one more cell at the end of some chapters, by name."""
+    folder.mkdir()
+    for path in (OURS.contents, OURS.configuration):
+        shutil.copyfile(path, folder / path.name)
+    shutil.copytree(CHAPTERS, folder / "chapters")
+    for name, code in cells.items():
+        path = folder / "chapters" / f"{name.replace('_', '-')}.ipynb"
+        notebook = nbformat.read(path, as_version=4)
+        notebook.cells.append(nbformat.v4.new_code_cell(code))
+        nbformat.write(notebook, path)
+    return Parts(folder)
+
+
+def test_failing_pages_are_all_named_and_hurt_no_other(workshop: Path, tmp_path: Path):
     shutil.copytree(workshop, tmp_path / "w", symlinks=True)
-    broken = tmp_path / "chapters"
-    shutil.copytree(CHAPTERS, broken)
-    notebook = nbformat.read(broken / "places.ipynb", as_version=4)
-    notebook.cells.append(nbformat.v4.new_code_cell("raise RuntimeError('no such place')"))
-    nbformat.write(notebook, broken / "places.ipynb")
-    monkeypatch.setattr(execute, "CHAPTERS", broken)
-    before = tree(tmp_path / "w" / "out" / "html")
-    assert main(["build", "--data", str(tmp_path / "w" / "data"), "--out", str(tmp_path / "w" / "out")]) == 1
-    said = capsys.readouterr().err
-    assert f"page places, cell {len(notebook.cells)} of places.ipynb: RuntimeError: no such place" in said
-    assert "Traceback" not in said
-    assert tree(tmp_path / "w" / "out" / "html") == before
+    data, out = tmp_path / "w" / "data", tmp_path / "w" / "out"
+    killed = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
+    parts = with_cell(tmp_path / "book", places="raise RuntimeError('no such place')", data=killed, methods="1 + 1")
+    cells = len(nbformat.read(parts.chapters / "places.ipynb", as_version=4).cells)
+    before = tree(out / "html")
+    with pytest.raises(PageError) as stopped:
+        build(data, out, parts=parts)
+    assert str(stopped.value).splitlines() == [
+        "page data: its kernel died; the machine may have run out of memory",
+        f"page places, cell {cells} of places.ipynb: RuntimeError: no such place",
+    ]
+    assert tree(out / "html") == before
+    assert "1 + 1" in (out / "pages" / "methods" / "work" / "page.ipynb").read_text("utf-8"), "it was executed and kept"
+    again = build(data, out)
+    assert [outcome.docname for outcome in again.outcomes if outcome.executed] == ["methods"]
+    assert tree(out / "html") == before
 
 
-def test_warning_on_standard_error_stops_the_page(tmp_path: Path, monkeypatch):
-    notebook = nbformat.read(CHAPTERS / "data.ipynb", as_version=4)
-    notebook.cells.append(nbformat.v4.new_code_cell("import sys; print('careful', file=sys.stderr)"))
-    (tmp_path / "chapters").mkdir()
-    nbformat.write(notebook, tmp_path / "chapters" / "data.ipynb")
-    monkeypatch.setattr(execute, "CHAPTERS", tmp_path / "chapters")
-    job = execute.page_job(open_page("data", str(DATA)))
-    with pytest.raises(PageError, match=r"page data, cell 5 of data\.ipynb: wrote to standard error: careful"):
-        execute.execute_page(job, tmp_path / "pages", "")
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("import sys; print('careful', file=sys.stderr)", "wrote to standard error: careful"),
+        (f"open({str(DATA / 'claims.csv')!r}).read()", "PermissionError: a page reads its own inputs only, not /"),
+        ("import pandas; pandas.read_csv('../../elsewhere.csv')", "PermissionError: a page reads its own inputs only"),
+        (f"import os; os.listdir({str(ROOT)!r})", "PermissionError: a page reads its own inputs only, not /"),
+        ("import subprocess; subprocess.run(['cat', '/etc/hostname'])", "and does no subprocess.Popen"),
+        ("import urllib.request; urllib.request.urlopen('http://127.0.0.1:9/')", "and does no socket."),
+        ("page['sources']", "KeyError: 'sources'"),
+        ("page['dictionary']['notes']", "KeyError: 'notes'"),
+        ("held = bytearray(6 * 2**30)", "MemoryError"),
+    ],
+    ids=["warning", "data", "beside", "folder", "process", "network", "table", "column", "memory"],
+)
+def test_page_that_takes_what_it_may_not_fails(code: str, said: str, tmp_path: Path):
+    """A table and a column that its template doesn't name are as far from it as the data package itself."""
+    job = page_job(open_page("data", str(DATA)), with_cell(tmp_path / "book", data=code))
+    with pytest.raises(PageError, match=r"page data, cell 5 of data\.ipynb: ") as stopped:
+        execute_page(job)
+    assert said in str(stopped.value)
+
+
+def test_page_that_hangs_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("claimbook.build.execute.CELL_SECONDS", 1)
+    job = page_job(open_page("data", str(DATA)), with_cell(tmp_path / "book", data="import time; time.sleep(60)"))
+    with pytest.raises(PageError, match="page data: a cell took over 1 s"):
+        execute_page(job)
 
 
 @pytest.mark.parametrize(
@@ -175,8 +215,9 @@ def test_warning_on_standard_error_stops_the_page(tmp_path: Path, monkeypatch):
     ],
 )
 def test_parameter_is_refused(given: dict, message: str):
+    job = page_job(open_page("source", str(DATA)), OURS)
     with pytest.raises(PageError, match=message):
-        check_parameters(CHAPTERS / "source.ipynb", given)
+        check_parameters(job, given)
 
 
 def test_open_page_refuses_what_is_no_date_or_no_row():

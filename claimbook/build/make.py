@@ -29,11 +29,15 @@ from claimbook.check import require_sound
 from claimbook.ledger import load_ledger
 from claimbook.pages import book_pages, derived_tables
 
+# What publishing will need: imported while the pages are executed, since that takes a second.
+PUBLISHING = ("jupyter_book.sphinx", "myst_nb.sphinx_ext", "sphinx_book_theme", "pydata_sphinx_theme")
+
 
 def make(data: Path, out: Path, as_of: str, jobs: int | None, scheduler: str, say: Say, parts: Parts) -> Built:
     """Make the book: see ``book.build``, which holds the lock of ``out``."""
     # First of all the kernels: they warm up while the data are checked.
     with executor(jobs or default_jobs(), scheduler) as pool, Pictures(out / "pictures") as pictures:
+        pictures.expect_engine()
         return _make(data, out, as_of, pool, pictures, say, parts)
 
 
@@ -76,8 +80,8 @@ def _execute(jobs: list[Job], executed: Path, pool: Executor, pictures: Pictures
     if not due:
         return
     futures = {pool.submit(timed, job): job for job in due}
-    pictures.expect_engine()
-    import_module("jupyter_book.sphinx")  # takes a second that would be waited for later
+    for name in PUBLISHING:
+        import_module(name)
     failed = []
     for future in _progress(as_completed(futures), futures, say):
         job = futures[future]

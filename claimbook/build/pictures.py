@@ -1,6 +1,6 @@
 """Pictures of charts, each drawn once and remembered by its specification.
 
-Drawn in a process of its own while pages are executed: the engine holds the
+Drawn in processes of their own while pages are executed: the engine holds the
 interpreter while it works.
 """
 
@@ -17,13 +17,15 @@ from typing import Any
 from claimbook.build.parts import lock_digest
 from claimbook.view.picture import SVG, chart_engine, svg
 
+PROCESSES = 2  # the kernels keep the processors busy; these are waited for after the last page only
+
 
 class Pictures:
-    """The cache in ``folder``, and the process that fills it, which starts with the first picture it lacks."""
+    """The cache in ``folder``, and the processes that fill it, which start with the first picture it lacks."""
 
     def __init__(self, folder: Path):
         self._folder = folder
-        self._pool = ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"))
+        self._pool = ProcessPoolExecutor(max_workers=PROCESSES, mp_context=get_context("spawn"))
         self._under_way: dict[Path, Future[str]] = {}
         folder.mkdir(parents=True, exist_ok=True)
 

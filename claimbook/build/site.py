@@ -26,8 +26,7 @@ from claimbook.ledger import Ledger, to_csv
 from claimbook.package import DESCRIPTOR
 from claimbook.pages import Page, Tables
 from claimbook.problems import BookError
-from claimbook.view.figure import VERSION_MARK, chart_name
-from claimbook.view.picture import SVG, draw
+from claimbook.view.picture import SVG, VERSION_MARK, chart_name, draw
 from claimbook.wording import say_day
 
 ASSETS = LIBRARY / "assets"

@@ -77,6 +77,8 @@ def why_execute(job: Job, pages: Path) -> str:
         return "the stored result was changed" if there else "no stored result"
     now = page_key(job)
     changed = [part for part in now | before if now.get(part) != before.get(part)]
+    if "library" in changed:
+        return "library changed"  # it may have written the inputs in another form
     return ", ".join(_reason(job, pages / job.docname, part) for part in changed)
 
 
@@ -99,7 +101,7 @@ def _rows(text: str) -> dict[str, Any]:
     rows = content.get("data")
     if rows is None:
         return {name: value for name, value in content.items()}
-    return {str(next(iter(row.values()))): row for row in rows}
+    return {str(row[0]): row for row in rows}
 
 
 def forget_others(docnames: Iterable[str], pages: Path) -> None:

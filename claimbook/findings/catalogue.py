@@ -32,7 +32,6 @@ from claimbook.findings.finding import WINDOW, Finding, Tables
 from claimbook.findings.lists import find_count_versus_list
 from claimbook.findings.said import find_coded_contradiction, find_verification_contradiction
 
-
 # What the rules read of a claim.
 CLAIM = [
     "claim_id", "source_id", "publisher", "value_text", "measure", "group", "subgroup", "source_label", "event_id",

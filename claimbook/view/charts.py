@@ -1,9 +1,9 @@
 """The charts, as Vega-Lite specifications made with Altair.
 
 Takes prepared rows, gives one chart for a given width: panels one above the
-other. Altair specifies and checks a panel once; the others are that one with
-their own rows, since it would copy and check each anew, which took most of a
-page's time. Colour means the speaker's side and nothing else; axes of people
+other. Altair specifies and checks a panel once; the others, and those of the
+other width, are that one with their own rows: it would copy and check each
+anew, which took most of a page's time. Colour means the speaker's side and nothing else; axes of people
 and of percent are linear and start at zero; every mark carries its figure in
 words. Computes no figure.
 """
@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any, Literal
 
 import altair as alt
@@ -49,12 +50,12 @@ class Panel:
     top: float | None = None
 
 
-def stacked(layers: Sequence[alt.Chart], width: int, panels: Sequence[Panel]) -> Specification:
-    """The same layers for each panel, in the one look of all charts.
+def specified(*layers: alt.Chart) -> Specification:
+    """Layers as the specification of one panel, in the one look of all charts.
 
     The accessibility tree is left out: the figure's own label replaces it.
     """
-    chart = alt.layer(*layers).properties(width=width).configure(
+    chart = alt.layer(*layers).configure(
         font=FONT,
         background="transparent",
         aria=False,
@@ -67,8 +68,14 @@ def stacked(layers: Sequence[alt.Chart], width: int, panels: Sequence[Panel]) ->
         view=alt.ViewConfig(stroke=None),
         concat=alt.CompositionConfig(spacing=18),
     )  # fmt: skip
-    one = chart.to_dict()
-    frame = {name: one.pop(name) for name in ("$schema", "config")}
+    one: Specification = chart.to_dict()
+    return one
+
+
+def stacked(specification: Specification, width: int, panels: Sequence[Panel]) -> Specification:
+    """The same panel with the rows of each, one above the other."""
+    frame = {name: specification[name] for name in ("$schema", "config")}
+    one = {name: part for name, part in specification.items() if name not in frame} | {"width": width}
     return {**frame, "vconcat": [_filled(one, panel, title=panel.title, height=panel.height) for panel in panels]}
 
 
@@ -106,12 +113,20 @@ def labelled_rows_chart(rows: pd.DataFrame, width: Width, title: str, limit: flo
         End of the axis; the largest value where absent.
     """
     end = limit or float(rows[["value", "value_high"]].max().max())
+    panels = [
+        Panel(name, ROW_HEIGHT * len(panel), {"rows": _records(panel.sort_values("order"))})
+        for name, panel in rows.groupby("panel", sort=False)
+    ]
+    return stacked(_labelled_rows(title, end), PIXELS[width] - 60, panels)
+
+
+@cache
+def _labelled_rows(title: str, end: float) -> Specification:
     scale = alt.Scale(domain=[0, end], nice=True)
     base = alt.Chart(ROWS).encode(y=alt.Y("order:O", axis=None, scale=alt.Scale(paddingOuter=0.1)))
     x = alt.X("value:Q", scale=scale, axis=alt.Axis(title=title, tickCount=5, grid=True))
     shown = base.transform_filter("isValid(datum.value)")
-    tooltip = [alt.Tooltip("text:N", title="Claim"), alt.Tooltip("label:N", title="Figure")]
-    layers = [
+    return specified(
         base.mark_text(align="left", dy=-11, color=INK).encode(x=alt.value(0), text="text:N"),
         shown.transform_filter("isValid(datum.value_high)")
         .mark_bar(height=4, yOffset=8)
@@ -123,17 +138,12 @@ def labelled_rows_chart(rows: pd.DataFrame, width: Width, title: str, limit: flo
             color=SIDE_COLOUR,
             fill=alt.condition("datum.own", SIDE_COLOUR, alt.value("transparent")),
             shape=alt.Shape("own:N", scale=LOSSES, legend=None),
-            tooltip=tooltip,
+            tooltip=[alt.Tooltip("text:N", title="Claim"), alt.Tooltip("label:N", title="Figure")],
         ),
         shown.transform_calculate(far="isValid(datum.value_high) ? datum.value_high : datum.value")
         .mark_text(align="left", dx=9, dy=8, fontWeight="bold")
         .encode(x=alt.X("far:Q", scale=scale, title=title), text="label:N", color=SIDE_COLOUR),
-    ]
-    panels = [
-        Panel(name, ROW_HEIGHT * len(panel), {"rows": _records(panel.sort_values("order"))})
-        for name, panel in rows.groupby("panel", sort=False)
-    ]
-    return stacked(layers, PIXELS[width] - 60, panels)
+    )
 
 
 def release_chart(rows: pd.DataFrame, width: Width) -> Specification:
@@ -151,11 +161,21 @@ def release_chart(rows: pd.DataFrame, width: Width) -> Specification:
     """
     days = days_between(rows["day"].min(), rows["until"].max())
     label, gap, pixels = ("label", 14, 1.25) if width == "wide" else ("short", 14, 1.0)
+    panels = []
+    for name, panel in rows.groupby("panel", sort=False):
+        top = float(panel["value"].max()) * 1.12
+        spread = _records(spread_labels(panel, minimum_gap=gap / pixels))
+        panels.append(Panel(name, max(60, top * pixels), {"rows": spread}, top))
+    return stacked(_releases(label, tuple(days)), PIXELS[width] - 60, panels)
+
+
+@cache
+def _releases(label: str, days: tuple[str, ...]) -> Specification:
     x_axis = alt.Axis(title="Day on which the figure was stated", labelAngle=0, labelExpr=DAY_LABEL, labelOverlap=True)
     x = alt.X("day:O", scale=alt.Scale(domain=days), axis=x_axis)
-    base = alt.Chart(ROWS)
     y = alt.Y("value:Q", scale=alt.Scale(), axis=alt.Axis(title="People", grid=True))
-    layers = [
+    base = alt.Chart(ROWS)
+    return specified(
         base.mark_rule(strokeWidth=1).encode(x=x, x2="until:O", y=y, color=SIDE_COLOUR),
         base.mark_point(size=80, strokeWidth=2, opacity=1).encode(
             x=x,
@@ -169,13 +189,7 @@ def release_chart(rows: pd.DataFrame, width: Width) -> Specification:
         base.mark_text(align="right", dx=-9, fontWeight="bold").encode(
             x=x, y=alt.Y("label_at:Q", title="People"), text=f"{label}:N", color=SIDE_COLOUR
         ),
-    ]
-    panels = []
-    for name, panel in rows.groupby("panel", sort=False):
-        top = float(panel["value"].max()) * 1.12
-        spread = _records(spread_labels(panel, minimum_gap=gap / pixels))
-        panels.append(Panel(name, max(60, top * pixels), {"rows": spread}, top))
-    return stacked(layers, PIXELS[width] - 60, panels)
+    )
 
 
 def spread_labels(rows: pd.DataFrame, minimum_gap: float) -> pd.DataFrame:
@@ -207,11 +221,23 @@ def day_chart(rows: pd.DataFrame, width: Width) -> Specification:
         the document prints no day), ``exact`` (bool: dated to the day).
     """
     days = days_between(rows["day"].dropna().min(), rows["until"].dropna().max())
+    panels = []
+    for name, panel in rows.groupby("panel", sort=False):
+        ordered = _records(panel.sort_values("order"))
+        # A bar over several days is drawn as the days it covers: an ordinal axis has no in-between.
+        covered = [
+            {**row, "day": day} for row in ordered if row["day"] for day in days_between(row["day"], row["until"])
+        ]
+        panels.append(Panel(name, ROW_HEIGHT * len(ordered), {"rows": ordered, "covered": covered}))
+    return stacked(_days(tuple(days)), PIXELS[width] - 30, panels)
+
+
+@cache
+def _days(days: tuple[str, ...]) -> Specification:
     scale = alt.Scale(domain=days, paddingInner=0.0)
     axis = alt.Axis(title="Day", labelAngle=0, labelExpr=DAY_LABEL, labelOverlap="parity")
     y = alt.Y("order:O", axis=None)
-    layers = [
-        # A bar over several days is drawn as the days it covers: an ordinal axis has no in-between.
+    return specified(
         alt.Chart(alt.NamedData("covered"))
         .mark_bar(height=9, yOffset=9, color=COLOURS[2])
         .encode(
@@ -221,15 +247,7 @@ def day_chart(rows: pd.DataFrame, width: Width) -> Specification:
             tooltip=[alt.Tooltip("text:N", title="Report")],
         ),
         alt.Chart(ROWS).mark_text(align="left", dy=-10, color=INK).encode(x=alt.value(0), y=y, text="text:N"),
-    ]
-    panels = []
-    for name, panel in rows.groupby("panel", sort=False):
-        ordered = _records(panel.sort_values("order"))
-        covered = [
-            {**row, "day": day} for row in ordered if row["day"] for day in days_between(row["day"], row["until"])
-        ]
-        panels.append(Panel(name, ROW_HEIGHT * len(ordered), {"rows": ordered, "covered": covered}))
-    return stacked(layers, PIXELS[width] - 30, panels)
+    )
 
 
 DAY_LABEL = (

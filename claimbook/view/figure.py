@@ -18,12 +18,10 @@ from markupsafe import Markup
 from claimbook.pages import Page
 from claimbook.view.charts import Specification, Width
 from claimbook.view.html import Fragment, source_link
-from claimbook.view.picture import draw, svg
+from claimbook.view.picture import VERSION_MARK, chart_name, draw, svg
 from claimbook.wording import listing, paragraph, time_tag
 
 WIDTHS: tuple[Width, ...] = ("wide", "narrow")
-# Filled in when the site is put together: a page's own bytes must not change with rows that it doesn't show.
-VERSION_MARK = "⟦ledger version⟧"
 
 
 def figure(
@@ -100,11 +98,6 @@ def figure(
         ),
     )
     return Fragment(Markup(draw(html, svg)) if page.by_hand else html)
-
-
-def chart_name(docname: str, slug: str) -> str:
-    """Name of a chart's downloads, unique in the book."""
-    return f"{docname.replace('/', '-')}-{slug}"
 
 
 def _embedded(specification: dict[str, Any]) -> Markup:

@@ -20,6 +20,14 @@ SVG = re.compile(
 )
 VEGA_LITE = re.compile(r"/vega-lite/v(\d+\.\d+)")
 
+# Filled in when the site is put together: a page's own bytes must not change with rows that it doesn't show.
+VERSION_MARK = "⟦ledger version⟧"
+
+
+def chart_name(docname: str, slug: str) -> str:
+    """Name of a chart's downloads, unique in the book."""
+    return f"{docname.replace('/', '-')}-{slug}"
+
 
 def draw(html: str, render: Callable[[str], str]) -> str:
     """Put each chart's picture beside its specification.
