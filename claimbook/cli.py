@@ -7,8 +7,6 @@ traceback); 2 wrong usage. A bug shows its traceback.
 from __future__ import annotations
 
 import argparse
-import functools
-import http.server
 import json
 import os
 import re
@@ -80,7 +78,7 @@ def _parser() -> argparse.ArgumentParser:
 
     for name, run, words in (
         ("build", _build, "build the site"),
-        ("serve", _serve, "build the site and serve it on this machine"),
+        ("serve", _serve, "build, serve on this machine, and rebuild when data, chapters or code change"),
     ):
         built = command(name, run, words)
         built.add_argument("--out", type=Path, metavar="DIR", help="where the site goes (_build)")
@@ -275,18 +273,14 @@ def _build(arguments: argparse.Namespace) -> int:
 
 
 def _serve(arguments: argparse.Namespace) -> int:
-    status = _build(arguments)
-    if status:
-        return status
-    site = (arguments.out or Path("_build")) / "html"
-    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", arguments.port), handler) as server:
-        print(f"http://127.0.0.1:{arguments.port}/ (Ctrl-C ends it)")
-        try:
-            server.serve_forever()
-        except KeyboardInterrupt:
-            print()
-    return 0
+    from claimbook.build.serve import serve
+
+    given = {"--as-of": arguments.as_of, "--jobs": arguments.jobs, "--scheduler": arguments.scheduler}
+    onward = [str(part) for pair in given.items() if pair[1] for part in pair] + ["--explain"] * arguments.explain
+    if arguments.as_of and arguments.out is None:
+        print("claimbook serve: --as-of wants a folder of its own: name one with --out", file=sys.stderr)
+        return 2
+    return serve(arguments.data, arguments.out or Path("_build"), arguments.port, onward)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 from uuid import uuid4
 
-from distributed import Client, Worker, WorkerPlugin
+from distributed import Client, KilledWorker, Worker, WorkerPlugin
 
 from claimbook.build.executors import NoCluster
 from claimbook.build.parts import library_digest, lock_digest
@@ -43,8 +43,8 @@ def cluster(address: str) -> Iterator[Executor]:
     Raises
     ------
     NoCluster
-        Where nothing answers, no worker is there, or one has another version of
-        the book's code or of what it stands on.
+        Where nothing answers, no worker is there, one has another version of the
+        book's code or of what it stands on, or a page brings worker after worker down.
     """
     try:
         client = Client(address, timeout=SECONDS_TO_CONNECT, set_as_default=False)
@@ -58,6 +58,8 @@ def cluster(address: str) -> Iterator[Executor]:
             # A page's result is in its key already: Dask must not remember it under one of its own.
             with client.get_executor(pure=False) as pool:
                 yield pool
+        except KilledWorker as error:
+            raise NoCluster(f"workers of the Dask cluster died again and again: {error}") from None
         finally:
             client.unregister_worker_plugin(plugin.name)
 
