@@ -38,9 +38,8 @@ def test_edits_show_by_themselves_and_mistakes_show_in_the_page(served: tuple[Pa
     title, draft = page.locator("article"), page.locator("#cb-draft")
     expect(title).to_contain_text("Harbour Post")
     expect(draft).to_have_text("Draft, served on this machine.")
-    assert b"cb-draft" not in (data.parent / "out" / "html" / "sources.html").read_bytes(), (
-        "the site itself is not marked"
-    )
+    site = data.parent / "out" / "html"
+    assert b"cb-draft" not in (site / "sources.html").read_bytes(), "the site itself is not marked"
     edit_cell(data, "sources", "harbour-post", "publisher", "Harbour Courier")
     expect(title).to_contain_text("Harbour Courier", timeout=BUILDING)
     edit_cell(data, "claims", "hp-rebels", "group", "rebels")

@@ -66,9 +66,10 @@ def _make(data: Path, out: Path, as_of: str, pool: Executor, pictures: Pictures,
             site.parent.mkdir(exist_ok=True)
             made.replace(site)
     _point(out / "html", site)
-    for other in site.parent.iterdir():
+    for other in list(site.parent.iterdir()):
         if other != site:
-            shutil.rmtree(other)
+            # Renamed first: what is left of it by a killed build must not be taken for a whole site.
+            shutil.rmtree(other.replace(out / f"staging-{other.name}"))
     return Built(out / "html" / "index.html", outcomes, reused)
 
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +27,7 @@ class Pictures:
 
     def __init__(self, folder: Path):
         self._folder = folder
-        self._pool = ProcessPoolExecutor(max_workers=PROCESSES, mp_context=get_context("spawn"))
+        self._pool = ProcessPoolExecutor(PROCESSES, get_context("spawn"), initializer=_end_with_builder)
         self._under_way: dict[Path, Future[str]] = {}
         folder.mkdir(parents=True, exist_ok=True)
 
@@ -74,6 +76,18 @@ class Pictures:
             unfinished.write_text(self._under_way.pop(path).result(), encoding="utf-8")
             unfinished.replace(path)
         return path
+
+
+def _end_with_builder() -> None:
+    """A process that draws waits for more for ever, also when its builder was killed; so it looks."""
+
+    def wait() -> None:
+        builder = parent_process()
+        if builder:
+            builder.join()
+            os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 def shown_as_html(notebook: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -1,0 +1,74 @@
+"""A build killed at any moment: the old site was whole all along, and the next build is as good as a clean one."""
+
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from campaigns import whole_book
+from conftest import edit_cell, write_invented_package
+from test_build import tree
+
+from claimbook.build.book import build
+
+KILLS = 50
+PUBLISHERS = ("Vesla Harbour Post", "Harbour Courier")
+
+
+def new_processes(before: set[str]) -> set[str]:
+    """Python processes that were not there before."""
+    now = set()
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            line, state = (process / "cmdline").read_text("utf-8"), (process / "stat").read_text("utf-8")
+        except OSError:
+            continue
+        if "python" in line and state.rsplit(")", 1)[1].split()[0] != "Z":
+            now.add(process.name)
+    return now - before
+
+
+@pytest.mark.soak
+def test_killed_at_any_moment(tmp_path: Path):
+    data, out = write_invented_package(tmp_path / "data"), tmp_path / "out"
+    clean = {}
+    for publisher in PUBLISHERS:
+        edit_cell(data, "sources", "harbour-post", "publisher", publisher)
+        build(data, tmp_path / publisher, say=lambda line: None)
+        clean[publisher] = whole_book(tmp_path / publisher)
+    sites = {publisher: tree((tmp_path / publisher / "html").resolve()) for publisher in PUBLISHERS}
+    build(data, out, say=lambda line: None)
+    command = [sys.executable, "-m", "claimbook", "build", "--data", str(data), "--out", str(out)]
+    chance, longest = random.Random(20260131), 4.0
+    there = new_processes(set())
+    stages: dict[str, int] = {}
+    for number in range(KILLS):
+        publisher = PUBLISHERS[number % 2]
+        edit_cell(data, "sources", "harbour-post", "publisher", publisher)
+        if number % 5 == 4:  # a book that starts from nothing but its site
+            for key in (out / "pages").rglob("key.json"):
+                key.unlink()
+        started = time.monotonic()
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+            time.sleep(chance.uniform(0, longest))
+            process.send_signal(signal.SIGKILL)
+            said = process.communicate()[0].strip().splitlines()
+        last = said[-1].split("]")[-1] if said else "before the first page"
+        stages[last] = stages.get(last, 0) + 1
+        if process.returncode == 0:
+            longest = time.monotonic() - started  # it was done before
+        standing = tree((out / "html").resolve())
+        assert standing in sites.values(), f"kill {number}: the site that stood is not whole"
+        build(data, out, say=lambda line: None)
+        assert whole_book(out) == clean[publisher], f"kill {number}: not as a clean build"
+        assert not list(out.glob("staging-*"))
+    for _ in range(100):
+        if not new_processes(there):
+            break
+        time.sleep(0.1)
+    assert not new_processes(there), "a process was left behind"
+    print(f"\n{KILLS} kills, after: " + "; ".join(f"{stage} ({count})" for stage, count in sorted(stages.items())))
+    assert len(stages) > 3, "killed at different moments"

@@ -1,0 +1,60 @@
+"""A ledger of a million claims: in memory, and in time that grows with the number of claims."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import DATA
+from large_ledger import write_ledger
+
+from claimbook.check import check_package
+from claimbook.findings.catalogue import find_all
+from claimbook.ledger import load_ledger
+from claimbook.reconcile import book_tables
+
+GIBIBYTE = 2**30
+# In a process of its own, so that the most memory it held is its own.
+MEASURE = """
+import json, resource, sys, time
+from claimbook.findings.catalogue import find_all
+from claimbook.ledger import load_ledger
+from claimbook.reconcile import book_tables
+
+started = time.monotonic()
+findings = find_all(book_tables(load_ledger(sys.argv[1])))
+seconds = time.monotonic() - started
+memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+print(json.dumps({"seconds": seconds, "bytes": memory, "findings": len(findings)}))
+"""
+
+
+def test_generated_ledger_is_sound_and_finds_in_each_copy_what_it_finds_in_one(tmp_path: Path):
+    counts = {}
+    for copies in (1, 4):
+        folder = tmp_path / str(copies)
+        claims = write_ledger(DATA, folder, documents=5 * copies)
+        assert check_package(folder) == []
+        found = find_all(book_tables(load_ledger(folder)))
+        counts[copies] = claims, len(found)
+    assert counts[4] == tuple(4 * number for number in counts[1])
+    assert counts[1][1] > 5
+
+
+def measure(folder: Path, documents: int) -> dict[str, float]:
+    claims = write_ledger(DATA, folder, documents)
+    result = subprocess.run([sys.executable, "-c", MEASURE, str(folder)], capture_output=True, text=True, check=True)
+    measured: dict[str, float] = json.loads(result.stdout)
+    return {**measured, "claims": claims}
+
+
+@pytest.mark.soak
+def test_a_million_claims(tmp_path: Path):
+    tenth, whole = measure(tmp_path / "tenth", 9_000), measure(tmp_path / "whole", 90_000)
+    print(f"\n{tenth}\n{whole}")
+    assert whole["claims"] >= 1_000_000
+    assert whole["bytes"] < 3 * GIBIBYTE
+    assert whole["findings"] == 10 * tenth["findings"]
+    growth = (whole["seconds"] / whole["claims"]) / (tenth["seconds"] / tenth["claims"])
+    assert growth < 2, f"each claim takes {growth:.2f} times as long in a ledger ten times as large"
