@@ -31,7 +31,7 @@ data: $(INSTALLED) ## is the data package sound?
 
 test: lint data book ## style, types, data, every test but the long campaigns, and nbval over the executed chapters
 	$(BIN)/pytest --durations=10
-	$(BIN)/pytest --nbval --nbval-cell-timeout=120 --durations=5 $(OUT)/pages
+	$(BIN)/python -m claimbook.build.warm $(BIN)/pytest --nbval --nbval-cell-timeout=120 --durations=5 $(OUT)/pages
 
 soak: $(INSTALLED) ## the long campaigns
 	$(BIN)/pytest -m soak --durations=10
@@ -39,8 +39,8 @@ soak: $(INSTALLED) ## the long campaigns
 serve: $(INSTALLED) ## build and serve the book on this machine
 	$(BIN)/claimbook serve --data $(DATA) --out $(OUT)
 
-bench: $(INSTALLED) ## time the build against the plain way
-	$(BIN)/python benchmarks/build.py
+bench: $(INSTALLED) ## time the build against the plain way (about half an hour)
+	$(BIN)/python benchmarks/run.py
 
 docs: $(INSTALLED) ## write what is generated from the data package
 	$(BIN)/python -c 'import pathlib, claimbook.dictionary as d; d.write_readme(pathlib.Path("$(DATA)"))'

@@ -1,0 +1,13 @@
+"""Build the measured book: what ``claimbook build`` is for the real one. Arguments: data, out, the book's folder."""
+
+import sys
+from pathlib import Path
+
+if __name__ == "__main__":
+    from measured_book import TEMPLATES
+
+    from claimbook.build.book import build
+    from claimbook.build.parts import Parts
+
+    data, out, folder = map(Path, sys.argv[1:])
+    build(data, out, parts=Parts(folder, TEMPLATES))

@@ -1,0 +1,310 @@
+"""The build against the plain way, and what bounds it, measured in one run: `make bench`.
+
+The plain way is the papermill command line for one page after another, then the
+jupyter-book command line, on the same pages: what is compared is how long
+somebody waits before the terminal. Each measure is a ratio of two medians of
+this run. Writes ``results.md`` and ``growth.svg`` beside this file; names of
+measures as arguments limit it to those, and then only prints.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import altair as alt
+from large_ledger import write_ledger
+from measured_book import measured_book
+
+from claimbook.build.book import build
+from claimbook.build.execute import execute_page, page_job
+from claimbook.build.executors import default_jobs, executor
+from claimbook.build.parts import OURS, Parts
+from claimbook.build.pictures import Pictures
+from claimbook.build.site import stage
+from claimbook.ledger import load_ledger
+from claimbook.pages import Page, book_pages, derived_tables
+
+HERE = Path(__file__).parent
+DATA = HERE.parent / "data"
+MILLION = 90_000  # documents that carry a million claims
+
+
+@dataclass(frozen=True)
+class Measure:
+    """Two medians of one run and the ratio that was asked for."""
+
+    what: str
+    ours: float
+    other_name: str
+    other: float
+    asked: str
+    runs: str
+
+    @property
+    def ratio(self) -> float:
+        return self.other / self.ours if "faster" in self.asked else self.ours / self.other
+
+    def row(self) -> str:
+        unit = "times as fast" if "faster" in self.asked else "times as long"
+        return (
+            f"| {self.what} | {self.ours:.3g} | {self.other_name} | {self.other:.3g} | **{self.ratio:.2f}** {unit}"
+            f" | {self.asked} | {self.runs} |"
+        )
+
+
+def seconds(job: Callable[[], object]) -> float:
+    """Wall time of one call."""
+    started = time.perf_counter()
+    job()
+    return time.perf_counter() - started
+
+
+def run(*command: str | Path, cwd: Path = HERE.parent) -> None:
+    """A command of the environment, as somebody types it."""
+    program = Path(sys.executable).with_name(str(command[0]))
+    result = subprocess.run([program, *command[1:]], cwd=cwd, capture_output=True, text=True)
+    if result.returncode:
+        sys.exit(f"{' '.join(map(str, command))}\n{result.stdout[-2000:]}{result.stderr[-2000:]}")
+
+
+def claimbook(data: Path, out: Path, parts: Parts = OURS) -> None:
+    """The command line, from its start to its end."""
+    if parts is OURS:
+        run("claimbook", "build", "--data", data, "--out", out)
+    else:
+        run("python", HERE / "build_measured.py", data, out, parts.folder)
+
+
+def pages_of(data: Path, parts: Parts) -> list[Page]:
+    ledger = load_ledger(data)
+    return book_pages(ledger, derived_tables(ledger), templates=parts.templates)
+
+
+def plain_way(data: Path, folder: Path, built: Path, parts: Parts) -> float:
+    """Seconds for papermill in a loop on the inputs of an earlier build, and then jupyter-book."""
+    ledger = load_ledger(data)
+    tables = derived_tables(ledger)
+    pages = book_pages(ledger, tables, templates=parts.templates)
+    spent = 0.0
+    for page in pages:
+        work = folder / "pages" / page.docname / "work"
+        work.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(built / "pages" / page.docname / "data", work.parent / "data", dirs_exist_ok=True)
+        parameters = {**page.parameters, "data_dir": "../data"}
+        given = [part for name, value in parameters.items() for part in ("-r", name, value)]
+        chapter = parts.chapters / f"{page.template.name}.ipynb"
+        spent += seconds(
+            lambda c=chapter, g=given, w=work: run("papermill", "-k", "python3", *g, c, "page.ipynb", cwd=w)
+        )
+    staging = folder / "staging"
+    with Pictures(built / "pictures") as pictures:  # drawn before: the plain way pays nothing for them
+        stage(pages, folder / "pages", ledger, tables, staging, pictures, parts)
+    for name in ("_config.yml", "_toc.yml"):
+        shutil.copyfile(staging / name, staging / "book" / name)
+    spent += seconds(
+        lambda: run("jupyter-book", "build", staging / "book", "--path-output", folder / "site", cwd=folder)
+    )
+    return spent
+
+
+def medians(times: dict[str, list[float]]) -> dict[str, float]:
+    return {name: statistics.median(values) for name, values in times.items()}
+
+
+def clean_builds(scratch: Path) -> list[Measure]:
+    """Books of 25 and of 200 pages from nothing."""
+    measures = []
+    for pages, runs, asked in ((25, 3, "8 times faster"), (200, 1, "12 times faster")):
+        data = scratch / f"data-{pages}"
+        write_ledger(DATA, data, pages - 1)
+        parts = measured_book(scratch / f"book-{pages}")
+        times: dict[str, list[float]] = {"ours": [], "plain": []}
+        for turn in range(3):
+            out = scratch / f"built-{pages}-{turn}"
+            times["ours"].append(seconds(lambda d=data, o=out, p=parts: claimbook(d, o, p)))
+            if turn < runs:
+                times["plain"].append(plain_way(data, scratch / f"plain-{pages}-{turn}", out, parts))
+        middle = medians(times)
+        measures.append(
+            Measure(f"clean build, {pages} pages", middle["ours"], "plain way", middle["plain"], asked, f"3 and {runs}")
+        )
+    return measures
+
+
+def real_book(scratch: Path) -> list[Measure]:
+    """The real book: from nothing, after one claim changed, after nothing changed."""
+    data = scratch / "data"
+    shutil.copytree(DATA, data, ignore=shutil.ignore_patterns("readings"))
+    for table in ("changes", "coverage"):  # the rows may be edited: what holds them to their recorded state is left out
+        path = data / f"{table}.csv"
+        path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    (data / "decisions.yml").write_text("[]\n", encoding="utf-8")
+    claims = (data / "claims.csv").read_text(encoding="utf-8")
+    first = next(line for line in claims.splitlines() if ",197," in line)
+    times: dict[str, list[float]] = {"clean": [], "one claim": [], "nothing": [], "plain": []}
+    for turn in range(3):
+        out = scratch / f"built-{turn}"
+        times["clean"].append(seconds(lambda o=out: claimbook(data, o)))
+        changed = first.replace(",197,", f",{198 + turn},")
+        (data / "claims.csv").write_text(claims.replace(first, changed), encoding="utf-8")
+        times["one claim"].append(seconds(lambda o=out: claimbook(data, o)))
+        times["nothing"].append(seconds(lambda o=out: claimbook(data, o)))
+        times["plain"].append(plain_way(data, scratch / f"plain-{turn}", out, OURS))
+    middle = medians(times)
+    number = len(pages_of(data, OURS))
+    asked = {"clean": "how much faster", "one claim": "12 times faster", "nothing": "40 times faster"}
+    names = {"clean": "clean build", "one claim": "one claim changed", "nothing": "nothing changed"}
+    return [
+        Measure(f"real book, {number} pages: {names[name]}", middle[name], "plain way", middle["plain"], words, "3")
+        for name, words in asked.items()
+    ]
+
+
+def limit(scratch: Path) -> list[Measure]:
+    """Execution alone against what bounds it: a fork for each page that runs the page's cells itself, two at a time."""
+    data = scratch / "data"
+    write_ledger(DATA, data, 99)
+    parts = measured_book(scratch / "book")
+    jobs = [page_job(page, parts) for page in pages_of(data, parts)]
+    times: dict[str, list[float]] = {"ours": [], "limit": []}
+
+    def ours() -> None:
+        with executor(default_jobs()) as pool:
+            list(pool.map(execute_page, jobs))
+
+    for _ in range(3):
+        times["ours"].append(seconds(ours) / len(jobs))
+        times["limit"].append(seconds(lambda: run("python", HERE / "in_process.py", data, parts.folder)) / len(jobs))
+    middle = medians(times)
+    return [
+        Measure(
+            "execution of a page, 100 pages", middle["ours"], "fork and run in process", middle["limit"],
+            "within 5", "3",
+        )
+    ]  # fmt: skip
+
+
+def growth(scratch: Path) -> list[Measure]:
+    """Clean builds of more and more pages; draws ``growth.svg``."""
+    points = []
+    for pages in (25, 100, 400, 1000):
+        data, out = scratch / f"data-{pages}", scratch / f"built-{pages}"
+        write_ledger(DATA, data, pages - 1)
+        parts = measured_book(scratch / f"book-{pages}")
+        spent = seconds(lambda d=data, o=out, p=parts: claimbook(d, o, p))
+        points.append({"pages": pages, "seconds for each page": spent / pages})
+        print(f"{pages} pages: {spent:.1f} s", flush=True)
+    chart = (
+        alt.Chart(alt.InlineData(points), title="Seconds for each page of a clean build")
+        .mark_line(point=True)
+        .encode(
+            x=alt.X("pages:Q", title="Pages"),
+            y=alt.Y("seconds for each page:Q", title="Seconds", scale=alt.Scale(zero=True)),
+        )
+    )
+    chart.save(HERE / "growth.svg")
+    per_page = {point["pages"]: point["seconds for each page"] for point in points}
+    return [
+        Measure(
+            "seconds for a page, 1,000 pages",
+            per_page[1000],
+            "for a page, 100 pages",
+            per_page[100],
+            "at most 1.3",
+            "1",
+        )
+    ]
+
+
+def large_ledger(scratch: Path) -> list[Measure]:
+    """A million claims: the structural check, and reconciling and finding."""
+    data = scratch / "data"
+    claims = write_ledger(DATA, data, MILLION)
+    times = {name: [float(timed)] for name, timed in _in_fresh_process("check.py", data)}
+    times |= {name: [float(timed)] for name, timed in _in_fresh_process("find.py", data)}
+    middle = medians(times)
+    name = f"{claims:,} claims"
+    return [
+        Measure(
+            f"check of {name}, structural part", middle["structural"], "frictionless validate",
+            middle["frictionless"], "at most 1.3", "1",
+        ),
+        Measure(
+            f"reconcile and findings, {name}", middle["find"], "pandas.read_csv", middle["read_csv"], "at most 5", "3"
+        ),
+    ]  # fmt: skip
+
+
+def _in_fresh_process(script: str, data: Path) -> list[list[str]]:
+    asked = subprocess.run([sys.executable, HERE / script, data], capture_output=True, text=True, check=True)
+    return [line.split() for line in asked.stdout.splitlines()]
+
+
+def nbval(scratch: Path) -> list[Measure]:
+    """The executed chapters of the real book, held against a second execution."""
+    out = scratch / "out"
+    build(DATA, out, say=lambda line: None)
+    pytest = ("pytest", "--nbval", "--nbval-cell-timeout=120", "-q", "-p", "no:cacheprovider", out / "pages")
+    program = Path(sys.executable).with_name("pytest")
+    times: dict[str, list[float]] = {"warm": [], "ordinary": []}
+    for _ in range(3):
+        times["ordinary"].append(seconds(lambda: run(*pytest)))
+        times["warm"].append(seconds(lambda: run("python", "-m", "claimbook.build.warm", program, *pytest[1:])))
+    middle = medians(times)
+    return [
+        Measure(
+            "nbval over the executed chapters, warm kernels", middle["warm"], "ordinary kernels", middle["ordinary"],
+            "2 times faster", "3",
+        )
+    ]  # fmt: skip
+
+
+MEASURES = {
+    "real": real_book, "clean": clean_builds, "limit": limit, "growth": growth, "ledger": large_ledger, "nbval": nbval,
+}  # fmt: skip
+
+
+def main(names: list[str]) -> None:
+    """Measure, print and, where nothing was left out, write the table."""
+    measures = []
+    for name in names or MEASURES:
+        with tempfile.TemporaryDirectory() as scratch:
+            for measure in MEASURES[name](Path(scratch)):
+                print(measure.row(), flush=True)
+                measures.append(measure)
+    if names:
+        return
+    stack = ", ".join(
+        f"{name} {version(name)}"
+        for name in ("jupyter-book", "papermill", "nbclient", "altair", "pandas", "frictionless")
+    )
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    lines = [
+        "# What the build takes, against the plain way",
+        f"Wall time in seconds, medians of one run of `make bench`. Python {platform.python_version()} on"
+        f" {platform.system()} {platform.machine()}, {os.cpu_count()} processors, {memory:.0f} GiB; {stack}.",
+        "The plain way is the papermill command line in a loop, then `jupyter-book build`, on the same pages under the"
+        " same contents. Books of 25 pages and more are made from our real rows, copied under ids of their own"
+        " (`large_ledger.py`), and the two chapters in `book/`.",
+        "| measure | seconds | against | seconds | ratio | asked | runs |\n"
+        + "| --- " * 7
+        + "|\n"
+        + "\n".join(measure.row() for measure in measures),
+        "![Seconds for each page of a clean build, by number of pages](growth.svg)",
+    ]
+    (HERE / "results.md").write_text("\n\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
