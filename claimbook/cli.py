@@ -1,7 +1,7 @@
 """The ``claimbook`` command.
 
 Exit status: 0 done; 1 the data or a chapter is at fault (a message, no
-traceback); 2 wrong usage. A bug shows its traceback.
+traceback); 2 wrong usage; 130 interrupted. A bug shows its traceback.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from pathlib import Path
 from claimbook.package import DataPackage, Row, read_package
 from claimbook.problems import BookError, DataProblems, count, report
 
+INTERRUPTED = 130  # as shells say it
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command with the given arguments, or those of the process."""
@@ -32,6 +34,9 @@ def main(arguments: list[str] | None = None) -> int:
     except (BookError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("\nInterrupted; what stood before stands.", file=sys.stderr)
+        return INTERRUPTED
     return status
 
 

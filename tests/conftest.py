@@ -71,3 +71,16 @@ def find_documents() -> Path | None:
         if place and Path(place).is_dir():
             return Path(place)
     return None
+
+
+def new_processes(before: set[str]) -> set[str]:
+    """Python processes that were not there before."""
+    now = set()
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            line, state = (process / "cmdline").read_text("utf-8"), (process / "stat").read_text("utf-8")
+        except OSError:
+            continue
+        if "python" in line and state.rsplit(")", 1)[1].split()[0] != "Z":
+            now.add(process.name)
+    return now - before

@@ -1,14 +1,20 @@
 """Pages are executed once, failures leave the old site standing, and parameters are what they say."""
 
 import json
+import os
 import shutil
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
-from conftest import DATA, ROOT, edit_cell, write_invented_package
+from conftest import DATA, ROOT, edit_cell, new_processes, write_invented_package
 from filelock import FileLock
 from nbclient import NotebookClient
 
@@ -322,3 +328,70 @@ def test_two_builds_of_one_folder_do_not_mix(workshop: Path, capsys: pytest.Capt
     assert (out / "html").resolve() == before
     assert main(["build", "--data", str(data), "--out", str(out)]) == 0
     assert not (out / "staging-abandoned").exists()
+
+
+def test_what_changes_no_row_executes_nothing(workshop: Path, tmp_path: Path):
+    shutil.copytree(workshop, tmp_path / "w", symlinks=True)
+    data, out = tmp_path / "w" / "data", tmp_path / "w" / "out"
+    decisions = data / "decisions.yml"
+    decisions.write_text("# A comment.\n" + (decisions.read_text("utf-8") if decisions.exists() else "[]\n"), "utf-8")
+    for path in data.glob("*.csv"):
+        header, *rows = path.read_text("utf-8").splitlines()
+        path.write_text("\n".join([header, *reversed(rows)]) + "\n", "utf-8")
+    descriptor = data / "datapackage.json"
+    descriptor.write_text(json.dumps(json.loads(descriptor.read_text("utf-8")), indent=7), "utf-8")
+    built = build(data, out)
+    assert [outcome.why for outcome in built.outcomes if outcome.executed] == []
+
+
+def test_changed_result_is_executed_again(workshop: Path, tmp_path: Path):
+    shutil.copytree(workshop, tmp_path / "w", symlinks=True)
+    page = tmp_path / "w" / "out" / "pages" / "index" / "work" / "page.ipynb"
+    page.write_text(page.read_text("utf-8").replace("Vesla", "Elsewhere"), "utf-8")
+    built = build(tmp_path / "w" / "data", tmp_path / "w" / "out")
+    executed = {outcome.docname: outcome.why for outcome in built.outcomes if outcome.executed}
+    assert executed == {"index": "the stored result was changed"}
+    assert tree(tmp_path / "w" / "out" / "html") == tree(workshop / "out" / "html")
+
+
+def run_build(workshop: Path, **settings: Any) -> subprocess.Popen[str]:
+    """The command line in a process of its own, on the workshop's data with one word changed."""
+    edit_cell(workshop / "data", "sources", "harbour-post", "publisher", "Harbour Courier")
+    command = [sys.executable, "-m", "claimbook", "build", "--data", str(workshop / "data"), "--out"]
+    return subprocess.Popen(
+        [*command, str(workshop / "out")], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **settings
+    )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="this system can't limit the size of files")
+@pytest.mark.parametrize("room", [4_000, 100_000], ids=["a little", "more"])
+def test_no_room_to_write_is_one_clear_error(room: int, workshop: Path, tmp_path: Path):
+    """A limit on the size of a file stands for a full disk: the system refuses to write in the same way."""
+    import resource
+
+    shutil.copytree(workshop, tmp_path / "w", symlinks=True)
+    before = tree(tmp_path / "w" / "out" / "html")
+    limited = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))  # noqa: E731
+    with run_build(tmp_path / "w", preexec_fn=limited) as process:
+        _, said = process.communicate()
+    assert process.returncode == 1
+    assert "File too large" in said and "Traceback" not in said
+    assert said.endswith("Nothing was published; the last site stands as it was.\n")
+    assert tree(tmp_path / "w" / "out" / "html") == before
+
+
+def test_interrupted_build_leaves_the_site_and_no_process(workshop: Path, tmp_path: Path):
+    shutil.copytree(workshop, tmp_path / "w", symlinks=True)
+    before, there = tree(tmp_path / "w" / "out" / "html"), new_processes(set())
+    with run_build(tmp_path / "w", start_new_session=True) as process:
+        assert process.stdout is not None and process.stdout.readline().startswith("[1/")
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal does: everyone in the group gets it
+        _, said = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert said.strip() == "Interrupted; what stood before stands."
+    assert tree(tmp_path / "w" / "out" / "html") == before
+    for _ in range(100):
+        if not new_processes(there):
+            break
+        time.sleep(0.05)
+    assert not new_processes(there)

@@ -30,8 +30,9 @@ from claimbook.problems import BookError
 
 CELL_SECONDS = 300  # no chapter's cell takes more than a few; a hanging one must end
 
-# It warns of a whole notebook that is never written where a page is given and taken as text.
-logging.getLogger("papermill").setLevel(logging.ERROR)
+# What goes wrong is raised as well, and said once.
+for name in ("papermill", "traitlets"):
+    logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 class PageError(BookError):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import signal
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -79,7 +80,11 @@ class Pictures:
 
 
 def _end_with_builder() -> None:
-    """A process that draws waits for more for ever, also when its builder was killed; so it looks."""
+    """A process that draws waits for more for ever, also when its builder was killed; so it looks.
+
+    An interrupt is for the builder, which ends this process.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def wait() -> None:
         builder = parent_process()
