@@ -151,8 +151,19 @@ def anchor(row: Any, key: str = "claim_id") -> str:
 
 
 def latest_tolls(tables: Tables, parameters: Mapping[str, str]) -> Tables:
-    claims = tables["claims"]
-    return {**tables, "claims": claims[claims["latest"] & (claims["measure"] == "killed")]}
+    claims, sources = tables["claims"], tables["sources"]
+    latest = claims[claims["latest"] & (claims["measure"] == "killed")]
+    return {**tables, "claims": latest, "sources": sources[sources["role"] == "coded"]}
+
+
+def sources_of(*names: str) -> Selector:
+    """All rows, but only the documents that some tables come from."""
+
+    def select(tables: Tables, parameters: Mapping[str, str]) -> Tables:
+        used = {source for name in names for source in tables[name]["source_id"]}
+        return {**tables, "sources": tables["sources"][tables["sources"]["source_id"].isin(used)]}
+
+    return select
 
 
 def of_source(tables: Tables, parameters: Mapping[str, str]) -> Tables:
@@ -175,6 +186,13 @@ def of_source(tables: Tables, parameters: Mapping[str, str]) -> Tables:
     }
 
 
+def named_places(tables: Tables, parameters: Mapping[str, str]) -> Tables:
+    """The places that documents name, those documents, and where their counts and names differ."""
+    chosen = of_kind("count-versus-list")(sources_of("mentions")(tables, parameters), parameters)
+    places = tables["places"]
+    return {**chosen, "places": places[places["place_id"].isin(set(tables["mentions"]["place_id"]))]}
+
+
 FIGURE_FINDINGS = (
     "label-shift", "mixed-releases", "superseded-at-publication", "total-mismatch", "two-values",
     "verification-contradiction", "window-mismatch", "wording-contradiction",
@@ -195,7 +213,7 @@ def of_kind(*codes: str) -> Selector:
 def with_their_rows(tables: Tables, parameters: Mapping[str, str]) -> Tables:
     """The findings, and of the other tables only the rows that they name."""
     named = {row for rows in tables["findings"]["rows"] for row in rows.split(";")}
-    rows = {name: tables[name] for name in ROWS_OF_FINDINGS}
+    rows = {name: tables[name] for name in (*ROWS_OF_FINDINGS, "sources")}
     return {**tables, **{name: frame[frame.iloc[:, 0].isin(named)] for name, frame in rows.items()}}
 
 
@@ -206,14 +224,14 @@ def documents_with_a_page(tables: Tables) -> pd.DataFrame:
 
 
 TEMPLATES = (
-    Template("index", {"claims": CLAIM, "sources": [*SOURCE, "figures"]}, latest_tolls),
+    Template("index", {"claims": CLAIM, "sources": ["source_id", "role"]}, latest_tolls),
     Template("timeline", {"reports": REPORT, "findings": FINDING}, of_kind("date-conflict", "weekday-mismatch")),
     Template("casualty-claims", {"claims": CLAIM, "findings": FINDING}, of_kind(*FIGURE_FINDINGS)),
-    Template("statements", {"statements": STATEMENT, "sources": SOURCE}),
+    Template("statements", {"statements": STATEMENT}),
     Template(
         "places",
-        {"mentions": MENTION, "sources": SOURCE, "places": PLACE, "findings": FINDING},
-        of_kind("count-versus-list"),
+        {"mentions": MENTION, "sources": ["source_id", "publisher", "known_on"], "places": PLACE, "findings": FINDING},
+        named_places,
     ),
     Template(
         "inconsistencies",
@@ -224,11 +242,13 @@ TEMPLATES = (
             "statements": ["statement_id", "source_id", "publisher", "value_text"],
             "mentions": ["mention_id", "source_id", "publisher", "place"],
             "indicators": ["indicator_id", "source_id", "publisher", *FIGURE, "unit", "value_text", "measure"],
-            "sources": SOURCE,
+            "sources": ["source_id", "publisher"],
         },
         with_their_rows,
     ),
-    Template("root-causes", {"indicators": INDICATOR, "sources": SOURCE}),
+    Template(
+        "root-causes", {"indicators": INDICATOR, "sources": ["source_id", "role"]}, sources_of("indicators")
+    ),
     Template("sources", {"sources": [*DOCUMENT, "has_page"]}),
     Template(
         "source",
@@ -247,7 +267,16 @@ TEMPLATES = (
         for_each=documents_with_a_page,
         folder="sources",
     ),
-    Template("methods", {"coverage": COVERAGE, "agreement": AGREEMENT, "decisions": DECISION, "sources": SOURCE}),
+    Template(
+        "methods",
+        {
+            "coverage": COVERAGE,
+            "agreement": AGREEMENT,
+            "decisions": DECISION,
+            "sources": ["source_id", "publisher"],
+        },
+        sources_of("coverage"),
+    ),
     Template("data", {"dictionary": ["table", "about", "rows", "column", "type", "allowed", "description"]}),
 )  # fmt: skip
 
