@@ -31,7 +31,8 @@ data: $(INSTALLED) ## is the data package sound?
 
 test: lint data book ## style, types, data, every test but the long campaigns, and nbval over the executed chapters
 	$(BIN)/pytest --durations=10
-	$(BIN)/python -m claimbook.build.warm $(BIN)/pytest --nbval --nbval-cell-timeout=120 --durations=5 $(OUT)/pages
+	$(BIN)/python -m claimbook.build.warm \
+		$(BIN)/pytest --nbval --nbval-cell-timeout=120 -p no:hypothesispytest --durations=5 $(OUT)/pages
 
 soak: $(INSTALLED) ## the long campaigns
 	$(BIN)/pytest -m soak --durations=10

@@ -28,7 +28,7 @@ from measured_book import measured_book
 
 from claimbook.build.book import build
 from claimbook.build.execute import execute_page, page_job
-from claimbook.build.executors import default_jobs, executor
+from claimbook.build.executors import default_jobs, local
 from claimbook.build.parts import OURS, Parts
 from claimbook.build.pictures import Pictures
 from claimbook.build.site import stage
@@ -180,7 +180,7 @@ def limit(scratch: Path) -> list[Measure]:
     times: dict[str, list[float]] = {"ours": [], "limit": []}
 
     def ours() -> None:
-        with executor(default_jobs()) as pool:
+        with local(default_jobs()) as pool:
             list(pool.map(execute_page, jobs))
 
     for _ in range(3):
@@ -255,7 +255,16 @@ def nbval(scratch: Path) -> list[Measure]:
     """The executed chapters of the real book, held against a second execution."""
     out = scratch / "out"
     build(DATA, out, say=lambda line: None)
-    pytest = ("pytest", "--nbval", "--nbval-cell-timeout=120", "-q", "-p", "no:cacheprovider", out / "pages")
+    pytest = (
+        "pytest",
+        "--nbval",
+        "--nbval-cell-timeout=120",
+        "-p",
+        "no:hypothesispytest",
+        "-p",
+        "no:cacheprovider",
+        out / "pages",
+    )
     program = Path(sys.executable).with_name("pytest")
     times: dict[str, list[float]] = {"warm": [], "ordinary": []}
     for _ in range(3):

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from claimbook.build.book import Built, build
+from claimbook.build.book import build
+from claimbook.build.report import Built
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT / "data"

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +18,11 @@ from conftest import DATA, ROOT, edit_cell, new_processes, write_invented_packag
 from filelock import FileLock
 from nbclient import NotebookClient
 
-from claimbook.build.book import Built, build
+from claimbook.build.book import build
 from claimbook.build.execute import PageError, check_parameters, execute_page, page_job
 from claimbook.build.parts import OURS, Parts
+from claimbook.build.report import Built
+from claimbook.build.warm import warm_kernels
 from claimbook.cli import main
 from claimbook.ledger import known_on, load_ledger
 from claimbook.pages import TEMPLATES, open_page
@@ -32,6 +34,13 @@ WITH_CHARTS = {"index", "timeline", "casualty-claims", "root-causes", "source"}
 
 def tree(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def warmed() -> Iterator[None]:
+    """Kernels of single pages are forked as those of a build are."""
+    with warm_kernels():
+        yield
 
 
 @pytest.fixture(scope="module")

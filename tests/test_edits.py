@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from campaigns import editable_copy, whole_book
 
-from claimbook.build.book import Built, build
+from claimbook.build.book import build
+from claimbook.build.report import Built
 from claimbook.check import check_package
 from claimbook.package import DataPackage, Row, read_package
 

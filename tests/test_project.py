@@ -25,10 +25,11 @@ ORDER = [
     "problems", "package", "printed", "decisions", "changes", "agreement", "rules", "check", "ledger", "wording",
     "scan", "verify", "draft", "dictionary", "reconcile", "findings.finding", "findings.figures", "findings.days",
     "findings.lists", "findings.background", "findings.said", "findings.catalogue", "pages", "compare",
-    "view.html", "view.rows", "view.charts", "view.figure", "view.tolls", "view.causes", "view.places", "view.sources",
-    "view.summary", "view.timeline", "view.casualties", "view.data", "view.inconsistencies", "view.statements",
-    "view.methods",
-    "build.execute", "build.site", "build.warm", "build.book", "cli",
+    "view.html", "view.rows", "view.charts", "view.picture", "view.figure", "view.tolls", "view.causes", "view.places",
+    "view.sources", "view.summary", "view.timeline", "view.casualties", "view.data",
+    "view.inconsistencies", "view.statements", "view.methods",
+    "build.parts", "build.guard", "build.execute", "build.stored", "build.report", "build.pictures", "build.site",
+    "build.warm", "build.executors", "build.cluster", "build.make", "build.book", "build.serve", "cli",
 ]  # fmt: skip
 
 
@@ -48,7 +49,8 @@ def test_lock_holds_exactly_what_the_project_needs():
     lock = read_lock()
     needed: set[str] = set()
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    open_ends = [Requirement(line) for line in project["dependencies"] + project["optional-dependencies"]["dev"]]
+    wanted_by_extras = [line for extra in project["optional-dependencies"].values() for line in extra]
+    open_ends = [Requirement(line) for line in project["dependencies"] + wanted_by_extras]
     environment = default_environment() | {"extra": "dev"}
     while open_ends:
         requirement = open_ends.pop()

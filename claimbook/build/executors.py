@@ -1,4 +1,4 @@
-"""Where pages are executed: here, or on a running Dask cluster, through one interface.
+"""Where pages are executed on this machine; ``cluster`` gives the same on others.
 
 Both give a ``concurrent.futures.Executor`` whose kernels are forked from a warm
 process. What is submitted is text and comes back as text, so that the bytes of
@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 
 from claimbook.build.warm import warm_kernels
 from claimbook.problems import BookError
@@ -26,25 +26,6 @@ class NoCluster(BookError):
 def default_jobs() -> int:
     """How many pages are executed at once where nobody says."""
     return PAGES_PER_PROCESSOR * (os.cpu_count() or 1)
-
-
-def executor(jobs: int, scheduler: str = "") -> AbstractContextManager[Executor]:
-    """Where pages are executed: in threads of this process, or on the cluster at an address.
-
-    Raises
-    ------
-    NoCluster
-        Where there is no cluster, or no library to speak to it.
-    """
-    if not scheduler:
-        return local(jobs)
-    try:
-        from claimbook.build.cluster import cluster
-    except ImportError:
-        raise NoCluster(
-            "--scheduler wants dask.distributed, which is not installed: pip install 'claimbook[cluster]'"
-        ) from None
-    return cluster(scheduler)
 
 
 @contextmanager

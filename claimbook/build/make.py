@@ -13,16 +13,17 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor, as_completed
+from contextlib import AbstractContextManager
 from importlib import import_module
 from pathlib import Path
 
 from tqdm import tqdm
 
-from claimbook.build.book import NOTHING_CHANGED, REPORT, Built, Outcome, Say
 from claimbook.build.execute import Job, PageError, execute_page, page_job
-from claimbook.build.executors import default_jobs, executor
+from claimbook.build.executors import NoCluster, default_jobs, local
 from claimbook.build.parts import Parts
 from claimbook.build.pictures import Pictures
+from claimbook.build.report import NOTHING_CHANGED, REPORT, Built, Outcome, Say
 from claimbook.build.site import publish, site_key, stage
 from claimbook.build.stored import forget_others, store_result, why_execute
 from claimbook.check import require_sound
@@ -36,9 +37,21 @@ PUBLISHING = ("jupyter_book.sphinx", "myst_nb.sphinx_ext", "sphinx_book_theme", 
 def make(data: Path, out: Path, as_of: str, jobs: int | None, scheduler: str, say: Say, parts: Parts) -> Built:
     """Make the book: see ``book.build``, which holds the lock of ``out``."""
     # First of all the kernels: they warm up while the data are checked.
-    with executor(jobs or default_jobs(), scheduler) as pool, Pictures(out / "pictures") as pictures:
+    with _executor(jobs, scheduler) as pool, Pictures(out / "pictures") as pictures:
         pictures.expect_engine()
         return _make(data, out, as_of, pool, pictures, say, parts)
+
+
+def _executor(jobs: int | None, scheduler: str) -> AbstractContextManager[Executor]:
+    if not scheduler:
+        return local(jobs or default_jobs())
+    try:
+        from claimbook.build.cluster import cluster
+    except ImportError:
+        raise NoCluster(
+            "--scheduler wants dask.distributed, which is not installed: pip install 'claimbook[cluster]'"
+        ) from None
+    return cluster(scheduler)
 
 
 def _make(data: Path, out: Path, as_of: str, pool: Executor, pictures: Pictures, say: Say, parts: Parts) -> Built:
@@ -48,8 +61,6 @@ def _make(data: Path, out: Path, as_of: str, pool: Executor, pictures: Pictures,
         ledger = ledger.as_known_on(as_of)
     tables = derived_tables(ledger)
     pages = book_pages(ledger, tables, as_of, parts.templates)
-    for abandoned in out.glob("staging-*"):  # by a build that was killed
-        shutil.rmtree(abandoned)
     (out / REPORT).unlink(missing_ok=True)  # what it says of the results ends here
     executed = out / "pages"
     with tempfile.TemporaryDirectory(dir=out, prefix="staging-") as folder:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from claimbook.build.parts import lock_digest
+from claimbook.build.stored import write_whole
 from claimbook.view.picture import SVG, chart_engine, svg
 
 PROCESSES = 2  # the kernels keep the processors busy; these are waited for after the last page only
@@ -71,11 +72,9 @@ class Pictures:
             self._under_way[path] = self._pool.submit(make, *given)
 
     def _done(self, path: Path) -> Path:
-        """The file, once it is there: whole or not at all."""
+        """The file, once it is there."""
         if path in self._under_way:
-            unfinished = path.with_suffix(".unfinished")
-            unfinished.write_text(self._under_way.pop(path).result(), encoding="utf-8")
-            unfinished.replace(path)
+            write_whole(path, self._under_way.pop(path).result())
         return path
 
 

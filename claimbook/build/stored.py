@@ -52,10 +52,15 @@ def store_result(job: Job, notebook: str, pages: Path) -> None:
     for name, text in job.inputs.items():
         (folder / "data" / name).write_text(text, encoding="utf-8")
     notebook_path(pages, job.docname).write_text(notebook, encoding="utf-8")
-    # The key is written last, and at once: a page without it is executed again.
-    unfinished = folder / f"{KEY}.unfinished"
-    unfinished.write_text(json.dumps({"key": page_key(job), "result": digest(notebook)}, indent=1), encoding="utf-8")
-    unfinished.replace(folder / KEY)
+    # The key is written last: a page without it is executed again.
+    write_whole(folder / KEY, json.dumps({"key": page_key(job), "result": digest(notebook)}, indent=1))
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    unfinished = path.with_name(f"{path.name}.unfinished")
+    unfinished.write_text(text, encoding="utf-8")
+    unfinished.replace(path)
 
 
 def stands(pages: Path, docname: str) -> dict[str, str] | None:
