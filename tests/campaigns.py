@@ -3,8 +3,7 @@
 import shutil
 from pathlib import Path
 
-from conftest import DATA
-from test_build import tree
+from conftest import DATA, tree
 
 
 def editable_copy(folder: Path) -> Path:

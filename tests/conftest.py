@@ -6,9 +6,11 @@ import os
 import shutil
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from claimbook.build.book import build
+from claimbook.build.parts import OURS, Parts
 from claimbook.build.report import Built
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -40,6 +42,24 @@ def edit_cell(folder: Path, table: str, row_id: str, column: str, value: str) ->
         writer = csv.DictWriter(file, columns, lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def with_cell(folder: Path, **cells: str) -> Parts:
+    """The book with one more cell at the end of some chapters, by name."""
+    folder.mkdir()
+    for path in (OURS.contents, OURS.configuration):
+        shutil.copyfile(path, folder / path.name)
+    shutil.copytree(ROOT / "chapters", folder / "chapters")
+    for name, code in cells.items():
+        path = folder / "chapters" / f"{name.replace('_', '-')}.ipynb"
+        notebook = nbformat.read(path, as_version=4)
+        notebook.cells.append(nbformat.v4.new_code_cell(code))
+        nbformat.write(notebook, path)
+    return Parts(folder)
 
 
 @pytest.fixture

@@ -14,15 +14,16 @@ from typing import Any
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
-from conftest import DATA, ROOT, edit_cell, new_processes, write_invented_package
+from conftest import DATA, ROOT, edit_cell, new_processes, tree, with_cell, write_invented_package
 from filelock import FileLock
 from nbclient import NotebookClient
 
 from claimbook.build.book import build
 from claimbook.build.execute import PageError, check_parameters, execute_page, page_job
-from claimbook.build.parts import OURS, Parts
+from claimbook.build.parts import OURS
 from claimbook.build.report import Built
 from claimbook.build.warm import warm_kernels
+from claimbook.check import require_sound
 from claimbook.cli import main
 from claimbook.ledger import known_on, load_ledger
 from claimbook.pages import TEMPLATES, open_page
@@ -30,10 +31,6 @@ from claimbook.problems import DataProblems
 
 CHAPTERS = ROOT / "chapters"
 WITH_CHARTS = {"index", "timeline", "casualty-claims", "root-causes", "source"}
-
-
-def tree(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -157,20 +154,6 @@ def test_bad_data_leaves_the_site_as_it_was(fault: str, workshop: Path, tmp_path
     assert tree(workshop / "out") == before
 
 
-def with_cell(folder: Path, **cells: str) -> Parts:
-    """The book with one more cell at the end of some chapters, by name."""
-    folder.mkdir()
-    for path in (OURS.contents, OURS.configuration):
-        shutil.copyfile(path, folder / path.name)
-    shutil.copytree(CHAPTERS, folder / "chapters")
-    for name, code in cells.items():
-        path = folder / "chapters" / f"{name.replace('_', '-')}.ipynb"
-        notebook = nbformat.read(path, as_version=4)
-        notebook.cells.append(nbformat.v4.new_code_cell(code))
-        nbformat.write(notebook, path)
-    return Parts(folder)
-
-
 def test_failing_pages_are_all_named_and_hurt_no_other(workshop: Path, tmp_path: Path):
     shutil.copytree(workshop, tmp_path / "w", symlinks=True)
     data, out = tmp_path / "w" / "data", tmp_path / "w" / "out"
@@ -202,7 +185,7 @@ def test_failing_pages_are_all_named_and_hurt_no_other(workshop: Path, tmp_path:
         ("import urllib.request; urllib.request.urlopen('http://127.0.0.1:9/')", "and does no socket."),
         ("page['sources']", "KeyError: 'sources'"),
         ("page['dictionary']['notes']", "KeyError: 'notes'"),
-        ("held = bytearray(6 * 2**30)", "MemoryError"),
+        ("held = bytearray(6 * 2**30)", "MemoryError: over 4 GiB were wanted"),
     ],
     ids=["warning", "data", "beside", "folder", "process", "network", "table", "column", "memory"],
 )
@@ -351,6 +334,26 @@ def test_what_changes_no_row_executes_nothing(workshop: Path, tmp_path: Path):
     descriptor.write_text(json.dumps(json.loads(descriptor.read_text("utf-8")), indent=7), "utf-8")
     built = build(data, out)
     assert [outcome.why for outcome in built.outcomes if outcome.executed] == []
+
+
+def test_edit_while_a_build_reads_is_not_taken_for_what_was_built(
+    workshop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    shutil.copytree(workshop, tmp_path / "w", symlinks=True)
+    data, out = tmp_path / "w" / "data", tmp_path / "w" / "out"
+    (out / "build-report.json").unlink()
+
+    def edit_and_check(folder: Path) -> None:
+        edit_cell(folder, "mentions", "hp-tarn", "role", "raided")
+        require_sound(folder)
+
+    monkeypatch.setattr("claimbook.build.make.require_sound", edit_and_check)
+    build(data, out)
+    monkeypatch.undo()
+    assert tree(out / "html") != tree(workshop / "out" / "html")
+    shutil.copyfile(workshop / "data" / "mentions.csv", data / "mentions.csv")
+    build(data, out)
+    assert tree(out / "html") == tree(workshop / "out" / "html")
 
 
 def test_changed_result_is_executed_again(workshop: Path, tmp_path: Path):

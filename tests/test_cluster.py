@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import write_invented_package
+from conftest import tree, with_cell, write_invented_package
 from distributed import Client, LocalCluster
-from test_build import tree, with_cell
 from test_warm import gone
 
 from claimbook.build.book import build

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 from campaigns import whole_book
-from conftest import edit_cell, new_processes, write_invented_package
-from test_build import tree
+from conftest import edit_cell, new_processes, tree, write_invented_package
 
 from claimbook.build.book import build
 

@@ -10,11 +10,14 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from conftest import DATA, with_cell
 from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 
 from claimbook.build import warm
+from claimbook.build.execute import PageError, execute_page, page_job
 from claimbook.build.warm import SOCKET, warm_kernels
+from claimbook.pages import open_page
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system can't fork")
 
@@ -126,6 +129,14 @@ def test_an_ordinary_kernel_is_started_where_none_can_be_forked(
 ):
     monkeypatch.setenv(SOCKET, str(tmp_path / "nobody"))
     assert int(run("import os; print(os.getppid())", folder=tmp_path)) == os.getpid()
+
+
+def test_an_ordinary_kernel_is_guarded_too(tmp_path: Path):
+    job = page_job(
+        open_page("data", str(DATA)), with_cell(tmp_path / "book", data=f"open({str(DATA / 'claims.csv')!r})")
+    )
+    with pytest.raises(PageError, match="a page reads its own inputs only, not "):
+        execute_page(job)
 
 
 def test_the_build_goes_on_where_the_warm_process_can_not_start(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):

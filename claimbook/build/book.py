@@ -62,7 +62,7 @@ def build(
     lock = FileLock(out / "build.lock")  # released by the system, too, when a build is killed
     try:
         with lock.acquire(timeout=0):
-            key = digest([as_of, sys.version, library_digest(), lock_digest(), digest_of_files(data), parts.digest()])
+            key = _key(data, as_of, parts)
             for abandoned in out.glob("staging-*"):  # by a build that was killed
                 shutil.rmtree(abandoned)
             built = last_build(out, key)
@@ -70,7 +70,14 @@ def build(
                 from claimbook.build.make import make  # imported when there is something to make: that takes a second
 
                 built = make(data, out.resolve(), as_of, jobs, scheduler, say, parts)
+                # Who edits the data while a build reads them gets another one: what this one is made of can't be said.
+                key = key if key == _key(data, as_of, parts) else ""
             write_report(out, key, built)
             return built
     except Timeout:
         raise BusyError(f"another build is at work in {out}; wait for it, or build elsewhere with --out") from None
+
+
+def _key(data: Path, as_of: str, parts: Parts) -> str:
+    """Digest of all that a book is made of."""
+    return digest([as_of, sys.version, library_digest(), lock_digest(), digest_of_files(data), parts.digest()])

@@ -23,7 +23,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
-from claimbook.build.guard import guard_page
+from claimbook.build.guard import GIBIBYTE, MOST_MEMORY, guard_page
 from claimbook.build.parts import Parts
 from claimbook.pages import Page, page_inputs
 from claimbook.problems import BookError
@@ -126,7 +126,8 @@ def execute_page(job: Job) -> str:
             )
         except PapermillExecutionError as error:
             place = place_of_cell(job, error.cell_index)
-            raise PageError(f"{place}: {error.ename}: {error.evalue}") from None
+            memory = f"over {MOST_MEMORY // GIBIBYTE} GiB were wanted" if error.ename == "MemoryError" else error.evalue
+            raise PageError(f"{place}: {error.ename}: {memory}") from None
         except CellTimeoutError:
             raise PageError(f"page {job.docname}: a cell took over {CELL_SECONDS} s") from None
         except DeadKernelError:
