@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claimbook.ledger import NothingKnown, known_on, load_ledger, to_csv
-from claimbook.pages import book_pages, derived_tables, page_inputs
+from claimbook.pages import book_pages, derived_tables, page_inputs, read_selection, write_selection
 from claimbook.reconcile import book_tables
 
 LEDGER = load_ledger(DATA)
@@ -42,6 +42,15 @@ def test_order_of_rows_never_changes_a_result(tmp_path_factory: pytest.TempPathF
         [page_inputs(page) for page in book_pages(ledger, derived_tables(ledger))] for ledger in (shuffled, LEDGER)
     )
     assert one == other
+
+
+def test_a_selection_is_read_as_it_was_written():
+    for page in book_pages(LEDGER, derived_tables(LEDGER)):
+        for frame in page.tables.values():
+            for selected in (frame, frame.iloc[:0]):
+                pd.testing.assert_frame_equal(
+                    read_selection(write_selection(selected)), selected, check_column_type=False, check_index_type=False
+                )
 
 
 DAYS = sorted(known_on(LEDGER["sources"]).unique())
