@@ -14,6 +14,8 @@ from bs4 import BeautifulSoup, Comment, NavigableString, Tag
 from conftest import DATA, INVENTED, ROOT
 from frictionless import Package
 
+from claimbook.build.parts import OURS
+from claimbook.build.report import Built
 from claimbook.ledger import load_ledger
 from claimbook.view.charts import COLOURS, INK, RULE
 
@@ -192,6 +194,15 @@ def test_downloads_are_the_data_package(site: Path, tmp_path: Path):
         archive.extractall(tmp_path)
     assert Package(str(tmp_path / "datapackage.json")).validate().valid
     assert load_ledger(tmp_path).version == load_ledger(DATA).version
+
+
+def test_every_page_says_what_it_is_made_from(site: Path, book: Built):
+    pages = json.loads((site / "pages.json").read_text("utf-8"))
+    assert list(pages) == [outcome.docname for outcome in book.outcomes]
+    for docname, page in pages.items():
+        assert (site / f"{docname}.html").exists()
+        assert (OURS.chapters / page["chapter"]).exists() and "page" in page["inputs"] and page["key"]
+    assert pages["sources/saptashwatv"]["parameters"] == {"as_of": "", "source_id": "saptashwatv"}
 
 
 def test_nothing_of_this_machine_is_published(site: Path):

@@ -17,6 +17,7 @@ from claimbook.problems import BookError
 
 # A page waits for its kernel most of its time; so many at once keep the processors busy.
 PAGES_PER_PROCESSOR = 6
+MOST_AT_ONCE = 64  # past this the one process that speaks to all kernels is what is waited for
 
 
 class NoCluster(BookError):
@@ -25,7 +26,7 @@ class NoCluster(BookError):
 
 def default_jobs() -> int:
     """How many pages are executed at once where nobody says."""
-    return PAGES_PER_PROCESSOR * (os.cpu_count() or 1)
+    return min(MOST_AT_ONCE, PAGES_PER_PROCESSOR * (os.cpu_count() or 1))
 
 
 @contextmanager

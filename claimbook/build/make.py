@@ -25,7 +25,7 @@ from claimbook.build.parts import Parts
 from claimbook.build.pictures import Pictures
 from claimbook.build.report import NOTHING_CHANGED, REPORT, Built, Outcome, Say
 from claimbook.build.site import publish, site_key, stage
-from claimbook.build.stored import forget_others, store_result, why_execute
+from claimbook.build.stored import forget_others, index_of_pages, store_result, why_execute
 from claimbook.check import require_sound
 from claimbook.ledger import load_ledger
 from claimbook.pages import book_pages, derived_tables
@@ -64,10 +64,12 @@ def _make(data: Path, out: Path, as_of: str, pool: Executor, pictures: Pictures,
     (out / REPORT).unlink(missing_ok=True)  # what it says of the results ends here
     executed = out / "pages"
     with tempfile.TemporaryDirectory(dir=out, prefix="staging-") as folder:
-        outcomes = list(_execute([page_job(page, parts) for page in pages], executed, pool, pictures, say))
+        jobs = [page_job(page, parts) for page in pages]
+        outcomes = list(_execute(jobs, executed, pool, pictures, say))
         forget_others([page.docname for page in pages], executed)
         staging = Path(folder)
         stage(pages, executed, ledger, tables, staging, pictures, parts)
+        (staging / "extra" / "pages.json").write_text(index_of_pages(jobs), encoding="utf-8")
         site = out / "sites" / site_key(staging)
         reused = site.exists()
         if not reused:

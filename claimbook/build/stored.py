@@ -41,6 +41,20 @@ def _cells_of(notebook: str) -> list[Any]:
     ]
 
 
+def index_of_pages(jobs: Iterable[Job]) -> str:
+    """What each page is made from, as JSON: published, so that a page's origin can be named and compared."""
+    pages = {
+        job.docname: {
+            "chapter": job.chapter,
+            "parameters": dict(job.parameters),
+            "inputs": sorted(name.removesuffix(".json") for name in job.inputs),
+            "key": digest(page_key(job)),
+        }
+        for job in jobs
+    }
+    return json.dumps(pages, ensure_ascii=False, indent=1) + "\n"
+
+
 def store_result(job: Job, notebook: str, pages: Path) -> None:
     """Put a page's notebook, inputs and key in place of what stood there."""
     folder = pages / job.docname

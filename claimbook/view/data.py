@@ -18,7 +18,8 @@ def dictionary_tables(page: Page) -> Fragment:
             '<p>Everything in one file: <a href="data/ledger.zip" download>ledger.zip</a>. '
             'The description alone: <a href="data/datapackage.json" download>datapackage.json</a>. '
             'What can be computed from it: <a href="data/findings.json" download>findings.json</a>. '
-            'What was judged by hand: <a href="data/decisions.csv" download>decisions.csv</a>.</p>'
+            'What was judged by hand: <a href="data/decisions.csv" download>decisions.csv</a>. '
+            'What each page is made from: <a href="pages.json" download>pages.json</a>.</p>'
         )
     ]
     for name, columns in page["dictionary"].groupby("table", sort=False):
