@@ -1,6 +1,6 @@
 """Pictures of charts, each drawn once and remembered by its specification.
 
-Drawn in processes of their own while pages are executed: the engine holds the
+Drawn in a process of its own while pages are executed: the engine holds the
 interpreter while it works.
 """
 
@@ -12,24 +12,29 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import Any
 
 from claimbook.build.parts import lock_digest
 from claimbook.build.stored import write_whole
+from claimbook.problems import BookError
 from claimbook.view.picture import SVG, chart_engine, svg
 
-PROCESSES = 2  # the kernels keep the processors busy; these are waited for after the last page only
+DIED = "the process that draws the charts died; the machine may have run out of memory"
+
+
+class PictureError(BookError):
+    """A chart can't be drawn."""
 
 
 class Pictures:
-    """The cache in ``folder``, and the processes that fill it, which start with the first picture it lacks."""
+    """The cache in ``folder``, and the process that fills it."""
 
     def __init__(self, folder: Path):
         self._folder = folder
-        self._pool = ProcessPoolExecutor(PROCESSES, get_context("spawn"), initializer=_end_with_builder)
+        self._pool = ProcessPoolExecutor(1, get_context("spawn"), initializer=_end_with_builder)
         self._under_way: dict[Path, Future[str]] = {}
         folder.mkdir(parents=True, exist_ok=True)
 
@@ -69,12 +74,19 @@ class Pictures:
 
     def _begin(self, path: Path, make: Callable[..., str], *given: str) -> None:
         if path not in self._under_way and not path.exists():
-            self._under_way[path] = self._pool.submit(make, *given)
+            try:
+                self._under_way[path] = self._pool.submit(make, *given)
+            except BrokenExecutor:
+                raise PictureError(DIED) from None
 
     def _done(self, path: Path) -> Path:
         """The file, once it is there."""
         if path in self._under_way:
-            write_whole(path, self._under_way.pop(path).result())
+            try:
+                drawn = self._under_way.pop(path).result()
+            except BrokenExecutor:
+                raise PictureError(DIED) from None
+            write_whole(path, drawn)
         return path
 
 

@@ -175,6 +175,7 @@ class Forks:
     """The warm process: answers each connection with a kernel, until its starter is gone."""
 
     def __init__(self, listener: int):
+        gc.disable()
         for name in IMPORTED:
             import_module(name)
         for view in sorted((Path(__file__).parents[1] / "view").glob("*.py")):
@@ -182,8 +183,8 @@ class Forks:
         if threading.active_count() > 1:
             raise SystemExit("a module that was imported has started a thread; it must not before a fork")
         # What is here is shared with every kernel: no kernel's own tidying up shall copy it.
-        gc.collect()
         gc.freeze()
+        gc.enable()
         self.kernels: dict[int, socket.socket] = {}
         self.ended, told = os.pipe()
         os.set_blocking(told, False)
