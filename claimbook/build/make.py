@@ -65,7 +65,7 @@ def _make(data: Path, out: Path, as_of: str, pool: Executor, pictures: Pictures,
     executed = out / "pages"
     with tempfile.TemporaryDirectory(dir=out, prefix="staging-") as folder:
         jobs = [page_job(page, parts) for page in pages]
-        outcomes = list(_execute(jobs, executed, pool, pictures, say))
+        outcomes = {one.docname: one for one in _execute(jobs, executed, pool, pictures, say)}
         forget_others([page.docname for page in pages], executed)
         staging = Path(folder)
         stage(pages, executed, ledger, tables, staging, pictures, parts)
@@ -83,7 +83,7 @@ def _make(data: Path, out: Path, as_of: str, pool: Executor, pictures: Pictures,
         if other != site:
             # Renamed first: what is left of it by a killed build must not be taken for a whole site.
             shutil.rmtree(other.replace(out / f"staging-{other.name}"))
-    return Built(out / "html" / "index.html", outcomes, reused)
+    return Built(out / "html" / "index.html", [outcomes[job.docname] for job in jobs], reused)
 
 
 def _execute(jobs: list[Job], executed: Path, pool: Executor, pictures: Pictures, say: Say) -> Iterator[Outcome]:
