@@ -282,8 +282,9 @@ def nbval(scratch: Path) -> list[Measure]:
 
 
 MEASURES = {
-    "limit": limit, "nbval": nbval, "real": real_book, "clean": partial(clean_build, 25, 3, "8 times faster"),
-    "growth": growth, "ledger": large_ledger, "large": partial(clean_build, 200, 1, "12 times faster"),
+    "limit": limit, "nbval": nbval, "real": real_book, "growth": growth,
+    "clean": partial(clean_build, 25, 3, "8 times faster"), "ledger": large_ledger,
+    "large": partial(clean_build, 200, 1, "12 times faster"),
 }  # fmt: skip
 
 
