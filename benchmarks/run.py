@@ -290,17 +290,19 @@ MEASURES = {
 
 def main(names: list[str]) -> None:
     """Measure, print and, where nothing was left out, write the table."""
-    measures = []
+    measures: list[Measure] = []
+    left = list(MEASURES)
     for name in names or MEASURES:
         with tempfile.TemporaryDirectory() as scratch:
             for measure in MEASURES[name](scratch=Path(scratch)):
                 print(measure.row(), flush=True)
                 measures.append(measure)
+        left.remove(name)
         if not names:
-            write_results(measures)  # after each, so that an interrupted run leaves what it measured
+            write_results(measures, left)  # after each, so that an interrupted run leaves what it measured
 
 
-def write_results(measures: list[Measure]) -> None:
+def write_results(measures: list[Measure], left: list[str]) -> None:
     """The table, with the machine and the versions."""
     libraries = ("jupyter-book", "papermill", "nbclient", "altair", "pandas", "frictionless")
     stack = ", ".join(f"{name} {version(name)}" for name in libraries)
@@ -318,6 +320,8 @@ def write_results(measures: list[Measure]) -> None:
         + "\n".join(measure.row() for measure in measures),
         "![Seconds for each page of a clean build, by number of pages](growth.svg)",
     ]
+    if left:
+        lines.insert(-1, f"Not reached in this run: {', '.join(left)}.")
     (HERE / "results.md").write_text("\n\n".join(lines) + "\n", encoding="utf-8")
 
 
