@@ -8,12 +8,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from measured_book import TEMPLATES
+from measured_book import TEMPLATES, pages_of
 
 from claimbook.build.execute import Job, page_job
 from claimbook.build.parts import Parts
-from claimbook.ledger import load_ledger
-from claimbook.pages import book_pages, derived_tables
 from claimbook.view import figure  # noqa: F401  imported before the fork, as in the warm process
 
 AT_ONCE = 2
@@ -37,9 +35,8 @@ def run_cells(job: Job) -> None:
 
 def main(data: Path, folder: Path) -> None:
     """Run all pages, two at a time."""
-    ledger = load_ledger(data)
-    pages = book_pages(ledger, derived_tables(ledger), templates=TEMPLATES)
-    jobs = [page_job(page, Parts(folder, TEMPLATES)) for page in pages]
+    parts = Parts(folder, TEMPLATES)
+    jobs = [page_job(page, parts) for page in pages_of(data, parts)]
     running: set[int] = set()
     for job in jobs:
         if len(running) == AT_ONCE:

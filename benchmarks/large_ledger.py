@@ -1,14 +1,16 @@
-"""Large data packages for measuring: our real rows again and again, under ids and dates of their own.
+"""Data packages for measuring: the real rows to be edited, or again and again under ids and dates of their own.
 
-Takes a data package, gives one with as many documents as asked for. Each copy
-of the coded documents has its own events and announcements, so that what
-disagrees in the real rows disagrees in each copy and nowhere else.
+Takes a data package, gives one without what holds rows to their recorded state,
+or one with as many documents as asked for. There each copy of the coded
+documents has its own events and announcements, so that what disagrees in the
+real rows disagrees in each copy and nowhere else.
 """
 
 from __future__ import annotations
 
-import csv
 import random
+import shutil
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -21,34 +23,36 @@ SHARED = ("parties", "places")
 WEEKS = 500
 
 
+def editable_copy(real: Path, folder: Path) -> Path:
+    """The tables without what holds them to their last recorded state: log, coverage, decisions, readings."""
+    shutil.copytree(real, folder, ignore=shutil.ignore_patterns("readings"))
+    package = read_package(folder)
+    for table in ("changes", "coverage"):
+        package.write_rows(table, [])
+    _decide_nothing(folder)
+    return folder
+
+
+def _decide_nothing(folder: Path) -> None:
+    (folder / "decisions.yml").write_text("[]\n", encoding="utf-8")
+
+
 def write_ledger(real: Path, folder: Path, documents: int) -> int:
     """Write a data package with that many coded documents into ``folder``; gives the number of its claims."""
     package = read_package(real)
     coded = sorted(row["source_id"] for row in package.read_rows("sources") if row["role"] == "coded")
     folder.mkdir(parents=True)
-    (folder / DESCRIPTOR).write_bytes((real / DESCRIPTOR).read_bytes())
-    descriptor_of_copy = (folder / DESCRIPTOR).read_text(encoding="utf-8")
+    descriptor = (real / DESCRIPTOR).read_text(encoding="utf-8")
     focus = f'"focus_event": "{package.about["focus_event"]}"'
-    assert focus in descriptor_of_copy
-    (folder / DESCRIPTOR).write_text(
-        descriptor_of_copy.replace(focus, focus.removesuffix('"') + '-0"'), encoding="utf-8"
-    )
-    (folder / "decisions.yml").write_text("[]\n", encoding="utf-8")
-    written = 0
+    assert focus in descriptor
+    (folder / DESCRIPTOR).write_text(descriptor.replace(focus, focus.removesuffix('"') + '-0"'), encoding="utf-8")
+    _decide_nothing(folder)
+    large = read_package(folder)
     for table in package.resources:
         rows = package.read_rows(table) if table in COPIED + SHARED else []
-        with package.path(table).open(encoding="utf-8") as file:
-            columns = next(csv.reader(file))
-        with (folder / package.path(table).name).open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, columns, lineterminator="\n")
-            writer.writeheader()
-            if table in SHARED:
-                writer.writerows(rows)
-                continue
-            for row in _copies(package, table, rows, coded, documents):
-                writer.writerow(row)
-                written += table == "claims"
-    return written
+        large.write_rows(table, rows if table in SHARED else _copies(package, table, rows, coded, documents))
+    claims_of = Counter(row["source_id"] for row in package.read_rows("claims"))
+    return sum(claims_of[coded[number % len(coded)]] for number in range(documents))
 
 
 def _copies(package: DataPackage, table: str, rows: list[Row], coded: list[str], documents: int) -> Iterator[Row]:

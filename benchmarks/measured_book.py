@@ -6,7 +6,17 @@ import shutil
 from pathlib import Path
 
 from claimbook.build.parts import OURS, Parts
-from claimbook.pages import CLAIM, SOURCE, Template, documents_with_a_page, of_source
+from claimbook.ledger import load_ledger
+from claimbook.pages import (
+    CLAIM,
+    SOURCE,
+    Page,
+    Template,
+    book_pages,
+    derived_tables,
+    documents_with_a_page,
+    of_source,
+)
 
 BOOK = Path(__file__).parent / "book"
 TEMPLATES = (
@@ -15,6 +25,12 @@ TEMPLATES = (
         "document", {"sources": SOURCE, "claims": CLAIM}, of_source, for_each=documents_with_a_page, folder="sources"
     ),
 )
+
+
+def pages_of(data: Path, parts: Parts) -> list[Page]:
+    """The pages that a book has of a data package."""
+    ledger = load_ledger(data)
+    return book_pages(ledger, derived_tables(ledger), templates=parts.templates)
 
 
 def measured_book(folder: Path) -> Parts:

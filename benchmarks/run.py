@@ -9,7 +9,6 @@ measures as arguments limit it to those, and then only prints.
 
 from __future__ import annotations
 
-import csv
 import os
 import platform
 import shutil
@@ -25,8 +24,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 import altair as alt
-from large_ledger import write_ledger
-from measured_book import measured_book
+from large_ledger import editable_copy, write_ledger
+from measured_book import measured_book, pages_of
 
 from claimbook.build.book import build
 from claimbook.build.execute import execute_page, page_job
@@ -35,7 +34,8 @@ from claimbook.build.parts import OURS, Parts
 from claimbook.build.pictures import Pictures
 from claimbook.build.site import stage
 from claimbook.ledger import load_ledger
-from claimbook.pages import Page, book_pages, derived_tables
+from claimbook.package import read_package
+from claimbook.pages import book_pages, derived_tables
 
 HERE = Path(__file__).parent
 DATA = HERE.parent / "data"
@@ -88,11 +88,6 @@ def claimbook(data: Path, out: Path, parts: Parts = OURS) -> None:
         run("python", HERE / "build_measured.py", data, out, parts.folder)
 
 
-def pages_of(data: Path, parts: Parts) -> list[Page]:
-    ledger = load_ledger(data)
-    return book_pages(ledger, derived_tables(ledger), templates=parts.templates)
-
-
 def plain_way(data: Path, folder: Path, built: Path, parts: Parts) -> float:
     """Seconds for papermill in a loop on the inputs of an earlier build, and then jupyter-book."""
     ledger = load_ledger(data)
@@ -124,6 +119,15 @@ def medians(times: dict[str, list[float]]) -> dict[str, float]:
     return {name: statistics.median(values) for name, values in times.items()}
 
 
+def in_turn(jobs: dict[str, Callable[[], object]], runs: int = 3) -> dict[str, float]:
+    """Median seconds of some jobs, each done once in every turn."""
+    times: dict[str, list[float]] = {name: [] for name in jobs}
+    for _ in range(runs):
+        for name, job in jobs.items():
+            times[name].append(seconds(job))
+    return medians(times)
+
+
 def clean_build(pages: int, runs: int, asked: str, scratch: Path) -> list[Measure]:
     """A book of so many pages from nothing."""
     data = scratch / "data"
@@ -140,14 +144,9 @@ def clean_build(pages: int, runs: int, asked: str, scratch: Path) -> list[Measur
 
 def real_book(scratch: Path) -> list[Measure]:
     """The real book: from nothing, after one claim changed, after nothing changed."""
-    data = scratch / "data"
-    shutil.copytree(DATA, data, ignore=shutil.ignore_patterns("readings"))
-    for table in ("changes", "coverage"):  # the rows may be edited: what holds them to their recorded state is left out
-        path = data / f"{table}.csv"
-        path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
-    (data / "decisions.yml").write_text("[]\n", encoding="utf-8")
-    with (data / "claims.csv").open(encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
+    data = editable_copy(DATA, scratch / "data")
+    package = read_package(data)
+    rows = package.read_rows("claims")
     with_value = [row for row in rows if row["value"]]
     times: dict[str, list[float]] = {"clean": [], "one claim": [], "nothing": [], "plain": []}
     for turn in range(3):
@@ -156,10 +155,7 @@ def real_book(scratch: Path) -> list[Measure]:
         # Another claim in each run: some stand on two pages, some on eight.
         row = with_value[len(with_value) * (turn + 1) // 4]
         row["value"] = str(int(row["value"]) + 1)
-        with (data / "claims.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, list(row), lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(rows)
+        package.write_rows("claims", rows)
         times["one claim"].append(seconds(lambda o=out: claimbook(data, o)))
         times["nothing"].append(seconds(lambda o=out: claimbook(data, o)))
         times["plain"].append(plain_way(data, scratch / f"plain-{turn}", out, OURS))
@@ -179,22 +175,17 @@ def limit(scratch: Path) -> list[Measure]:
     write_ledger(DATA, data, 99)
     parts = measured_book(scratch / "book")
     jobs = [page_job(page, parts) for page in pages_of(data, parts)]
-    times: dict[str, list[float]] = {"ours": [], "limit": []}
 
     def ours() -> None:
         with local(default_jobs()) as pool:
             list(pool.map(execute_page, jobs))
 
-    for _ in range(3):
-        times["ours"].append(seconds(ours) / len(jobs))
-        times["limit"].append(seconds(lambda: run("python", HERE / "in_process.py", data, parts.folder)) / len(jobs))
-    middle = medians(times)
-    return [
-        Measure(
-            "execution of a page, 100 pages", middle["ours"], "fork and run in process", middle["limit"],
-            "within 5", "3",
-        )
-    ]  # fmt: skip
+    def bound() -> None:
+        run("python", HERE / "in_process.py", data, parts.folder)
+
+    middle = in_turn({"ours": ours, "limit": bound})
+    what, other = f"execution of a page, {len(jobs)} pages", "fork and run in process"
+    return [Measure(what, middle["ours"] / len(jobs), other, middle["limit"] / len(jobs), "within 5", "3")]
 
 
 def growth(scratch: Path) -> list[Measure]:
@@ -233,9 +224,7 @@ def large_ledger(scratch: Path) -> list[Measure]:
     """A million claims: the structural check, and reconciling and finding."""
     data = scratch / "data"
     claims = write_ledger(DATA, data, MILLION)
-    times = {name: [float(timed)] for name, timed in _in_fresh_process("check.py", data)}
-    times |= {name: [float(timed)] for name, timed in _in_fresh_process("find.py", data)}
-    middle = medians(times)
+    middle = _in_fresh_process("check.py", data) | _in_fresh_process("find.py", data)
     name = f"{claims:,} claims"
     return [
         Measure(
@@ -248,37 +237,26 @@ def large_ledger(scratch: Path) -> list[Measure]:
     ]  # fmt: skip
 
 
-def _in_fresh_process(script: str, data: Path) -> list[list[str]]:
+def _in_fresh_process(script: str, data: Path) -> dict[str, float]:
+    """The seconds that a script prints, by what they are of."""
     asked = subprocess.run([sys.executable, HERE / script, data], capture_output=True, text=True, check=True)
-    return [line.split() for line in asked.stdout.splitlines()]
+    return {name: float(spent) for name, spent in map(str.split, asked.stdout.splitlines())}
 
 
 def nbval(scratch: Path) -> list[Measure]:
     """The executed chapters of the real book, held against a second execution."""
     out = scratch / "out"
     build(DATA, out, say=lambda line: None)
-    pytest = (
-        "pytest",
-        "--nbval",
-        "--nbval-cell-timeout=120",
-        "-p",
-        "no:hypothesispytest",
-        "-p",
-        "no:cacheprovider",
-        out / "pages",
-    )
+    options = ["--nbval", "--nbval-cell-timeout=120", "-p", "no:hypothesispytest", "-p", "no:cacheprovider"]
     program = Path(sys.executable).with_name("pytest")
-    times: dict[str, list[float]] = {"warm": [], "ordinary": []}
-    for _ in range(3):
-        times["ordinary"].append(seconds(lambda: run(*pytest)))
-        times["warm"].append(seconds(lambda: run("python", "-m", "claimbook.build.warm", program, *pytest[1:])))
-    middle = medians(times)
-    return [
-        Measure(
-            "nbval over the executed chapters, warm kernels", middle["warm"], "ordinary kernels", middle["ordinary"],
-            "2 times faster", "3",
-        )
-    ]  # fmt: skip
+    middle = in_turn(
+        {
+            "ordinary": lambda: run("pytest", *options, out / "pages"),
+            "warm": lambda: run("python", "-m", "claimbook.build.warm", program, *options, out / "pages"),
+        }
+    )
+    what = "nbval over the executed chapters, warm kernels"
+    return [Measure(what, middle["warm"], "ordinary kernels", middle["ordinary"], "2 times faster", "3")]
 
 
 MEASURES = {

@@ -49,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
 
     def command(name: str, run: object, words: str) -> argparse.ArgumentParser:
         added = commands.add_parser(name, help=words, description=words)
-        added.set_defaults(run=run)
+        added.set_defaults(run=run, name=name)
         added.add_argument("--data", type=Path, default=Path("data"), metavar="DIR", help="the data package")
         return added
 
@@ -253,11 +253,18 @@ def _git_author() -> str:
     return asked.stdout.strip()
 
 
+def _lacks_folder(arguments: argparse.Namespace) -> bool:
+    """Whether an as-of book would go where the whole one stands, said in words."""
+    lacks = bool(arguments.as_of) and arguments.out is None
+    if lacks:
+        print(f"claimbook {arguments.name}: --as-of wants a folder of its own: name one with --out", file=sys.stderr)
+    return lacks
+
+
 def _build(arguments: argparse.Namespace) -> int:
     from claimbook.build.book import build
 
-    if arguments.as_of and arguments.out is None:
-        print("claimbook build: --as-of wants a folder of its own: name one with --out", file=sys.stderr)
+    if _lacks_folder(arguments):
         return 2
     try:
         built = build(
@@ -285,8 +292,7 @@ def _serve(arguments: argparse.Namespace) -> int:
 
     given = {"--as-of": arguments.as_of, "--jobs": arguments.jobs, "--scheduler": arguments.scheduler}
     onward = [str(part) for pair in given.items() if pair[1] for part in pair] + ["--explain"] * arguments.explain
-    if arguments.as_of and arguments.out is None:
-        print("claimbook serve: --as-of wants a folder of its own: name one with --out", file=sys.stderr)
+    if _lacks_folder(arguments):
         return 2
     return serve(arguments.data, arguments.out or Path("_build"), arguments.port, onward)
 

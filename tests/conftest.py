@@ -4,6 +4,8 @@ import csv
 import json
 import os
 import shutil
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
@@ -46,6 +48,15 @@ def edit_cell(folder: Path, table: str, row_id: str, column: str, value: str) ->
 
 def tree(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def whole_book(out: Path) -> dict[str, bytes]:
+    """Every file of a site and of its executed pages."""
+    return {
+        f"{part}/{name}": content
+        for part in ("html", "pages")
+        for name, content in tree((out / part).resolve()).items()
+    }
 
 
 def with_cell(folder: Path, **cells: str) -> Parts:
@@ -92,6 +103,14 @@ def find_documents() -> Path | None:
         if place and Path(place).is_dir():
             return Path(place)
     return None
+
+
+def eventually(condition: Callable[[], bool], seconds: float = 5.0) -> bool:
+    """Whether something comes true before long: processes need a moment to end."""
+    until = time.monotonic() + seconds
+    while not condition() and time.monotonic() < until:
+        time.sleep(0.05)
+    return condition()
 
 
 def new_processes(before: set[str]) -> set[str]:

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import tree, with_cell, write_invented_package
+from conftest import whole_book, with_cell, write_invented_package
 from distributed import Client, LocalCluster
 from test_warm import gone
 
 from claimbook.build.book import build
 from claimbook.build.execute import PageError
+from claimbook.build.stored import notebook_path
 from claimbook.cli import main
 
 
@@ -32,21 +33,17 @@ def local(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def equal_books(one: Path, other: Path) -> bool:
-    return all(tree((one / part).resolve()) == tree((other / part).resolve()) for part in ("html", "pages"))
-
-
 def test_pages_of_a_cluster_are_the_same_bytes(cluster: LocalCluster, local: Path, tmp_path: Path):
     arguments = ["--data", str(local / "data"), "--out", str(tmp_path / "out")]
     assert main(["build", "--scheduler", cluster.scheduler_address, *arguments]) == 0
-    assert equal_books(tmp_path / "out", local / "out")
+    assert whole_book(tmp_path / "out") == whole_book(local / "out")
 
 
 def test_kernels_on_a_worker_are_forked_and_leave_with_the_build(cluster: LocalCluster, local: Path, tmp_path: Path):
     who = "import os; from pathlib import Path\nparent = Path(f'/proc/{os.getppid()}/cmdline').read_text()\n"
     parts = with_cell(tmp_path / "book", data=who + "print('warm', 'Forks' in parent, os.getppid())")
     build(local / "data", tmp_path / "out", scheduler=cluster.scheduler_address, parts=parts)
-    text = (tmp_path / "out" / "pages" / "data" / "work" / "page.ipynb").read_text("utf-8")
+    text = notebook_path(tmp_path / "out" / "pages", "data").read_text("utf-8")
     assert '"warm True ' in text
     assert gone(int(text.split('"warm True ')[1].split("\\n")[0]))
 
@@ -63,7 +60,7 @@ def test_a_worker_killed_in_the_middle_costs_a_second_start(cluster: LocalCluste
 
     build(local / "data", tmp_path / "out", scheduler=cluster.scheduler_address, say=kill)
     assert len(lines) > 3, "it was killed while there was work to do"
-    assert equal_books(tmp_path / "out", local / "out")
+    assert whole_book(tmp_path / "out") == whole_book(local / "out")
 
 
 def test_a_page_that_fails_on_a_worker_is_named(cluster: LocalCluster, local: Path, tmp_path: Path):

@@ -1,15 +1,16 @@
 """After any edit the book is what a clean build makes of the data, byte for byte, and little is executed in vain."""
 
-import csv
 import random
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from campaigns import editable_copy, whole_book
+from conftest import DATA, whole_book
+from large_ledger import editable_copy
 
 from claimbook.build.book import build
 from claimbook.build.report import Built
+from claimbook.build.stored import notebook_path
 from claimbook.check import check_package
 from claimbook.package import DataPackage, Row, read_package
 
@@ -92,10 +93,7 @@ def edit(folder: Path, kind: Callable[[DataPackage, Tables, random.Random], str]
         tables = {table: package.read_rows(table) for table in TABLES}
         said = kind(package, tables, chance)
         for table, rows in tables.items():
-            with package.path(table).open("w", encoding="utf-8", newline="") as file:
-                writer = csv.DictWriter(file, list(package.fields(table)), lineterminator="\n")
-                writer.writeheader()
-                writer.writerows(rows)
+            package.write_rows(table, rows)
         coded = any(row["role"] == "coded" for row in tables["sources"])
         if coded and not check_package(folder):
             return said
@@ -106,13 +104,13 @@ def edit(folder: Path, kind: Callable[[DataPackage, Tables, random.Random], str]
 
 def executed_in_vain(built: Built, before: dict[str, bytes], after: dict[str, bytes]) -> list[str]:
     executed = [outcome.docname for outcome in built.outcomes if outcome.executed]
-    names = {docname: f"pages/{docname}/work/page.ipynb" for docname in executed}
+    names = {docname: str(notebook_path(Path("pages"), docname)) for docname in executed}
     return [docname for docname, name in names.items() if before.get(name) == after[name]]
 
 
 @pytest.mark.soak
 def test_incremental_build_equals_clean_build(tmp_path: Path):
-    data, out = editable_copy(tmp_path / "data"), tmp_path / "out"
+    data, out = editable_copy(DATA, tmp_path / "data"), tmp_path / "out"
     assert check_package(data) == []
     chance = random.Random(20260202)
     build(data, out, say=lambda line: None)

@@ -8,8 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from campaigns import whole_book
-from conftest import edit_cell, new_processes, tree, write_invented_package
+from conftest import edit_cell, eventually, new_processes, tree, whole_book, write_invented_package
 
 from claimbook.build.book import build
 
@@ -62,10 +61,6 @@ def test_killed_at_any_moment(tmp_path: Path):
         build(data, out, say=lambda line: None)
         assert whole_book(out) == clean[publisher], f"kill {number}: not as a clean build"
         assert not list(out.glob("staging-*"))
-    for _ in range(100):
-        if not new_processes(there):
-            break
-        time.sleep(0.1)
-    assert not new_processes(there), "a process was left behind"
+    assert eventually(lambda: not new_processes(there), seconds=10), "a process was left behind"
     print(f"\n{KILLS} kills: " + ", ".join(f"{count} {stage}" for stage, count in sorted(stages.items())))
     assert {"before a page was done", "between pages", "while publishing"} <= set(stages)

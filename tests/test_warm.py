@@ -10,7 +10,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import DATA, with_cell
+from conftest import DATA, eventually, with_cell
 from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 
@@ -45,11 +45,7 @@ def alive(pid: int) -> bool:
 
 
 def gone(pid: int) -> bool:
-    for _ in range(100):
-        if not alive(pid):
-            return True
-        time.sleep(0.05)
-    return False
+    return eventually(lambda: not alive(pid))
 
 
 @pytest.fixture
@@ -113,10 +109,7 @@ def test_kernels_end_with_a_builder_that_is_killed(tmp_path: Path):
     )
     builder = subprocess.Popen([sys.executable, "-c", code])
     pid = tmp_path / "pid"
-    for _ in range(600):
-        if pid.exists() and pid.read_text("utf-8"):
-            break
-        time.sleep(0.05)
+    assert eventually(lambda: pid.exists() and pid.read_text("utf-8") != "", seconds=30)
     kernel = int(pid.read_text("utf-8"))
     assert alive(kernel)
     builder.send_signal(signal.SIGKILL)

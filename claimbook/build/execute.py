@@ -13,7 +13,6 @@ import re
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -164,7 +163,6 @@ def check_parameters(job: Job, parameters: Mapping[str, Any]) -> None:
         raise PageError(f"{job.chapter}: " + "; ".join(problems))
 
 
-@lru_cache(maxsize=32)
 def _declared(notebook: str) -> Mapping[str, str]:
     """The parameters that a notebook declares, with the types of their annotations."""
     found = papermill.inspect_notebook(nbformat.reads(notebook, as_version=4))

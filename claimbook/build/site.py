@@ -30,7 +30,6 @@ from claimbook.view.picture import SVG, VERSION_MARK, chart_name, draw
 from claimbook.wording import say_day
 
 ASSETS = LIBRARY / "assets"
-FIRST_RELEASED = 315532800  # 1980-01-01, the oldest time a zip can hold: the same bytes on every day
 
 
 class SiteError(BookError):

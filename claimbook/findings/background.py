@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from claimbook.findings.finding import TENSION, Finding, by_id, document, ids_of
+from claimbook.findings.finding import TENSION, Finding, document, ids_of, rows_of
 from claimbook.wording import figure_text, known
 
 # A figure older than this describes another time: the usual distance of two rounds of a household survey.
@@ -60,7 +60,7 @@ def find_measure_mismatch(indicators: pd.DataFrame) -> Iterator[Finding]:
 
 
 def _quoted(indicators: pd.DataFrame) -> Iterator[tuple[Any, Any]]:
-    active = by_id(indicators[indicators["status"] == "active"], indicators["indicator_id"], "indicator_id")
+    active = {row["indicator_id"]: row for row in rows_of(indicators[indicators["status"] == "active"])}
     for row in active.values():
         if known(row["quotes"]) and row["quotes"] in active:
             yield row, active[row["quotes"]]
