@@ -35,7 +35,7 @@ test: lint data book ## style, types, data, every test but the long campaigns, a
 		$(BIN)/pytest --nbval --nbval-cell-timeout=120 -p no:hypothesispytest --durations=5 $(OUT)/pages
 
 soak: $(INSTALLED) ## the long campaigns
-	$(BIN)/pytest -m soak --durations=10
+	$(BIN)/pytest -m soak --timeout=2400 --durations=10
 
 serve: $(INSTALLED) ## build and serve the book on this machine
 	$(BIN)/claimbook serve --data $(DATA) --out $(OUT)

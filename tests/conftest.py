@@ -4,6 +4,7 @@ import csv
 import json
 import os
 import shutil
+import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +20,9 @@ ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT / "data"
 INVENTED = ROOT / "tests" / "invented"
 OUT = ROOT / "_build"
+
+# A shell without job control starts what runs in the background deaf to Ctrl-C; what tests interrupt must hear it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def write_invented_package(folder: Path) -> Path:

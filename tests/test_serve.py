@@ -25,9 +25,12 @@ def served(tmp_path: Path) -> Iterator[tuple[Path, str]]:
     with subprocess.Popen([*command, "--out", str(tmp_path / "out")], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         address = next(line for line in process.stdout if line.startswith("http")).split()[0]
-        yield data, address
-        process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=30) == 0
+        try:
+            yield data, address
+            process.send_signal(signal.SIGINT)
+            assert process.wait(timeout=30) == 0
+        finally:
+            process.kill()
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium was found: the browser tests were skipped")
@@ -48,7 +51,11 @@ def test_edits_show_by_themselves_and_mistakes_show_in_the_page(served: tuple[Pa
     page.reload()
     expect(draft).to_contain_text("found 'rebels'")
     edit_cell(data, "claims", "hp-rebels", "group", "militants")
-    expect(draft).to_have_text("Draft, served on this machine.", timeout=BUILDING)
+    edit_cell(data, "sources", "harbour-post", "publisher", "Harbour Gazette")
+    # Only the page loaded anew shows it: one that is closed while it begins to load never answers.
+    expect(title).to_contain_text("Harbour Gazette", timeout=BUILDING)
+    expect(draft).to_have_text("Draft, served on this machine.")
+    page.wait_for_load_state()
     page.close()
 
 
