@@ -9,7 +9,7 @@ import pandas as pd
 
 from claimbook.findings.catalogue import find_all
 from claimbook.ledger import load_ledger
-from claimbook.reconcile import book_tables
+from claimbook.reconcile.describe import book_tables
 
 if __name__ == "__main__":
     folder = Path(sys.argv[1])

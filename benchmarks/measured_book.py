@@ -6,17 +6,10 @@ import shutil
 from pathlib import Path
 
 from claimbook.build.parts import OURS, Parts
+from claimbook.derived import derived_tables
 from claimbook.ledger import load_ledger
-from claimbook.pages import (
-    CLAIM,
-    SOURCE,
-    Page,
-    Template,
-    book_pages,
-    derived_tables,
-    documents_with_a_page,
-    of_source,
-)
+from claimbook.pages import Page, book_pages
+from claimbook.templates import CLAIM, SOURCE, Template, documents_with_a_page, of_source
 
 BOOK = Path(__file__).parent / "book"
 TEMPLATES = (

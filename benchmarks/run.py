@@ -33,9 +33,10 @@ from claimbook.build.executors import default_jobs, local
 from claimbook.build.parts import OURS, Parts
 from claimbook.build.pictures import Pictures
 from claimbook.build.site import stage
+from claimbook.derived import derived_tables
 from claimbook.ledger import load_ledger
 from claimbook.package import read_package
-from claimbook.pages import book_pages, derived_tables
+from claimbook.pages import book_pages
 
 HERE = Path(__file__).parent
 DATA = HERE.parent / "data"

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from claimbook.decisions import SET_ASIDE, SETTLE, Decision, load_decisions
+from claimbook.decisions import RANK, SET_ASIDE, SETTLE, UNREASONABLE, Decision, load_decisions
 from claimbook.package import ANCHORED, DataPackage, Row
 from claimbook.problems import Problem
 
@@ -222,6 +222,10 @@ def decisions_table(package: DataPackage, sources: Collection[str]) -> pd.DataFr
         number = settled[one.decision_id]
         if one.action == SET_ASIDE:
             number = sum(count for source, count in one.expect.items() if source in sources)
+        elif one.action == RANK:
+            number = len(one.target["parties"])
+        elif one.action == UNREASONABLE:
+            number = sum(row["claim_id"] == one.target["claim"] for row in tables["claims"])
         if number:
             rows.append((one.decision_id, one.action, one.reason, one.words, number))
     columns = ["decision_id", "action", "reason", "words", "number"]

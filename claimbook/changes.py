@@ -19,7 +19,7 @@ from claimbook.problems import Problem
 
 CHANGES = "changes"
 # What is computed or is the log itself is not logged.
-NOT_LOGGED = (CHANGES, "coverage")
+NOT_LOGGED = (CHANGES, "coverage", "outlines")
 
 Tables = Mapping[str, Iterable[Row]]
 

@@ -117,7 +117,7 @@ def _check(arguments: argparse.Namespace) -> int:
     from claimbook.check import check_package
     from claimbook.findings.catalogue import find_all
     from claimbook.ledger import load_ledger
-    from claimbook.reconcile import book_tables
+    from claimbook.reconcile.describe import book_tables
 
     problems = check_package(arguments.data)
     # A finding is what the documents say, not a fault of the data: it never fails the check.

@@ -17,8 +17,9 @@ from pathlib import Path
 import pandas as pd
 
 from claimbook.changes import NOT_LOGGED
+from claimbook.derived import Tables, derived_tables
 from claimbook.ledger import Ledger, load_ledger
-from claimbook.pages import Page, Tables, book_pages, derived_tables, page_inputs
+from claimbook.pages import Page, book_pages, page_inputs
 from claimbook.problems import count
 
 

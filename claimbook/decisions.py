@@ -22,7 +22,7 @@ from claimbook.problems import DataProblems, Problem
 DECISIONS = "decisions.yml"
 SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the quick one, where the library was built with it
 
-SET_ASIDE, SETTLE = "set_aside", "settle"
+SET_ASIDE, SETTLE, RANK, UNREASONABLE = "set_aside", "settle", "rank", "unreasonable"
 
 # Why something that a text prints is no row of the ledger. There is no "other": a new reason is worth a word here.
 SET_ASIDE_REASONS = {
@@ -46,7 +46,19 @@ SETTLE_REASONS = {
     "worth_a_row": "one reading only had it, and it is one of the things that the codebook wants coded",
     "not_coded": "one reading only had it, and it adds nothing that the codebook wants coded",
 }
-REASONS = {SET_ASIDE: SET_ASIDE_REASONS, SETTLE: SETTLE_REASONS}
+# Why one speaker is more to be relied on than another.
+RANK_REASONS = {
+    "no_party": "takes no part in the fighting and speaks for nobody who does",
+    "method": "publishes the method or the list that its figures rest on",
+}
+# Why a figure is not believed as an upper end.
+UNREASONABLE_REASONS = {
+    "impossible": "can’t be, for a reason that the words give",
+    "no_ground": "is far above all others, and no ground for it is stated anywhere",
+}
+REASONS = {
+    SET_ASIDE: SET_ASIDE_REASONS, SETTLE: SETTLE_REASONS, RANK: RANK_REASONS, UNREASONABLE: UNREASONABLE_REASONS,
+}  # fmt: skip
 
 TEXTS = {"type": "array", "items": {"type": "string"}, "minItems": 1}
 COUNT = {"type": "integer", "minimum": 1}
@@ -58,9 +70,16 @@ TARGETS = {
         "starts": {"type": "array", "items": {"type": "integer"}, "minItems": 1},
     },
     SETTLE: {"table": {"type": "string"}, "column": {"type": "string"}, "rows": TEXTS},
+    RANK: {"parties": TEXTS},  # the most reliable first
+    UNREASONABLE: {"claim": {"type": "string"}},
 }
-REQUIRED_OF_TARGET = {SET_ASIDE: ["kind"], SETTLE: ["table", "column"]}
-EXPECTED = {SET_ASIDE: {"type": "object", "additionalProperties": COUNT, "minProperties": 1}, SETTLE: COUNT}
+REQUIRED_OF_TARGET = {SET_ASIDE: ["kind"], SETTLE: ["table", "column"], RANK: ["parties"], UNREASONABLE: ["claim"]}
+EXPECTED = {
+    SET_ASIDE: {"type": "object", "additionalProperties": COUNT, "minProperties": 1},
+    SETTLE: COUNT,
+    RANK: COUNT,  # how many active claims the parties have
+    UNREASONABLE: {"type": "number"},  # the value of the claim
+}
 
 SCHEMAS = {
     action: Draft202012Validator(

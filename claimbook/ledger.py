@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -18,6 +19,9 @@ from claimbook.problems import BookError
 
 # A row is known once its document is; these columns lead to the document.
 DATED_BY_SOURCE = ("event_reports", "claims", "statements", "mentions", "indicators", "coverage")
+
+# One row of a table, by column.
+Row = dict[str, Any]
 
 
 class NothingKnown(BookError):
@@ -111,6 +115,13 @@ def load_ledger(folder: Path | str) -> Ledger:
         )
         tables[table] = frame.sort_values(package.primary_key(table), ignore_index=True)
     return Ledger(package, tables)
+
+
+def rows_of(frame: pd.DataFrame) -> list[Row]:
+    """A frame's rows; several times as quick as ``to_dict("records")`` where columns hold text."""
+    names = list(frame.columns)
+    columns = [frame[name].to_numpy(dtype=object) for name in names]
+    return [dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True)]
 
 
 def to_csv(frame: pd.DataFrame) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from claimbook.agreement import find_disagreements, find_unsettled, load_readings
 from claimbook.changes import find_unlogged_edits
-from claimbook.decisions import SET_ASIDE, Decision, load_decisions
+from claimbook.decisions import RANK, SET_ASIDE, UNREASONABLE, Decision, load_decisions
 from claimbook.package import ANCHORED, DESCRIPTOR, LINE_OF_FIRST_ROW, DataPackage, Row
 from claimbook.problems import DataProblems, Problem
 
@@ -231,9 +231,43 @@ def find_decision_problems(package: DataPackage, rows: Mapping[str, list[Row]]) 
         named = {decision.target.get("source"), *(decision.expect if decision.action == SET_ASIDE else ())} - {None}
         for source in sorted(named - set(sources)):
             yield decision.problem("target", source, "an id of sources.csv", "Correct the id.")
+    if {"claims", "parties"} <= set(rows):
+        yield from _find_stale_judgements(decisions, rows)
     readings = load_readings(package.folder)
     if set(ANCHORED) <= set(rows):
         yield from find_unsettled(decisions, find_disagreements(readings, {table: rows[table] for table in ANCHORED}))
+
+
+def _find_stale_judgements(decisions: list[Decision], rows: Mapping[str, list[Row]]) -> Iterator[Problem]:
+    """Ranks and disbelieved highs that name nobody, or no longer meet what they were made about."""
+    roots = {row["party_id"] for row in rows["parties"] if not row["speaks_for"]}
+    speaks_for = {row["party_id"]: row["speaks_for"] for row in rows["parties"]}
+    claims = {row["claim_id"]: row for row in rows["claims"]}
+
+    def root(party: str) -> str:
+        seen: set[str] = set()
+        while speaks_for.get(party) and party not in seen:
+            seen.add(party)
+            party = speaks_for[party]
+        return party
+
+    speakers = [root(row["claimant_id"]) for row in claims.values() if row["status"] == "active"]
+    for decision in decisions:
+        if decision.action == RANK:
+            named = set(decision.target["parties"])
+            for party in sorted(named - roots):
+                yield decision.problem(
+                    "target", party, "a party that speaks for itself", "Name an independent speaker."
+                )
+            number = sum(speaker in named for speaker in speakers)
+            if named <= roots and number != decision.expect:
+                yield decision.problem("expect", str(decision.expect), f"{number}, the claims they have", "Look again.")
+        if decision.action == UNREASONABLE:
+            claim = claims.get(decision.target["claim"])
+            if claim is None:
+                yield decision.problem("target", decision.target["claim"], "an id of claims.csv", "Correct the id.")
+            elif not claim["value"] or float(claim["value"]) != float(decision.expect):
+                yield decision.problem("expect", str(decision.expect), f"{claim['value']}, its value", "Look again.")
 
 
 def _find_stale_coverage(

@@ -26,8 +26,9 @@ from claimbook.build.warm import warm_kernels
 from claimbook.check import require_sound
 from claimbook.cli import main
 from claimbook.ledger import known_on, load_ledger
-from claimbook.pages import TEMPLATES, open_page
+from claimbook.pages import open_page
 from claimbook.problems import DataProblems
+from claimbook.templates import TEMPLATES
 
 CHAPTERS = ROOT / "chapters"
 WITH_CHARTS = {"index", "timeline", "casualty-claims", "root-causes", "source"}

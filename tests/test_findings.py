@@ -10,7 +10,7 @@ from conftest import DATA
 from claimbook.cli import main
 from claimbook.findings.catalogue import find_all, findings_table
 from claimbook.ledger import Ledger, load_ledger
-from claimbook.reconcile import UNATTRIBUTED, book_tables
+from claimbook.reconcile.describe import UNATTRIBUTED, book_tables
 
 LEDGER = load_ledger(DATA)
 WEEKS = timedelta(weeks=52)

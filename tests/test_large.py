@@ -12,7 +12,7 @@ from large_ledger import write_ledger
 from claimbook.check import check_package
 from claimbook.findings.catalogue import find_all
 from claimbook.ledger import load_ledger
-from claimbook.reconcile import book_tables
+from claimbook.reconcile.describe import book_tables
 
 GIBIBYTE = 2**30
 # In a process of its own, so that the most memory it held is its own.
@@ -20,7 +20,7 @@ MEASURE = """
 import json, resource, sys, time
 from claimbook.findings.catalogue import find_all
 from claimbook.ledger import load_ledger
-from claimbook.reconcile import book_tables
+from claimbook.reconcile.describe import book_tables
 
 started = time.monotonic()
 findings = find_all(book_tables(load_ledger(sys.argv[1])))

@@ -9,9 +9,10 @@ from conftest import DATA, edit_cell
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from claimbook.derived import derived_tables
 from claimbook.ledger import NothingKnown, known_on, load_ledger, to_csv
-from claimbook.pages import book_pages, derived_tables, page_inputs, read_selection, write_selection
-from claimbook.reconcile import book_tables
+from claimbook.pages import book_pages, page_inputs, read_selection, write_selection
+from claimbook.reconcile.describe import book_tables
 
 LEDGER = load_ledger(DATA)
 

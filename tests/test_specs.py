@@ -9,7 +9,7 @@ from conftest import ROOT, write_invented_package
 
 from claimbook.findings.catalogue import find_all
 from claimbook.ledger import Ledger, load_ledger
-from claimbook.reconcile import book_tables, describe_claims
+from claimbook.reconcile.describe import book_tables, describe_claims
 from claimbook.view.inconsistencies import KINDS
 
 SPECS = ROOT / "chapters" / "specs"

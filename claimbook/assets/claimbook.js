@@ -1,4 +1,5 @@
-// Makes a chart interactive when a reader reaches it, and a table that scrolls reachable by keyboard.
+// Makes a chart interactive when a reader reaches it, a table that scrolls reachable by keyboard, and a long table
+// searchable.
 // Without this script every chart is a picture and every table is whole.
 (function () {
   "use strict";
@@ -63,8 +64,111 @@
     });
   }
 
+  // What is chosen stands in the address, so that it can be passed on: one name for each field of each table.
+  var chosen = new URLSearchParams(window.location.search);
+
+  function remember(name, value) {
+    if (value) { chosen.set(name, value); } else { chosen.delete(name); }
+    var query = chosen.toString();
+    try {
+      history.replaceState(null, "", (query ? "?" + query : window.location.pathname) + window.location.hash);
+    } catch (refused) { /* opened from disk, some browsers keep the address as it is */ }
+  }
+
+  function wordsOf(cell) { return cell.textContent.trim(); }
+
+  function slug(text) { return text.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, ""); }
+
+  function labelled(form, text, field) {
+    var label = document.createElement("label");
+    label.append(text, field);
+    form.append(label);
+    return field;
+  }
+
+  function makeSearchable(box, place) {
+    var table = box.querySelector("table"), rows = Array.from(table.tBodies[0].rows);
+    var heads = Array.from(table.tHead.rows[0].cells), names = heads.map(wordsOf);
+    var prefix = place ? "t" + (place + 1) + "-" : "";
+    var form = document.createElement("form"), told = document.createElement("p");
+    var texts = rows.map(function (row) { return wordsOf(row).toLowerCase(); });
+    form.className = "cb-filter";
+    told.setAttribute("role", "status");
+    form.addEventListener("submit", function (event) { event.preventDefault(); });
+
+    var search = labelled(form, "Search these rows", document.createElement("input"));
+    search.type = "search";
+    search.value = chosen.get(prefix + "search") || "";
+    var columns = box.dataset.filters ? box.dataset.filters.split(",").map(Number) : [];
+    var selects = columns.map(function (column) {
+      var select = labelled(form, names[column], document.createElement("select"));
+      var values = new Set(rows.map(function (row) { return wordsOf(row.cells[column]); }));
+      select.add(new Option("all", ""));
+      Array.from(values).sort().forEach(function (value) { select.add(new Option(value, value)); });
+      select.value = chosen.get(prefix + slug(names[column])) || "";
+      if (select.selectedIndex < 0) { select.value = ""; }
+      return select;
+    });
+
+    function show() {
+      var wanted = search.value.trim().toLowerCase(), shown = 0;
+      rows.forEach(function (row, number) {
+        var fits = texts[number].includes(wanted) && columns.every(function (column, at) {
+          return !selects[at].value || wordsOf(row.cells[column]) === selects[at].value;
+        });
+        row.hidden = !fits;
+        shown += fits;
+      });
+      told.textContent = shown + " of " + rows.length + " rows" + (shown ? "" : ". Nothing here fits; a word less finds more.");
+      nameScrollingTables();
+    }
+
+    function changed() {
+      remember(prefix + "search", search.value.trim());
+      columns.forEach(function (column, at) { remember(prefix + slug(names[column]), selects[at].value); });
+      show();
+    }
+
+    function sortBy(column, order) {
+      var sign = order === "descending" ? -1 : 1;
+      heads.forEach(function (head, at) { head.setAttribute("aria-sort", at === column ? order : "none"); });
+      Array.from(rows).sort(function (first, second) {
+        var one = first.cells[column], other = second.cells[column];
+        return sign * sortKey(one).localeCompare(sortKey(other), "en", { numeric: true });
+      }).forEach(function (row) { table.tBodies[0].append(row); });
+    }
+
+    heads.forEach(function (head, column) {
+      var button = document.createElement("button");
+      button.type = "button";
+      button.textContent = names[column];
+      head.replaceChildren(button);
+      button.addEventListener("click", function () {
+        var order = head.getAttribute("aria-sort") === "ascending" ? "descending" : "ascending";
+        sortBy(column, order);
+        remember(prefix + "sort", slug(names[column]) + "." + order);
+      });
+    });
+    var sorted = (chosen.get(prefix + "sort") || "").split("."), at = names.map(slug).indexOf(sorted[0]);
+    if (at >= 0) { sortBy(at, sorted[1] === "descending" ? "descending" : "ascending"); }
+
+    form.append(told);
+    form.addEventListener("input", changed);
+    box.before(form);
+    show();
+  }
+
+  // Days sort by the calendar, figures by their number, all else by its words.
+  function sortKey(cell) {
+    var day = cell.querySelector("time[datetime]"), words = wordsOf(cell), number = /[0-9][0-9,.]*/.exec(words);
+    if (day) { return day.getAttribute("datetime"); }
+    if (number && cell.classList.contains("cb-number")) { return number[0].replace(/,/g, ""); }
+    return words;
+  }
+
   document.addEventListener("DOMContentLoaded", function () {
     watchCharts();
+    document.querySelectorAll(".cb-table[data-filters]").forEach(makeSearchable);
     nameScrollingTables();
     window.addEventListener("resize", nameScrollingTables);
     document.querySelectorAll("details").forEach(function (part) { part.addEventListener("toggle", nameScrollingTables); });

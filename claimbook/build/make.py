@@ -27,8 +27,9 @@ from claimbook.build.report import NOTHING_CHANGED, REPORT, Built, Outcome, Say
 from claimbook.build.site import publish, site_key, stage
 from claimbook.build.stored import forget_others, index_of_pages, store_result, why_execute
 from claimbook.check import require_sound
+from claimbook.derived import derived_tables
 from claimbook.ledger import load_ledger
-from claimbook.pages import book_pages, derived_tables
+from claimbook.pages import book_pages
 
 # What publishing will need: imported while the pages are executed, since that takes a second.
 PUBLISHING = ("jupyter_book.sphinx", "myst_nb.sphinx_ext", "sphinx_book_theme", "pydata_sphinx_theme")

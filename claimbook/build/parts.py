@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # the folder is known without what reads tables
-    from claimbook.pages import Template
+    from claimbook.templates import Template
 
 LIBRARY = Path(__file__).resolve().parents[1]
 LOCK = LIBRARY.parent / "requirements.txt"
@@ -33,7 +33,7 @@ class Parts:
     def templates(self) -> tuple[Template, ...]:
         if self.own_templates:
             return self.own_templates
-        from claimbook.pages import TEMPLATES
+        from claimbook.templates import TEMPLATES
 
         return TEMPLATES
 

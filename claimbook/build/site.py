@@ -22,9 +22,10 @@ import yaml
 from claimbook.build.parts import LIBRARY, Parts, lock_digest
 from claimbook.build.pictures import Pictures, shown_as_html
 from claimbook.build.stored import notebook_path
+from claimbook.derived import Tables
 from claimbook.ledger import Ledger, to_csv
 from claimbook.package import DESCRIPTOR
-from claimbook.pages import Page, Tables
+from claimbook.pages import Page
 from claimbook.problems import BookError
 from claimbook.view.picture import SVG, VERSION_MARK, chart_name, draw
 from claimbook.wording import say_day

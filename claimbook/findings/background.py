@@ -11,7 +11,8 @@ from typing import Any
 
 import pandas as pd
 
-from claimbook.findings.finding import TENSION, Finding, document, ids_of, rows_of
+from claimbook.findings.finding import TENSION, Finding, document, ids_of
+from claimbook.ledger import rows_of
 from claimbook.wording import figure_text, known
 
 # A figure older than this describes another time: the usual distance of two rounds of a household survey.

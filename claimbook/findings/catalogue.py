@@ -28,9 +28,10 @@ from claimbook.findings.figures import (
     find_two_values,
     find_wording_contradiction,
 )
-from claimbook.findings.finding import WINDOW, Finding, Tables
+from claimbook.findings.finding import Finding, Tables
 from claimbook.findings.lists import find_count_versus_list
 from claimbook.findings.said import find_coded_contradiction, find_verification_contradiction
+from claimbook.reconcile.scope import WINDOW
 
 # What the rules read of a claim.
 CLAIM = [

@@ -15,31 +15,23 @@ import pandas as pd
 from claimbook.findings.finding import (
     CONTRADICTION,
     TENSION,
-    WINDOW,
     Finding,
-    Interval,
     by_id,
     disagreeing,
-    disjoint,
     document,
     grouped,
-    has_window,
     ids_of,
     in_order,
     joined,
-    rows_of,
-    say_period,
-    say_window,
     unique,
     within,
 )
-from claimbook.ledger import number_text
+from claimbook.ledger import number_text, rows_of
+from claimbook.reconcile.scope import COUNT_KINDS, WINDOW, Interval, disjoint, has_window, say_period, say_window
 from claimbook.wording import counted, figure_text, known, say_day
 
 # By how many days a date may be off, by UCDP's precision codes: the longest span each code stands for.
 DAYS_OFF = {1: 0, 2: 6, 3: 7, 4: 31, 5: 366}
-
-COUNT_KINDS = {"cumulative": "a running total", "increment": "a part of the time"}
 
 
 def find_weekday_mismatch(reports: pd.DataFrame, sources: pd.DataFrame) -> Iterator[Finding]:

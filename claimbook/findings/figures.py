@@ -18,24 +18,19 @@ from claimbook.findings.finding import (
     CONTRADICTION,
     TENSION,
     Finding,
-    Row,
     by_id,
     disagreeing,
-    disjoint,
     document,
     grouped,
     ids_of,
     in_order,
     inside,
-    interval_of,
     joined,
-    rows_of,
-    say_interval,
     unique,
-    windows,
 )
-from claimbook.ledger import number_text
-from claimbook.reconcile import UNATTRIBUTED
+from claimbook.ledger import Row, number_text, rows_of
+from claimbook.reconcile.describe import UNATTRIBUTED
+from claimbook.reconcile.scope import disjoint, interval_of, say_interval, windows
 from claimbook.wording import counted, figure_text, known, say_day
 
 GROUPS_OF_ALL = {"militants", "security_forces", "civilians"}

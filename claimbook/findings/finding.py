@@ -1,7 +1,7 @@
-"""What a finding is, and how figures, windows and rows are read to make one.
+"""What a finding is, and how the rows that make one are brought together.
 
-Takes rows of the book tables, gives intervals, windows and words about them;
-the rules that use them are in the other modules of this folder. A rule first
+Takes rows of the book tables, gives groups of them and words about them; the
+rules that use them are in the other modules of this folder. A rule first
 narrows its table to the groups that can disagree, whole columns at a time, and
 then looks at their rows one by one: its time grows with what there is to find.
 """
@@ -15,19 +15,12 @@ from typing import Any
 
 import pandas as pd
 
-from claimbook.ledger import number_text
-from claimbook.wording import known, say_day, source_name
+from claimbook.ledger import Row, rows_of
+from claimbook.wording import known, source_name
 
 Tables = Mapping[str, pd.DataFrame]
-Interval = tuple[float, float]
-
-# One row of a table, by column.
-Row = dict[str, Any]
 
 CONTRADICTION, TENSION, GAP = "contradiction", "tension", "gap"
-INFINITY = float("inf")
-# A figure is of some days if one of these is filled.
-WINDOW = ["scope_start", "scope_end", "scope_hours"]
 
 
 @dataclass(frozen=True)
@@ -47,47 +40,6 @@ class Finding:
 
     def as_record(self) -> dict[str, Any]:
         return {"finding_id": self.finding_id, **asdict(self)}
-
-
-def interval_of(claim: Any) -> Interval | None:
-    """What a figure leaves open, ends included; None where it can't be said.
-
-    >>> interval_of({"qualifier": "more_than", "value": 125.0})
-    (125.0, inf)
-    >>> interval_of({"qualifier": "about", "value": 70.0}) is None
-    True
-    """
-    qualifiers = set(claim["qualifier"].split(";"))
-    if qualifiers & {"about", "unquantified"}:
-        return None
-    if "range" in qualifiers:
-        return float(claim["value_low"]), float(claim["value_high"])
-    value = float(claim["value"])
-    lower = bool(qualifiers & {"at_least", "more_than"})
-    upper = "up_to" in qualifiers
-    if lower and upper:
-        return None  # printed with two bounds that exclude each other: nothing can be said of it
-    if not (lower or upper):
-        return value, value
-    return (value, INFINITY) if lower else (0.0, value)
-
-
-def disjoint(first: Interval, second: Interval) -> bool:
-    return first[1] < second[0] or second[1] < first[0]
-
-
-def windows(first: Any, second: Any) -> str:
-    """Whether two figures are of the same days: ``same``, ``unstated`` or ``different``."""
-    if has_window(first) and has_window(second):
-        return "same" if say_window(first) == say_window(second) else "different"
-    return "unstated" if first["count_kind"] == second["count_kind"] == "cumulative" else "different"
-
-
-def rows_of(frame: pd.DataFrame) -> list[Row]:
-    """A frame's rows; several times as quick as ``to_dict("records")`` where columns hold text."""
-    names = list(frame.columns)
-    columns = [frame[name].to_numpy(dtype=object) for name in names]
-    return [dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True)]
 
 
 def grouped(frame: pd.DataFrame, by: Sequence[str]) -> list[list[Row]]:
@@ -136,34 +88,11 @@ def document(row: Any) -> str:
     return source_name(row) if known(row["publisher"]) else "A document that names no publisher"
 
 
-def has_window(claim: Any) -> bool:
-    return any(known(claim[name]) for name in WINDOW)
-
-
-def say_window(claim: Any) -> str:
-    parts = [say_period(claim["scope_start"], claim["scope_end"])] if known(claim["scope_start"]) else []
-    parts += [f"{number_text(claim['scope_hours'])} hours"] if known(claim["scope_hours"]) else []
-    return ", ".join(parts) or f"until {say_day(claim['scope_end'])}"
-
-
-def say_period(start: Any, end: Any) -> str:
-    if not known(end):
-        return f"from {say_day(start)}"
-    return say_day(start) if start == end else f"{say_day(start)} to {say_day(end)}"
-
-
 def within(part: Any, whole: Any) -> bool:
     """Whether a part's days lie in its whole's; hours alone can't be placed."""
     if not all(known(claim[name]) for claim in (part, whole) for name in ("scope_start", "scope_end")):
         return True
     return bool(whole["scope_start"] <= part["scope_start"] and part["scope_end"] <= whole["scope_end"])
-
-
-def say_interval(interval: Interval) -> str:
-    low, high = interval
-    if low == high:
-        return number_text(low)
-    return f"{number_text(low)} or more" if high == INFINITY else f"{number_text(low)} to {number_text(high)}"
 
 
 def inside(first: Any, second: Any) -> bool:

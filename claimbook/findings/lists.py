@@ -11,7 +11,9 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from claimbook.findings.finding import CONTRADICTION, GAP, Finding, document, interval_of, rows_of, say_interval
+from claimbook.findings.finding import CONTRADICTION, GAP, Finding, document
+from claimbook.ledger import rows_of
+from claimbook.reconcile.scope import interval_of, say_interval
 from claimbook.wording import MEASURES, figure_text
 
 # Of what a mention is counted where a claim counts this.

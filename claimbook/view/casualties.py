@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
 from claimbook.pages import Page
-from claimbook.reconcile import SIDE_OF_GROUP, UNATTRIBUTED
+from claimbook.reconcile.describe import SIDE_OF_GROUP, UNATTRIBUTED
+from claimbook.reconcile.scope import gap
 from claimbook.view.charts import release_chart
 from claimbook.view.figure import figure
-from claimbook.view.html import Fragment, claims_table, fragment
+from claimbook.view.html import Column, Fragment, claim_link, claims_table, fragment, source_link, table
 from claimbook.view.rows import (
     MAIN_GROUPS,
     absent_row,
@@ -27,10 +30,16 @@ from claimbook.view.tolls import no_tolls, tolls_figure
 from claimbook.wording import (
     GROUPS,
     MEASURES,
+    bullets,
     capital,
+    cited,
     counted,
     figure_text,
+    listing,
+    paragraph,
     say_day,
+    speaker_path,
+    time_tag,
 )
 
 
@@ -156,6 +165,86 @@ def _own_against_claimed(claims: pd.DataFrame) -> str:
         if len(own) and len(other):
             return f"{panel_name(group)}: {said(own)} by their own side’s count, {said(other)} by the other side’s"
     return "No group’s losses are given by both sides"
+
+
+def steps_table(page: Page) -> Fragment:
+    """Each running count from announcement to announcement: what was announced, and what the totals differ by."""
+    claims = page["claims"]
+    of_series = claims[(claims["clock"] == "release") & (claims["measure"] == "killed") & claims["subgroup"].isna()]
+    rows = []
+    for (_, group), own in of_series.groupby(["speaker_id", "group"], sort=False):
+        totals = own[(own["count_kind"] == "cumulative") & own["value"].notna()]
+        days = sorted(totals["stated_on"].unique())
+        for before, after in pairwise(days):
+            first, second = (_exact_first(totals[totals["stated_on"] == day]) for day in (before, after))
+            added = own[(own["count_kind"] == "increment") & (own["stated_on"] == after)]
+            between = gap_of_steps(first, second)
+            rows.append(
+                (
+                    panel_name(group),
+                    Markup("{} on {}").format(claim_link(page, first), time_tag(before)),
+                    Markup("{} on {}").format(claim_link(page, second), time_tag(after)),
+                    between,
+                    listing([claim_link(page, claim) for _, claim in distinct_figures(added).iterrows()])
+                    if len(added)
+                    else "not announced",
+                )
+            )
+    if not rows:
+        return fragment(paragraph("No running count has two announcements."))
+    names = ("Counted", "From", "To", "The totals differ by", "Announced as new")
+    return fragment(table("The steps between announcements", [Column(name) for name in names], rows))
+
+
+def _exact_first(claims: pd.DataFrame) -> Any:
+    """One claim for an announcement: an exact one where a document prints it so."""
+    exact = claims[claims["qualifier"] == "exact"]
+    return (exact if len(exact) else claims).sort_values(["value", "claim_id"]).iloc[0]
+
+
+def gap_of_steps(first: Any, second: Any) -> str:
+    """By how much two totals of one running count differ, in words that keep what they leave open."""
+    between = gap(first, second)
+    return between.difference if between else "not known: one of them has no exact end"
+
+
+def speaker_trees(page: Page) -> Fragment:
+    """Who speaks through whom in which document: documents add no voice, speakers do."""
+    claims = page["claims"]
+    standing = claims[
+        (claims["status"] == "active") & claims["group"].isin(MAIN_GROUPS) & (claims["measure"] == "killed")
+    ]
+    trees = []
+    for _, party in speakers(standing).iterrows():
+        own = standing[standing["speaker_id"] == party["speaker_id"]]
+        voices = []
+        for voice, of_voice in own.assign(voice=[speaker_path(claim) for _, claim in own.iterrows()]).groupby("voice"):
+            documents = [
+                Markup("{}: {}").format(
+                    source_link(page, of_document.iloc[0]),
+                    listing([claim_link(page, claim) for _, claim in distinct_figures(of_document).iterrows()]),
+                )
+                for _, of_document in of_voice.groupby("source_id")
+            ]
+            voices.append(Markup("{}{}").format(voice, bullets(documents)))
+        count = Markup("{}, {}: ").format(
+            _many(own["source_id"].nunique(), "document"), _many(len(voices), "way of naming it")
+        )
+        trees.append(
+            Markup('<li class="cb-side-{}"><strong>{}</strong>, one speaker in {}{}</li>').format(
+                party["side"], party["speaker"], cited(count), bullets(voices)
+            )
+        )
+    if not trees:
+        return no_tolls(page)
+    return fragment(Markup('<ul class="cb-said">{}</ul>').format(Markup("").join(trees)))
+
+
+def _many(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {PLURALS[noun]}"
+
+
+PLURALS = {"document": "documents", "way of naming it": "ways of naming it"}
 
 
 def all_tolls_tables(page: Page) -> Fragment:

@@ -250,6 +250,38 @@ def _days(days: tuple[str, ...]) -> Specification:
     )
 
 
+def map_chart(outline: list[dict[str, Any]], points: pd.DataFrame, width: Width, ratio: float) -> Specification:
+    """Named towns as dots inside the outline of their area.
+
+    Parameters
+    ----------
+    outline : list of dict
+        GeoJSON features of the areas.
+    points : DataFrame
+        ``longitude``, ``latitude``, ``label`` (the name, or a number on a
+        phone), ``left`` (bool: the label stands on the left), ``documents``
+        (how many name it), ``text``.
+    ratio : float
+        Height of the map by its width.
+    """
+    size = PIXELS[width] - (60 if width == "wide" else 10)
+    return stacked(_map(), size, [Panel("", size * ratio, {"outline": outline, "rows": _records(points)})])
+
+
+@cache
+def _map() -> Specification:
+    dots = alt.Chart(ROWS).encode(longitude="longitude:Q", latitude="latitude:Q")
+    return specified(
+        alt.Chart(alt.NamedData("outline")).mark_geoshape(fill="transparent", stroke=INK, strokeWidth=1),
+        dots.mark_point(shape="circle", filled=False, strokeWidth=2, color=COLOURS[2], opacity=1).encode(
+            size=alt.Size("documents:Q", scale=alt.Scale(domain=[1, 5], range=[40, 300]), legend=None),
+            tooltip=[alt.Tooltip("text:N", title="Place"), alt.Tooltip("documents:Q", title="Documents")],
+        ),
+        dots.transform_filter("datum.left").mark_text(align="right", dx=-10, baseline="middle", color=INK).encode(text="label:N"),
+        dots.transform_filter("!datum.left").mark_text(align="left", dx=10, baseline="middle", color=INK).encode(text="label:N"),
+    )
+
+
 DAY_LABEL = (
     "split(datum.value, '-')[2] * 1 + ' ' + "
     "['Jan','Feb','Mar','Apr','May','Jun','Jul','Aug','Sep','Oct','Nov','Dec'][split(datum.value, '-')[1] - 1]"

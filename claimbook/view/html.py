@@ -60,10 +60,18 @@ class Column:
     numeric: bool = False
 
 
-def table(caption: str | Markup, columns: Sequence[Column], rows: Sequence[Sequence[str | Markup]]) -> Markup:
+def table(
+    caption: str | Markup,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[str | Markup]],
+    filters: Sequence[str] | None = None,
+) -> Markup:
     """A real table with caption and scopes; the first cell of a row is its heading.
 
-    Its wrapper scrolls where the table is wider than the page.
+    Its wrapper scrolls where the table is wider than the page. Where ``filters``
+    names columns, a reader with scripts can search the rows, sort them by any
+    column and choose among the values of those; what was chosen stands in the
+    page's address.
     """
     head = Markup("").join(
         Markup('<th scope="col"{}>{}</th>').format(_numeric(column), column.heading) for column in columns
@@ -77,10 +85,12 @@ def table(caption: str | Markup, columns: Sequence[Column], rows: Sequence[Seque
         )
         for row in rows
     )
+    numbers = [number for number, column in enumerate(columns) if filters and column.heading in filters]
+    chosen = Markup("") if filters is None else Markup(' data-filters="{}"').format(",".join(map(str, numbers)))
     return Markup(
-        '<div class="cb-table"><table>\n<caption><span>{}</span></caption>\n<thead><tr>{}</tr></thead>\n'
+        '<div class="cb-table"{}><table>\n<caption><span>{}</span></caption>\n<thead><tr>{}</tr></thead>\n'
         "<tbody>\n{}\n</tbody></table></div>"
-    ).format(caption, head, body)
+    ).format(chosen, caption, head, body)
 
 
 def _numeric(column: Column) -> Markup:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from math import cos, radians
+from typing import Any
+
+import pandas as pd
 from markupsafe import Markup
 
 from claimbook.pages import Page
+from claimbook.view.charts import Specification, Width, map_chart
+from claimbook.view.figure import figure
 from claimbook.view.html import Column, Fragment, fragment, table
-from claimbook.wording import NOT_STATED, known, link, source_name
+from claimbook.wording import NOT_STATED, capital, known, link, listing, paragraph, source_name
 
 # How exactly the book knows a place, by UCDP's codes.
 KNOWN_AS = {1: "a site", 2: "a point for the town", 3: "its district only", 4: "the province", 6: "the country"}
@@ -59,3 +65,69 @@ def precision_table(page: Page) -> Fragment:
             rows,
         )
     )
+
+
+def places_map(page: Page) -> Fragment:
+    """The towns that have a point, inside the outline of their area; the others are listed."""
+    mentions, places = page["mentions"], page["places"]
+    counts = mentions.groupby("place_id")["source_id"].nunique()
+    named = places[places["place_id"].isin(counts.index)].assign(documents=lambda all: all["place_id"].map(counts))
+    points = named[named["latitude"].notna()].sort_values(["documents", "name"], ascending=[False, True])
+    if points.empty or page["outlines"].empty:
+        return fragment(paragraph("No named place has a point on a map."))
+    points = points.assign(number=range(1, len(points) + 1), left=_left(points), text=points["name"])
+    outline, ratio = _outline(page["outlines"])
+
+    def chart(width: Width) -> Specification:
+        label = points["name"] if width == "wide" else points["number"].astype("str")
+        columns = ["longitude", "latitude", "label", "left", "documents", "text"]
+        return map_chart(outline, points.assign(label=label)[columns], width, ratio)
+
+    missing = named[named["latitude"].isna()].sort_values("name")["name"]
+    most = points[points["documents"] == points["documents"].max()]["name"]
+    rows = [
+        (str(place["number"]), place["name"], place["district"], str(place["documents"]))
+        for _, place in points.iterrows()
+    ]
+    columns = [Column("Number"), Column("Place"), Column("District"), Column("Documents", numeric=True)]
+    sizes = "; ".join(f"{place['name']}, {place['documents']}" for _, place in points.iterrows())
+    return figure(
+        page,
+        "map",
+        title=f"{capital(listing(list(most)))}: named by the most documents",
+        subtitle="Towns that documents name for the violence; a larger circle is named by more of them",
+        clock="as named in the documents",
+        charts=chart,
+        alternative=f"Map of towns inside the outline of their province. Documents that name each: {sizes}. "
+        f"Not on the map: {', '.join(missing) or 'none'}. All places are in the table below.",
+        table=table("Places on the map", columns, rows),
+        rows=mentions,
+        note=Markup(
+            "A circle stands for a town, not for a site in it, and says nothing of how many died there. "
+            "Not on the map, since only an area is known: {}. The outline is simplified, for orientation only; "
+            "it takes no position on any boundary."
+        ).format(listing(list(missing)) if len(missing) else "none"),
+    )
+
+
+def _left(points: pd.DataFrame) -> list[bool]:
+    """Whether a label stands on the left of its town: where the nearest other town lies to the east."""
+    spots = list(zip(points["longitude"], points["latitude"], strict=True))
+
+    def nearest(here: tuple[float, float]) -> tuple[float, float]:
+        others = [spot for spot in spots if spot != here]
+        return min(others, key=lambda spot: (spot[0] - here[0]) ** 2 + (spot[1] - here[1]) ** 2, default=here)
+
+    return [nearest(spot)[0] > spot[0] for spot in spots]
+
+
+def _outline(corners: pd.DataFrame) -> tuple[list[dict[str, Any]], float]:
+    """The outlines as GeoJSON, and the height of all of them by their width at their middle latitude."""
+    rings = [
+        [[float(x), float(y)] for x, y in zip(ring["longitude"], ring["latitude"], strict=True)]
+        for _, ring in corners.sort_values(["place_id", "ring", "point"]).groupby(["place_id", "ring"])
+    ]
+    shapes = [{"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [ring]}} for ring in rings]
+    high, wide = (corners[name].max() - corners[name].min() for name in ("latitude", "longitude"))
+    middle = float(corners["latitude"].mean())
+    return shapes, float(high) / (float(wide) * cos(radians(middle)))

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from claimbook.pages import Page
-from claimbook.reconcile import UNATTRIBUTED
+from claimbook.reconcile.describe import UNATTRIBUTED
 from claimbook.wording import GROUPS, capital, figure_text, say_day
 
 # Whose tolls the front page sets side by side, at one size, in this order.

@@ -6,7 +6,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from claimbook.pages import Page, anchor
-from claimbook.reconcile import UNATTRIBUTED
+from claimbook.reconcile.describe import UNATTRIBUTED
 from claimbook.view.causes import years
 from claimbook.view.html import Column, Fragment, claim_card, fragment, indicator_card, publication, source_link, table
 from claimbook.view.places import ROLES

@@ -14,7 +14,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from claimbook.pages import Page, anchor
-from claimbook.reconcile import UNATTRIBUTED
+from claimbook.reconcile.describe import UNATTRIBUTED
 from claimbook.view.html import Column, Fragment, fragment, source_link, table
 from claimbook.view.rows import SIDE_ORDER
 from claimbook.wording import STATEMENT_KINDS, THEMES, capital, cited, known, link, paragraph

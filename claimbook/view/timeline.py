@@ -10,18 +10,21 @@ from markupsafe import Markup
 from claimbook.pages import Page
 from claimbook.view.charts import day_chart
 from claimbook.view.figure import figure
-from claimbook.view.html import Column, Fragment, fragment, publication, source_link, table
+from claimbook.view.html import Column, Fragment, claim_link, fragment, publication, source_link, table
+from claimbook.view.rows import distinct_figures
 from claimbook.wording import (
     DATE_PRECISION,
     EVENT_KINDS,
     NOT_STATED,
     capital,
+    counted,
     known,
     link,
     paragraph,
     period,
     say_day,
     source_name,
+    time_tag,
 )
 
 DATED_TO_THE_DAY = 1
@@ -33,7 +36,7 @@ def events_figure(page: Page) -> Fragment:
     reports = page["reports"].sort_values(["kind", "event_id", "start", "known_on", "report_id"], na_position="last")
     rows = [
         {
-            "panel": report["event"],
+            "panel": f"{EVENT_KINDS[report['kind']]}: {report['event']}",
             "text": f"{source_name(report)}, {_published(report)}"
             + ("" if known(report["start"]) else ": no day printed"),
             "day": report["start"] if known(report["start"]) else None,
@@ -102,4 +105,23 @@ def reports_table(page: Page, reports: pd.DataFrame) -> Markup:
         for _, report in reports.iterrows()
     ]
     columns = ("Event", "Kind", "Days", "Precision", "According to", "Document", "Published")
-    return table("Dates as each document gives them", [Column(name) for name in columns], rows)
+    filters = ("Event", "Kind", "Document")
+    return table("Dates as each document gives them", [Column(name) for name in columns], rows, filters=filters)
+
+
+def announcements_table(page: Page) -> Fragment:
+    """The days on which a running count was announced, with what was announced of whom."""
+    claims = page["claims"]
+    claims = claims[(claims["measure"] == "killed") & claims["subgroup"].isna() & claims["restates"].isna()]
+    rows = []
+    for (day, _), of_day in claims.sort_values(["stated_on", "speaker"]).groupby(["stated_on", "speaker"], sort=False):
+        ordered = distinct_figures(of_day).sort_values(["group", "value"])
+        figures = [Markup("{} {}").format(claim_link(page, one), counted(one)) for _, one in ordered.iterrows()]
+        documents = [source_link(page, one) for _, one in of_day.drop_duplicates("source_id").iterrows()]
+        rows.append(
+            (time_tag(day), of_day.iloc[0]["speaker"], Markup("; ").join(figures), Markup("; ").join(documents))
+        )
+    if not rows:
+        return fragment(paragraph("No announcement is known by its day."))
+    columns = [Column(name) for name in ("Announced", "Speaker", "Figures", "Carried by")]
+    return fragment(table("Announcements of running counts", columns, rows, filters=("Speaker",)))

@@ -20,6 +20,20 @@ SIDE_OF_GROUP = {"militants": "armed_group", "security_forces": "state"}
 
 # Whose latest figure a claim can be: the same speaker on the same question.
 QUESTION = ["speaker_id", "event_id", "measure", "group"]
+FIGURE_OF_QUESTION = [*QUESTION, "qualifier", "value_low", "value", "value_high"]
+
+# What becomes of a claim when its question is asked, in the order in which the reasons are tried.
+FATES = {
+    "used": "used",
+    "withdrawn": "withdrawn by the editors",
+    "restated": "repeats another figure of its own document",
+    "narrower": "is of a part of the group only",
+    "part_of_time": "is of a part of the time only",
+    "unquantified": "is printed without a number",
+    "unattributed": "has no named speaker",
+    "superseded": "was followed by a later figure of the same speaker",
+    "repeated": "is the same figure of the same speaker, used from another document",
+}
 
 
 def book_tables(ledger: Ledger) -> dict[str, pd.DataFrame]:
@@ -103,6 +117,12 @@ def describe_claims(ledger: Ledger) -> pd.DataFrame:
         subgroup. Several claims can be latest at once: a speaker can be
         reported with two figures on one day. A speaker that isn't named has no
         latest figure, nor is a figure printed without a number one.
+    role
+        Whether its document is read in full (``coded``) or cited (``context``).
+    latest_in_full
+        As ``latest``, among the documents that are read in full.
+    fate
+        ``used``, or why it is set aside: a key of ``FATES``.
     """
     claims, parties = ledger["claims"], ledger["parties"].set_index("party_id")
     root = dict(zip(ledger["parties"]["party_id"], roots(ledger["parties"]), strict=True))
@@ -125,7 +145,38 @@ def describe_claims(ledger: Ledger) -> pd.DataFrame:
     described["announced_in"] = claims["release_id"].map(releases["source_id"].to_dict()).astype("str")
     described["own_losses"] = described["side"] == described["group"].map(SIDE_OF_GROUP)
     described["latest"] = find_latest(described)
+    described["role"] = claims["source_id"].map(ledger["sources"].set_index("source_id")["role"]).astype("str")
+    described["latest_in_full"] = find_latest(described[described["role"] == "coded"]).reindex(
+        described.index, fill_value=False
+    )
+    described["fate"] = find_fates(described)
     return described
+
+
+def find_fates(claims: pd.DataFrame) -> pd.Series:
+    """What becomes of each claim when its question is asked: ``used``, or the one reason for which it is set aside.
+
+    Every claim has exactly one fate; the keys of ``FATES`` say what each means.
+    A figure that several documents carry from one speaker is used once: from the
+    document that was known first.
+    """
+    ordered = claims.sort_values(["known_on", "claim_id"])
+    carried = ordered.loc[ordered["latest"], FIGURE_OF_QUESTION]
+    again = carried.duplicated().reindex(claims.index, fill_value=False)
+    reasons = {
+        "withdrawn": claims["status"] != "active",
+        "restated": claims["restates"].notna(),
+        "narrower": claims["subgroup"].notna(),
+        "part_of_time": claims["count_kind"] != "cumulative",
+        "unquantified": claims["qualifier"] == "unquantified",
+        "unattributed": claims["speaker_id"] == UNATTRIBUTED,
+        "superseded": ~claims["latest"],
+        "repeated": again,
+    }
+    fate = pd.Series("used", index=claims.index, dtype="str")
+    for code, applies in reversed(reasons.items()):
+        fate = fate.mask(applies.to_numpy(dtype=bool), code)
+    return fate
 
 
 def find_latest(claims: pd.DataFrame) -> pd.Series:

@@ -1,0 +1,104 @@
+"""Everything that pages select from: the book tables, and what is found, graded and counted in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from claimbook.agreement import agreement_table, decisions_table, load_readings
+from claimbook.decisions import load_decisions
+from claimbook.dictionary import data_dictionary
+from claimbook.findings.catalogue import findings_table
+from claimbook.grades import grade_claims, grade_sources
+from claimbook.ledger import Ledger, number_text, rows_of
+from claimbook.reconcile.describe import book_tables
+from claimbook.reconcile.question import Bound, judgements_of
+from claimbook.reconcile.rulesets import Estimate, in_the_manner_of, rule_set_fates
+from claimbook.wording import known, say_day
+
+Tables = Mapping[str, pd.DataFrame]
+
+
+def derived_tables(ledger: Ledger) -> Tables:
+    """All that pages select from.
+
+    Beside the book tables: ``findings``, the grades of documents and claims (as
+    columns of ``sources`` and ``claims``), ``estimates`` and ``rule_set_fates``
+    of the episode the book is about, ``numbers``, ``days``, ``outlines``, ``coverage``,
+    ``agreement``, ``decisions`` and the ``dictionary``.
+    """
+    tables = book_tables(ledger)
+    there = set(ledger["sources"]["source_id"])
+    tables["findings"] = findings_table(tables)
+    tables["sources"] = tables["sources"].merge(grade_sources(tables), on="source_id")
+    graded = tables["claims"].merge(grade_claims(tables), on="claim_id", how="left")
+    tables["claims"] = graded.merge(tables["sources"][["source_id", "reliability", "reliability_why"]], on="source_id")
+    tables["claims"] = tables["claims"].sort_values("claim_id", ignore_index=True)
+    focus = ledger.about["focus_event"]
+    judgements = judgements_of(load_decisions(ledger.package.folder))
+    estimates = in_the_manner_of(tables["claims"], tables["statements"], focus, judgements)
+    return tables | {
+        "estimates": estimates_table(estimates),
+        "rule_set_fates": rule_set_fates(tables["claims"], estimates, focus),
+        "numbers": numbers_table(tables),
+        "days": days_table(tables),
+        "outlines": ledger["outlines"],
+        "dictionary": data_dictionary(ledger.package, {name: len(frame) for name, frame in ledger.tables.items()}),
+        "coverage": ledger["coverage"],
+        "agreement": agreement_table(load_readings(ledger.package.folder, there)),
+        "decisions": decisions_table(ledger.package, there),
+    }
+
+
+def estimates_table(estimates: Sequence[Estimate]) -> pd.DataFrame:
+    """The estimates of all rule sets as rows; ``low_of`` and the like name the claims that set them."""
+    columns = ["rule_set", "group", "low", "best", "high", "low_of", "best_of", "high_of", "says"]
+    rows = [
+        (one.rule_set, one.group, *one.numbers, *map(_claims_of, (one.low, one.best, one.high)), one.says)
+        for one in estimates
+    ]
+    types = {name: "Float64" if name in ("low", "best", "high") else "str" for name in columns}
+    return pd.DataFrame(rows, columns=columns).astype(types)
+
+
+def _claims_of(bounds: Sequence[Bound]) -> str:
+    return ";".join(bound.claim["claim_id"] for bound in bounds)
+
+
+def number_slug(value: float) -> str:
+    """A number as the address of its page: ``197``, ``71-2``."""
+    return number_text(value).replace(".", "-")
+
+
+def numbers_table(tables: Tables) -> pd.DataFrame:
+    """Every number that a claim or a background figure prints: ``number_id, value, title, rows``; smallest first."""
+    rows: dict[float, list[str]] = {}
+    for name, key in (("claims", "claim_id"), ("indicators", "indicator_id")):
+        for row in rows_of(tables[name][[key, "value_low", "value", "value_high"]]):
+            for column in ("value_low", "value", "value_high"):
+                if known(row[column]):
+                    rows.setdefault(float(row[column]), []).append(row[key])
+    columns = ["number_id", "value", "title", "rows"]
+    records = [
+        (number_slug(value), value, f"The figure {number_text(value)}", ";".join(sorted(set(ids))))
+        for value, ids in sorted(rows.items())
+    ]
+    return pd.DataFrame(records, columns=columns).astype({"number_id": "str", "title": "str", "rows": "str"})
+
+
+def days_table(tables: Tables) -> pd.DataFrame:
+    """The days on which a document with claims became known: ``as_of, title, documents, claims``."""
+    claims = tables["claims"]
+    by_day = claims.groupby("known_on", sort=True)
+    return (
+        pd.DataFrame(
+            {
+                "as_of": list(by_day.groups),
+                "documents": by_day["source_id"].nunique().to_numpy(),
+                "claims": by_day.size().to_numpy(),
+            }
+        )
+        .assign(title=lambda days: [f"As known on {say_day(day)}" for day in days["as_of"]])
+        .astype({"as_of": "str"})
+    )

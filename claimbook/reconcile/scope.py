@@ -1,0 +1,174 @@
+"""What a figure leaves open, of which days it is, and whether two figures may be compared.
+
+Takes rows of the book tables, gives intervals, windows and comparisons, with
+the reason in words. Decides nothing about who is right.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from claimbook.ledger import number_text
+from claimbook.wording import GROUPS, MEASURES, known, say_day
+
+Interval = tuple[float, float]
+
+INFINITY = float("inf")
+# A figure is of some days if one of these is filled.
+WINDOW = ["scope_start", "scope_end", "scope_hours"]
+
+
+def interval_of(claim: Any) -> Interval | None:
+    """What a figure leaves open, ends included; None where it can't be said.
+
+    >>> interval_of({"qualifier": "more_than", "value": 125.0})
+    (125.0, inf)
+    >>> interval_of({"qualifier": "about", "value": 70.0}) is None
+    True
+    """
+    qualifiers = set(claim["qualifier"].split(";"))
+    if qualifiers & {"about", "unquantified"}:
+        return None
+    if "range" in qualifiers:
+        return float(claim["value_low"]), float(claim["value_high"])
+    value = float(claim["value"])
+    lower = bool(qualifiers & {"at_least", "more_than"})
+    upper = "up_to" in qualifiers
+    if lower and upper:
+        return None  # printed with two bounds that exclude each other: nothing can be said of it
+    if not (lower or upper):
+        return value, value
+    return (value, INFINITY) if lower else (0.0, value)
+
+
+def disjoint(first: Interval, second: Interval) -> bool:
+    return first[1] < second[0] or second[1] < first[0]
+
+
+def windows(first: Any, second: Any) -> str:
+    """Whether two figures are of the same days: ``same``, ``unstated`` or ``different``."""
+    if has_window(first) and has_window(second):
+        return "same" if say_window(first) == say_window(second) else "different"
+    return "unstated" if first["count_kind"] == second["count_kind"] == "cumulative" else "different"
+
+
+def has_window(claim: Any) -> bool:
+    return any(known(claim[name]) for name in WINDOW)
+
+
+def say_window(claim: Any) -> str:
+    parts = [say_period(claim["scope_start"], claim["scope_end"])] if known(claim["scope_start"]) else []
+    parts += [f"{number_text(claim['scope_hours'])} hours"] if known(claim["scope_hours"]) else []
+    return ", ".join(parts) or f"until {say_day(claim['scope_end'])}"
+
+
+def say_period(start: Any, end: Any) -> str:
+    if not known(end):
+        return f"from {say_day(start)}"
+    return say_day(start) if start == end else f"{say_day(start)} to {say_day(end)}"
+
+
+def say_interval(interval: Interval) -> str:
+    low, high = interval
+    if low == high:
+        return number_text(low)
+    return f"{number_text(low)} or more" if high == INFINITY else f"{number_text(low)} to {number_text(high)}"
+
+
+# The scope lock: two figures are of one thing only where all of these are equal. Column, its name in words, and how
+# a row says it.
+LOCKS = (
+    ("measure", "measure"),
+    ("group", "group"),
+    ("event_id", "event"),
+    ("count_kind", "kind of count"),
+    ("scope_place", "place"),
+)
+COUNT_KINDS = {"cumulative": "a running total", "increment": "the count of a part of the time"}
+SAME, UNSTATED, NARROWER, DIFFERENT = "same", "unstated", "narrower", "different"
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Whether two figures may be compared: ``verdict`` and the locks that don't hold, in words.
+
+    ``same``: all locks hold. ``unstated``: they hold as far as is printed, and
+    something isn't. ``narrower``: one is of a part of the other's group, so that
+    they stand side by side and nothing is subtracted. ``different``: never compared.
+    """
+
+    verdict: str
+    reasons: tuple[str, ...]
+
+    @property
+    def allowed(self) -> bool:
+        """Whether a difference and a ratio may be drawn."""
+        return self.verdict in (SAME, UNSTATED)
+
+
+def compare(first: Any, second: Any) -> Comparison:
+    """Hold the scopes of two claims against each other.
+
+    Parameters
+    ----------
+    first, second : rows of the book table ``claims``
+    """
+    failing = [
+        f"{name}: {_say_lock(column, first)} against {_say_lock(column, second)}"
+        for column, name in LOCKS
+        if known(first[column]) and known(second[column]) and first[column] != second[column]
+    ]
+    days = windows(first, second)
+    if days == DIFFERENT:
+        failing.append(f"days: {_say_days(first)} against {_say_days(second)}")
+    if failing:
+        return Comparison(DIFFERENT, tuple(failing))
+    parts = [row["subgroup"] for row in (first, second) if known(row["subgroup"])]
+    if len(parts) == 1 or len(set(parts)) > 1:
+        return Comparison(NARROWER, (f"part of the group: {' against '.join(parts)}",))
+    unstated = [
+        f"{name}: not printed for both" for column, name in LOCKS if known(first[column]) != known(second[column])
+    ]
+    if days == UNSTATED:
+        unstated.append("days: not printed for both")
+    return Comparison(UNSTATED if unstated else SAME, tuple(unstated))
+
+
+def _say_lock(column: str, row: Any) -> str:
+    words = {"measure": MEASURES, "group": GROUPS, "count_kind": COUNT_KINDS}
+    if column in words:
+        return words[column][row[column]] or "not of people"
+    return str(row[{"event_id": "event", "scope_place": "place"}[column]])
+
+
+def _say_days(row: Any) -> str:
+    return say_window(row) if has_window(row) else "not printed"
+
+
+@dataclass(frozen=True)
+class Gap:
+    """How far two comparable figures are apart, in words that keep what they leave open."""
+
+    difference: str
+    ratio: str
+
+
+def gap(own: Any, other: Any) -> Gap | None:
+    """The difference and the ratio of two figures that may be compared; None where one leaves them open.
+
+    >>> gap({"qualifier": "exact", "value": 17.0}, {"qualifier": "exact", "value": 200.0})
+    Gap(difference='183', ratio='11.8')
+    >>> gap({"qualifier": "exact", "value": 17.0}, {"qualifier": "more_than", "value": 200.0})
+    Gap(difference='183 or more', ratio='11.8 or more')
+    """
+    first, second = interval_of(own), interval_of(other)
+    if first is None or second is None or first[0] <= 0 or first[1] == INFINITY:
+        return None
+    difference = (second[0] - first[1], second[1] - first[0])
+    ratio = (second[0] / first[1], second[1] / first[0])
+    return Gap(say_interval(difference), say_interval((_tenths(ratio[0]), _tenths(ratio[1]))))
+
+
+def _tenths(value: float) -> float:
+    return value if value == INFINITY else round(value, 1)

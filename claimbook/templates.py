@@ -1,0 +1,325 @@
+"""Which chapters the book has, and which rows and columns each may read.
+
+A new chapter is a notebook in ``chapters/`` and an entry in ``TEMPLATES``. What
+it selects is all that it can see, so that one changed cell touches the pages
+that show it and no other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from claimbook.derived import Tables
+from claimbook.wording import known, say_day, source_name
+
+Selector = Callable[[Tables, Mapping[str, str]], Tables]
+
+ANCHOR = ["paragraph", "span_start", "span_end", "value_text"]
+FIGURE = ["qualifier", "value_low", "value", "value_high"]
+SOURCE = ["source_id", "publisher", "known_on", "published_on", "role"]
+GRADES = ["reliability", "reliability_why", "credibility", "credibility_why"]
+FINDING = ["finding_id", "code", "severity", "sentence", "arithmetic", "rows"]
+DOCUMENT = [*SOURCE, "published_earliest", "medium", "title", "url", "figures", "notes"]
+PLACE = ["place_id", "name", "kind", "district", "where_prec", "latitude", "longitude"]
+OUTLINE = ["place_id", "ring", "point", "longitude", "latitude"]
+CLAIM = [
+    "claim_id", "source_id", "publisher", "value_text", "measure", "group", "subgroup", "event_id", "event",
+    "claimant", "relay", "speaker_id", "speaker", "side", *FIGURE, "count_kind", "scope_start", "scope_end",
+    "scope_hours", "stated_on", "clock", "announced_in", "known_on", "own_losses", "restates", "part_of",
+    "verification", "status", "latest", "latest_in_full", "fate", "role", "scope_place", "place",
+]  # fmt: skip
+CLAIM_CARD = [
+    *dict.fromkeys(
+        [
+            *CLAIM,
+            "published_on",
+            *ANCHOR,
+            "source_label",
+            "date_prec",
+            "where_prec",
+            "assertion",
+            "stated_as_of",
+            "notes",
+            *GRADES,
+        ]
+    )
+]
+INDICATOR = [
+    "indicator_id", "source_id", "publisher", "known_on", "value_text", "topic", "measure", "measure_as_printed",
+    *FIGURE, "unit", "area_name", "population", "speaker", "years_start", "years_end", "quotes", "status", "paragraph",
+    "span_start", "span_end", "notes",
+]  # fmt: skip
+REPORT = [
+    "report_id", "event_id", "event", "kind", "source_id", "publisher", "known_on", "published_on", "value_text",
+    "start", "end", "start_weekday", "end_weekday", "date_prec", "attribution", "paragraph", "notes",
+]  # fmt: skip
+STATEMENT = [
+    "statement_id", "source_id", "publisher", "known_on", "kind", "summary", "value_text", "paragraph", "span_start",
+    "said_on", "speaker_id", "speaker", "relay", "side", "target", "answers", "polarity", "theme", "notes",
+]  # fmt: skip
+NAMED = ["claim_id", "source_id", "speaker"]
+NAMED_INDICATOR = ["indicator_id", "source_id", "measure", "speaker"]
+NUMBER = ["number_id", "value", "title", "rows"]
+ESTIMATE = ["rule_set", "group", "low", "best", "high", "low_of", "best_of", "high_of", "says"]
+COVERAGE = ["source_id", "kind", "coded", "set_aside", "missed"]
+AGREEMENT = ["table", "column", "compared", "equal", "share", "kappa"]
+DECISION = ["decision_id", "action", "reason", "words", "number"]
+MENTION = ["mention_id", "source_id", "paragraph", "place_id", "place", "value_text", "role", "event_id", "list"]
+
+
+@dataclass(frozen=True)
+class Template:
+    """A chapter and what it selects.
+
+    Attributes
+    ----------
+    name : str
+        File name in ``chapters/`` without its ending, and the page's address.
+    columns : mapping
+        The columns it may read of each book table.
+    select : callable
+        The rows it may read, from all tables and its parameters.
+    for_each : callable, optional
+        The rows for each of which a page is made, from all tables: the first
+        column is the page's parameter, and its value the page's address;
+        ``title`` is its heading.
+    folder : str
+        Where those pages stand.
+    by_day : bool
+        Whether the parameter is ``as_of``, so that each page has only what was
+        known on its day; ``before`` is then what was known on the day before it.
+    """
+
+    name: str
+    columns: Mapping[str, list[str]]
+    select: Selector = lambda tables, parameters: tables
+    for_each: Callable[[Tables], pd.DataFrame] | None = None
+    folder: str = ""
+    by_day: bool = False
+
+
+def latest_tolls(tables: Tables, parameters: Mapping[str, str]) -> Tables:
+    claims, sources = tables["claims"], tables["sources"]
+    latest = claims[claims["latest"] & (claims["measure"] == "killed")]
+    return {**tables, "claims": latest, "sources": sources[sources["role"] == "coded"]}
+
+
+def sources_of(*names: str) -> Selector:
+    """All rows, but only the documents that some tables come from."""
+
+    def select(tables: Tables, parameters: Mapping[str, str]) -> Tables:
+        used = {source for name in names for source in tables[name]["source_id"]}
+        return {**tables, "sources": tables["sources"][tables["sources"]["source_id"].isin(used)]}
+
+    return select
+
+
+def of_source(tables: Tables, parameters: Mapping[str, str]) -> Tables:
+    """The rows of one document, and the claims of the others on the same questions."""
+    here = parameters["source_id"]
+    own = {name: frame[frame["source_id"] == here] if "source_id" in frame else frame for name, frame in tables.items()}
+    claims = tables["claims"]
+    asked = own["claims"][["event_id", "measure", "group"]].drop_duplicates()
+    same = claims[claims["status"] == "active"].merge(asked, on=["event_id", "measure", "group"])
+    others = same[(same["source_id"] != here) & same["restates"].isna() & same["subgroup"].isna()]
+    rows = {here, *(row for name in ROWS_OF_FINDINGS for row in own[name].iloc[:, 0])}
+    findings = tables["findings"]
+    touching = findings["rows"].map(lambda named: bool(rows & set(named.split(";")))).astype(bool)
+    announced = tables["sources"]["source_id"].isin(set(own["claims"]["announced_in"].dropna()))
+    return {
+        **own,
+        "others": others.sort_values("claim_id"),
+        "findings": findings[touching],
+        "announcements": tables["sources"][announced],
+    }
+
+
+def named_places(tables: Tables, parameters: Mapping[str, str]) -> Tables:
+    """The places that documents name, those documents, and where their counts and names differ."""
+    chosen = of_kind("count-versus-list")(sources_of("mentions")(tables, parameters), parameters)
+    places = tables["places"]
+    return {**chosen, "places": places[places["place_id"].isin(set(tables["mentions"]["place_id"]))]}
+
+
+FIGURE_FINDINGS = (
+    "label-shift", "mixed-releases", "superseded-at-publication", "total-mismatch", "two-values",
+    "verification-contradiction", "window-mismatch", "wording-contradiction",
+)  # fmt: skip
+# Tables whose rows a finding can rest on.
+ROWS_OF_FINDINGS = ("claims", "reports", "statements", "mentions", "indicators")
+
+
+def of_kind(*codes: str) -> Selector:
+    """All rows, but only the findings of some kinds."""
+
+    def select(tables: Tables, parameters: Mapping[str, str]) -> Tables:
+        return {**tables, "findings": tables["findings"][tables["findings"]["code"].isin(codes)]}
+
+    return select
+
+
+def announced(select: Selector) -> Selector:
+    """Of the claims those whose announcement is known."""
+
+    def of_releases(tables: Tables, parameters: Mapping[str, str]) -> Tables:
+        claims = tables["claims"]
+        return select({**tables, "claims": claims[claims["clock"] == "release"]}, parameters)
+
+    return of_releases
+
+
+def with_their_rows(tables: Tables, parameters: Mapping[str, str]) -> Tables:
+    """The findings, and of the other tables only the rows that they name."""
+    named = {row for rows in tables["findings"]["rows"] for row in rows.split(";")}
+    rows = {name: tables[name] for name in (*ROWS_OF_FINDINGS, "sources")}
+    return {**tables, **{name: frame[frame.iloc[:, 0].isin(named)] for name, frame in rows.items()}}
+
+
+def of_number(tables: Tables, parameters: Mapping[str, str]) -> Tables:
+    """The claims and background figures that print a number, and the other standing claims on the same events."""
+    numbers = tables["numbers"]
+    (ids,) = numbers.loc[numbers["number_id"] == parameters["number_id"], "rows"].str.split(";")
+    claims, indicators = tables["claims"], tables["indicators"]
+    own = claims[claims["claim_id"].isin(ids)]
+    asked = own[["event_id", "measure"]].drop_duplicates()
+    standing = claims[(claims["status"] == "active") & claims["restates"].isna() & claims["value"].notna()]
+    others = standing[~standing["claim_id"].isin(ids)].merge(asked, on=["event_id", "measure"])
+    return {
+        **tables,
+        "claims": own,
+        "indicators": indicators[indicators["indicator_id"].isin(ids)],
+        "others": others.sort_values("claim_id"),
+    }
+
+
+def of_day(tables: Tables, parameters: Mapping[str, str]) -> Tables:
+    """The tolls that stood at the end of a day, the claims that it brought, and those that it replaced."""
+    claims, before = tables["claims"], tables["before"]
+    gone = set(before.loc[before["latest"], "claim_id"]) - set(claims.loc[claims["latest"], "claim_id"])
+    return {
+        **latest_tolls(tables, parameters),
+        "sources": tables["sources"],
+        "new": claims[claims["known_on"] == parameters["as_of"]],
+        "replaced": before[before["claim_id"].isin(gone)],
+    }
+
+
+def documents_with_a_page(tables: Tables) -> pd.DataFrame:
+    """Documents in reading order: those read in full first, then by day."""
+    sources = tables["sources"]
+    chosen = sources[sources["has_page"]].sort_values(["role", "known_on", "source_id"])
+    days = [say_day(day) if known(day) else "undated" for day in chosen["published_on"]]
+    names = [source_name(source) for _, source in chosen.iterrows()]
+    return chosen.assign(title=[f"{name}, {day}" for name, day in zip(names, days, strict=True)])
+
+
+TEMPLATES = (
+    Template("index", {"claims": CLAIM, "sources": ["source_id", "role"]}, latest_tolls),
+    Template(
+        "timeline",
+        {"reports": REPORT, "findings": FINDING, "claims": CLAIM},
+        announced(of_kind("date-conflict", "weekday-mismatch")),
+    ),
+    Template(
+        "casualty-claims",
+        {
+            "claims": CLAIM,
+            "findings": FINDING,
+            "estimates": ESTIMATE,
+            "rule_set_fates": ["claim_id", "rule_set", "fate"],
+        },
+        of_kind(*FIGURE_FINDINGS),
+    ),
+    Template(
+        "numbers",
+        {"numbers": NUMBER, "claims": [*NAMED, "group", "subgroup", "measure"], "indicators": NAMED_INDICATOR},
+    ),
+    Template(
+        "figure",
+        {
+            "claims": [*CLAIM, "paragraph"],
+            "indicators": INDICATOR,
+            "others": CLAIM,
+        },
+        of_number,
+        for_each=lambda tables: tables["numbers"],
+        folder="figures",
+    ),
+    Template("claims", {"claims": [*CLAIM, "paragraph", "published_on", *GRADES]}),
+    Template("compare", {"claims": CLAIM}),
+    Template("not-claimed", {"claims": CLAIM, "mentions": ["place_id", "place"], "sources": ["source_id", "role"]}),
+    Template("known", {"days": ["as_of", "documents", "claims"]}),
+    Template(
+        "day",
+        {
+            "sources": [*SOURCE],
+            "claims": CLAIM,
+            "new": CLAIM,
+            "replaced": CLAIM,
+        },
+        of_day,
+        for_each=lambda tables: tables["days"],
+        folder="known",
+        by_day=True,
+    ),
+    Template("statements", {"statements": STATEMENT}),
+    Template(
+        "places",
+        {
+            "mentions": [*MENTION, "publisher"],
+            "sources": ["source_id", "publisher", "known_on"],
+            "places": PLACE,
+            "findings": FINDING,
+            "outlines": OUTLINE,
+        },
+        named_places,
+    ),
+    Template(
+        "inconsistencies",
+        {
+            "findings": FINDING,
+            "claims": ["claim_id", "source_id", "publisher", *FIGURE, "value_text", "group", "subgroup", "measure"],
+            "reports": ["report_id", "source_id", "publisher", "event", "start", "end", "value_text"],
+            "statements": ["statement_id", "source_id", "publisher", "value_text"],
+            "mentions": ["mention_id", "source_id", "publisher", "place"],
+            "indicators": ["indicator_id", "source_id", "publisher", *FIGURE, "unit", "value_text", "measure"],
+            "sources": ["source_id", "publisher"],
+        },
+        with_their_rows,
+    ),
+    Template(
+        "root-causes", {"indicators": INDICATOR, "sources": ["source_id", "role"]}, sources_of("indicators")
+    ),
+    Template("sources", {"sources": [*DOCUMENT, "has_page"]}),
+    Template(
+        "source",
+        {
+            "sources": [*DOCUMENT, "language", "document_sha256"],
+            "announcements": ["source_id", "publisher", "url"],
+            "claims": CLAIM_CARD,
+            "others": CLAIM,
+            "reports": REPORT,
+            "statements": STATEMENT,
+            "mentions": MENTION,
+            "indicators": INDICATOR,
+            "findings": FINDING,
+        },
+        of_source,
+        for_each=documents_with_a_page,
+        folder="sources",
+    ),
+    Template(
+        "methods",
+        {
+            "coverage": COVERAGE,
+            "agreement": AGREEMENT,
+            "decisions": DECISION,
+            "sources": ["source_id", "publisher"],
+        },
+        sources_of("coverage"),
+    ),
+    Template("data", {"dictionary": ["table", "about", "rows", "column", "type", "allowed", "description"]}),
+)  # fmt: skip

@@ -1,0 +1,54 @@
+"""What nobody claims: an absence that the ledger can show, since it holds every figure of its documents."""
+
+from __future__ import annotations
+
+import pandas as pd
+from markupsafe import Markup
+
+from claimbook.pages import Page
+from claimbook.view.html import Column, Fragment, fragment, table
+from claimbook.view.rows import SIDE_ORDER
+from claimbook.wording import GROUPS, MEASURES, capital, link, paragraph
+
+SIDES = {"state": "The state’s side", "armed_group": "The armed group’s side", "other": "Others, and unnamed speakers"}
+PEOPLE = ("militants", "security_forces", "civilians")
+OF_PEOPLE = ("killed", "wounded", "captured", "missing", "displaced")
+
+
+def who_claims_what(page: Page) -> Fragment:
+    """For each group and measure how many figures each side gives, or that it gives none."""
+    claims = page["claims"]
+    standing = claims[(claims["status"] == "active") & claims["restates"].isna() & claims["value"].notna()]
+    rows = []
+    for measure in OF_PEOPLE:
+        for group in PEOPLE:
+            here = standing[(standing["measure"] == measure) & (standing["group"] == group)]
+            cells = [_number(here[here["side"] == side]) for side in SIDE_ORDER]
+            rows.append((capital(f"{GROUPS[group]} {MEASURES[measure]}"), *cells))
+    columns = [Column("Counted"), *(Column(SIDES[side]) for side in SIDE_ORDER)]
+    return fragment(table("Who gives a figure of what; repeats inside a document are left out", columns, rows))
+
+
+def _number(claims: pd.DataFrame) -> Markup:
+    if claims.empty:
+        return Markup('<span class="cb-none">nobody</span>')
+    figures = "1 figure" if len(claims) == 1 else f"{len(claims)} figures"
+    return link("claims.html", figures, css="cb-count")
+
+
+def places_without_tolls(page: Page) -> Fragment:
+    """The places named for the violence for which no document gives a toll."""
+    claims = page["claims"]
+    counted = set(claims.loc[(claims["measure"] == "killed") & claims["value"].notna(), "scope_place"].dropna())
+    named = page["mentions"].drop_duplicates("place_id").sort_values("place")
+    without = named[~named["place_id"].isin(counted)]
+    if without.empty:
+        return fragment(paragraph("Every place that is named has a toll."))
+    return fragment(
+        paragraph(
+            Markup("No figure of people killed is given for any of these places that the documents name: {}.").format(
+                Markup(", ").join(without["place"])
+            ),
+            Markup("Which document names them stands under {}.").format(link("places.html", "Places", css="cb-page")),
+        )
+    )

@@ -1,0 +1,67 @@
+"""Every claim in one table that can be searched, sorted and filtered, and that is whole without scripts."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from claimbook.grades import CREDIBILITY, RELIABILITY
+from claimbook.pages import Page
+from claimbook.reconcile.describe import FATES
+from claimbook.view.cite import citation
+from claimbook.view.html import (
+    VERIFICATION_CELLS,
+    Column,
+    Fragment,
+    claim_link,
+    clock_words,
+    fragment,
+    publication,
+    source_link,
+    table,
+)
+from claimbook.wording import capital, counted, known, speaker_path, window
+
+FILTERS = ("Counted", "Speaker", "Document", "Published", "Verified, says the text", "Standing")
+KINDS_OF_SOURCE = {"coded": "read in full", "context": "cited"}
+
+
+def explorer(page: Page) -> Fragment:
+    """Each claim with its provenance, its fate, its grade and a ready citation."""
+    rows = []
+    for _, claim in page["claims"].sort_values(["event_id", "measure", "group", "stated_on", "claim_id"]).iterrows():
+        grade = "not graded"
+        if known(claim["credibility"]):
+            grade = f"{claim['reliability']}{claim['credibility']}"
+        rows.append(
+            (
+                Markup('<span id="{}">{}</span>').format(claim["claim_id"], claim_link(page, claim)),
+                capital(counted(claim)),
+                claim["speaker"],
+                speaker_path(claim),
+                clock_words(claim),
+                publication(claim),
+                window(claim),
+                claim["event"],
+                Markup("{} ({})").format(source_link(page, claim), KINDS_OF_SOURCE[claim["role"]]),
+                VERIFICATION_CELLS[claim["verification"]],
+                capital(FATES[claim["fate"]]),
+                grade,
+                Markup("<details><summary>Cite</summary>{}</details>").format(citation(page, claim)),
+            )
+        )
+    names = (
+        "Figure", "Counted", "Speaker", "Put as", "Stated", "Published", "Window", "Event", "Document",
+        "Verified, says the text", "Standing", "Grade", "Citation",
+    )  # fmt: skip
+    columns = [Column(name, numeric=name == "Figure") for name in names]
+    return fragment(table("Every claim in the ledger", columns, rows, filters=FILTERS))
+
+
+def grade_tables(page: Page) -> Fragment:
+    """What the letters and the numbers of a grade mean."""
+    letters = [(letter, capital(words)) for letter, words in RELIABILITY.items()]
+    numbers = [(str(number), capital(words)) for number, words in CREDIBILITY.items()]
+    return fragment(
+        table("Reliability of a document", [Column("Letter"), Column("Meaning")], letters),
+        table("Credibility of a claim", [Column("Number"), Column("Meaning")], numbers),
+    )

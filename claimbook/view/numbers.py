@@ -1,0 +1,201 @@
+"""The number index: every figure in print, and a page for each that says whose it is and what it doesn't mean."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from claimbook.pages import Page, anchor
+from claimbook.reconcile.describe import FATES, UNATTRIBUTED
+from claimbook.reconcile.scope import DIFFERENT, NARROWER, SAME, UNSTATED, compare, gap
+from claimbook.view.cite import citation
+from claimbook.view.html import Column, Fragment, claim_link, clock_words, fragment, source_link, table
+from claimbook.view.rows import distinct_figures
+from claimbook.wording import (
+    GROUPS,
+    VERIFICATION,
+    bullets,
+    capital,
+    cited,
+    counted,
+    figure_text,
+    known,
+    link,
+    listing,
+    paragraph,
+    speaker_path,
+    time_tag,
+    window,
+)
+
+VERDICTS = {
+    SAME: "yes",
+    UNSTATED: "yes, as far as is printed",
+    NARROWER: "side by side only",
+    DIFFERENT: "no",
+}
+
+
+def number_index(page: Page) -> Fragment:
+    """Every number in print, smallest first, with what it is printed of and by whom."""
+    claims, indicators = page["claims"].set_index("claim_id"), page["indicators"].set_index("indicator_id")
+    rows = []
+    for _, number in page["numbers"].sort_values("value").iterrows():
+        ids = number["rows"].split(";")
+        own, background = (
+            claims.loc[[one for one in ids if one in claims.index]],
+            indicators.loc[[one for one in ids if one in indicators.index]],
+        )
+        of = [capital(counted(claim)) for _, claim in own.iterrows()]
+        of += [capital(str(indicator["measure"])) for _, indicator in background.iterrows()]
+        speakers = [*own["speaker"], *background["speaker"]]
+        documents = {*own["source_id"], *background["source_id"]}
+        rows.append(
+            (
+                link(f"{page.up}figures/{number['number_id']}.html", number["title"].removeprefix("The figure ")),
+                Markup("; ").join(dict.fromkeys(of)),
+                Markup("; ").join(dict.fromkeys(speakers)),
+                str(len(documents)),
+            )
+        )
+    columns = [Column("Figure", numeric=True), Column("Printed of"), Column("Who said it")]
+    columns += [Column("Documents", numeric=True)]
+    return fragment(table("Every figure in print, smallest first", columns, rows, filters=()))
+
+
+def number_lead(page: Page) -> Fragment:
+    """Where a number stands in print, in one sentence."""
+    claims, indicators = page["claims"], page["indicators"]
+    documents = pd.concat([claims[["source_id", "publisher"]], indicators[["source_id", "publisher"]]])
+    names = listing([source_link(page, one) for _, one in documents.drop_duplicates("source_id").iterrows()])
+    of = [counted(claim) for _, claim in claims.iterrows()] + [str(one) for one in indicators["measure"]]
+    return fragment(
+        paragraph(
+            Markup("Printed by {}, of {}.").format(names, cited(listing(list(dict.fromkeys(of))))),
+            Markup("As known on {}.").format(time_tag(page.as_of)),
+            css="cb-lead",
+        ),
+        paragraph(
+            "The same number can stand for different things. Each entry below is one figure of one document; "
+            "documents that repeat a speaker add no voice."
+        ),
+    )
+
+
+def number_entries(page: Page) -> Fragment:
+    """Each claim and background figure that prints the number, and what it does not mean."""
+    claims = page["claims"].sort_values(["fate", "known_on", "claim_id"], key=_used_first)
+    entries = [_entry(page, claim) for _, claim in claims.iterrows()]
+    entries += [_background(page, indicator) for _, indicator in page["indicators"].iterrows()]
+    return fragment(*entries)
+
+
+def _used_first(column: pd.Series) -> pd.Series:
+    return column.map({code: place for place, code in enumerate(FATES)}) if column.name == "fate" else column
+
+
+def _entry(page: Page, claim: Any) -> Markup:
+    facts = [
+        ("Who said it", speaker_path(claim)),
+        ("Stated", clock_words(claim)),
+        ("Of which days", window(claim)),
+        ("Where", claim["place"] if known(claim["place"]) else "not stated"),
+        ("Document", source_link(page, claim)),
+        ("What it does not mean", bullets(_not_meant(page, claim))),
+        ("Cite this", citation(page, claim)),
+    ]
+    return _box(page, claim, "claim_id", counted(claim), facts)
+
+
+def _background(page: Page, indicator: Any) -> Markup:
+    years = [int(indicator[name]) for name in ("years_start", "years_end") if known(indicator[name])]
+    described = Markup(" to ").join(Markup("<time>{}</time>").format(year) for year in dict.fromkeys(years))
+    facts = [
+        ("Given to", indicator["speaker"]),
+        ("Area", indicator["area_name"]),
+        ("Years described", described or "not stated"),
+        ("Document", source_link(page, indicator)),
+        ("What it does not mean", bullets([_not_of_now(indicator)])),
+    ]
+    return _box(page, indicator, "indicator_id", indicator["measure"], facts)
+
+
+def _not_of_now(indicator: Any) -> Markup:
+    if not known(indicator["years_end"]):
+        return Markup("Not known to be of the year in which it was printed: no year stands beside it.")
+    years = Markup("<time>{}</time>").format(int(indicator["years_end"]))
+    return Markup("Not of the year in which it was printed: the data end in {}.").format(years)
+
+
+def _box(page: Page, row: Any, key: str, what: str, facts: list[tuple[str, Any]]) -> Markup:
+    rows = Markup("").join(Markup("<dt>{}</dt><dd>{}</dd>").format(*fact) for fact in facts)
+    return Markup(
+        '<article class="cb-card" id="{}"><h3 class="cb-card-figure">{} <span>{}</span></h3><dl>{}</dl></article>'
+    ).format(anchor(row, key), link(page.row_href(row, key), figure_text(row)), what, rows)
+
+
+def _not_meant(page: Page, claim: Any) -> list[Markup]:
+    """What a reader could take the figure for, from its codes."""
+    group = GROUPS[claim["group"]]
+    found = []
+    if claim["measure"] == "killed" and claim["group"] not in ("all", "not_applicable"):
+        found.append(Markup("Not all who were killed: {} only.").format(group))
+    if claim["count_kind"] == "cumulative" and claim["measure"] in ("killed", "captured", "casualties"):
+        found.append(
+            Markup("Not the toll of {}: a running total as it stood then.").format(time_tag(claim["stated_on"]))
+        )
+    if claim["count_kind"] == "increment":
+        found.append(Markup("Not the whole toll: the count of a part of the time."))
+    if known(claim["subgroup"]):
+        found.append(Markup("Not all {}: {} only.").format(group, claim["subgroup"]))
+    if claim["qualifier"] != "exact":
+        found.append(Markup("Not an exact number: it is printed as {}.").format(cited(figure_text(claim))))
+    if claim["speaker_id"] == UNATTRIBUTED:
+        found.append(Markup("Not known whose figure it is: the document names no speaker."))
+    elif claim["side"] != "other" and claim["measure"] == "killed":
+        whose = "its own side’s losses" if claim["own_losses"] else "people who are not its own side"
+        found.append(Markup("Not an outside count: {} speaks of {}.").format(claim["speaker"], whose))
+    if claim["verification"] != "confirmed":
+        found.append(Markup("Not verified. {}").format(VERIFICATION[claim["verification"]]))
+    if claim["fate"] == "superseded":
+        found.append(Markup("Not the latest: it {}.").format(FATES["superseded"]))
+    return found
+
+
+def others_table(page: Page) -> Fragment:
+    """What else is said of the same, and whether the two can be compared."""
+    claims, others = page["claims"], page["others"]
+    asked = distinct_figures(claims[claims["fate"] != "restated"])
+    rows = []
+    for _, claim in asked.iterrows():
+        same = others[(others["event_id"] == claim["event_id"]) & (others["measure"] == claim["measure"])]
+        rows += [_pair(page, claim, other) for _, other in _each_once(same).iterrows()]
+    if not rows:
+        return fragment(paragraph("Nobody gives another figure of the same kind."))
+    columns = [Column("This figure"), Column("Another"), Column("Who said it"), Column("Can they be compared?")]
+    columns += [Column("Why not, or how far"), Column("Apart by"), Column("Times")]
+    return fragment(table("This figure beside the others", columns, rows))
+
+
+def _each_once(claims: pd.DataFrame) -> pd.DataFrame:
+    """Figures by different speakers, groups or windows; documents that repeat one are left out."""
+    words = ["figure", "group", "subgroup", "speaker_id", "scope_start", "scope_end", "scope_hours", "count_kind"]
+    figure = pd.Series([figure_text(claim) for _, claim in claims.iterrows()], index=claims.index, dtype="str")
+    ordered = claims.assign(figure=figure).sort_values(["group", "value", "known_on", "claim_id"])
+    return ordered.drop_duplicates(words)
+
+
+def _pair(page: Page, claim: Any, other: Any) -> tuple[str | Markup, ...]:
+    comparison = compare(claim, other)
+    between = gap(claim, other) if comparison.allowed and claim["group"] == other["group"] else None
+    return (
+        Markup("{} {}").format(claim_link(page, claim), counted(claim)),
+        Markup("{} {}").format(claim_link(page, other), counted(other)),
+        other["speaker"],
+        VERDICTS[comparison.verdict],
+        capital("; ".join(comparison.reasons)) if comparison.reasons else "All that is coded is equal",
+        between.difference if between else "not drawn",
+        between.ratio if between else "not drawn",
+    )

@@ -1,0 +1,138 @@
+"""What four published rule sets make of the same tolls, and what each does with every claim."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from claimbook.pages import Page
+from claimbook.reconcile.describe import FATES
+from claimbook.reconcile.rulesets import RULE_SET_FATES, RULE_SETS
+from claimbook.view.charts import labelled_rows_chart
+from claimbook.view.figure import figure
+from claimbook.view.html import Column, Fragment, claim_link, fragment, table
+from claimbook.view.tolls import describe_rows, no_tolls
+from claimbook.wording import GROUPS, capital, counted, figure_text, link, listing
+
+ENDS = ("low", "best", "high")
+
+
+def rule_sets_figure(page: Page) -> Fragment:
+    """The ends that each rule set takes from the ledger, as the claims that set them."""
+    claims = page["claims"].set_index("claim_id", drop=False)
+    estimates = page["estimates"]
+    rows = [row for _, estimate in estimates.iterrows() for row in _rows(estimate, claims)]
+    data = pd.DataFrame(rows).assign(order=range(len(rows)))
+    used = claims[claims["claim_id"].isin(_named(estimates))]
+    if used.empty:
+        return no_tolls(page)
+    return figure(
+        page,
+        "rule-sets",
+        title=_spread(estimates),
+        subtitle="People killed: what each rule set takes from the same claims, applied by us and not by its authors",
+        clock="by day of statement",
+        charts=lambda width: labelled_rows_chart(data, width, "People killed"),
+        alternative=describe_rows(data, "The same ledger under each rule set", page),
+        table=estimates_table(page),
+        rows=used,
+        note="In alphabetical order, in one colour: no rule set is ranked above another, and none is averaged. "
+        "A rule that asks for a judgement which nobody has recorded gives nothing here.",
+    )
+
+
+def _named(estimates: pd.DataFrame) -> set[str]:
+    return {name for end in ENDS for names in estimates[f"{end}_of"].dropna() for name in names.split(";")}
+
+
+def _rows(estimate: Any, claims: pd.DataFrame) -> list[dict[str, Any]]:
+    """A row for each end that is a number of its own, and one in words where there is none."""
+    panel, group = RULE_SETS[estimate["rule_set"]].name, capital(GROUPS[estimate["group"]])
+    found: dict[tuple[float, str], list[str]] = {}
+    for end in ENDS:
+        if pd.notna(estimate[end]):
+            found.setdefault((float(estimate[end]), estimate[f"{end}_of"]), []).append(end)
+    if not found:
+        return [_row(panel, f"{group}: {estimate['says']}")]
+    rows = []
+    for (value, named), ends in found.items():
+        speakers = dict.fromkeys(claims.loc[name, "speaker"] for name in named.split(";"))
+        # A sum of several claims is said as a number, a single one as it is printed.
+        words = f"{value:g}" if ";" in named or value == 0 else figure_text(claims.loc[named])
+        rows.append(_row(panel, f"{group}, {' and '.join(ends)}: {', '.join(speakers)}", value, words))
+    return rows
+
+
+def _row(panel: str, text: str, value: float | None = None, label: str = "") -> dict[str, Any]:
+    row = {"panel": panel, "text": text, "label": label, "value": pd.NA if value is None else value}
+    return {**row, "value_high": pd.NA, "side": "other", "own": False}
+
+
+def _spread(estimates: pd.DataFrame) -> str:
+    """How far the rules alone move the toll of the group on which they differ most."""
+    ends = estimates.melt(["rule_set", "group"], ["low", "high"]).dropna(subset="value")
+    by_group = ends.groupby("group")["value"].agg(["min", "max"])
+    if by_group.empty:
+        return "No rule set gives a figure"
+    group = (by_group["max"] - by_group["min"]).sort_values(kind="stable").index[-1]
+    low, high = by_group.loc[group]
+    if low == high:
+        return "The rule sets that give a figure for a group give the same"
+    return f"{capital(GROUPS[group])} killed: from {low:g} to {high:g}, by the rule that is applied"
+
+
+def estimates_table(page: Page) -> Markup:
+    """Low, best and high of each rule set, with the claims behind them."""
+    claims = page["claims"].set_index("claim_id", drop=False)
+    rows = []
+    for _, estimate in page["estimates"].iterrows():
+        cells = [_end(page, estimate, end, claims) for end in ENDS]
+        group = capital(GROUPS[estimate["group"]])
+        rows.append((RULE_SETS[estimate["rule_set"]].name, group, *cells, estimate["says"]))
+    names = ("In the manner of", "Who", "Low", "Best", "High", "Why")
+    return table("The same claims under four published rule sets", [Column(name) for name in names], rows)
+
+
+def _end(page: Page, estimate: Any, end: str, claims: pd.DataFrame) -> str | Markup:
+    if pd.isna(estimate[end]):
+        return "none"
+    of = [claims.loc[name] for name in estimate[f"{end}_of"].split(";")]
+    links = [Markup("{} {}").format(claim_link(page, claim), counted(claim)) for claim in of]
+    if len(of) > 1:
+        return Markup("{:g}: {}").format(estimate[end], listing(links))
+    return links[0] if estimate[end] else Markup("none of {}").format(links[0])
+
+
+def fates_table(page: Page) -> Fragment:
+    """What each rule set does with each toll: a word for every claim and every rule set."""
+    fates = page["rule_set_fates"].pivot(index="claim_id", columns="rule_set", values="fate")
+    claims = _tolls(page)
+    rows = []
+    for _, claim in claims.sort_values(["group", "stated_on", "value", "claim_id"]).iterrows():
+        cells = [capital({**FATES, **RULE_SET_FATES}[fates.loc[claim["claim_id"], code]]) for code in RULE_SETS]
+        rows.append((Markup("{} {}").format(claim_link(page, claim), counted(claim)), claim["speaker"], *cells))
+    names = ("Claim", "Speaker", *(one.name for one in RULE_SETS.values()))
+    filters = tuple(names[1:])
+    return fragment(table("Every toll under every rule set", [Column(name) for name in names], rows, filters=filters))
+
+
+def _tolls(page: Page) -> pd.DataFrame:
+    claims = page["claims"]
+    return claims[(claims["event_id"] == page.about["focus_event"]) & (claims["measure"] == "killed")]
+
+
+def rule_sets_table(page: Page) -> Fragment:
+    """What each rule set says, where, and how much of that was read."""
+    rows = [
+        (
+            one.name,
+            one.rule,
+            link(one.address, one.source, css="cb-outside"),
+            one.read,
+        )
+        for one in RULE_SETS.values()
+    ]
+    names = ("Rule set", "The rule, in our words", "Where it stands", "What was read")
+    return fragment(table("The four rule sets", [Column(name) for name in names], rows))
