@@ -135,14 +135,20 @@ def find_superseded_at_publication(claims: pd.DataFrame) -> Iterator[Finding]:
             if not before or days[before - 1] <= given:
                 continue
             replaced = days[before - 1]
-            rows, newer = in_order(_newest(of_document)), in_order(announced[replaced])
+            rows = in_order(_newest(of_document))
+            same = {row["value"] for row in rows}
+            # A later announcement that repeats the figure replaces nothing.
+            newer = in_order([row for row in announced[replaced] if row["value"] not in same])
+            if not newer:
+                continue
+            first = next((row for row in newer if row["qualifier"] == "exact"), newer[0])
             yield Finding(
                 "superseded-at-publication",
                 TENSION,
                 ids_of([*rows, *newer]),
                 f"{say_day(given)} before {say_day(replaced)} before {say_day(printed)}",
                 f"{document(rows[0])}, of {say_day(printed)}, gives {figure_text(rows[0])} {counted(rows[0])}; "
-                f"{figure_text(newer[0])} had been announced on {say_day(replaced)}.",
+                f"{figure_text(first)} had been announced on {say_day(replaced)}.",
             )
 
 
