@@ -12,7 +12,7 @@ from claimbook.dictionary import data_dictionary
 from claimbook.findings.catalogue import findings_table
 from claimbook.grades import grade_claims, grade_sources
 from claimbook.ledger import Ledger, number_text, rows_of
-from claimbook.reconcile.describe import book_tables
+from claimbook.reconcile.describe import book_tables, stood_until
 from claimbook.reconcile.question import Bound, judgements_of
 from claimbook.reconcile.rulesets import Estimate, in_the_manner_of, rule_set_fates
 from claimbook.wording import known, say_day
@@ -30,6 +30,7 @@ def derived_tables(ledger: Ledger) -> Tables:
     """
     tables = book_tables(ledger)
     there = set(ledger["sources"]["source_id"])
+    tables["claims"] = tables["claims"].assign(stood_until=stood_until(tables["claims"]))
     tables["findings"] = findings_table(tables)
     tables["sources"] = tables["sources"].merge(grade_sources(tables), on="source_id")
     graded = tables["claims"].merge(grade_claims(tables), on="claim_id", how="left")

@@ -130,6 +130,7 @@ def _credibility(row: Row, doubted: bool, support: str | None) -> tuple[int, str
 _SCOPE = (
     "speaker_id", "own_losses", "measure", "group", "event_id", "event", "count_kind", "scope_place", "place",
     "subgroup", "scope_start", "scope_end", "scope_hours", "qualifier", "value_low", "value", "value_high",
+    "stated_on", "stood_until",
 )  # fmt: skip
 
 

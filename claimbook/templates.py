@@ -102,8 +102,9 @@ class Template:
 
 
 def latest_tolls(tables: Tables, parameters: Mapping[str, str]) -> Tables:
+    """The tolls that stand: of all documents, and of those that are read in full."""
     claims, sources = tables["claims"], tables["sources"]
-    latest = claims[claims["latest"] & (claims["measure"] == "killed")]
+    latest = claims[(claims["latest"] | claims["latest_in_full"]) & (claims["measure"] == "killed")]
     return {**tables, "claims": latest, "sources": sources[sources["role"] == "coded"]}
 
 
@@ -226,7 +227,7 @@ TEMPLATES = (
     Template(
         "casualty-claims",
         {
-            "claims": CLAIM,
+            "claims": [*CLAIM, "stood_until"],
             "findings": FINDING,
             "estimates": ESTIMATE,
             "rule_set_fates": ["claim_id", "rule_set", "fate"],
@@ -240,16 +241,16 @@ TEMPLATES = (
     Template(
         "figure",
         {
-            "claims": [*CLAIM, "paragraph"],
+            "claims": [*CLAIM, "stood_until", "paragraph"],
             "indicators": INDICATOR,
-            "others": CLAIM,
+            "others": [*CLAIM, "stood_until"],
         },
         of_number,
         for_each=lambda tables: tables["numbers"],
         folder="figures",
     ),
     Template("claims", {"claims": [*CLAIM, "paragraph", "published_on", *GRADES]}),
-    Template("compare", {"claims": CLAIM}),
+    Template("compare", {"claims": [*CLAIM, "stood_until"]}),
     Template("not-claimed", {"claims": CLAIM, "mentions": ["place_id", "place"], "sources": ["source_id", "role"]}),
     Template("known", {"days": ["as_of", "documents", "claims"]}),
     Template(

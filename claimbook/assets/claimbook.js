@@ -75,7 +75,11 @@
     } catch (refused) { /* opened from disk, some browsers keep the address as it is */ }
   }
 
-  function wordsOf(cell) { return cell.textContent.trim(); }
+  // A cell's own words: what stands beneath them in small letters can be searched, and is not chosen by.
+  function wordsOf(cell) {
+    return Array.from(cell.childNodes).filter(function (part) { return part.nodeName !== "SMALL"; })
+      .map(function (part) { return part.textContent; }).join("").trim();
+  }
 
   function slug(text) { return text.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, ""); }
 
@@ -91,7 +95,7 @@
     var heads = Array.from(table.tHead.rows[0].cells), names = heads.map(wordsOf);
     var prefix = place ? "t" + (place + 1) + "-" : "";
     var form = document.createElement("form"), told = document.createElement("p");
-    var texts = rows.map(function (row) { return wordsOf(row).toLowerCase(); });
+    var texts = rows.map(function (row) { return row.textContent.toLowerCase(); });
     form.className = "cb-filter";
     told.setAttribute("role", "status");
     form.addEventListener("submit", function (event) { event.preventDefault(); });

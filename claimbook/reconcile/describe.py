@@ -145,7 +145,8 @@ def describe_claims(ledger: Ledger) -> pd.DataFrame:
     described["announced_in"] = claims["release_id"].map(releases["source_id"].to_dict()).astype("str")
     described["own_losses"] = described["side"] == described["group"].map(SIDE_OF_GROUP)
     described["latest"] = find_latest(described)
-    described["role"] = claims["source_id"].map(ledger["sources"].set_index("source_id")["role"]).astype("str")
+    roles = dict(zip(ledger["sources"]["source_id"], ledger["sources"]["role"], strict=True))
+    described["role"] = claims["source_id"].map(roles).astype("str")
     described["latest_in_full"] = find_latest(described[described["role"] == "coded"]).reindex(
         described.index, fill_value=False
     )
@@ -194,6 +195,21 @@ def find_latest(claims: pd.DataFrame) -> pd.Series:
     day = claims["stated_on"].rank(method="dense")
     newest = day[candidate].groupby([claims[name] for name in QUESTION]).transform("max")
     return candidate & (day == newest.reindex(claims.index))
+
+
+def stood_until(claims: pd.DataFrame) -> pd.Series:
+    """The day on which each claim's speaker gave its next figure on the same question; blank while it stands."""
+    days: dict[tuple[str, ...], list[str]] = {}
+    standing = claims[(claims["status"] == "active") & (claims["count_kind"] == "cumulative")]
+    for *question, day in standing[[*QUESTION, "stated_on"]].drop_duplicates().itertuples(index=False):
+        days.setdefault(tuple(question), []).append(day)
+
+    def following(*row: str) -> str | None:
+        *question, day = row
+        return min((later for later in days.get(tuple(question), []) if later > day), default=None)
+
+    columns = [claims[name] for name in (*QUESTION, "stated_on")]
+    return pd.Series([following(*row) for row in zip(*columns, strict=True)], index=claims.index, dtype="str")
 
 
 def describe_reports(ledger: Ledger) -> pd.DataFrame:

@@ -94,7 +94,8 @@ class Comparison:
     """Whether two figures may be compared: ``verdict`` and the locks that don't hold, in words.
 
     ``same``: all locks hold. ``unstated``: they hold as far as is printed, and
-    something isn't. ``narrower``: one is of a part of the other's group, so that
+    something isn't; running totals without days are then of a day on which both
+    stood. ``narrower``: one is of a part of the other's group, so that
     they stand side by side and nothing is subtracted. ``different``: never compared.
     """
 
@@ -112,7 +113,7 @@ def compare(first: Any, second: Any) -> Comparison:
 
     Parameters
     ----------
-    first, second : rows of the book table ``claims``
+    first, second : rows of the table ``claims``, with ``stood_until``
     """
     failing = [
         f"{name}: {_say_lock(column, first)} against {_say_lock(column, second)}"
@@ -122,6 +123,8 @@ def compare(first: Any, second: Any) -> Comparison:
     days = windows(first, second)
     if days == DIFFERENT:
         failing.append(f"days: {_say_days(first)} against {_say_days(second)}")
+    elif days == UNSTATED and not _stood_together(first, second):
+        failing.append(f"day of one of them: {_say_stood(first)} against {_say_stood(second)}")
     if failing:
         return Comparison(DIFFERENT, tuple(failing))
     parts = [row["subgroup"] for row in (first, second) if known(row["subgroup"])]
@@ -133,6 +136,17 @@ def compare(first: Any, second: Any) -> Comparison:
     if days == UNSTATED:
         unstated.append("days: not printed for both")
     return Comparison(UNSTATED if unstated else SAME, tuple(unstated))
+
+
+def _stood_together(first: Any, second: Any) -> bool:
+    """Whether there is a day on which both were what their speakers said: running totals are of such a day."""
+    starts = max(first["stated_on"], second["stated_on"])
+    return all(not known(row["stood_until"]) or starts < row["stood_until"] for row in (first, second))
+
+
+def _say_stood(row: Any) -> str:
+    end = f" to {say_day(row['stood_until'])}" if known(row["stood_until"]) else " on"
+    return f"stood from {say_day(row['stated_on'])}{end}"
 
 
 def _say_lock(column: str, row: Any) -> str:

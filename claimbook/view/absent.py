@@ -10,7 +10,7 @@ from claimbook.view.html import Column, Fragment, fragment, table
 from claimbook.view.rows import SIDE_ORDER
 from claimbook.wording import GROUPS, MEASURES, capital, link, paragraph
 
-SIDES = {"state": "The state’s side", "armed_group": "The armed group’s side", "other": "Others, and unnamed speakers"}
+SIDES = {"state": "The state", "armed_group": "The armed group", "other": "Others"}
 PEOPLE = ("militants", "security_forces", "civilians")
 OF_PEOPLE = ("killed", "wounded", "captured", "missing", "displaced")
 

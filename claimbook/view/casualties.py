@@ -42,6 +42,9 @@ from claimbook.wording import (
     time_tag,
 )
 
+# Longer words at a dot would run over the axis; the table has them all.
+LONGEST_LABEL = 20
+
 
 def running_claims(page: Page) -> pd.DataFrame:
     """Tolls of named speakers on the episode."""
@@ -95,10 +98,11 @@ def _standing_tolls(claims: pd.DataFrame, page: Page) -> list[dict[str, Any]]:
                         "day": day,
                         "until": max(day, following),
                         "value": float(value),
-                        "label": said(same),
+                        "label": said(same) if len(said(same)) <= LONGEST_LABEL else _shortest(same),
                         "short": _shortest(same),
                         "side": first["side"],
                         "own": bool(first["own_losses"]),
+                        "cited": bool((same["role"] == "context").all()),
                         "speaker": first["speaker"],
                         "shape": _bound(set(";".join(same["qualifier"]).split(";"))),
                     }

@@ -36,6 +36,9 @@ BOUNDS = alt.Scale(domain=["exact", "lower bound", "upper bound"], range=["circl
 ROW_HEIGHT = 40
 
 
+# Whole lines for the documents read in full, dashed ones for what is only cited.
+DASHES = alt.condition("datum.cited", alt.value([2, 2]), alt.value([1, 0]))
+
 # Where the layers of a panel find its rows.
 ROWS = alt.NamedData("rows")
 
@@ -104,7 +107,7 @@ def labelled_rows_chart(rows: pd.DataFrame, width: Width, title: str, limit: flo
     rows : DataFrame
         ``panel``, ``order`` (position in the panel), ``text`` (who, when),
         ``label`` (the figure in words), ``value``, ``value_high`` (blank but
-        for ranges), ``side``, ``own`` (bool). A row without ``value`` shows its
+        for ranges), ``side``, ``own``, ``cited`` (bool). A row without ``value`` shows its
         text only: an absent figure is said, not drawn.
     width : {'wide', 'narrow'}
     title : str
@@ -136,8 +139,9 @@ def _labelled_rows(title: str, end: float) -> Specification:
         .encode(
             x=x,
             color=SIDE_COLOUR,
-            fill=alt.condition("datum.own", SIDE_COLOUR, alt.value("transparent")),
+            fill=alt.condition("datum.own && !datum.cited", SIDE_COLOUR, alt.value("transparent")),
             shape=alt.Shape("own:N", scale=LOSSES, legend=None),
+            strokeDash=DASHES,
             tooltip=[alt.Tooltip("text:N", title="Claim"), alt.Tooltip("label:N", title="Figure")],
         ),
         shown.transform_calculate(far="isValid(datum.value_high) ? datum.value_high : datum.value")
@@ -157,7 +161,7 @@ def release_chart(rows: pd.DataFrame, width: Width) -> Specification:
     rows : DataFrame
         ``panel``, ``day`` (ISO 8601), ``until`` (the day to which it stands),
         ``value``, ``label``, ``short`` (the figure for a phone), ``side``,
-        ``own``, ``shape`` ('exact', 'lower bound' or 'upper bound').
+        ``own``, ``cited``, ``shape`` ('exact', 'lower bound' or 'upper bound').
     """
     days = days_between(rows["day"].min(), rows["until"].max())
     label, gap, pixels = ("label", 14, 1.25) if width == "wide" else ("short", 14, 1.0)
@@ -181,8 +185,9 @@ def _releases(label: str, days: tuple[str, ...]) -> Specification:
             x=x,
             y=y,
             color=SIDE_COLOUR,
-            fill=alt.condition("datum.own", SIDE_COLOUR, alt.value("transparent")),
+            fill=alt.condition("datum.own && !datum.cited", SIDE_COLOUR, alt.value("transparent")),
             shape=alt.Shape("shape:N", scale=BOUNDS, legend=None),
+            strokeDash=DASHES,
             tooltip=[alt.Tooltip("label:N", title="Figure"), alt.Tooltip("speaker:N", title="Who said it")],
         ),
         # On the left of its dot, where no line of its own runs.
@@ -277,8 +282,12 @@ def _map() -> Specification:
             size=alt.Size("documents:Q", scale=alt.Scale(domain=[1, 5], range=[40, 300]), legend=None),
             tooltip=[alt.Tooltip("text:N", title="Place"), alt.Tooltip("documents:Q", title="Documents")],
         ),
-        dots.transform_filter("datum.left").mark_text(align="right", dx=-10, baseline="middle", color=INK).encode(text="label:N"),
-        dots.transform_filter("!datum.left").mark_text(align="left", dx=10, baseline="middle", color=INK).encode(text="label:N"),
+        dots.transform_filter("datum.left")
+        .mark_text(align="right", dx=-10, baseline="middle", color=INK)
+        .encode(text="label:N"),
+        dots.transform_filter("!datum.left")
+        .mark_text(align="left", dx=10, baseline="middle", color=INK)
+        .encode(text="label:N"),
     )
 
 

@@ -12,33 +12,37 @@ from claimbook.pages import Page
 from claimbook.reconcile.describe import SIDE_OF_GROUP, UNATTRIBUTED
 from claimbook.reconcile.scope import compare, gap
 from claimbook.view.html import Column, Fragment, claim_link, fragment, table
-from claimbook.view.numbers import VERDICTS
+from claimbook.view.numbers import VERDICTS, say_gap
 from claimbook.view.rows import distinct_figures, focus_claims, panel_name, tolls
 from claimbook.wording import capital, counted, figure_text, paragraph, say_day, time_tag
 
 
 def pairs_table(page: Page) -> Fragment:
-    """Every pair of different tolls of the episode."""
+    """Every pair of different tolls of one group: those of two groups are never compared."""
     claims = _different(tolls(focus_claims(page)))
+    pairs = [pair for _, of_group in claims.groupby("group") for pair in combinations(_each(of_group), 2)]
     rows = []
-    for (_, first), (_, second) in combinations(claims.iterrows(), 2):
+    for first, second in pairs:
         comparison = compare(first, second)
-        of_one_group = comparison.allowed and first["group"] == second["group"]
-        between = gap(*sorted((first, second), key=lambda row: float(row["value"]))) if of_one_group else None
+        between = gap(*sorted((first, second), key=lambda row: float(row["value"]))) if comparison.allowed else None
         rows.append(
             (
                 _named(page, first),
                 _named(page, second),
                 VERDICTS[comparison.verdict],
                 capital("; ".join(comparison.reasons)) if comparison.reasons else "All that is coded is equal",
-                f"{between.difference}; {between.ratio} times" if between else "not drawn",
+                say_gap(between),
             )
         )
     if not rows:
         return fragment(paragraph("There are no two tolls to compare."))
     names = ("One figure", "The other", "Can they be compared?", "Why", "Apart by")
     filters = ("One figure", "The other", "Can they be compared?")
-    return fragment(table("Every pair of tolls", [Column(name) for name in names], rows, filters=filters))
+    return fragment(table("Every pair of tolls of one group", [Column(name) for name in names], rows, filters=filters))
+
+
+def _each(claims: pd.DataFrame) -> list[Any]:
+    return [claim for _, claim in claims.iterrows()]
 
 
 def _different(claims: pd.DataFrame) -> pd.DataFrame:
@@ -95,7 +99,7 @@ def _standing(claims: pd.DataFrame, day: str) -> pd.DataFrame:
 
 
 def _rows(claims: pd.DataFrame) -> list[Any]:
-    return [claim for _, claim in distinct_figures(claims).iterrows()]
+    return _each(distinct_figures(claims))
 
 
 def _gap_row(page: Page, group: str, day: str, own: Any, other: Any) -> tuple[str | Markup, ...]:

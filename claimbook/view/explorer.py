@@ -13,15 +13,14 @@ from claimbook.view.html import (
     Column,
     Fragment,
     claim_link,
-    clock_words,
     fragment,
     publication,
     source_link,
     table,
 )
-from claimbook.wording import capital, counted, known, speaker_path, window
+from claimbook.wording import capital, counted, known, speaker_path, time_tag, window
 
-FILTERS = ("Counted", "Speaker", "Document", "Published", "Verified, says the text", "Standing")
+FILTERS = ("Counted", "Speaker", "Stated", "Document", "Verified, says the text", "Standing")
 KINDS_OF_SOURCE = {"coded": "read in full", "context": "cited"}
 
 
@@ -29,20 +28,24 @@ def explorer(page: Page) -> Fragment:
     """Each claim with its provenance, its fate, its grade and a ready citation."""
     rows = []
     for _, claim in page["claims"].sort_values(["event_id", "measure", "group", "stated_on", "claim_id"]).iterrows():
+        figure = Markup('<span id="{}">{}</span>').format(claim["claim_id"], claim_link(page, claim))
         grade = "not graded"
         if known(claim["credibility"]):
-            grade = f"{claim['reliability']}{claim['credibility']}"
+            grade = Markup("{}{} {}").format(
+                claim["reliability"], claim["credibility"], _small(claim["credibility_why"])
+            )
         rows.append(
             (
-                Markup('<span id="{}">{}</span>').format(claim["claim_id"], claim_link(page, claim)),
-                capital(counted(claim)),
-                claim["speaker"],
-                speaker_path(claim),
-                clock_words(claim),
-                publication(claim),
-                window(claim),
-                claim["event"],
-                Markup("{} ({})").format(source_link(page, claim), KINDS_OF_SOURCE[claim["role"]]),
+                figure,
+                Markup("{} {}").format(
+                    capital(counted(claim)), _small(Markup("{}; days: {}").format(claim["event"], window(claim)))
+                ),
+                Markup("{} {}").format(claim["speaker"], _small(Markup("as {}").format(speaker_path(claim)))),
+                Markup("{} {}").format(time_tag(claim["stated_on"]), _small(CLOCKS[claim["clock"]])),
+                Markup("{} {}").format(
+                    source_link(page, claim),
+                    _small(Markup("{}; {}").format(publication(claim), KINDS_OF_SOURCE[claim["role"]])),
+                ),
                 VERIFICATION_CELLS[claim["verification"]],
                 capital(FATES[claim["fate"]]),
                 grade,
@@ -50,11 +53,25 @@ def explorer(page: Page) -> Fragment:
             )
         )
     names = (
-        "Figure", "Counted", "Speaker", "Put as", "Stated", "Published", "Window", "Event", "Document",
-        "Verified, says the text", "Standing", "Grade", "Citation",
-    )  # fmt: skip
-    columns = [Column(name, numeric=name == "Figure") for name in names]
-    return fragment(table("Every claim in the ledger", columns, rows, filters=FILTERS))
+        "Figure",
+        "Counted",
+        "Speaker",
+        "Stated",
+        "Document",
+        "Verified, says the text",
+        "Standing",
+        "Grade",
+        "Citation",
+    )
+    return fragment(table("Every claim in the ledger", [Column(name) for name in names], rows, filters=FILTERS))
+
+
+CLOCKS = {"release": "announced", "publication": "on publication", "earliest": "at the earliest; undated"}
+
+
+def _small(text: str | Markup) -> Markup:
+    """What stands beneath the words of a cell, and is no part of what its column is filtered by."""
+    return Markup("<small>{}</small>").format(text)
 
 
 def grade_tables(page: Page) -> Fragment:

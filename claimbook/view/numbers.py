@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from claimbook.pages import Page, anchor
 from claimbook.reconcile.describe import FATES, UNATTRIBUTED
-from claimbook.reconcile.scope import DIFFERENT, NARROWER, SAME, UNSTATED, compare, gap
+from claimbook.reconcile.scope import DIFFERENT, NARROWER, SAME, UNSTATED, Gap, compare, gap
 from claimbook.view.cite import citation
 from claimbook.view.html import Column, Fragment, claim_link, clock_words, fragment, source_link, table
 from claimbook.view.rows import distinct_figures
@@ -165,18 +165,24 @@ def _not_meant(page: Page, claim: Any) -> list[Markup]:
 
 
 def others_table(page: Page) -> Fragment:
-    """What else is said of the same, and whether the two can be compared."""
+    """What else is said of the same people, and whether the two can be compared; other groups are named beneath."""
     claims, others = page["claims"], page["others"]
-    asked = distinct_figures(claims[claims["fate"] != "restated"])
-    rows = []
-    for _, claim in asked.iterrows():
+    parts = []
+    for _, claim in distinct_figures(claims[claims["fate"] != "restated"]).iterrows():
         same = others[(others["event_id"] == claim["event_id"]) & (others["measure"] == claim["measure"])]
-        rows += [_pair(page, claim, other) for _, other in _each_once(same).iterrows()]
-    if not rows:
-        return fragment(paragraph("Nobody gives another figure of the same kind."))
-    columns = [Column("This figure"), Column("Another"), Column("Who said it"), Column("Can they be compared?")]
-    columns += [Column("Why not, or how far"), Column("Apart by"), Column("Times")]
-    return fragment(table("This figure beside the others", columns, rows))
+        of_group = _each_once(same[same["group"] == claim["group"]])
+        name = Markup("{} {}, {}").format(claim_link(page, claim), counted(claim), claim["speaker"])
+        if len(of_group):
+            rows = [_pair(page, claim, other) for _, other in of_group.iterrows()]
+            columns = [Column(word) for word in ("Another figure", "Who said it", "Can they be compared?", "Apart by")]
+            parts.append(table(Markup("Others beside {}").format(name), columns, rows))
+        elsewhere = _each_once(same[same["group"] != claim["group"]])
+        if len(elsewhere):
+            figures = [Markup("{} {}").format(claim_link(page, one), counted(one)) for _, one in elsewhere.iterrows()]
+            parts.append(
+                paragraph(Markup("Of other people, so never compared with {}: {}.").format(name, listing(figures)))
+            )
+    return fragment(*parts) if parts else fragment(paragraph("Nobody gives another figure of the same kind."))
 
 
 def _each_once(claims: pd.DataFrame) -> pd.DataFrame:
@@ -189,13 +195,16 @@ def _each_once(claims: pd.DataFrame) -> pd.DataFrame:
 
 def _pair(page: Page, claim: Any, other: Any) -> tuple[str | Markup, ...]:
     comparison = compare(claim, other)
-    between = gap(claim, other) if comparison.allowed and claim["group"] == other["group"] else None
+    between = gap(*sorted((claim, other), key=lambda row: float(row["value"]))) if comparison.allowed else None
+    reasons = capital("; ".join(comparison.reasons)) if comparison.reasons else "all that is coded is equal"
     return (
-        Markup("{} {}").format(claim_link(page, claim), counted(claim)),
-        Markup("{} {}").format(claim_link(page, other), counted(other)),
-        other["speaker"],
-        VERDICTS[comparison.verdict],
-        capital("; ".join(comparison.reasons)) if comparison.reasons else "All that is coded is equal",
-        between.difference if between else "not drawn",
-        between.ratio if between else "not drawn",
+        claim_link(page, other),
+        Markup("{}, {}").format(other["speaker"], clock_words(other)),
+        Markup("{} <small>{}</small>").format(capital(VERDICTS[comparison.verdict]), reasons),
+        say_gap(between),
     )
+
+
+def say_gap(between: Gap | None) -> str:
+    """How far two figures are apart: by how many, and how many times."""
+    return f"{between.difference}; {between.ratio} times" if between else "not drawn"

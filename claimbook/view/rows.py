@@ -18,6 +18,9 @@ MAIN_GROUPS = ("militants", "security_forces", "civilians")
 # Who is named first where several speak.
 SIDE_ORDER = {"state": 0, "armed_group": 1, "other": 2}
 OWN_OR_OTHER = (("own", "its own side’s losses"), ("other", "what it says of others"))
+# Figures of publications that are cited for them alone are told apart from those of the documents read in full.
+CITED = " (cited)"
+CITED_KEY = ("cited", "dashed: cited from a publication that isn’t read in full")
 
 
 def focus_claims(page: Page, table: str = "claims") -> pd.DataFrame:
@@ -47,20 +50,23 @@ def speakers(claims: pd.DataFrame) -> pd.DataFrame:
 
 def key_of(claims: pd.DataFrame) -> list[tuple[str, str]]:
     """What colours and marks mean on a chart of claims."""
-    return [(row["side"], row["speaker"]) for _, row in speakers(claims).iterrows()] + list(OWN_OR_OTHER)
+    spoken = [(row["side"], row["speaker"]) for _, row in speakers(claims).iterrows()]
+    return [*spoken, *OWN_OR_OTHER, *([CITED_KEY] if (claims["role"] == "context").any() else [])]
 
 
 def claim_row(claim: Any, panel: str) -> dict[str, Any]:
     """A claim as a row of a chart."""
+    cited = claim["role"] == "context"
     said = {"release": "stated", "publication": "published", "earliest": "not before"}[claim["clock"]]
     return {
         "panel": panel,
-        "text": f"{claim['speaker']}, {said} {say_day(claim['stated_on'])}",
+        "text": f"{claim['speaker']}, {said} {say_day(claim['stated_on'])}{CITED if cited else ''}",
         "label": figure_text(claim),
         "value": claim["value"],
         "value_high": claim["value_high"],
         "side": claim["side"],
         "own": bool(claim["own_losses"]),
+        "cited": cited,
     }
 
 
@@ -73,12 +79,16 @@ def absent_row(panel: str, party: Any) -> dict[str, Any]:
         "label": "",
         "side": party["side"],
         "own": False,
+        "cited": False,
     } | empty
 
 
 def distinct_figures(claims: pd.DataFrame) -> pd.DataFrame:
-    """One claim for each figure in words, smallest first: documents that repeat a figure don't multiply it."""
-    ordered = claims.sort_values(["value", "claim_id"])
+    """One claim for each figure in words, smallest first: documents that repeat a figure don't multiply it.
+
+    A document that is read in full stands for those that are only cited.
+    """
+    ordered = claims.sort_values(["value", "role", "claim_id"])
     words = pd.Series([figure_text(claim) for _, claim in ordered.iterrows()], index=ordered.index, dtype="str")
     return ordered[~words.duplicated()]
 

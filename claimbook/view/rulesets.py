@@ -50,24 +50,27 @@ def _named(estimates: pd.DataFrame) -> set[str]:
 def _rows(estimate: Any, claims: pd.DataFrame) -> list[dict[str, Any]]:
     """A row for each end that is a number of its own, and one in words where there is none."""
     panel, group = RULE_SETS[estimate["rule_set"]].name, capital(GROUPS[estimate["group"]])
-    found: dict[tuple[float, str], list[str]] = {}
+    found: dict[float, list[str]] = {}
     for end in ENDS:
         if pd.notna(estimate[end]):
-            found.setdefault((float(estimate[end]), estimate[f"{end}_of"]), []).append(end)
+            found.setdefault(float(estimate[end]), []).append(end)
     if not found:
         return [_row(panel, f"{group}: {estimate['says']}")]
     rows = []
-    for (value, named), ends in found.items():
-        speakers = dict.fromkeys(claims.loc[name, "speaker"] for name in named.split(";"))
+    for value, ends in found.items():
+        named = [name for end in ends for name in estimate[f"{end}_of"].split(";")]
+        speakers = dict.fromkeys(claims.loc[name, "speaker"] for name in named)
         # A sum of several claims is said as a number, a single one as it is printed.
-        words = f"{value:g}" if ";" in named or value == 0 else figure_text(claims.loc[named])
-        rows.append(_row(panel, f"{group}, {' and '.join(ends)}: {', '.join(speakers)}", value, words))
+        printed = dict.fromkeys(figure_text(claims.loc[name]) for name in named)
+        summed = ";" in estimate[f"{ends[0]}_of"] or value == 0
+        words = f"{value:g}" if summed else " or ".join(printed)
+        rows.append(_row(panel, f"{group}, {listing(ends)}: {', '.join(speakers)}", value, words))
     return rows
 
 
 def _row(panel: str, text: str, value: float | None = None, label: str = "") -> dict[str, Any]:
     row = {"panel": panel, "text": text, "label": label, "value": pd.NA if value is None else value}
-    return {**row, "value_high": pd.NA, "side": "other", "own": False}
+    return {**row, "value_high": pd.NA, "side": "other", "own": False, "cited": False}
 
 
 def _spread(estimates: pd.DataFrame) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 from markupsafe import Markup
 
@@ -56,15 +58,21 @@ def context_table(page: Page) -> Fragment:
         (
             source_link(page, source) if source["has_page"] else source_name(source),
             publication(source),
-            Markup('<a href="{}" rel="nofollow"><cite>{}</cite></a>').format(source["url"], source["title"])
-            if known(source["url"])
-            else source["title"],
+            _title(source),
             source["notes"] if known(source["notes"]) else "",
         )
         for _, source in context.iterrows()
     ]
     columns = [Column(name) for name in ("Publisher", "Published", "Title as printed", "Used for")]
     return fragment(table("Documents cited for single facts", columns, rows))
+
+
+def _title(source: Any) -> Markup:
+    """A document's title as its address; where an excerpt shows no title the address says so."""
+    title = cited(source["title"]) if known(source["title"]) else Markup("title not seen")
+    if not known(source["url"]):
+        return title
+    return Markup('<a href="{}" rel="nofollow">{}</a>').format(source["url"], title)
 
 
 def about_source(page: Page) -> Fragment:

@@ -27,7 +27,8 @@ def lead(page: Page) -> Fragment:
     """One sentence on what the book holds, and what nobody has verified."""
     documents = page["sources"][page["sources"]["role"] == "coded"]
     claims = focus_claims(page)
-    confirmed = claims[claims["verification"] == "confirmed"]
+    latest = claims[claims["latest"]]
+    confirmed = latest[latest["verification"] == "confirmed"]
     count = link("sources.html", f"{len(documents)} documents" if len(documents) != 1 else "1 document", css="cb-count")
     verdict: str | Markup = (
         "Of none of the latest tolls below does the text that carries it report an independent verification."
@@ -50,7 +51,10 @@ def lead(page: Page) -> Fragment:
             "and leads to its place in the document that carries it.",
         ),
         paragraph(
-            "Only tolls that these documents print are shown. A speaker may have given others, before or since.",
+            Markup(
+                "Later and parallel tolls, taken from other publications that are cited for them alone, are marked as "
+                "cited. A speaker may have given others still; {} says which figures nobody gives."
+            ).format(link("not-claimed.html", "What nobody claims", css="cb-page")),
         ),
     )
 
@@ -77,13 +81,28 @@ def _entry(page: Page, party: Any, claims: pd.DataFrame) -> Markup:
     name = Markup('<dt class="cb-side-{}">{} said</dt>').format(party["side"], party["speaker"])
     if own.empty:
         return name + Markup('<dd><span class="cb-absent">not stated</span> <small>in these documents</small></dd>')
-    figures = listing([claim_link(page, claim) for _, claim in distinct_figures(own).iterrows()], last="or")
-    documents = listing([source_link(page, claim) for _, claim in own.drop_duplicates("source_id").iterrows()])
-    windows = listing(list(dict.fromkeys(window(claim) for _, claim in own.iterrows())), last="or")
-    checks = listing(list(dict.fromkeys(VERIFIED[word] for word in own["verification"])), last="or")
-    return name + Markup("<dd>{} <small>{}; window {}; {}. {}</small></dd>").format(
-        figures, capital(clock_words(own.iloc[0])), windows, checks, documents
+    latest = own[own["latest"]]
+    windows = listing(list(dict.fromkeys(window(claim) for _, claim in latest.iterrows())), last="or")
+    checks = listing(list(dict.fromkeys(VERIFIED[word] for word in latest["verification"])), last="or")
+    in_full = own[own["latest_in_full"] & ~own["value"].isin(latest["value"])]
+    earlier = Markup("")
+    if len(in_full):
+        earlier = Markup("<small>In the documents read in full: {}; {}.</small>").format(
+            _figures(page, in_full), clock_words(in_full.iloc[0])
+        )
+    return name + Markup("<dd>{} <small>{}; window {}; {}. {}{}</small>{}</dd>").format(
+        _figures(page, latest),
+        capital(clock_words(latest.iloc[0])),
+        windows,
+        checks,
+        "Cited from " if (latest["role"] == "context").all() else "",
+        listing([source_link(page, claim) for _, claim in latest.drop_duplicates("source_id").iterrows()]),
+        earlier,
     )
+
+
+def _figures(page: Page, claims: pd.DataFrame) -> Markup:
+    return listing([claim_link(page, claim) for _, claim in distinct_figures(claims).iterrows()], last="or")
 
 
 def latest_tolls_figure(page: Page) -> Fragment:
@@ -93,17 +112,20 @@ def latest_tolls_figure(page: Page) -> Fragment:
     for group in MAIN_GROUPS:
         for _, party in speakers(claims).iterrows():
             own = claims[(claims["group"] == group) & (claims["speaker_id"] == party["speaker_id"])]
-            rows += [claim_row(claim, panel_name(group)) for _, claim in distinct_figures(own).iterrows()]
+            standing = own[own["latest"] | ~own["value"].isin(own.loc[own["latest"], "value"])]
+            for _, of_day in standing.sort_values("stated_on").groupby("stated_on"):
+                rows += [claim_row(claim, panel_name(group)) for _, claim in distinct_figures(of_day).iterrows()]
             rows += [absent_row(panel_name(group), party)] if own.empty else []
     return tolls_figure(
         page,
         "latest-tolls",
         rows,
         claims,
-        title=_finding(claims),
+        title=_finding(claims[claims["latest"]]),
         subtitle=f"People killed, by group and speaker: the latest toll of each, known on {say_day(page.as_of)}",
         caption="The latest tolls of people killed, by group and speaker",
-        note="Tolls of different speakers may be of different days and places; the table gives the window of each.",
+        note="Where a later toll is cited only, the latest of the documents read in full is shown as well. "
+        "Tolls of different speakers may be of different days and places; the table gives the window of each.",
     )
 
 
