@@ -64,6 +64,7 @@ NAMED = ["claim_id", "source_id", "speaker"]
 NAMED_INDICATOR = ["indicator_id", "source_id", "measure", "speaker"]
 NUMBER = ["number_id", "value", "title", "rows"]
 ESTIMATE = ["rule_set", "group", "low", "best", "high", "low_of", "best_of", "high_of", "says"]
+UNDER_RULES = ["claim_id", "rule_set", "fate"]
 COVERAGE = ["source_id", "kind", "coded", "set_aside", "missed"]
 AGREEMENT = ["table", "column", "compared", "equal", "share", "kappa"]
 DECISION = ["decision_id", "action", "reason", "words", "number"]
@@ -130,11 +131,13 @@ def of_source(tables: Tables, parameters: Mapping[str, str]) -> Tables:
     findings = tables["findings"]
     touching = findings["rows"].map(lambda named: bool(rows & set(named.split(";")))).astype(bool)
     announced = tables["sources"]["source_id"].isin(set(own["claims"]["announced_in"].dropna()))
+    fates = tables["rule_set_fates"]
     return {
         **own,
         "others": others.sort_values("claim_id"),
         "findings": findings[touching],
         "announcements": tables["sources"][announced],
+        "rule_set_fates": fates[fates["claim_id"].isin(set(own["claims"]["claim_id"]))],
     }
 
 
@@ -230,7 +233,7 @@ TEMPLATES = (
             "claims": [*CLAIM, "stood_until"],
             "findings": FINDING,
             "estimates": ESTIMATE,
-            "rule_set_fates": ["claim_id", "rule_set", "fate"],
+            "rule_set_fates": UNDER_RULES,
         },
         of_kind(*FIGURE_FINDINGS),
     ),
@@ -307,6 +310,7 @@ TEMPLATES = (
             "mentions": MENTION,
             "indicators": INDICATOR,
             "findings": FINDING,
+            "rule_set_fates": UNDER_RULES,
         },
         of_source,
         for_each=documents_with_a_page,

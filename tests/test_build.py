@@ -31,7 +31,8 @@ from claimbook.problems import DataProblems
 from claimbook.templates import TEMPLATES
 
 CHAPTERS = ROOT / "chapters"
-WITH_CHARTS = {"index", "timeline", "casualty-claims", "root-causes", "source"}
+WITH_CHARTS = {"index", "timeline", "casualty-claims", "root-causes", "source", "day", "places"}
+BY_DAY = [template.name for template in TEMPLATES if template.by_day]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -241,6 +242,10 @@ def test_chapter_works_by_hand(template: str, day: str):
     (parameters,) = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
     assert 'as_of: str = ""' in parameters.source
     parameters.source = parameters.source.replace('as_of: str = ""', f'as_of: str = "{day}"')
+    if day and template in BY_DAY:
+        with pytest.raises(ValueError, match="no page of"):
+            open_page(template, str(DATA), as_of=day)
+        return
     NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(CHAPTERS)}}).execute()
     shown = [
         output["data"]["text/html"]

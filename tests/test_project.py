@@ -23,10 +23,14 @@ MODULES = sorted((ROOT / "claimbook").rglob("*.py"))
 # Each module may import from those before it, never the other way round.
 ORDER = [
     "problems", "package", "printed", "decisions", "changes", "agreement", "rules", "check", "ledger", "wording",
-    "scan", "verify", "draft", "dictionary", "reconcile", "findings.finding", "findings.figures", "findings.days",
-    "findings.lists", "findings.background", "findings.said", "findings.catalogue", "pages", "compare",
-    "view.html", "view.rows", "view.charts", "view.picture", "view.figure", "view.tolls", "view.causes", "view.places",
-    "view.sources", "view.summary", "view.timeline", "view.casualties", "view.data",
+    "scan", "verify", "draft", "dictionary", "reconcile.describe", "reconcile.scope", "reconcile.question",
+    "reconcile.rulesets", "findings.finding", "findings.figures", "findings.days",
+    "findings.lists", "findings.background", "findings.said", "findings.catalogue", "grades", "derived", "templates",
+    "pages", "compare",
+    "view.picture", "view.cite", "view.html", "view.rows", "view.charts", "view.figure", "view.tolls", "view.causes",
+    "view.places",
+    "view.sources", "view.summary", "view.timeline", "view.casualties", "view.rulesets", "view.data",
+    "view.numbers", "view.comparisons", "view.explorer", "view.known", "view.absent",
     "view.inconsistencies", "view.statements", "view.methods",
     "build.parts", "build.guard", "build.execute", "build.stored", "build.report", "build.pictures", "build.site",
     "build.warm", "build.executors", "build.cluster", "build.make", "build.book", "build.serve", "cli",

@@ -1,16 +1,23 @@
 """The tables of the methods page are the rule: each is built as a ledger and must come out as it says."""
 
 import re
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pandas as pd
 import pytest
 from conftest import ROOT, write_invented_package
 
+from claimbook.derived import derived_tables
 from claimbook.findings.catalogue import find_all
-from claimbook.ledger import Ledger, load_ledger
-from claimbook.reconcile.describe import book_tables, describe_claims
+from claimbook.ledger import Ledger, load_ledger, rows_of
+from claimbook.reconcile.describe import FATES, book_tables, describe_claims, stood_until
+from claimbook.reconcile.question import Judgements
+from claimbook.reconcile.rulesets import FATES_UNDER_RULES, RULE_SETS, in_the_manner_of, rule_set_fates
+from claimbook.reconcile.scope import SAME, compare, gap
 from claimbook.view.inconsistencies import KINDS
+from claimbook.view.numbers import VERDICTS
 
 SPECS = ROOT / "chapters" / "specs"
 
@@ -45,12 +52,23 @@ COLUMNS = {"claim": "claim_id", "report": "report_id", "indicator": "indicator_i
 COLUMNS |= {"figure": "value"}
 COLUMNS |= {"speaker": "claimant_id", "document": "source_id"}
 NOT_COLUMNS = {"announced", "published", "speaks for", "but", "latest", "named", "list", "called of hours"}
+NOT_COLUMNS |= {"fate", "compared", "grade", "side"}
+SIDES = {"army": "state", "rebels": "armed_group"}  # where a table has no column of sides
 NUMBERS = {"value", "scope_hours", "date_prec", "years_end"}
 
 
-def ledger_of(rows: list[dict[str, str]], folder: Path) -> Ledger:
+KEPT = TemporaryDirectory()  # to the end of the run
+
+
+@cache
+def without_rows() -> Ledger:
+    """The tables of the invented package; only their columns are used."""
+    return load_ledger(write_invented_package(Path(KEPT.name) / "spec"))
+
+
+def ledger_of(rows: list[dict[str, str]]) -> Ledger:
     """The small ledger that a method table describes: a source for each document, a release for each announcement."""
-    empty = load_ledger(write_invented_package(folder))
+    empty = without_rows()
     kind = next(iter(rows[0]))
     given: dict[str, list[dict[str, object]]] = {name: [] for name in empty.tables}
     given["events"] = [{"event_id": "fighting", "name": "Fighting", "kind": "episode"}]
@@ -71,7 +89,9 @@ def ledger_of(rows: list[dict[str, str]], folder: Path) -> Ledger:
             cells["release_id"] = release["release_id"]
         speaker, parent = row.get("speaker", "army"), row.get("speaks for")
         for party in filter(None, (speaker, parent)):
-            parties.setdefault(party, {"party_id": party, "name": party, "side": "other"})
+            parties.setdefault(
+                party, {"party_id": party, "name": party, "side": row.get("side", SIDES.get(party, "other"))}
+            )
         if parent:
             parties[speaker]["speaks_for"] = parent
         match kind:
@@ -126,15 +146,85 @@ def test_specs_were_read():
 
 
 @pytest.mark.parametrize(("rows", "words"), FINDINGS, ids=range(len(FINDINGS)))
-def test_findings(rows: list[dict[str, str]], words: str, tmp_path: Path):
-    found = find_all(book_tables(ledger_of(rows, tmp_path / "spec")))
+def test_findings(rows: list[dict[str, str]], words: str):
+    found = find_all(book_tables(ledger_of(rows)))
     assert [(finding.code, finding.rows) for finding in found] == found_in(words)
     assert all(finding.sentence and finding.arithmetic for finding in found)
 
 
 @pytest.mark.parametrize("rows", LATEST, ids=range(len(LATEST)))
-def test_latest(rows: list[dict[str, str]], tmp_path: Path):
-    claims = describe_claims(ledger_of(rows, tmp_path / "spec")).set_index("claim_id")
+def test_latest(rows: list[dict[str, str]]):
+    claims = describe_claims(ledger_of(rows)).set_index("claim_id")
     assert {row["claim"]: row["latest"] for row in rows} == {
         name: "yes" if latest else "no" for name, latest in claims["latest"].items()
     }
+
+
+@pytest.mark.parametrize("rows", read_tables(SPECS / "fates.md"), ids=["each", "order"])
+def test_fates(rows: list[dict[str, str]]):
+    claims = describe_claims(ledger_of(rows)).set_index("claim_id")
+    assert {row["claim"]: row["fate"] for row in rows} == claims["fate"].to_dict()
+    used = {word for table in read_tables(SPECS / "fates.md") for row in table for word in [row["fate"]]}
+    assert used == set(FATES), "every fate has a claim that meets it"
+
+
+COMPARISONS = read_tables(SPECS / "comparisons.md")
+
+
+@pytest.mark.parametrize("rows", COMPARISONS, ids=range(len(COMPARISONS)))
+def test_comparisons(rows: list[dict[str, str]]):
+    claims = describe_claims(ledger_of(rows))
+    first, second, *_ = rows_of(claims.assign(stood_until=stood_until(claims)))
+    comparison, backwards = compare(first, second), compare(second, first)
+    between = gap(first, second) if comparison.allowed else None
+    said = comparison.verdict + (f": {between.difference}; {between.ratio}" if between else "")
+    assert said == rows[1]["compared"]
+    assert backwards.verdict == comparison.verdict and bool(comparison.reasons) == (comparison.verdict != SAME)
+
+
+def test_every_verdict_has_a_ledger():
+    assert {rows[1]["compared"].split(":")[0] for rows in COMPARISONS} == set(VERDICTS)
+
+
+RULES = read_tables(SPECS / "rule-sets.md")
+WORDS_OF_RULES = re.findall(r"^\*\*(.*)\*\*$", (SPECS / "rule-sets.md").read_text("utf-8"), re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected", "words"),
+    list(zip(RULES[::2], RULES[1::2], WORDS_OF_RULES, strict=True)),
+    ids=range(len(RULES) // 2),
+)
+def test_rule_sets(rows: list[dict[str, str]], expected: list[dict[str, str]], words: str):
+    judged = dict(re.findall(r"`(ranked|unreasonable): (\S+)`", words))
+    judgements = Judgements(
+        tuple(filter(None, [judged.get("ranked")])), frozenset(filter(None, [judged.get("unreasonable")]))
+    )
+    tables = book_tables(ledger_of(rows))
+    estimates = in_the_manner_of(tables["claims"], tables["statements"], "fighting", judgements)
+    found = []
+    for one in estimates:
+        ends = [
+            f"{number:g} of {', '.join(bound.claim['claim_id'] for bound in end)}" if end else ""
+            for number, end in zip(one.numbers, (one.low, one.best, one.high), strict=True)
+        ]
+        found.append(
+            dict(zip(("rule set", "group", "low", "best", "high"), (one.rule_set, one.group, *ends), strict=True))
+        )
+        assert one.says
+    assert found == expected
+    fates = rule_set_fates(tables["claims"], estimates, "fighting")
+    assert not fates.duplicated(["claim_id", "rule_set"]).any()
+    assert len(fates) == len(rows) * len(RULE_SETS)
+    assert set(fates["fate"]) <= set(FATES_UNDER_RULES)
+
+
+GRADES = read_tables(SPECS / "grades.md")
+
+
+@pytest.mark.parametrize("rows", GRADES, ids=range(len(GRADES)))
+def test_grades(rows: list[dict[str, str]]):
+    tables = derived_tables(ledger_of(rows))
+    grades = tables["claims"].set_index("claim_id")
+    assert {row["claim"]: int(row["grade"]) for row in rows} == grades["credibility"].to_dict()
+    assert grades["credibility_why"].str.len().min() > 10

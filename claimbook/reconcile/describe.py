@@ -47,7 +47,7 @@ def book_tables(ledger: Ledger) -> dict[str, pd.DataFrame]:
         reports, statements and mentions are left out; claims and indicators
         stay, marked as withdrawn.
     """
-    sources = describe_sources(ledger["sources"], ledger["claims"], ledger["indicators"])
+    sources = describe_sources(ledger)
     claims = describe_claims(ledger)
     return {
         "sources": sources,
@@ -82,11 +82,13 @@ def roots(parties: pd.DataFrame) -> pd.Series:
     return parties["party_id"].map(root)
 
 
-def describe_sources(sources: pd.DataFrame, claims: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
+def describe_sources(ledger: Ledger) -> pd.DataFrame:
     """Sources with their publication day, how many figures each carries, and whether it has a page of its own."""
-    counts = claims["source_id"].value_counts().add(indicators["source_id"].value_counts(), fill_value=0)
+    sources, reports = ledger["sources"], _active(ledger["event_reports"])
+    counted = ledger["claims"]["source_id"].value_counts()
+    counts = counted.add(ledger["indicators"]["source_id"].value_counts(), fill_value=0)
     figures = sources["source_id"].map(counts).fillna(0).astype("Int64")
-    has_page = (sources["role"] == "coded") | (figures > 0)
+    has_page = (sources["role"] == "coded") | (figures > 0) | sources["source_id"].isin(set(reports["source_id"]))
     return sources.assign(known_on=known_on(sources), figures=figures, has_page=has_page.astype(bool))
 
 

@@ -1,23 +1,22 @@
-"""One question asked of a ledger: who gives which figure, what may be compared, and what is set aside.
+"""One question asked of a ledger: who gives which figure, and between which ends they lie.
 
 Takes the described claims, gives for one event, measure and group the figures
-that stand, the number of independent speakers, the gap between what a side says
-of its own losses and what the others say, and the fate of every claim. Gives a
-best figure only where an editor's decision ranks a speaker first.
+that stand, the number of independent speakers, and the ends of what is claimed.
+What is not used has its fate in the claims themselves. Gives a best figure only
+where an editor's decision ranks a speaker first.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from itertools import product
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from claimbook.decisions import RANK, UNREASONABLE, Decision
 from claimbook.ledger import Row, rows_of
-from claimbook.reconcile.scope import INFINITY, Comparison, Gap, compare, gap, interval_of
+from claimbook.reconcile.scope import INFINITY, interval_of
 
 
 @dataclass(frozen=True)
@@ -51,18 +50,14 @@ class Answer:
     ----------
     used : list of rows
         The figures that stand, smallest first.
-    fates : mapping of str to str
-        For every claim on the question what became of it.
     low, best, high : Bound or None
         None where nobody may give one.
     """
 
     used: list[Row]
-    fates: dict[str, str]
     low: Bound | None
     best: Bound | None
     high: Bound | None
-    against: list[tuple[Row, Row, Comparison, Gap | None]] = field(default_factory=list)
 
     @property
     def speakers(self) -> int:
@@ -84,14 +79,8 @@ def ask(claims: pd.DataFrame, event: str, measure: str, group: str, judgements: 
     given = judgements or Judgements()
     here = claims[(claims["event_id"] == event) & (claims["measure"] == measure) & (claims["group"] == group)]
     used = rows_of(here[here["fate"] == "used"].sort_values(["value", "claim_id"]))
-    low, high = lowest(used), highest([row for row in used if row["claim_id"] not in given.unreasonable])
-    own, others = ([row for row in used if bool(row["own_losses"]) is wanted] for wanted in (True, False))
-    against = []
-    for first, second in product(own, others):
-        comparison = compare(first, second)
-        against.append((first, second, comparison, gap(first, second) if comparison.allowed else None))
-    fates = dict(zip(here["claim_id"], here["fate"], strict=True))
-    return Answer(used, fates, low, _best(used, given.ranked), high, against)
+    believed = [row for row in used if row["claim_id"] not in given.unreasonable]
+    return Answer(used, lowest(used), _best(believed, given.ranked), highest(believed))
 
 
 def lowest(rows: Sequence[Row]) -> Bound | None:

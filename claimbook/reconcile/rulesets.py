@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from claimbook.ledger import Row, rows_of
+from claimbook.reconcile.describe import FATES
 from claimbook.reconcile.question import Answer, Bound, Judgements, ask, highest, lowest
 
 GROUPS_OF_DEAD = ("militants", "security_forces", "civilians")
@@ -235,8 +236,8 @@ def _fate(row: Row, estimates: Sequence[Estimate]) -> str:
     return "between" if estimates[0].rule_set != "acled" else "not_lowest"
 
 
-# What a rule set does with a claim that stands; the reasons for which one is set aside are FATES.
-RULE_SET_FATES = {
+# What a rule set does with a claim: the reasons for which one is set aside, and what becomes of those that stand.
+FATES_UNDER_RULES = FATES | {
     "low": "sets the low",
     "best": "sets the best",
     "high": "sets the high",

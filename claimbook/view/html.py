@@ -12,7 +12,11 @@ from typing import Any
 
 from markupsafe import Markup
 
+from claimbook.grades import CREDIBILITY, RELIABILITY
 from claimbook.pages import Page, anchor
+from claimbook.reconcile.describe import FATES
+from claimbook.reconcile.rulesets import FATES_UNDER_RULES, RULE_SETS
+from claimbook.view.cite import citation
 from claimbook.wording import (
     ASSERTION,
     DATE_PRECISION,
@@ -173,7 +177,7 @@ def claim_card(page: Page, claim: Any, same_scope: Any) -> Markup:
         ("Who said it", speaker_path(claim)),
         ("How it is put", ASSERTION[claim["assertion"]]),
         ("Counted", _counted_with_label(claim)),
-        ("Event", claim["event"]),
+        ("Event", cited(claim["event"])),
         ("Window", window(claim)),
         ("Place", claim["place"] if known(claim["place"]) else NOT_STATED),
         ("Precision", capital("; ".join(precision)) if precision else NOT_STATED),
@@ -181,20 +185,43 @@ def claim_card(page: Page, claim: Any, same_scope: Any) -> Markup:
         ("Stated as of", time_tag(claim["stated_as_of"]) if known(claim["stated_as_of"]) else NOT_STATED),
         ("Published", publication(claim)),
         ("Verification", VERIFICATION[claim["verification"]]),
+        ("Grade", _grade(claim)),
         ("Standing", standing(page, claim)),
         ("Others on the same", _others(page, claim, same_scope)),
         ("Where in the document", _locator(claim)),
     ]
+    under = _under_rule_sets(page, claim)
+    if under:
+        facts.append(("Under the rule sets", under))
     findings = findings_about(page, claim["claim_id"])
     if findings:
         facts.append(("Inconsistencies", findings))
     if known(claim["notes"]):
         facts.append(("Note", cited(claim["notes"])))
+    facts.append(("Cite this", citation(page, claim)))
     rows = Markup("").join(Markup("<dt>{}</dt><dd>{}</dd>").format(*fact) for fact in facts)
     heading = Markup('<h3 class="cb-card-figure"><a href="#{}">{}</a> <span>{}</span></h3>').format(
         claim["claim_id"], figure_text(claim), counted(claim)
     )
     return Markup('<article class="cb-card" id="{}">{}<dl>{}</dl></article>').format(claim["claim_id"], heading, rows)
+
+
+def _grade(claim: Any) -> Markup:
+    """Both grades with their reasons; a withdrawn claim has none."""
+    if not known(claim["credibility"]):
+        return Markup("Not graded.")
+    document, figure = claim["reliability"], int(claim["credibility"])
+    return Markup("<code>{}{}</code> Document: {}, since {}. Figure: {}, since {}.").format(
+        document, figure, RELIABILITY[document], claim["reliability_why"], CREDIBILITY[figure], claim["credibility_why"]
+    )
+
+
+def _under_rule_sets(page: Page, claim: Any) -> Markup:
+    """What each rule set does with a toll; nothing for what no rule set is asked about."""
+    fates = page["rule_set_fates"]
+    own = fates[fates["claim_id"] == claim["claim_id"]]
+    words = [f"{RULE_SETS[row.rule_set].name}: {FATES_UNDER_RULES[row.fate]}" for row in own.itertuples()]
+    return Markup("; ").join(words)
 
 
 def _counted_with_label(claim: Any) -> Markup:
@@ -210,8 +237,10 @@ def standing(page: Page, claim: Any) -> Markup:
         return Markup("Withdrawn; kept for its address.")
     if known(claim["restates"]):
         return Markup("Repeats {} of the same document.").format(link(f"#{claim['restates']}", "another figure"))
-    if known(claim["subgroup"]) or (known(claim["part_of"]) and claim["count_kind"] == "increment"):
-        return Markup("A part of {}.").format(link(f"#{claim['part_of']}", "a larger figure"))
+    if claim["fate"] in ("narrower", "part_of_time"):
+        if known(claim["part_of"]):
+            return Markup("A part of {}.").format(link(f"#{claim['part_of']}", "a larger figure"))
+        return Markup("Never a latest figure: it {}.").format(FATES[claim["fate"]])
     if claim["latest"]:
         return Markup("The latest figure of this speaker, as known on {}.").format(time_tag(page.as_of))
     if claim["qualifier"] == "unquantified":

@@ -8,8 +8,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from claimbook.pages import Page
-from claimbook.reconcile.describe import FATES
-from claimbook.reconcile.rulesets import RULE_SET_FATES, RULE_SETS
+from claimbook.reconcile.rulesets import FATES_UNDER_RULES, RULE_SETS
 from claimbook.view.charts import labelled_rows_chart
 from claimbook.view.figure import figure
 from claimbook.view.html import Column, Fragment, claim_link, fragment, table
@@ -114,7 +113,7 @@ def fates_table(page: Page) -> Fragment:
     claims = _tolls(page)
     rows = []
     for _, claim in claims.sort_values(["group", "stated_on", "value", "claim_id"]).iterrows():
-        cells = [capital({**FATES, **RULE_SET_FATES}[fates.loc[claim["claim_id"], code]]) for code in RULE_SETS]
+        cells = [capital(FATES_UNDER_RULES[fates.loc[claim["claim_id"], code]]) for code in RULE_SETS]
         rows.append((Markup("{} {}").format(claim_link(page, claim), counted(claim)), claim["speaker"], *cells))
     names = ("Claim", "Speaker", *(one.name for one in RULE_SETS.values()))
     filters = tuple(names[1:])

@@ -86,7 +86,7 @@ def about_source(page: Page) -> Fragment:
         ("Figures in this book", link(f"{page.up}data.html", str(source["figures"]))),
     ]
     if known(source["url"]):
-        facts.append(("Address", Markup('<a href="{0}" rel="nofollow">{0}</a>').format(source["url"])))
+        facts.append(("Address", Markup('<a href="{0}" rel="nofollow"><cite>{0}</cite></a>').format(source["url"])))
     if known(source["document_sha256"]):
         facts.append(("Checksum of the text", Markup("<code>{}</code>").format(source["document_sha256"])))
     if known(source["notes"]):
