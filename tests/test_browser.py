@@ -71,7 +71,7 @@ def test_pages_ask_for_nothing_foreign_and_fit(browser: Browser, origin: str, si
     )
     visited = addresses(site)
     for address in visited:
-        page.goto(origin + address, wait_until="networkidle")
+        page.goto(origin + address)
         scroll_through(page)
         excess = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert excess <= 0, f"{address} is {excess} pixels too wide at {width}"
@@ -146,3 +146,87 @@ def test_scrolling_table_is_a_named_region(browser: Browser, origin: str):
     assert regions.count() >= 1
     assert regions.first.get_attribute("aria-label")
     context.close()
+
+
+def shown_rows(page: Page) -> list[str]:
+    return page.locator(".cb-table[data-filters] tbody tr:visible").evaluate_all("rows => rows.map(row => row.cells[0].textContent)")
+
+
+def test_a_choice_of_rows_can_be_passed_on(browser: Browser, origin: str):
+    page = browser.new_page()
+    page.goto(origin + "claims.html")
+    everything = len(shown_rows(page))
+    form = page.locator("form.cb-filter").first
+    form.get_by_label("Speaker", exact=True).select_option("Baloch Liberation Army (BLA)")
+    form.get_by_label("Counted").select_option("Security forces killed")
+    chosen = shown_rows(page)
+    assert 3 < len(chosen) < everything and "197" not in chosen and "200" in chosen
+    assert f"{len(chosen)} of" in form.get_by_role("status").inner_text()
+    page.get_by_role("button", name="Figure", exact=True).click()
+    in_order = shown_rows(page)
+    assert sorted(in_order) == sorted(chosen) and "speaker=" in page.url and "sort=figure" in page.url
+    again = browser.new_page()
+    again.goto(page.url)
+    assert shown_rows(again) == in_order
+    form.get_by_label("Search these rows").fill("no such words")
+    assert shown_rows(page) == [] and "Nothing here fits" in form.get_by_role("status").inner_text()
+    page.close()
+    again.close()
+
+
+@pytest.mark.parametrize("address", ["claims.html", "numbers.html", "compare.html"])
+def test_tables_are_whole_without_scripts(browser: Browser, origin: str, address: str):
+    with_scripts, without = (browser.new_context(java_script_enabled=enabled) for enabled in (True, False))
+    pages = [context.new_page() for context in (with_scripts, without)]
+    for page in pages:
+        page.goto(origin + address)
+    assert len(shown_rows(pages[0])) == len(shown_rows(pages[1])) > 20
+    assert pages[0].locator("form.cb-filter").count() and not pages[1].locator("form.cb-filter").count()
+    with_scripts.close()
+    without.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_both_sides_have_the_same_weight(browser: Browser, origin: str, scheme: str):
+    """Figures, names and notes of the parties are drawn alike but for the hue, which is of like contrast."""
+    context = browser.new_context(color_scheme=scheme)
+    page = context.new_page()
+    page.goto(origin)
+    page.wait_for_load_state()
+    weights = page.evaluate(
+        """() => [...document.querySelectorAll('.cb-toll dd')].filter(entry => entry.querySelector('a.cb-figure'))
+            .map(entry => ['a.cb-figure', 'small'].map(part => {
+                const style = getComputedStyle(entry.querySelector(part));
+                return [style.fontSize, style.fontWeight, style.color].join(' ');
+            }).join('; '))"""
+    )
+    assert len(weights) >= 5 and len(set(weights)) == 1
+    names = page.evaluate(
+        """() => [...document.querySelectorAll('.cb-toll dt')].map(name => {
+            const style = getComputedStyle(name);
+            return [style.fontSize, style.fontWeight, style.color, style.borderInlineStartWidth].join(' ');
+        })"""
+    )
+    assert len(names) == 6 and len(set(names)) == 1
+    background = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    contrasts = [
+        contrast(
+            page.evaluate(f"getComputedStyle(document.querySelector('.cb-toll .cb-side-{side}')).borderLeftColor"),
+            background,
+        )
+        for side in ("state", "armed_group")
+    ]
+    assert min(contrasts) >= 4.5 and max(contrasts) / min(contrasts) < 1.25, contrasts
+    context.close()
+
+
+def contrast(first: str, second: str) -> float:
+    """Of two colours as a browser names them, by WCAG 2.2."""
+
+    def luminance(colour: str) -> float:
+        parts = [float(part) / 255 for part in re.findall(r"[0-9.]+", colour)[:3]]
+        red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    light, dark = sorted((luminance(first), luminance(second)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)

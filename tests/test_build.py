@@ -17,6 +17,9 @@ from conftest import DATA, ROOT, edit_cell, eventually, new_processes, tree, wit
 from filelock import FileLock
 from nbclient import NotebookClient
 
+from claimbook.build import book as book_module
+from claimbook.build import parts
+from claimbook.build import site as site_module
 from claimbook.build.book import build
 from claimbook.build.execute import PageError, check_parameters, execute_page, page_job
 from claimbook.build.parts import OURS
@@ -325,6 +328,18 @@ def test_two_builds_of_one_folder_do_not_mix(workshop: Path, capsys: pytest.Capt
     assert (out / "html").resolve() == before
     assert main(["build", "--data", str(data), "--out", str(out)]) == 0
     assert not (out / "staging-abandoned").exists()
+
+
+def test_another_style_makes_another_site_of_the_same_pages(workshop: Path, tmp_path: Path, monkeypatch):
+    shutil.copytree(workshop, tmp_path / "w", symlinks=True)
+    assets = shutil.copytree(parts.ASSETS, tmp_path / "assets")
+    with (assets / "claimbook.css").open("a") as file:
+        file.write("/* another */")
+    for module in (book_module, site_module):
+        monkeypatch.setattr(module, "ASSETS", assets)
+    built = build(tmp_path / "w" / "data", tmp_path / "w" / "out")
+    assert not built.site_reused and not any(outcome.executed for outcome in built.outcomes)
+    assert "another" in (built.index.parent / "_static" / "claimbook.css").read_text("utf-8")
 
 
 def test_what_changes_no_row_executes_nothing(workshop: Path, tmp_path: Path):

@@ -98,6 +98,41 @@ def test_front_page_states_the_tolls_of_both_sides_with_their_day(site: Path):
     assert re.search(r"\(BLA\) said not stated", cards[2])
 
 
+def links_of(path: Path) -> set[Path]:
+    return {
+        (path.parent / unquote(urlsplit(link["href"]).path)).resolve()
+        for link in article(path).find_all("a", href=True)
+        if urlsplit(link["href"]).path and not urlsplit(link["href"]).scheme
+    }
+
+
+def test_every_figure_is_two_clicks_from_the_front_page_and_leads_to_its_place(site: Path):
+    """The front page, the number index, the number: there each claim that prints it, with its card and its span."""
+    claims = load_ledger(DATA)["claims"]
+    numbers = site / "numbers.html"
+    assert numbers in links_of(site / "index.html")
+    reached = links_of(numbers)
+    for _, claim in claims[claims["value"].notna()].iterrows():
+        page = site / "figures" / f"{claim['value']:g}.html"
+        assert page in reached, page.name
+        entry = article(page).find(id=claim["claim_id"])
+        assert f"../sources/{claim['source_id']}.html#{claim['claim_id']}" in {a["href"] for a in entry.find_all("a")}
+        assert "What it does not mean" in entry.get_text() and claim["claim_id"] in entry.find("code").get_text()
+    for value in (92, 145, 177, 197, 15, 17, 84, 94, 200, 18, 31):
+        assert (site / "figures" / f"{value}.html") in reached
+
+
+def test_cards_of_both_sides_have_the_same_fields(site: Path):
+    ledger = load_ledger(DATA)
+    claims = ledger["claims"].merge(ledger["parties"], left_on="claimant_id", right_on="party_id")
+    fields: dict[str, set[str]] = {}
+    for _, claim in claims[(claims["measure"] == "killed") & (claims["event_id"] == "balochistan-2026")].iterrows():
+        card = soup(site / "sources" / f"{claim['source_id']}.html").find(id=claim["claim_id"])
+        names = {name.get_text() for name in card.find_all("dt")} - {"Inconsistencies", "Note"}  # where there are any
+        fields.setdefault(claim["side"], set()).add(";".join(sorted(names)))
+    assert fields["state"] == fields["armed_group"] and len(fields["state"]) == 1
+
+
 def test_no_number_in_prose_is_naked(site: Path):
     """Every text with a digit stands in a link, time, code, citation, table or figure; headings may hold dates."""
     seen = 0

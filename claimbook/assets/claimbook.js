@@ -83,10 +83,14 @@
 
   function slug(text) { return text.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, ""); }
 
+  var fields = 0;
+
   function labelled(form, text, field) {
-    var label = document.createElement("label");
-    label.append(text, field);
-    form.append(label);
+    var pair = document.createElement("div"), label = document.createElement("label");
+    field.id = label.htmlFor = "cb-field-" + (fields += 1);
+    label.textContent = text;
+    pair.append(label, field);
+    form.append(pair);
     return field;
   }
 

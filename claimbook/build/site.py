@@ -19,7 +19,7 @@ from typing import Any
 
 import yaml
 
-from claimbook.build.parts import LIBRARY, Parts, lock_digest
+from claimbook.build.parts import ASSETS, Parts, lock_digest
 from claimbook.build.pictures import Pictures, shown_as_html
 from claimbook.build.stored import notebook_path
 from claimbook.derived import Tables
@@ -29,8 +29,6 @@ from claimbook.pages import Page
 from claimbook.problems import BookError
 from claimbook.view.picture import SVG, VERSION_MARK, chart_name, draw
 from claimbook.wording import say_day
-
-ASSETS = LIBRARY / "assets"
 
 
 class SiteError(BookError):
