@@ -37,6 +37,7 @@ def derived_tables(ledger: Ledger) -> Tables:
     tables["claims"] = graded.merge(tables["sources"][["source_id", "reliability", "reliability_why"]], on="source_id")
     tables["claims"] = tables["claims"].sort_values("claim_id", ignore_index=True)
     focus = ledger.about["focus_event"]
+    tables["claims"] = tables["claims"].assign(in_focus=tables["claims"]["event_id"] == focus)
     judgements = judgements_of(load_decisions(ledger.package.folder))
     estimates = in_the_manner_of(tables["claims"], tables["statements"], focus, judgements)
     return tables | {

@@ -54,7 +54,7 @@ INDICATOR = [
 ]  # fmt: skip
 REPORT = [
     "report_id", "event_id", "event", "kind", "source_id", "publisher", "known_on", "published_on", "value_text",
-    "start", "end", "start_weekday", "end_weekday", "date_prec", "attribution", "paragraph", "notes",
+    "start", "end", "start_weekday", "end_weekday", "date_prec", "attribution", "paragraph", "notes", "role",
 ]  # fmt: skip
 STATEMENT = [
     "statement_id", "source_id", "publisher", "known_on", "kind", "summary", "value_text", "paragraph", "span_start",
@@ -64,6 +64,18 @@ NAMED = ["claim_id", "source_id", "speaker"]
 NAMED_INDICATOR = ["indicator_id", "source_id", "measure", "speaker"]
 NUMBER = ["number_id", "value", "title", "rows"]
 ESTIMATE = ["rule_set", "group", "low", "best", "high", "low_of", "best_of", "high_of", "says"]
+# What is shown of a claim in a row of a table, what two claims are compared by, and what says how a claim is meant.
+SHOWN = [
+    "claim_id", "source_id", "publisher", "value_text", *FIGURE, "measure", "group", "subgroup", "event_id", "claimant",
+    "relay", "stated_on", "clock", "scope_start", "scope_end", "scope_hours", "verification", "role",
+]  # fmt: skip
+COMPARED = [
+    "claim_id", "source_id", "value_text", *FIGURE, "measure", "group", "subgroup", "event_id", "event", "count_kind",
+    "scope_start", "scope_end", "scope_hours", "scope_place", "place", "stated_on", "stood_until", "clock", "known_on",
+    "speaker_id", "speaker",
+]  # fmt: skip
+COUNTED = ["claim_id", "source_id", "measure", "group", "value", "side", "scope_place", "status", "restates"]
+MEANT = [*dict.fromkeys([*SHOWN, *COMPARED, "side", "own_losses", "fate", "paragraph"])]
 UNDER_RULES = ["claim_id", "rule_set", "fate"]
 COVERAGE = ["source_id", "kind", "coded", "set_aside", "missed"]
 AGREEMENT = ["table", "column", "compared", "equal", "share", "kappa"]
@@ -126,7 +138,8 @@ def of_source(tables: Tables, parameters: Mapping[str, str]) -> Tables:
     claims = tables["claims"]
     asked = own["claims"][["event_id", "measure", "group"]].drop_duplicates()
     same = claims[claims["status"] == "active"].merge(asked, on=["event_id", "measure", "group"])
-    others = same[(same["source_id"] != here) & same["restates"].isna() & same["subgroup"].isna()]
+    whole = same["restates"].isna() & same["subgroup"].isna() & (same["count_kind"] == "cumulative")
+    others = same[(same["source_id"] != here) & whole]
     rows = {here, *(row for name in ROWS_OF_FINDINGS for row in own[name].iloc[:, 0])}
     findings = tables["findings"]
     touching = findings["rows"].map(lambda named: bool(rows & set(named.split(";")))).astype(bool)
@@ -170,7 +183,8 @@ def announced(select: Selector) -> Selector:
 
     def of_releases(tables: Tables, parameters: Mapping[str, str]) -> Tables:
         claims = tables["claims"]
-        return select({**tables, "claims": claims[claims["clock"] == "release"]}, parameters)
+        chosen = (claims["clock"] == "release") & (claims["measure"] == "killed")
+        return select({**tables, "claims": claims[chosen]}, parameters)
 
     return of_releases
 
@@ -199,6 +213,12 @@ def of_number(tables: Tables, parameters: Mapping[str, str]) -> Tables:
     }
 
 
+def tolls_of_the_episode(tables: Tables, parameters: Mapping[str, str]) -> Tables:
+    """The claims of people killed in the episode that the book is about."""
+    claims = tables["claims"]
+    return {**tables, "claims": claims[(claims["measure"] == "killed") & claims["in_focus"]]}
+
+
 def of_day(tables: Tables, parameters: Mapping[str, str]) -> Tables:
     """The tolls that stood at the end of a day, the claims that it brought, and those that it replaced."""
     claims, before = tables["claims"], tables["before"]
@@ -224,7 +244,7 @@ TEMPLATES = (
     Template("index", {"claims": CLAIM, "sources": ["source_id", "role"]}, latest_tolls),
     Template(
         "timeline",
-        {"reports": REPORT, "findings": FINDING, "claims": CLAIM},
+        {"reports": REPORT, "findings": FINDING, "claims": [*SHOWN, "speaker", "restates"]},
         announced(of_kind("date-conflict", "weekday-mismatch")),
     ),
     Template(
@@ -244,25 +264,25 @@ TEMPLATES = (
     Template(
         "figure",
         {
-            "claims": [*CLAIM, "stood_until", "paragraph"],
+            "claims": MEANT,
             "indicators": INDICATOR,
-            "others": [*CLAIM, "stood_until"],
+            "others": COMPARED,
         },
         of_number,
         for_each=lambda tables: tables["numbers"],
         folder="figures",
     ),
     Template("claims", {"claims": [*CLAIM, "paragraph", "published_on", *GRADES]}),
-    Template("compare", {"claims": [*CLAIM, "stood_until"]}),
-    Template("not-claimed", {"claims": CLAIM, "mentions": ["place_id", "place"], "sources": ["source_id", "role"]}),
+    Template("compare", {"claims": [*COMPARED, "status", "restates"]}, tolls_of_the_episode),
+    Template("not-claimed", {"claims": COUNTED, "mentions": ["place_id", "place"], "sources": ["source_id", "role"]}),
     Template("known", {"days": ["as_of", "documents", "claims"]}),
     Template(
         "day",
         {
             "sources": [*SOURCE],
-            "claims": CLAIM,
-            "new": CLAIM,
-            "replaced": CLAIM,
+            "claims": [*SHOWN, "speaker_id", "speaker", "side", "own_losses", "latest", "latest_in_full"],
+            "new": SHOWN,
+            "replaced": SHOWN,
         },
         of_day,
         for_each=lambda tables: tables["days"],

@@ -24,7 +24,7 @@ LOCK = LIBRARY.parent / "requirements.txt"
 class Parts:
     """The folder that holds ``chapters/``, ``_toc.yml`` and ``_config.yml``, and what each chapter selects.
 
-    Without templates of its own it is the real book with those of ``claimbook.pages``.
+    Without templates of its own it is the real book with those of ``claimbook.templates``.
     """
 
     folder: Path

@@ -147,8 +147,7 @@ def describe_claims(ledger: Ledger) -> pd.DataFrame:
     described["announced_in"] = claims["release_id"].map(releases["source_id"].to_dict()).astype("str")
     described["own_losses"] = described["side"] == described["group"].map(SIDE_OF_GROUP)
     described["latest"] = find_latest(described)
-    roles = dict(zip(ledger["sources"]["source_id"], ledger["sources"]["role"], strict=True))
-    described["role"] = claims["source_id"].map(roles).astype("str")
+    described["role"] = _roles(claims, ledger)
     described["latest_in_full"] = find_latest(described[described["role"] == "coded"]).reindex(
         described.index, fill_value=False
     )
@@ -222,6 +221,7 @@ def describe_reports(ledger: Ledger) -> pd.DataFrame:
         event=reports["event_id"].map(events["name"]),
         kind=reports["event_id"].map(events["kind"]),
         attribution=_names(reports["attributed_to"], ledger["parties"]),
+        role=_roles(reports, ledger),
     )
 
 
@@ -244,6 +244,11 @@ def describe_mentions(ledger: Ledger) -> pd.DataFrame:
         place=mentions["place_id"].map(places["name"]).astype("str"),
         district=mentions["place_id"].map(places["district"]).astype("str"),
     )
+
+
+def _roles(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
+    roles = dict(zip(ledger["sources"]["source_id"], ledger["sources"]["role"], strict=True))
+    return rows["source_id"].map(roles).astype("str")
 
 
 def _active(frame: pd.DataFrame) -> pd.DataFrame:

@@ -180,15 +180,17 @@ def steps_table(page: Page) -> Fragment:
         totals = own[(own["count_kind"] == "cumulative") & own["value"].notna()]
         days = sorted(totals["stated_on"].unique())
         for before, after in pairwise(days):
-            first, second = (_exact_first(totals[totals["stated_on"] == day]) for day in (before, after))
+            first, second = (_last_of_day(totals[totals["stated_on"] == day]) for day in (before, after))
             added = own[(own["count_kind"] == "increment") & (own["stated_on"] == after)]
-            between = gap_of_steps(first, second)
+            if first["value"] == second["value"]:
+                continue  # the same total again is no step
+            between = gap(first, second)
             rows.append(
                 (
                     panel_name(group),
                     Markup("{} on {}").format(claim_link(page, first), time_tag(before)),
                     Markup("{} on {}").format(claim_link(page, second), time_tag(after)),
-                    between,
+                    between.difference if between else "not known: one of them has no exact end",
                     listing([claim_link(page, claim) for _, claim in distinct_figures(added).iterrows()])
                     if len(added)
                     else "not announced",
@@ -200,16 +202,11 @@ def steps_table(page: Page) -> Fragment:
     return fragment(table("The steps between announcements", [Column(name) for name in names], rows))
 
 
-def _exact_first(claims: pd.DataFrame) -> Any:
-    """One claim for an announcement: an exact one where a document prints it so."""
-    exact = claims[claims["qualifier"] == "exact"]
-    return (exact if len(exact) else claims).sort_values(["value", "claim_id"]).iloc[0]
-
-
-def gap_of_steps(first: Any, second: Any) -> str:
-    """By how much two totals of one running count differ, in words that keep what they leave open."""
-    between = gap(first, second)
-    return between.difference if between else "not known: one of them has no exact end"
+def _last_of_day(claims: pd.DataFrame) -> Any:
+    """One claim for a day of announcements: of the highest total, an exact one where a document prints it so."""
+    highest = claims[claims["value"] == claims["value"].max()]
+    exact = highest[highest["qualifier"] == "exact"]
+    return (exact if len(exact) else highest).sort_values(["role", "claim_id"]).iloc[0]
 
 
 def speaker_trees(page: Page) -> Fragment:

@@ -12,6 +12,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from claimbook.derived import number_slug
 from claimbook.grades import CREDIBILITY, RELIABILITY
 from claimbook.pages import Page, anchor
 from claimbook.reconcile.describe import FATES
@@ -273,13 +274,18 @@ def _stated(page: Page, claim: Any) -> Markup:
 def _others(page: Page, claim: Any, claims: Any) -> Markup:
     if known(claim["subgroup"]) or claim["count_kind"] == "increment":
         return Markup("Not compared: a count of a part of the group or of the time.")
-    if claims.empty:
+    # What several documents carry of one speaker is said once: of the document that was known first.
+    said: dict[tuple[str, str], Markup] = {}
+    for _, other in claims.sort_values(["value", "known_on", "claim_id"]).iterrows():
+        words = Markup("{} ({}, in {})").format(claim_link(page, other), other["speaker"], source_link(page, other))
+        said.setdefault((figure_text(other), other["speaker_id"]), words)
+    if not said:
         return Markup("No other document gives this count.")
-    items = [
-        Markup("{} ({}, {})").format(claim_link(page, claim), claim["claimant"], source_link(page, claim))
-        for _, claim in claims.iterrows()
-    ]
-    return Markup("; ").join(items)
+    beside = Markup("")
+    if known(claim["value"]):
+        number = link(f"{page.up}figures/{number_slug(claim['value'])}.html", "what can be compared", css="cb-page")
+        beside = Markup(". See {}.").format(number)
+    return Markup("; ").join(said.values()) + beside
 
 
 def _locator(row: Any) -> Markup:

@@ -11,7 +11,7 @@ from claimbook.pages import Page
 from claimbook.view.charts import day_chart
 from claimbook.view.figure import figure
 from claimbook.view.html import Column, Fragment, claim_link, fragment, publication, source_link, table
-from claimbook.view.rows import distinct_figures
+from claimbook.view.rows import CITED, distinct_figures
 from claimbook.wording import (
     DATE_PRECISION,
     EVENT_KINDS,
@@ -37,7 +37,7 @@ def events_figure(page: Page) -> Fragment:
     rows = [
         {
             "panel": f"{EVENT_KINDS[report['kind']]}: {report['event']}",
-            "text": f"{source_name(report)}, {_published(report)}"
+            "text": f"{source_name(report)}, {_published(report)}{CITED if report['role'] == 'context' else ''}"
             + ("" if known(report["start"]) else ": no day printed"),
             "day": report["start"] if known(report["start"]) else None,
             # An open end is drawn to the day the document was published: it can't speak of later days.
