@@ -134,7 +134,7 @@ def sources_of(*names: str) -> Selector:
 def of_source(tables: Tables, parameters: Mapping[str, str]) -> Tables:
     """The rows of one document, and the claims of the others on the same questions."""
     here = parameters["source_id"]
-    own = {name: frame[frame["source_id"] == here] if "source_id" in frame else frame for name, frame in tables.items()}
+    own = {name: tables[name][tables[name]["source_id"] == here] for name in (*ROWS_OF_FINDINGS, "sources")}
     claims = tables["claims"]
     asked = own["claims"][["event_id", "measure", "group"]].drop_duplicates()
     same = claims[claims["status"] == "active"].merge(asked, on=["event_id", "measure", "group"])
@@ -201,15 +201,16 @@ def of_number(tables: Tables, parameters: Mapping[str, str]) -> Tables:
     numbers = tables["numbers"]
     (ids,) = numbers.loc[numbers["number_id"] == parameters["number_id"], "rows"].str.split(";")
     claims, indicators = tables["claims"], tables["indicators"]
-    own = claims[claims["claim_id"].isin(ids)]
-    asked = own[["event_id", "measure"]].drop_duplicates()
-    standing = claims[(claims["status"] == "active") & claims["restates"].isna() & claims["value"].notna()]
-    others = standing[~standing["claim_id"].isin(ids)].merge(asked, on=["event_id", "measure"])
+    printing = claims["claim_id"].isin(ids)
+    standing = (claims["status"] == "active") & claims["restates"].isna() & claims["value"].notna()
+    asked = set(zip(claims.loc[printing, "event_id"], claims.loc[printing, "measure"], strict=True))
+    questions = zip(claims["event_id"], claims["measure"], strict=True)
+    of_these = pd.Series([question in asked for question in questions], index=claims.index, dtype="bool")
     return {
         **tables,
-        "claims": own,
+        "claims": claims[printing],
         "indicators": indicators[indicators["indicator_id"].isin(ids)],
-        "others": others.sort_values("claim_id"),
+        "others": claims.loc[standing & ~printing & of_these, COMPARED],
     }
 
 

@@ -13,7 +13,7 @@ from claimbook.reconcile.describe import SIDE_OF_GROUP, UNATTRIBUTED
 from claimbook.reconcile.scope import compare, gap
 from claimbook.view.html import Column, Fragment, claim_link, fragment, table
 from claimbook.view.numbers import VERDICTS, say_gap
-from claimbook.view.rows import distinct_figures, focus_claims, panel_name, tolls
+from claimbook.view.rows import focus_claims, panel_name, tolls
 from claimbook.wording import capital, counted, figure_text, paragraph, say_day, time_tag
 
 
@@ -99,7 +99,10 @@ def _standing(claims: pd.DataFrame, day: str) -> pd.DataFrame:
 
 
 def _rows(claims: pd.DataFrame) -> list[Any]:
-    return _each(distinct_figures(claims))
+    """One claim for each value, an exact one where there is one: what is printed with and without a bound is one."""
+    loose = claims["qualifier"] != "exact"
+    ordered = claims.assign(loose=loose).sort_values(["value", "loose", "role", "claim_id"])
+    return _each(ordered.drop_duplicates("value"))
 
 
 def _gap_row(page: Page, group: str, day: str, own: Any, other: Any) -> tuple[str | Markup, ...]:

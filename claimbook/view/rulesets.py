@@ -17,6 +17,29 @@ from claimbook.wording import GROUPS, capital, counted, figure_text, link, listi
 
 ENDS = ("low", "best", "high")
 
+WORDS = {
+    "low": "low",
+    "best": "best",
+    "high": "high",
+    "low_best": "low, best",
+    "low_high": "low, high",
+    "best_high": "best, high",
+    "low_best_high": "low, best, high",
+    "total": "in the total",
+    "between": "between",
+    "not_lowest": "not in it",
+    "other_group": "not counted",
+    "superseded": "replaced",
+    "restated": "repeat",
+    "repeated": "repeat",
+    "narrower": "a part",
+    "part_of_time": "a part",
+    "unquantified": "no number",
+    "unattributed": "no speaker",
+    "withdrawn": "withdrawn",
+    "used": "used",
+}
+
 
 def rule_sets_figure(page: Page) -> Fragment:
     """The ends that each rule set takes from the ledger, as the claims that set them."""
@@ -113,11 +136,27 @@ def fates_table(page: Page) -> Fragment:
     claims = _tolls(page)
     rows = []
     for _, claim in claims.sort_values(["group", "stated_on", "value", "claim_id"]).iterrows():
-        cells = [capital(FATES_UNDER_RULES[fates.loc[claim["claim_id"], code]]) for code in RULE_SETS]
+        cells = [_word(fates.loc[claim["claim_id"], code]) for code in RULE_SETS]
         rows.append((Markup("{} {}").format(claim_link(page, claim), counted(claim)), claim["speaker"], *cells))
     names = ("Claim", "Speaker", *(one.name for one in RULE_SETS.values()))
     filters = tuple(names[1:])
     return fragment(table("Every toll under every rule set", [Column(name) for name in names], rows, filters=filters))
+
+
+def _word(fate: str) -> Markup:
+    """A fate in a word or two, its reason one step away."""
+    return Markup('<a class="cb-page" href="#what-a-word-means" title="{}">{}</a>').format(
+        capital(FATES_UNDER_RULES[fate]), WORDS[fate]
+    )
+
+
+def fate_words(page: Page) -> Fragment:
+    """What the words of the table of fates mean."""
+    meanings: dict[str, list[str]] = {}
+    for fate, word in WORDS.items():
+        meanings.setdefault(word, []).append(FATES_UNDER_RULES[fate])
+    rows = [(word, capital(", or ".join(meaning))) for word, meaning in meanings.items()]
+    return fragment(table("What each word means", [Column("Word"), Column("The claim")], rows))
 
 
 def _tolls(page: Page) -> pd.DataFrame:
