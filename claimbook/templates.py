@@ -197,14 +197,14 @@ def with_their_rows(tables: Tables, parameters: Mapping[str, str]) -> Tables:
 
 
 def of_number(tables: Tables, parameters: Mapping[str, str]) -> Tables:
-    """The claims and background figures that print a number, and the other standing claims on the same events."""
+    """The claims and background figures that print a number, and the other standing claims on the same questions."""
     numbers = tables["numbers"]
     (ids,) = numbers.loc[numbers["number_id"] == parameters["number_id"], "rows"].str.split(";")
     claims, indicators = tables["claims"], tables["indicators"]
     printing = claims["claim_id"].isin(ids)
     standing = (claims["status"] == "active") & claims["restates"].isna() & claims["value"].notna()
-    asked = set(zip(claims.loc[printing, "event_id"], claims.loc[printing, "measure"], strict=True))
-    questions = zip(claims["event_id"], claims["measure"], strict=True)
+    questions = list(zip(*(claims[name] for name in ("event_id", "measure", "group")), strict=True))
+    asked = {question for question, prints in zip(questions, printing, strict=True) if prints}
     of_these = pd.Series([question in asked for question in questions], index=claims.index, dtype="bool")
     return {
         **tables,
@@ -325,7 +325,7 @@ TEMPLATES = (
             "sources": [*DOCUMENT, "language", "document_sha256"],
             "announcements": ["source_id", "publisher", "url"],
             "claims": CLAIM_CARD,
-            "others": CLAIM,
+            "others": [*dict.fromkeys([*SHOWN, *COMPARED, "side", "own_losses", "status", "restates"])],
             "reports": REPORT,
             "statements": STATEMENT,
             "mentions": MENTION,

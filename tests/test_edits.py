@@ -108,9 +108,18 @@ def executed_in_vain(built: Built, before: dict[str, bytes], after: dict[str, by
     return [docname for docname, name in names.items() if before.get(name) == after[name]]
 
 
+def without_cited_figures(data: Path) -> None:
+    """Leave the documents that are read in full: thirty clean builds of all the others would add nothing but time."""
+    package = read_package(data)
+    cited = {row["source_id"] for row in package.read_rows("sources") if row["role"] == "context"}
+    for table in ("claims", "event_reports"):
+        package.write_rows(table, [row for row in package.read_rows(table) if row["source_id"] not in cited])
+
+
 @pytest.mark.soak
 def test_incremental_build_equals_clean_build(tmp_path: Path):
     data, out = editable_copy(DATA, tmp_path / "data"), tmp_path / "out"
+    without_cited_figures(data)
     assert check_package(data) == []
     chance = random.Random(20260202)
     build(data, out, say=lambda line: None)

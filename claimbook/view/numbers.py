@@ -165,23 +165,20 @@ def _not_meant(page: Page, claim: Any) -> list[Markup]:
 
 
 def others_table(page: Page) -> Fragment:
-    """What else is said of the same people, and whether the two can be compared; other groups are named beneath."""
+    """What else is said of the same people, and whether the two can be compared."""
     claims, others = page["claims"], page["others"]
     parts = []
     for _, claim in distinct_figures(claims[claims["fate"] != "restated"]).iterrows():
-        same = others[(others["event_id"] == claim["event_id"]) & (others["measure"] == claim["measure"])]
-        of_group = _each_once(same[same["group"] == claim["group"]])
-        name = Markup("{} {}, {}").format(claim_link(page, claim), counted(claim), claim["speaker"])
-        if len(of_group):
-            rows = [_pair(page, claim, other) for _, other in of_group.iterrows()]
-            columns = [Column(word) for word in ("Another figure", "Who said it", "Can they be compared?", "Apart by")]
-            parts.append(table(Markup("Others beside {}").format(name), columns, rows))
-        elsewhere = _each_once(same[same["group"] != claim["group"]])
-        if len(elsewhere):
-            figures = [Markup("{} {}").format(claim_link(page, one), counted(one)) for _, one in elsewhere.iterrows()]
-            parts.append(
-                paragraph(Markup("Of other people, so never compared with {}: {}.").format(name, listing(figures)))
+        same = others
+        for name in ("event_id", "measure", "group"):
+            same = same[same[name] == claim[name]]
+        rows = [_pair(page, claim, other) for _, other in _each_once(same).iterrows()]
+        if rows:
+            caption = Markup("Others beside {} {}, {}").format(
+                claim_link(page, claim), counted(claim), claim["speaker"]
             )
+            columns = [Column(word) for word in ("Another figure", "Who said it", "Can they be compared?", "Apart by")]
+            parts.append(table(caption, columns, rows))
     return fragment(*parts) if parts else fragment(paragraph("Nobody gives another figure of the same kind."))
 
 
