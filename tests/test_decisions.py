@@ -8,6 +8,8 @@ from conftest import DATA, INVENTED
 from claimbook.check import check_package
 from claimbook.cli import main
 from claimbook.decisions import DECISIONS, REASONS, load_decisions
+from claimbook.derived import derived_tables
+from claimbook.ledger import load_ledger
 from claimbook.problems import DataProblems
 
 WHOLE = {
@@ -48,7 +50,7 @@ def test_a_whole_decision_is_applied(invented: Path):
     [
         ({"reason": "other"}, "reason", "is not one of"),
         ({"reason": "rule"}, "reason", "is not one of"),
-        ({"action": "ignore"}, "action", "one of: set_aside, settle"),
+        ({"action": "ignore"}, "action", "one of: set_aside, settle, rank"),
         ({"words": None}, "", "'words' is a required property"),
         ({"words": "so"}, "words", "too short"),
         ({"author": None}, "", "'author' is a required property"),
@@ -106,6 +108,38 @@ def test_a_settling_decision_that_settles_nothing_is_named(invented: Path):
     (problem,) = check_package(invented)
     assert (problem.column, problem.value) == ("expect", "3")
     assert problem.expected == "0, which is how many disagreements it settles"
+
+
+@pytest.mark.parametrize(
+    ("changes", "value", "expected"),
+    [
+        ({"action": "rank", "target": "{parties: [reed-league]}", "expect": "4", "reason": "method"}, None, ""),
+        ({"action": "rank", "target": "{parties: [reed-league]}", "expect": "5", "reason": "method"}, "5", "4, the"),
+        ({"action": "rank", "target": "{parties: [vesla-officials]}", "expect": "4", "reason": "method"},
+         "vesla-officials", "speaks for itself"),
+        ({"action": "unreasonable", "target": "{claim: hp-league}", "expect": "20", "reason": "no_ground"}, None, ""),
+        ({"action": "unreasonable", "target": "{claim: hp-league}", "expect": "30", "reason": "no_ground"}, "30", "20"),
+        ({"action": "unreasonable", "target": "{claim: nobody}", "expect": "30", "reason": "no_ground"},
+         "nobody", "an id of claims.csv"),
+    ],
+)  # fmt: skip
+def test_a_judgement_is_guarded(invented: Path, changes: dict[str, str], value: str | None, expected: str):
+    write(invented, **changes)
+    found = check_package(invented)
+    assert [problem.value for problem in found] == ([value] if value else [])
+    assert all(expected in problem.expected for problem in found)
+
+
+def test_a_judgement_moves_what_the_rule_sets_give(invented: Path):
+    """Best is blank until a speaker is ranked; a high that isn't believed no longer sets the end."""
+    before = derived_tables(load_ledger(invented))["estimates"].set_index(["rule_set", "group"])
+    assert before["best"].drop("acled").isna().all()
+    write(invented, action="rank", target="{parties: [reed-league]}", expect="4", reason="method")
+    ranked = derived_tables(load_ledger(invented))["estimates"].set_index(["rule_set", "group"])
+    assert ranked.loc[("ucdp", "security_forces"), "best_of"] == "gz-soldiers"
+    write(invented, action="unreasonable", target="{claim: gz-soldiers}", expect="25", reason="no_ground")
+    doubted = derived_tables(load_ledger(invented))["estimates"].set_index(["rule_set", "group"])
+    assert ranked.loc[("ucdp", "security_forces"), "high"] == 25 > doubted.loc[("ucdp", "security_forces"), "high"]
 
 
 def test_reasons_have_no_other():

@@ -35,17 +35,15 @@ def day_lead(page: Page) -> Fragment:
 
 def what_was_new(page: Page) -> Fragment:
     """The figures that the day brought."""
-    claims = page["new"]
-    if claims.empty:
-        return fragment(paragraph("No figure was new."))
-    ordered = claims.sort_values(["event_id", "measure", "group", "stated_on", "value", "claim_id"])
-    return fragment(claims_table(page, "Figures published on this day", ordered))
+    return _claims(page, "new", "Figures published on this day", "No figure was new.")
 
 
 def what_was_replaced(page: Page) -> Fragment:
     """Figures that stood the day before and no longer did."""
-    claims = page["replaced"]
-    if claims.empty:
-        return fragment(paragraph("No toll that stood before was replaced or withdrawn."))
-    ordered = claims.sort_values(["event_id", "measure", "group", "stated_on", "value", "claim_id"])
-    return fragment(claims_table(page, "Latest figures of the day before that were replaced or withdrawn", ordered))
+    caption = "Latest figures of the day before that were replaced or withdrawn"
+    return _claims(page, "replaced", caption, "No toll that stood before was replaced or withdrawn.")
+
+
+def _claims(page: Page, name: str, caption: str, none: str) -> Fragment:
+    claims = page[name].sort_values(["event_id", "measure", "group", "stated_on", "value", "claim_id"])
+    return fragment(paragraph(none) if claims.empty else claims_table(page, caption, claims))

@@ -159,6 +159,8 @@ def _not_meant(page: Page, claim: Any) -> list[Markup]:
         found.append(Markup("Not an outside count: {} speaks of {}.").format(claim["speaker"], whose))
     if claim["verification"] != "confirmed":
         found.append(Markup("Not verified. {}").format(VERIFICATION[claim["verification"]]))
+    if claim["fate"] == "withdrawn":
+        found.append(Markup("Not used any more: the editors have withdrawn the row."))
     if claim["fate"] == "superseded":
         found.append(Markup("Not the latest: it {}.").format(FATES["superseded"]))
     return found

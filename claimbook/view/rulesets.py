@@ -12,6 +12,7 @@ from claimbook.reconcile.rulesets import FATES_UNDER_RULES, RULE_SETS
 from claimbook.view.charts import labelled_rows_chart
 from claimbook.view.figure import figure
 from claimbook.view.html import Column, Fragment, claim_link, fragment, table
+from claimbook.view.rows import CITED, CITED_KEY
 from claimbook.view.tolls import describe_rows, no_tolls
 from claimbook.wording import GROUPS, capital, counted, figure_text, link, listing
 
@@ -60,6 +61,7 @@ def rule_sets_figure(page: Page) -> Fragment:
         alternative=describe_rows(data, "The same ledger under each rule set", page),
         table=estimates_table(page),
         rows=used,
+        key=[CITED_KEY] if (used["role"] == "context").any() else [],
         note="In alphabetical order, in one colour: no rule set is ranked above another, and none is averaged. "
         "A rule that asks for a judgement which nobody has recorded gives nothing here.",
     )
@@ -86,13 +88,15 @@ def _rows(estimate: Any, claims: pd.DataFrame) -> list[dict[str, Any]]:
         printed = dict.fromkeys(figure_text(claims.loc[name]) for name in named)
         summed = ";" in estimate[f"{ends[0]}_of"] or value == 0
         words = f"{value:g}" if summed else " or ".join(printed)
-        rows.append(_row(panel, f"{group}, {listing(ends)}: {', '.join(speakers)}", value, words))
+        cited = bool((claims.loc[named, "role"] == "context").all())
+        text = f"{group}, {listing(ends)}: {', '.join(speakers)}{CITED if cited else ''}"
+        rows.append(_row(panel, text, value, words, cited))
     return rows
 
 
-def _row(panel: str, text: str, value: float | None = None, label: str = "") -> dict[str, Any]:
+def _row(panel: str, text: str, value: float | None = None, label: str = "", cited: bool = False) -> dict[str, Any]:
     row = {"panel": panel, "text": text, "label": label, "value": pd.NA if value is None else value}
-    return {**row, "value_high": pd.NA, "side": "other", "own": False, "cited": False}
+    return {**row, "value_high": pd.NA, "side": "other", "own": False, "cited": cited}
 
 
 def _spread(estimates: pd.DataFrame) -> str:
