@@ -120,8 +120,8 @@ def _credibility(row: Row, doubted: bool, support: str | None) -> tuple[int, str
         return 2, "another independent speaker gives a figure that it agrees with"
     if row["own_losses"]:
         if support == "excluded":
-            return 3, "a party says it of its own losses, against its interest; another speaker’s figure excludes it"
-        return 2, "a party says it of its own losses, against its interest, and nobody’s figure excludes it"
+            return 3, "a party admits it of its own losses; another speaker’s figure excludes it"
+        return 2, "a party admits it of its own losses, and nobody’s figure excludes it"
     if row["side"] == "other":
         return 3, "the speaker is no party to the fighting; nobody else gives a figure that agrees"
     return 6, "a party says it of others’ losses, and no independent speaker gives a figure that agrees"
@@ -130,7 +130,7 @@ def _credibility(row: Row, doubted: bool, support: str | None) -> tuple[int, str
 _SCOPE = (
     "speaker_id", "own_losses", "measure", "group", "event_id", "event", "count_kind", "scope_place", "place",
     "subgroup", "scope_start", "scope_end", "scope_hours", "qualifier", "value_low", "value", "value_high",
-    "stated_on", "stood_until",
+    "stated_on", "stood_until", "clock",
 )  # fmt: skip
 
 

@@ -223,12 +223,15 @@ def tolls_of_the_episode(tables: Tables, parameters: Mapping[str, str]) -> Table
 def of_day(tables: Tables, parameters: Mapping[str, str]) -> Tables:
     """The tolls that stood at the end of a day, the claims that it brought, and those that it replaced."""
     claims, before = tables["claims"], tables["before"]
-    gone = set(before.loc[before["latest"], "claim_id"]) - set(claims.loc[claims["latest"], "claim_id"])
+    # A figure that its speaker gives again is not replaced.
+    asked = ["speaker_id", "event_id", "measure", "group", "value"]
+    stood, stands = (set(map(tuple, one.loc[one["latest"], asked].to_numpy())) for one in (before, claims))
+    lost = [row in stood - stands for row in map(tuple, before[asked].to_numpy())]
     return {
         **latest_tolls(tables, parameters),
         "sources": tables["sources"],
         "new": claims[claims["known_on"] == parameters["as_of"]],
-        "replaced": before[before["claim_id"].isin(gone)],
+        "replaced": before[before["latest"] & pd.Series(lost, index=before.index, dtype="bool")],
     }
 
 

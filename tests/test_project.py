@@ -29,7 +29,7 @@ ORDER = [
     "pages", "compare",
     "view.picture", "view.cite", "view.html", "view.rows", "view.charts", "view.figure", "view.tolls", "view.causes",
     "view.places",
-    "view.sources", "view.summary", "view.timeline", "view.casualties", "view.rulesets", "view.data",
+    "view.sources", "view.summary", "view.timeline", "view.casualties", "view.gaps", "view.rulesets", "view.data",
     "view.numbers", "view.comparisons", "view.explorer", "view.known", "view.absent",
     "view.inconsistencies", "view.statements", "view.methods",
     "build.parts", "build.guard", "build.execute", "build.stored", "build.report", "build.pictures", "build.site",

@@ -110,9 +110,10 @@
     var columns = box.dataset.filters ? box.dataset.filters.split(",").map(Number) : [];
     var selects = columns.map(function (column) {
       var select = labelled(form, names[column], document.createElement("select"));
-      var values = new Set(rows.map(function (row) { return wordsOf(row.cells[column]); }));
+      var values = new Map(rows.map(function (row) { return [wordsOf(row.cells[column]), sortKey(row.cells[column])]; }));
       select.add(new Option("all", ""));
-      Array.from(values).sort().forEach(function (value) { select.add(new Option(value, value)); });
+      Array.from(values).sort(function (one, other) { return one[1].localeCompare(other[1], "en", { numeric: true }); })
+        .forEach(function (value) { select.add(new Option(value[0], value[0])); });
       select.value = chosen.get(prefix + slug(names[column])) || "";
       if (select.selectedIndex < 0) { select.value = ""; }
       return select;

@@ -20,6 +20,7 @@ from claimbook.reconcile.question import Answer, Bound, Judgements, ask, highest
 
 GROUPS_OF_DEAD = ("militants", "security_forces", "civilians")
 ALL = "all"
+PROVISIONAL = "Provisional"
 
 # ACLED's numbers for words, where a report gives no other. "Several", "few" and "many" are three or ten there, by the
 # scale of the event: a judgement, so they count as nothing here.
@@ -164,7 +165,9 @@ def airwars(answers: dict[str, Answer], denied: frozenset[str]) -> Iterator[Esti
 def iraq_body_count(answers: dict[str, Answer]) -> Iterator[Estimate]:
     """Civilians only: lowest to highest over independent speakers; from one alone it is provisional."""
     civilians = answers["civilians"]
-    says = "Provisional: one independent speaker." if civilians.speakers == 1 else "Lowest to highest of the speakers."
+    says = (
+        f"{PROVISIONAL}: one independent speaker." if civilians.speakers == 1 else "Lowest to highest of the speakers."
+    )
     yield _range("ibc", "civilians", civilians, says)
 
 
@@ -247,6 +250,6 @@ FATES_UNDER_RULES = FATES | {
     "low_best_high": "sets low, best and high",
     "between": "lies between the ends",
     "total": "is in the total",
-    "not_lowest": "is in no total, or not in the lowest",
+    "not_lowest": "is in no total that stands, or not in the lowest",
     "other_group": "is of a group that this rule set doesn’t count",
 }

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from claimbook.ledger import number_text
+from claimbook.reconcile.describe import UNATTRIBUTED
 from claimbook.wording import GROUPS, MEASURES, known, say_day
 
 Interval = tuple[float, float]
@@ -121,10 +122,14 @@ def compare(first: Any, second: Any) -> Comparison:
         if known(first[column]) and known(second[column]) and first[column] != second[column]
     ]
     days = windows(first, second)
+    if days == SAME and not known(first["scope_start"]) and not known(first["scope_end"]):
+        days = UNSTATED  # as many hours, but which ones isn't printed
     if days == DIFFERENT:
         failing.append(f"days: {_say_days(first)} against {_say_days(second)}")
+    elif days == UNSTATED and "earliest" in (first["clock"], second["clock"]):
+        failing.append("day on which they stood: not known, since a document is undated")
     elif days == UNSTATED and not _stood_together(first, second):
-        failing.append(f"day of one of them: {_say_stood(first)} against {_say_stood(second)}")
+        failing.append(f"day on which they stood: {_say_stood(first)} against {_say_stood(second)}")
     if failing:
         return Comparison(DIFFERENT, tuple(failing))
     parts = [row["subgroup"] for row in (first, second) if known(row["subgroup"])]
@@ -134,19 +139,29 @@ def compare(first: Any, second: Any) -> Comparison:
         f"{name}: not printed for both" for column, name in LOCKS if known(first[column]) != known(second[column])
     ]
     if days == UNSTATED:
-        unstated.append("days: not printed for both")
+        printed = sum(has_window(row) for row in (first, second))
+        unstated.append(
+            ("days: printed for neither", "days: printed for one only", "days: which hours isn’t printed")[printed]
+        )
     return Comparison(UNSTATED if unstated else SAME, tuple(unstated))
 
 
 def _stood_together(first: Any, second: Any) -> bool:
-    """Whether there is a day on which both were what their speakers said: running totals are of such a day."""
+    """Whether there is a day on which both were what their speakers said: running totals are of such a day.
+
+    How long the figure of a speaker who isn't named stood can't be known.
+    """
+    if UNATTRIBUTED in (first["speaker_id"], second["speaker_id"]):
+        return bool(first["stated_on"] == second["stated_on"])
     starts = max(first["stated_on"], second["stated_on"])
     return all(not known(row["stood_until"]) or starts < row["stood_until"] for row in (first, second))
 
 
 def _say_stood(row: Any) -> str:
+    if row["speaker_id"] == UNATTRIBUTED:
+        return f"of {say_day(row['stated_on'])}, by nobody named"
     end = f" to {say_day(row['stood_until'])}" if known(row["stood_until"]) else " on"
-    return f"stood from {say_day(row['stated_on'])}{end}"
+    return f"from {say_day(row['stated_on'])}{end}"
 
 
 def _say_lock(column: str, row: Any) -> str:

@@ -1,4 +1,4 @@
-"""What nobody claims: an absence that the ledger can show, since it holds every figure of its documents."""
+"""What nobody claims: an absence that the ledger can show of the documents that are read in full."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def who_claims_what(page: Page) -> Fragment:
 
 def _number(claims: pd.DataFrame) -> Markup:
     if claims.empty:
-        return Markup('<span class="cb-none">nobody</span>')
+        return Markup('<span class="cb-none">none</span>')
     figures = "1 figure" if len(claims) == 1 else f"{len(claims)} figures"
     return link("claims.html", figures, css="cb-count")
 
@@ -46,9 +46,9 @@ def places_without_tolls(page: Page) -> Fragment:
         return fragment(paragraph("Every place that is named has a toll."))
     return fragment(
         paragraph(
-            Markup("No figure of people killed is given for any of these places that the documents name: {}.").format(
-                Markup(", ").join(without["place"])
-            ),
+            Markup(
+                "The ledger holds no figure of people killed for any of these places that the documents name: {}."
+            ).format(Markup(", ").join(without["place"])),
             Markup("Which document names them stands under {}.").format(link("places.html", "Places", css="cb-page")),
         )
     )

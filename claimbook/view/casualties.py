@@ -9,24 +9,20 @@ import pandas as pd
 from markupsafe import Markup
 
 from claimbook.pages import Page
-from claimbook.reconcile.describe import SIDE_OF_GROUP, UNATTRIBUTED
-from claimbook.reconcile.scope import gap
+from claimbook.reconcile.scope import DIFFERENT, gap, windows
 from claimbook.view.charts import release_chart
 from claimbook.view.figure import figure
 from claimbook.view.html import Column, Fragment, claim_link, claims_table, fragment, source_link, table
 from claimbook.view.rows import (
     MAIN_GROUPS,
-    absent_row,
-    claim_row,
     distinct_figures,
-    focus_claims,
     key_of,
+    named_tolls,
     panel_name,
     said,
     speakers,
-    tolls,
 )
-from claimbook.view.tolls import no_tolls, tolls_figure
+from claimbook.view.tolls import no_tolls
 from claimbook.wording import (
     GROUPS,
     MEASURES,
@@ -46,15 +42,9 @@ from claimbook.wording import (
 LONGEST_LABEL = 20
 
 
-def running_claims(page: Page) -> pd.DataFrame:
-    """Tolls of named speakers on the episode."""
-    claims = focus_claims(page)
-    return tolls(claims[claims["speaker_id"] != UNATTRIBUTED])
-
-
 def running_tolls_figure(page: Page) -> Fragment:
     """How each speaker's tolls moved, by the day on which they were stated."""
-    claims = running_claims(page)
+    claims = named_tolls(page)
     if claims.empty:
         return no_tolls(page)
     data = pd.DataFrame(
@@ -76,8 +66,9 @@ def running_tolls_figure(page: Page) -> Fragment:
             page, "Cumulative tolls by day of statement", claims.sort_values(["group", "stated_on", "value"])
         ),
         rows=claims,
-        note="A line shows how long a toll stood before its speaker gave another. A step up is a revised count, "
-        "not that day’s deaths. Triangles mark figures given as a lower or an upper bound. Figures of an undated "
+        note="A line shows how long a toll stood before its speaker gave another. A dotted step up is a revised count, "
+        "not that day’s deaths; where no dots lead to a toll, it is of other days than the one before. "
+        "Triangles mark figures given as a lower or an upper bound. Figures of an undated "
         "document stand on the earliest day on which it can have been published.",
         key=[("own-dot" if css == "own" else css, words) for css, words in key_of(claims)],
     )
@@ -88,8 +79,11 @@ def _standing_tolls(claims: pd.DataFrame, page: Page) -> list[dict[str, Any]]:
     rows = []
     for _, own in claims.groupby("speaker_id", sort=False):
         days = sorted(own["stated_on"].unique())
+        before = own.iloc[:0]
         for day, following in zip(days, [*days[1:], page.as_of], strict=True):
             of_day = own[own["stated_on"] == day]
+            revised = _revised(before, of_day)
+            before = of_day
             for value, same in of_day.groupby("value"):
                 first = same.iloc[0]
                 rows.append(
@@ -98,6 +92,7 @@ def _standing_tolls(claims: pd.DataFrame, page: Page) -> list[dict[str, Any]]:
                         "day": day,
                         "until": max(day, following),
                         "value": float(value),
+                        "from": revised if value == of_day["value"].max() else None,
                         "label": said(same) if len(said(same)) <= LONGEST_LABEL else _shortest(same),
                         "short": _shortest(same),
                         "side": first["side"],
@@ -108,6 +103,14 @@ def _standing_tolls(claims: pd.DataFrame, page: Page) -> list[dict[str, Any]]:
                     }
                 )
     return rows
+
+
+def _revised(before: pd.DataFrame, after: pd.DataFrame) -> float | None:
+    """The value that a day's highest toll revises: the highest of the day before it, where their windows can agree."""
+    if before.empty:
+        return None
+    first, second = (of_day.sort_values("value").iloc[-1] for of_day in (before, after))
+    return None if windows(first, second) == DIFFERENT else float(first["value"])
 
 
 def _shortest(same: pd.DataFrame) -> str:
@@ -136,39 +139,6 @@ def _movement(claims: pd.DataFrame) -> str:
             last = own[own["stated_on"] == own["stated_on"].max()]
             parts.append(f"{party['speaker']}: {said(first)}, then {said(last)} {counted(own.iloc[0])}")
     return "; ".join(parts) or "No speaker gave a second toll"
-
-
-def own_and_enemy_figure(page: Page) -> Fragment:
-    """What each side says of its own dead, and what the other side says."""
-    claims = running_claims(page)
-    claims = claims[claims["group"].isin(list(SIDE_OF_GROUP))]
-    rows: list[dict[str, Any]] = []
-    for group in [group for group in MAIN_GROUPS if group in SIDE_OF_GROUP]:
-        of_group = claims[claims["group"] == group]
-        for _, party in speakers(claims).iterrows():
-            if party["side"] == SIDE_OF_GROUP[group] and not (of_group["speaker_id"] == party["speaker_id"]).any():
-                rows.append(absent_row(panel_name(group), party))
-        order = of_group.sort_values(["own_losses", "stated_on"], ascending=[False, True])
-        for _, of_day in order.groupby(["speaker_id", "stated_on"], sort=False):
-            rows += [claim_row(claim, panel_name(group)) for _, claim in distinct_figures(of_day).iterrows()]
-    return tolls_figure(
-        page,
-        "own-and-claimed-losses",
-        rows,
-        claims,
-        title=_own_against_claimed(claims),
-        subtitle="Each side’s own dead as it gives them, and as the other side claims them",
-        caption="Own losses admitted and enemy losses claimed",
-        note="No ratio is drawn between two figures whose windows are not known to be the same.",
-    )
-
-
-def _own_against_claimed(claims: pd.DataFrame) -> str:
-    for group, of_group in claims[claims["latest"]].groupby("group"):
-        own, other = of_group[of_group["own_losses"]], of_group[~of_group["own_losses"]]
-        if len(own) and len(other):
-            return f"{panel_name(group)}: {said(own)} by their own side’s count, {said(other)} by the other side’s"
-    return "No group’s losses are given by both sides"
 
 
 def steps_table(page: Page) -> Fragment:

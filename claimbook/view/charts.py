@@ -150,6 +150,52 @@ def _labelled_rows(title: str, end: float) -> Specification:
     )
 
 
+def pair_chart(rows: pd.DataFrame, width: Width) -> Specification:
+    """A group's own figure and the other side's of one day, a pair to a row, on one linear axis from zero.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        ``panel``, ``order`` (position in the panel), ``text`` (the day, and what
+        stands in the way of a comparison), ``joined`` (bool: a line may join
+        them), and of both figures (``own``, ``other``, blank where not given)
+        ``_label``, ``_side`` and ``_cited``.
+    """
+    end = float(rows[["own", "other"]].max().max())
+    panels = [
+        Panel(name, ROW_HEIGHT * len(panel), {"rows": _records(panel.sort_values("order"))})
+        for name, panel in rows.groupby("panel", sort=False)
+    ]
+    return stacked(_pairs(end), PIXELS[width] - (110 if width == "wide" else 60), panels)
+
+
+@cache
+def _pairs(end: float) -> Specification:
+    scale = alt.Scale(domain=[0, end], nice=True)
+    axis = alt.Axis(title="People killed, as claimed", tickCount=5, grid=True)
+    base = alt.Chart(ROWS).encode(y=alt.Y("order:O", axis=None, scale=alt.Scale(paddingOuter=0.1)))
+    layers = [
+        base.mark_text(align="left", dy=-11, color=INK).encode(x=alt.value(0), text="text:N"),
+        base.transform_filter("datum.joined")
+        .mark_rule(strokeWidth=1, color=COLOURS[2], yOffset=8, y2Offset=8)
+        .encode(x=alt.X("own:Q", scale=scale, axis=axis), x2="other:Q"),
+    ]
+    for name, shape in (("own", "square"), ("other", "circle")):
+        colour = alt.Color(f"{name}_side:N", scale=alt.Scale(domain=SIDES, range=COLOURS), legend=None)
+        shown = base.transform_filter(f"isValid(datum.{name})").encode(x=alt.X(f"{name}:Q", scale=scale, axis=axis))
+        filled = f"'{name}' === 'own' && !datum.{name}_cited"
+        layers += [
+            shown.mark_point(size=90, strokeWidth=2, opacity=1, yOffset=8, shape=shape).encode(
+                color=colour,
+                fill=alt.condition(filled, colour, alt.value("transparent")),
+                strokeDash=alt.condition(f"datum.{name}_cited", alt.value([2, 2]), alt.value([1, 0])),
+                tooltip=[alt.Tooltip("text:N", title="Day"), alt.Tooltip(f"{name}_label:N", title="Figure")],
+            ),
+            shown.mark_text(align="left", dx=9, dy=8, fontWeight="bold").encode(text=f"{name}_label:N", color=colour),
+        ]
+    return specified(*layers)
+
+
 def release_chart(rows: pd.DataFrame, width: Width) -> Specification:
     """Cumulative tolls on the day they were stated; a line while a toll stands.
 
@@ -160,7 +206,8 @@ def release_chart(rows: pd.DataFrame, width: Width) -> Specification:
     ----------
     rows : DataFrame
         ``panel``, ``day`` (ISO 8601), ``until`` (the day to which it stands),
-        ``value``, ``label``, ``short`` (the figure for a phone), ``side``,
+        ``value``, ``from`` (the toll that it revises, blank where there is
+        none), ``label``, ``short`` (the figure for a phone), ``side``,
         ``own``, ``cited``, ``shape`` ('exact', 'lower bound' or 'upper bound').
     """
     days = days_between(rows["day"].min(), rows["until"].max())
@@ -181,6 +228,9 @@ def _releases(label: str, days: tuple[str, ...]) -> Specification:
     base = alt.Chart(ROWS)
     return specified(
         base.mark_rule(strokeWidth=1).encode(x=x, x2="until:O", y=y, color=SIDE_COLOUR),
+        base.transform_filter("isValid(datum.from)")
+        .mark_rule(strokeWidth=1, strokeDash=[1, 3])
+        .encode(x=x, y=alt.Y("from:Q", title="People"), y2="value:Q", color=SIDE_COLOUR),
         base.mark_point(size=80, strokeWidth=2, opacity=1).encode(
             x=x,
             y=y,

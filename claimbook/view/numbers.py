@@ -143,9 +143,7 @@ def _not_meant(page: Page, claim: Any) -> list[Markup]:
     if claim["measure"] == "killed" and claim["group"] not in ("all", "not_applicable"):
         found.append(Markup("Not all who were killed: {} only.").format(group))
     if claim["count_kind"] == "cumulative" and claim["measure"] in ("killed", "captured", "casualties"):
-        found.append(
-            Markup("Not the toll of {}: a running total as it stood then.").format(time_tag(claim["stated_on"]))
-        )
+        found.append(Markup("Not the toll of one day: a running total, as it stood when it was stated."))
     if claim["count_kind"] == "increment":
         found.append(Markup("Not the whole toll: the count of a part of the time."))
     if known(claim["subgroup"]):
@@ -155,8 +153,8 @@ def _not_meant(page: Page, claim: Any) -> list[Markup]:
     if claim["speaker_id"] == UNATTRIBUTED:
         found.append(Markup("Not known whose figure it is: the document names no speaker."))
     elif claim["side"] != "other" and claim["measure"] == "killed":
-        whose = "its own side’s losses" if claim["own_losses"] else "people who are not its own side"
-        found.append(Markup("Not an outside count: {} speaks of {}.").format(claim["speaker"], whose))
+        whose = "its own side’s losses" if claim["own_losses"] else "people who are not of its own side"
+        found.append(Markup("Not an outside count: given by {}, of {}.").format(claim["speaker"], whose))
     if claim["verification"] != "confirmed":
         found.append(Markup("Not verified. {}").format(VERIFICATION[claim["verification"]]))
     if claim["fate"] == "withdrawn":

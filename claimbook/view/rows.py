@@ -42,6 +42,12 @@ def tolls(claims: pd.DataFrame) -> pd.DataFrame:
     ]
 
 
+def named_tolls(page: Page) -> pd.DataFrame:
+    """Tolls of named speakers on the episode."""
+    claims = focus_claims(page)
+    return tolls(claims[claims["speaker_id"] != UNATTRIBUTED])
+
+
 def speakers(claims: pd.DataFrame) -> pd.DataFrame:
     """The independent speakers among claims, state first, then armed group, then others."""
     found = claims[claims["speaker_id"] != UNATTRIBUTED][["speaker_id", "speaker", "side"]].drop_duplicates()

@@ -8,7 +8,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from claimbook.pages import Page
-from claimbook.reconcile.rulesets import FATES_UNDER_RULES, RULE_SETS
+from claimbook.reconcile.rulesets import ALL, FATES_UNDER_RULES, PROVISIONAL, RULE_SETS
 from claimbook.view.charts import labelled_rows_chart
 from claimbook.view.figure import figure
 from claimbook.view.html import Column, Fragment, claim_link, fragment, table
@@ -54,7 +54,7 @@ def rule_sets_figure(page: Page) -> Fragment:
     return figure(
         page,
         "rule-sets",
-        title=_spread(estimates),
+        title=_spread(estimates, claims),
         subtitle="People killed: what each rule set takes from the same claims, applied by us and not by its authors",
         clock="by day of statement",
         charts=lambda width: labelled_rows_chart(data, width, "People killed"),
@@ -89,7 +89,8 @@ def _rows(estimate: Any, claims: pd.DataFrame) -> list[dict[str, Any]]:
         summed = ";" in estimate[f"{ends[0]}_of"] or value == 0
         words = f"{value:g}" if summed else " or ".join(printed)
         cited = bool((claims.loc[named, "role"] == "context").all())
-        text = f"{group}, {listing(ends)}: {', '.join(speakers)}{CITED if cited else ''}"
+        provisional = ", provisional" if estimate["says"].startswith(PROVISIONAL) else ""
+        text = f"{group}, {listing(ends)}{provisional}: {', '.join(speakers)}{CITED if cited else ''}"
         rows.append(_row(panel, text, value, words, cited))
     return rows
 
@@ -99,17 +100,17 @@ def _row(panel: str, text: str, value: float | None = None, label: str = "", cit
     return {**row, "value_high": pd.NA, "side": "other", "own": False, "cited": cited}
 
 
-def _spread(estimates: pd.DataFrame) -> str:
-    """How far the rules alone move the toll of the group on which they differ most."""
-    ends = estimates.melt(["rule_set", "group"], ["low", "high"]).dropna(subset="value")
-    by_group = ends.groupby("group")["value"].agg(["min", "max"])
-    if by_group.empty:
-        return "No rule set gives a figure"
-    group = (by_group["max"] - by_group["min"]).sort_values(kind="stable").index[-1]
-    low, high = by_group.loc[group]
-    if low == high:
-        return "The rule sets that give a figure for a group give the same"
-    return f"{capital(GROUPS[group])} killed: from {low:g} to {high:g}, by the rule that is applied"
+def _spread(estimates: pd.DataFrame, claims: pd.DataFrame) -> str:
+    """The widest range that a rule set leaves for a group, as its claims print the ends."""
+    ranges = estimates[(estimates["group"] != ALL) & estimates["low"].notna()]
+    if ranges.empty:
+        return "No rule set gives a range for a group"
+    widest = ranges.assign(width=ranges["high"] - ranges["low"]).sort_values(["width", "rule_set"], kind="stable")
+    group = widest["group"].iloc[-1]
+    of_group = widest[(widest["group"] == group) & (widest["width"] == widest["width"].iloc[-1])]
+    names = listing([RULE_SETS[code].name for code in sorted(of_group["rule_set"])])
+    low, high = (figure_text(claims.loc[of_group[end].iloc[0].split(";")[0]]) for end in ("low_of", "high_of"))
+    return f"{capital(GROUPS[group])} killed: {low} to {high} in the manner of {names}"
 
 
 def estimates_table(page: Page) -> Markup:
@@ -121,7 +122,7 @@ def estimates_table(page: Page) -> Markup:
         group = capital(GROUPS[estimate["group"]])
         rows.append((RULE_SETS[estimate["rule_set"]].name, group, *cells, estimate["says"]))
     names = ("In the manner of", "Who", "Low", "Best", "High", "Why")
-    return table("The same claims under four published rule sets", [Column(name) for name in names], rows)
+    return table("The same claims in the manner of four rule sets", [Column(name) for name in names], rows)
 
 
 def _end(page: Page, estimate: Any, end: str, claims: pd.DataFrame) -> str | Markup:

@@ -150,7 +150,7 @@ def dates_and_places(page: Page) -> Fragment:
         (
             Markup('<span id="{}">{}</span>').format(anchor(report, "report_id"), report["event"]),
             period(report["start"], report["end"]),
-            Markup("paragraph {}: <q>{}</q>").format(report["paragraph"], report["value_text"]),
+            _in_print(report),
         )
         for _, report in page["reports"].iterrows()
     ]
@@ -158,7 +158,7 @@ def dates_and_places(page: Page) -> Fragment:
         (
             Markup('<span id="{}">{}</span>').format(anchor(mention, "mention_id"), mention["place"]),
             ROLES[mention["role"]],
-            Markup("paragraph {}: <q>{}</q>").format(mention["paragraph"], mention["value_text"]),
+            _in_print(mention),
         )
         for _, mention in page["mentions"].iterrows()
     ]
@@ -168,6 +168,12 @@ def dates_and_places(page: Page) -> Fragment:
     if named:
         parts.append(table("Places", [Column("Place"), Column("Named as"), Column("In print")], named))
     return fragment(*parts) if parts else fragment(paragraph("This document dates and places no event."))
+
+
+def _in_print(row: Any) -> Markup:
+    """The words of a row, and the paragraph where the document is read in full."""
+    words = Markup("<q>{}</q>").format(row["value_text"])
+    return Markup("paragraph {}: {}").format(row["paragraph"], words) if known(row["paragraph"]) else words
 
 
 def indicator_cards(page: Page) -> Fragment:

@@ -31,7 +31,7 @@ def lead(page: Page) -> Fragment:
     confirmed = latest[latest["verification"] == "confirmed"]
     count = link("sources.html", f"{len(documents)} documents" if len(documents) != 1 else "1 document", css="cb-count")
     verdict: str | Markup = (
-        "Of none of the latest tolls below does the text that carries it report an independent verification."
+        "No text that carries one of the latest tolls below reports an independent verification."
         if confirmed.empty
         else Markup("Called confirmed in the text that carries them: {}.").format(
             listing([claim_link(page, claim) for _, claim in confirmed.iterrows()])

@@ -1,0 +1,150 @@
+"""What a side says of its own dead against what the other side says, day by day.
+
+Takes the page's tolls, gives pairs of figures that stood on one day. A pair is
+joined only where the scope lock allows it; marks nobody as right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from claimbook.pages import Page
+from claimbook.reconcile.describe import SIDE_OF_GROUP
+from claimbook.reconcile.scope import Comparison, Gap, compare, gap
+from claimbook.view.charts import pair_chart
+from claimbook.view.figure import figure
+from claimbook.view.html import Column, Fragment, claim_link, clock_words, table
+from claimbook.view.rows import key_of, named_tolls, panel_name, said
+from claimbook.view.tolls import no_tolls
+from claimbook.wording import capital, figure_text, say_day, time_tag
+
+
+@dataclass(frozen=True)
+class Pair:
+    """On one day the standing figure of a group's own side and that of the other side; None where one gives none."""
+
+    group: str
+    day: str
+    own: Any
+    other: Any
+
+    @property
+    def comparison(self) -> Comparison | None:
+        return None if self.own is None or self.other is None else compare(self.own, self.other)
+
+    @property
+    def gap(self) -> Gap | None:
+        held = self.comparison
+        return gap(self.own, self.other) if held and held.allowed else None
+
+    @property
+    def words(self) -> str:
+        """What stands in the way of a comparison, in words; blank where nothing does."""
+        held = self.comparison
+        if held is None:
+            return "its own side gives none" if self.own is None else "the other side gives none"
+        if not held.allowed:
+            return f"not comparable, {held.reasons[0]}"
+        return "" if self.gap else "not comparable, one figure has no exact end"
+
+
+def own_and_enemy_figure(page: Page) -> Fragment:
+    """What each side says of its own dead, and what the other side says, as both stood on each day."""
+    claims = named_tolls(page)
+    claims = claims[claims["group"].isin(list(SIDE_OF_GROUP)) & (claims["side"] != "other")]
+    pairs = list(_pairs(claims))
+    if not pairs:
+        return no_tolls(page)
+    rows = [_row(pair) for pair in pairs]
+    data = pd.DataFrame(rows).assign(order=range(len(rows)))
+    described = "; ".join(f"{row['panel']}, {row['said']}" for row in rows)
+    return figure(
+        page,
+        "own-and-claimed-losses",
+        title=_title(claims),
+        subtitle="Each side’s own dead as it gives them, and as the other side claims them, as they stood on each day",
+        clock="by day of statement",
+        charts=lambda width: pair_chart(data, width),
+        alternative=f"Pairs of dots, one pair to a row. {described}. All figures are in the table below.",
+        table=_table(page, pairs),
+        rows=claims,
+        note="A line joins two figures only where they are of one scope; the number behind the second is how many "
+        "times the first it is, and says nothing of who is right. Where the days aren’t printed for both, both are "
+        "running totals that stood on that day. A figure stands until its speaker gives another, so that a long "
+        "silence makes a large number.",
+        key=key_of(claims),
+    )
+
+
+def _pairs(claims: pd.DataFrame) -> Iterator[Pair]:
+    for group in SIDE_OF_GROUP:
+        of_group = claims[claims["group"] == group]
+        own, other = of_group[of_group["own_losses"]], of_group[~of_group["own_losses"]]
+        for day in sorted(set(of_group["stated_on"])):
+            yield from (Pair(group, day, *sides) for sides in product(_standing(own, day), _standing(other, day)))
+
+
+def _standing(claims: pd.DataFrame, day: str) -> list[Any]:
+    """The latest figures stated by a day, one claim for each value: an exact one where there is one; or nobody's."""
+    by_then = claims[claims["stated_on"] <= day]
+    latest = by_then[by_then["stated_on"] == by_then["stated_on"].max()]
+    if latest.empty:
+        return [None]
+    loose = latest["qualifier"] != "exact"
+    ordered = latest.assign(loose=loose).sort_values(["value", "loose", "role", "claim_id"])
+    return [claim for _, claim in ordered.drop_duplicates("value").iterrows()]
+
+
+def _row(pair: Pair) -> dict[str, Any]:
+    """A pair as a row of the chart, with what is said of it where it isn't seen."""
+    text = say_day(pair.day) + (f": {pair.words}" if pair.words else "")
+    row: dict[str, Any] = {"panel": panel_name(pair.group), "text": text, "joined": pair.gap is not None}
+    spoken = [text]
+    for name, claim in (("own", pair.own), ("other", pair.other)):
+        absent = claim is None
+        times = f" × {pair.gap.ratio}" if pair.gap and name == "other" else ""
+        row |= {
+            name: pd.NA if absent else claim["value"],
+            f"{name}_label": "" if absent else f"{figure_text(claim)}{times}",
+            f"{name}_side": "other" if absent else claim["side"],
+            f"{name}_cited": not absent and claim["role"] == "context",
+        }
+        spoken += [] if absent else [f"{claim['speaker']} {row[f'{name}_label']}"]
+    return row | {"said": ", ".join(spoken)}
+
+
+def _table(page: Page, pairs: list[Pair]) -> Markup:
+    rows = [
+        (
+            panel_name(pair.group),
+            time_tag(pair.day),
+            _figure(page, pair.own),
+            _figure(page, pair.other),
+            pair.gap.difference if pair.gap else "not drawn",
+            pair.gap.ratio if pair.gap else "not drawn",
+            capital(pair.words or "; ".join(pair.comparison.reasons if pair.comparison else ()) or "same scope"),
+        )
+        for pair in pairs
+    ]
+    names = ("Killed", "As stated by", "Own side says", "The other side says", "Apart by", "Times", "What holds")
+    return table("Own losses and the other side’s claim, day by day", [Column(name) for name in names], rows)
+
+
+def _figure(page: Page, claim: Any) -> str | Markup:
+    if claim is None:
+        return "not stated"
+    return Markup("{} ({})").format(claim_link(page, claim), clock_words(claim))
+
+
+def _title(claims: pd.DataFrame) -> str:
+    for group, of_group in claims[claims["latest"]].groupby("group"):
+        own, other = of_group[of_group["own_losses"]], of_group[~of_group["own_losses"]]
+        if len(own) and len(other):
+            return f"{panel_name(group)}: {said(own)} by their own side’s count, {said(other)} by the other side’s"
+    return "No group’s losses are given by both sides"
