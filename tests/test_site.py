@@ -152,7 +152,7 @@ def test_no_number_in_prose_is_naked(site: Path):
 def test_no_missing_value_is_printed(site: Path):
     for path in pages_of(site):
         for text in texts(path):
-            assert not re.search(r"<NA>|\bnan\b|\bNaN\b|\bNone\b", text), f"{path.name}: {text.strip()[:90]!r}"
+            assert not re.search(r"<NA>|\bnan\b|\bNaN\b|\bNone$", text), f"{path.name}: {text.strip()[:90]!r}"
 
 
 def test_loaded_words_are_only_quoted(site: Path):

@@ -34,6 +34,7 @@ SIDE_COLOUR = alt.Color("side:N", scale=alt.Scale(domain=SIDES, range=COLOURS), 
 LOSSES = alt.Scale(domain=[True, False], range=["square", "circle"])
 BOUNDS = alt.Scale(domain=["exact", "lower bound", "upper bound"], range=["circle", "triangle-up", "triangle-down"])
 ROW_HEIGHT = 40
+PAIR_HEIGHT = 50  # a line runs between the marks, so that the first one's figure stands beneath it
 
 
 # Whole lines for the documents read in full, dashed ones for what is only cited.
@@ -163,10 +164,16 @@ def pair_chart(rows: pd.DataFrame, width: Width) -> Specification:
     """
     end = float(rows[["own", "other"]].max().max())
     panels = [
-        Panel(name, ROW_HEIGHT * len(panel), {"rows": _records(panel.sort_values("order"))})
+        Panel(name, PAIR_HEIGHT * len(panel), {"rows": _records(panel.sort_values("order"))})
         for name, panel in rows.groupby("panel", sort=False)
     ]
     return stacked(_pairs(end), PIXELS[width] - (110 if width == "wide" else 60), panels)
+
+
+PLACES: Mapping[str, Mapping[str, Any]] = {
+    "own": {"align": "center", "dy": 23},
+    "other": {"align": "left", "dx": 9, "dy": 8},
+}
 
 
 @cache
@@ -191,7 +198,7 @@ def _pairs(end: float) -> Specification:
                 strokeDash=alt.condition(f"datum.{name}_cited", alt.value([2, 2]), alt.value([1, 0])),
                 tooltip=[alt.Tooltip("text:N", title="Day"), alt.Tooltip(f"{name}_label:N", title="Figure")],
             ),
-            shown.mark_text(align="left", dx=9, dy=8, fontWeight="bold").encode(text=f"{name}_label:N", color=colour),
+            shown.mark_text(**PLACES[name], fontWeight="bold").encode(text=f"{name}_label:N", color=colour),
         ]
     return specified(*layers)
 

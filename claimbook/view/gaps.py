@@ -70,7 +70,7 @@ def own_and_enemy_figure(page: Page) -> Fragment:
         title=_title(claims),
         subtitle="Each side’s own dead as it gives them, and as the other side claims them, as they stood on each day",
         clock="by day of statement",
-        charts=lambda width: pair_chart(data, width),
+        charts=lambda width: pair_chart(data if width == "wide" else data.assign(text=data["short"]), width),
         alternative=f"Pairs of dots, one pair to a row. {described}. All figures are in the table below.",
         table=_table(page, pairs),
         rows=claims,
@@ -104,7 +104,14 @@ def _standing(claims: pd.DataFrame, day: str) -> list[Any]:
 def _row(pair: Pair) -> dict[str, Any]:
     """A pair as a row of the chart, with what is said of it where it isn't seen."""
     text = say_day(pair.day) + (f": {pair.words}" if pair.words else "")
-    row: dict[str, Any] = {"panel": panel_name(pair.group), "text": text, "joined": pair.gap is not None}
+    # On a phone the reason stands in the table only.
+    short = text.split(",")[0]
+    row: dict[str, Any] = {
+        "panel": panel_name(pair.group),
+        "text": text,
+        "short": short,
+        "joined": pair.gap is not None,
+    }
     spoken = [text]
     for name, claim in (("own", pair.own), ("other", pair.other)):
         absent = claim is None
