@@ -67,7 +67,7 @@ def running_tolls_figure(page: Page) -> Fragment:
         ),
         rows=claims,
         note="A line shows how long a toll stood before its speaker gave another. A dotted step up is a revised count, "
-        "not that day’s deaths; where no dots lead to a toll, it is of other days than the one before. "
+        "not that day’s deaths; where the window changes, no dots lead from one to the next. "
         "Triangles mark figures given as a lower or an upper bound. Figures of an undated "
         "document stand on the earliest day on which it can have been published.",
         key=[("own-dot" if css == "own" else css, words) for css, words in key_of(claims)],
@@ -77,12 +77,13 @@ def running_tolls_figure(page: Page) -> Fragment:
 def _standing_tolls(claims: pd.DataFrame, page: Page) -> list[dict[str, Any]]:
     """One dot for each speaker, day and value, with the day to which it stood."""
     rows = []
+    several = claims["speaker_id"].nunique() > 1  # a single one needs no name at its line
     for _, own in claims.groupby("speaker_id", sort=False):
         days = sorted(own["stated_on"].unique())
         before = own.iloc[:0]
         for day, following in zip(days, [*days[1:], page.as_of], strict=True):
             of_day = own[own["stated_on"] == day]
-            revised = _revised(before, of_day)
+            revised, changes = _revised(before, of_day)
             before = of_day
             for value, same in of_day.groupby("value"):
                 first = same.iloc[0]
@@ -93,6 +94,10 @@ def _standing_tolls(claims: pd.DataFrame, page: Page) -> list[dict[str, Any]]:
                         "until": max(day, following),
                         "value": float(value),
                         "from": revised if value == of_day["value"].max() else None,
+                        "gap": changes if value == of_day["value"].max() else None,
+                        "name": first["speaker"]
+                        if several and day == days[-1] and value == of_day["value"].max()
+                        else "",
                         "label": said(same) if len(said(same)) <= LONGEST_LABEL else _shortest(same),
                         "short": _shortest(same),
                         "side": first["side"],
@@ -105,12 +110,13 @@ def _standing_tolls(claims: pd.DataFrame, page: Page) -> list[dict[str, Any]]:
     return rows
 
 
-def _revised(before: pd.DataFrame, after: pd.DataFrame) -> float | None:
-    """The value that a day's highest toll revises: the highest of the day before it, where their windows can agree."""
+def _revised(before: pd.DataFrame, after: pd.DataFrame) -> tuple[float | None, float | None]:
+    """The value that a day's highest toll revises, where their windows can agree; else half way to it, for the gap."""
     if before.empty:
-        return None
+        return None, None
     first, second = (of_day.sort_values("value").iloc[-1] for of_day in (before, after))
-    return None if windows(first, second) == DIFFERENT else float(first["value"])
+    from_, to = float(first["value"]), float(second["value"])
+    return (None, (from_ + to) / 2) if windows(first, second) == DIFFERENT else (from_, None)
 
 
 def _shortest(same: pd.DataFrame) -> str:

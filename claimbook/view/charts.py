@@ -213,8 +213,9 @@ def release_chart(rows: pd.DataFrame, width: Width) -> Specification:
     ----------
     rows : DataFrame
         ``panel``, ``day`` (ISO 8601), ``until`` (the day to which it stands),
-        ``value``, ``from`` (the toll that it revises, blank where there is
-        none), ``label``, ``short`` (the figure for a phone), ``side``,
+        ``value``, ``from`` (the toll that it revises), ``gap`` (where instead
+        its window is another one's; both blank where there is none), ``name``
+        (whose line ends here, else blank), ``label``, ``short`` (the figure for a phone), ``side``,
         ``own``, ``cited``, ``shape`` ('exact', 'lower bound' or 'upper bound').
     """
     days = days_between(rows["day"].min(), rows["until"].max())
@@ -225,6 +226,9 @@ def release_chart(rows: pd.DataFrame, width: Width) -> Specification:
         spread = _records(spread_labels(panel, minimum_gap=gap / pixels))
         panels.append(Panel(name, max(60, top * pixels), {"rows": spread}, top))
     return stacked(_releases(label, tuple(days)), PIXELS[width] - 60, panels)
+
+
+WINDOW_CHANGES = "window changes"
 
 
 @cache
@@ -246,6 +250,14 @@ def _releases(label: str, days: tuple[str, ...]) -> Specification:
             shape=alt.Shape("shape:N", scale=BOUNDS, legend=None),
             strokeDash=DASHES,
             tooltip=[alt.Tooltip("label:N", title="Figure"), alt.Tooltip("speaker:N", title="Who said it")],
+        ),
+        base.transform_filter("isValid(datum.gap)")
+        .mark_text(align="left", dx=5, color=INK)
+        .encode(x=x, y=alt.Y("gap:Q", title="People"), text=alt.value(WINDOW_CHANGES if label == "label" else "")),
+        base.transform_filter("datum.name")
+        .mark_text(align="right", dy=-14)
+        .encode(
+            x=alt.X("until:O"), y=y, text=alt.Text("name:N") if label == "label" else alt.value(""), color=SIDE_COLOUR
         ),
         # On the left of its dot, where no line of its own runs.
         base.mark_text(align="right", dx=-9, fontWeight="bold").encode(
