@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from claimbook.pages import Page, anchor
 from claimbook.reconcile.describe import FATES, UNATTRIBUTED
-from claimbook.reconcile.scope import DIFFERENT, NARROWER, SAME, UNSTATED, Gap, compare, gap
+from claimbook.reconcile.scope import DIFFERENT, NARROWER, SAME, UNSTATED, Comparison, Gap, compare, gap
 from claimbook.view.cite import citation
 from claimbook.view.html import Column, Fragment, claim_link, clock_words, fragment, source_link, table
 from claimbook.view.rows import distinct_figures
@@ -74,6 +74,7 @@ def number_lead(page: Page) -> Fragment:
     return fragment(
         paragraph(
             Markup("Printed by {}, of {}.").format(names, cited(listing(list(dict.fromkeys(of))))),
+            *_voices(claims),
             Markup("As known on {}.").format(time_tag(page.as_of)),
             css="cb-lead",
         ),
@@ -82,6 +83,14 @@ def number_lead(page: Page) -> Fragment:
             "documents that repeat a speaker add no voice."
         ),
     )
+
+
+def _voices(claims: pd.DataFrame) -> list[Markup]:
+    """How many independent speakers stand behind the claims, however many documents carry them."""
+    if claims.empty:
+        return []
+    speakers = claims.loc[claims["speaker_id"] != UNATTRIBUTED, "speaker_id"].nunique()
+    return [Markup("Independent speakers who give it in a claim: {}.").format(cited(speakers or "none that is named"))]
 
 
 def number_entries(page: Page) -> Fragment:
@@ -193,13 +202,18 @@ def _each_once(claims: pd.DataFrame) -> pd.DataFrame:
 def _pair(page: Page, claim: Any, other: Any) -> tuple[str | Markup, ...]:
     comparison = compare(claim, other)
     between = gap(*sorted((claim, other), key=lambda row: float(row["value"]))) if comparison.allowed else None
-    reasons = capital("; ".join(comparison.reasons)) if comparison.reasons else "all that is coded is equal"
     return (
         claim_link(page, other),
         Markup("{}, {}").format(other["speaker"], clock_words(other)),
-        Markup("{} <small>{}</small>").format(capital(VERDICTS[comparison.verdict]), reasons),
+        say_comparison(comparison),
         say_gap(between),
     )
+
+
+def say_comparison(comparison: Comparison) -> Markup:
+    """Whether two figures can be compared, and beneath it why."""
+    reasons = capital("; ".join(comparison.reasons)) if comparison.reasons else "All that is coded is equal"
+    return Markup("{} <small>{}</small>").format(capital(VERDICTS[comparison.verdict]), reasons)
 
 
 def say_gap(between: Gap | None) -> str:
