@@ -11,9 +11,9 @@ from markupsafe import Markup
 from claimbook.pages import Page
 from claimbook.reconcile.scope import compare, gap
 from claimbook.view.html import Column, Fragment, claim_link, fragment, table
-from claimbook.view.numbers import VERDICTS, say_gap
+from claimbook.view.numbers import say_comparison, say_gap
 from claimbook.view.rows import focus_claims, tolls
-from claimbook.wording import capital, counted, figure_text, paragraph
+from claimbook.wording import counted, figure_text, paragraph
 
 
 def pairs_table(page: Page) -> Fragment:
@@ -28,14 +28,13 @@ def pairs_table(page: Page) -> Fragment:
             (
                 _named(page, first),
                 _named(page, second),
-                VERDICTS[comparison.verdict],
-                capital("; ".join(comparison.reasons)) if comparison.reasons else "All that is coded is equal",
+                say_comparison(comparison),
                 say_gap(between),
             )
         )
     if not rows:
         return fragment(paragraph("There are no two tolls to compare."))
-    names = ("One figure", "The other", "Can they be compared?", "Why", "Apart by")
+    names = ("One figure", "The other", "Can they be compared?", "Apart by")
     filters = ("One figure", "The other", "Can they be compared?")
     return fragment(table("Every pair of tolls of one group", [Column(name) for name in names], rows, filters=filters))
 
