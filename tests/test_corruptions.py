@@ -121,7 +121,9 @@ def test_random_damage_is_reported(tmp_path: Path, capsys: pytest.CaptureFixture
         shutil.copytree(DATA, whole)
     log = (whole / "changes.csv").read_bytes()
     (whole / "changes.csv").write_text((whole / "changes.csv").open(encoding="utf-8").readline(), "utf-8")
-    tables = [table for table in read_package(whole).resources if len(read_package(whole).read_rows(table)) > 1]
+    # The corners of an outline are for orientation only: neither a document nor the log holds them.
+    held = [table for table in read_package(whole).resources if table != "outlines"]
+    tables = [table for table in held if len(read_package(whole).read_rows(table)) > 1]
     chance = random.Random(20260131)
     reported: Counter[str] = Counter()
     by_the_log: Counter[str] = Counter()
