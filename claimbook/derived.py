@@ -11,11 +11,11 @@ from claimbook.decisions import load_decisions
 from claimbook.dictionary import data_dictionary
 from claimbook.findings.catalogue import findings_table
 from claimbook.grades import grade_claims, grade_sources
-from claimbook.ledger import Ledger, number_text, rows_of
+from claimbook.ledger import Ledger, Row, number_text, rows_of
 from claimbook.reconcile.describe import book_tables, stood_until
 from claimbook.reconcile.question import Bound, judgements_of
 from claimbook.reconcile.rulesets import Estimate, in_the_manner_of, rule_set_fates
-from claimbook.wording import known, say_day
+from claimbook.wording import counted, known, say_day
 
 Tables = Mapping[str, pd.DataFrame]
 
@@ -74,19 +74,39 @@ def number_slug(value: float) -> str:
 
 
 def numbers_table(tables: Tables) -> pd.DataFrame:
-    """Every number that a claim or a background figure prints: ``number_id, value, title, rows``; smallest first."""
-    rows: dict[float, list[str]] = {}
+    """Every number that a claim or a background figure prints, smallest first.
+
+    ``number_id, value, title``, the ``rows`` that print it, what it is printed
+    ``of`` and by which ``speakers``, and in how many ``documents``.
+    """
+    rows: dict[float, dict[str, Row]] = {}
     for name, key in (("claims", "claim_id"), ("indicators", "indicator_id")):
-        for row in rows_of(tables[name][[key, "value_low", "value", "value_high"]]):
+        for row in rows_of(tables[name]):
             for column in ("value_low", "value", "value_high"):
                 if known(row[column]):
-                    rows.setdefault(float(row[column]), []).append(row[key])
-    columns = ["number_id", "value", "title", "rows"]
+                    rows.setdefault(float(row[column]), {})[row[key]] = row
     records = [
-        (number_slug(value), value, f"The figure {number_text(value)}", ";".join(sorted(set(ids))))
-        for value, ids in sorted(rows.items())
+        {
+            "number_id": number_slug(value),
+            "value": value,
+            "title": f"The figure {number_text(value)}",
+            "rows": ";".join(sorted(printing)),
+            "of": "; ".join(sorted({_printed_of(row) for row in printing.values()})),
+            "speakers": "; ".join(sorted({row["speaker"] for row in printing.values()})),
+            "documents": len({row["source_id"] for row in printing.values()}),
+        }
+        for value, printing in sorted(rows.items())
     ]
-    return pd.DataFrame(records, columns=columns).astype({"number_id": "str", "title": "str", "rows": "str"})
+    types = dict.fromkeys(("number_id", "title", "rows", "of", "speakers"), "str") | {
+        "value": "float64",
+        "documents": "int64",
+    }
+    return pd.DataFrame(records, columns=["number_id", "value", *list(types)[1:5], "documents"]).astype(types)
+
+
+def _printed_of(row: Row) -> str:
+    words = counted(row) if "group" in row else str(row["measure"])
+    return words[:1].upper() + words[1:]
 
 
 def days_table(tables: Tables) -> pd.DataFrame:

@@ -60,9 +60,6 @@ STATEMENT = [
     "statement_id", "source_id", "publisher", "known_on", "kind", "summary", "value_text", "paragraph", "span_start",
     "said_on", "speaker_id", "speaker", "relay", "side", "target", "answers", "polarity", "theme", "notes",
 ]  # fmt: skip
-NAMED = ["claim_id", "source_id", "speaker"]
-NAMED_INDICATOR = ["indicator_id", "source_id", "measure", "speaker"]
-NUMBER = ["number_id", "value", "title", "rows"]
 ESTIMATE = ["rule_set", "group", "low", "best", "high", "low_of", "best_of", "high_of", "says"]
 # What is shown of a claim in a row of a table, what two claims are compared by, and what says how a claim is meant.
 SHOWN = [
@@ -210,14 +207,27 @@ def of_number(tables: Tables, parameters: Mapping[str, str]) -> Tables:
         **tables,
         "claims": claims[printing],
         "indicators": indicators[indicators["indicator_id"].isin(ids)],
-        "others": claims.loc[standing & ~printing & of_these, COMPARED],
+        "others": each_once(claims.loc[standing & ~printing & of_these, COMPARED]),
     }
+
+
+def each_once(claims: pd.DataFrame) -> pd.DataFrame:
+    """Of each figure, speaker and window the claim that was known first; documents that repeat it add nothing.
+
+    Done here and not by the page, so that one more document with the same figure touches no page that shows it once.
+    """
+    same = [*FIGURE, "event_id", "measure", "group", "subgroup", "speaker_id", "count_kind"]
+    same += ["scope_start", "scope_end", "scope_hours"]
+    first = claims.sort_values(["known_on", "claim_id"]).drop_duplicates(same)
+    return first.sort_values("claim_id")
 
 
 def tolls_of_the_episode(tables: Tables, parameters: Mapping[str, str]) -> Tables:
     """The claims of people killed in the episode that the book is about."""
     claims = tables["claims"]
-    return {**tables, "claims": claims[(claims["measure"] == "killed") & claims["in_focus"]]}
+    whole = (claims["status"] == "active") & claims["restates"].isna() & claims["subgroup"].isna()
+    tolls = (claims["measure"] == "killed") & (claims["count_kind"] == "cumulative") & claims["value"].notna()
+    return {**tables, "claims": each_once(claims[whole & tolls & claims["in_focus"]])}
 
 
 def of_day(tables: Tables, parameters: Mapping[str, str]) -> Tables:
@@ -263,7 +273,7 @@ TEMPLATES = (
     ),
     Template(
         "numbers",
-        {"numbers": NUMBER, "claims": [*NAMED, "group", "subgroup", "measure"], "indicators": NAMED_INDICATOR},
+        {"numbers": ["number_id", "value", "title", "of", "speakers", "documents"]},
     ),
     Template(
         "figure",
@@ -277,8 +287,8 @@ TEMPLATES = (
         folder="figures",
     ),
     Template("claims", {"claims": [*CLAIM, "paragraph", "published_on", *GRADES]}),
-    Template("compare", {"claims": [*COMPARED, "status", "restates"]}, tolls_of_the_episode),
-    Template("not-claimed", {"claims": COUNTED, "mentions": ["place_id", "place"], "sources": ["source_id", "role"]}),
+    Template("compare", {"claims": COMPARED}, tolls_of_the_episode),
+    Template("not-claimed", {"claims": COUNTED, "mentions": ["place_id", "place"]}),
     Template("known", {"days": ["as_of", "documents", "claims"]}),
     Template(
         "day",
@@ -297,7 +307,7 @@ TEMPLATES = (
     Template(
         "places",
         {
-            "mentions": [*MENTION, "publisher"],
+            "mentions": ["mention_id", "source_id", "publisher", "place_id", "role"],
             "sources": ["source_id", "publisher", "known_on"],
             "places": PLACE,
             "findings": FINDING,

@@ -40,26 +40,15 @@ VERDICTS = {
 
 def number_index(page: Page) -> Fragment:
     """Every number in print, smallest first, with what it is printed of and by whom."""
-    claims, indicators = page["claims"].set_index("claim_id"), page["indicators"].set_index("indicator_id")
-    rows = []
-    for _, number in page["numbers"].sort_values("value").iterrows():
-        ids = number["rows"].split(";")
-        own, background = (
-            claims.loc[[one for one in ids if one in claims.index]],
-            indicators.loc[[one for one in ids if one in indicators.index]],
+    rows = [
+        (
+            link(f"{page.up}figures/{number['number_id']}.html", number["title"].removeprefix("The figure ")),
+            number["of"],
+            number["speakers"],
+            str(number["documents"]),
         )
-        of = [capital(counted(claim)) for _, claim in own.iterrows()]
-        of += [capital(str(indicator["measure"])) for _, indicator in background.iterrows()]
-        speakers = [*own["speaker"], *background["speaker"]]
-        documents = {*own["source_id"], *background["source_id"]}
-        rows.append(
-            (
-                link(f"{page.up}figures/{number['number_id']}.html", number["title"].removeprefix("The figure ")),
-                Markup("; ").join(dict.fromkeys(of)),
-                Markup("; ").join(dict.fromkeys(speakers)),
-                str(len(documents)),
-            )
-        )
+        for _, number in page["numbers"].sort_values("value").iterrows()
+    ]
     columns = [Column("Figure", numeric=True), Column("Printed of"), Column("Who said it")]
     columns += [Column("Documents", numeric=True)]
     return fragment(table("Every figure in print, smallest first", columns, rows, filters=()))
@@ -181,7 +170,9 @@ def others_table(page: Page) -> Fragment:
         same = others
         for name in ("event_id", "measure", "group"):
             same = same[same[name] == claim[name]]
-        rows = [_pair(page, claim, other) for _, other in _each_once(same).iterrows()]
+        rows = [
+            _pair(page, claim, other) for _, other in same.sort_values(["value", "known_on", "claim_id"]).iterrows()
+        ]
         if rows:
             caption = Markup("Others beside {} {}, {}").format(
                 claim_link(page, claim), counted(claim), claim["speaker"]
@@ -189,14 +180,6 @@ def others_table(page: Page) -> Fragment:
             columns = [Column(word) for word in ("Another figure", "Who said it", "Can they be compared?", "Apart by")]
             parts.append(table(caption, columns, rows))
     return fragment(*parts) if parts else fragment(paragraph("Nobody gives another figure of the same kind."))
-
-
-def _each_once(claims: pd.DataFrame) -> pd.DataFrame:
-    """Figures by different speakers, groups or windows; documents that repeat one are left out."""
-    words = ["figure", "group", "subgroup", "speaker_id", "scope_start", "scope_end", "scope_hours", "count_kind"]
-    figure = pd.Series([figure_text(claim) for _, claim in claims.iterrows()], index=claims.index, dtype="str")
-    ordered = claims.assign(figure=figure).sort_values(["group", "value", "known_on", "claim_id"])
-    return ordered.drop_duplicates(words)
 
 
 def _pair(page: Page, claim: Any, other: Any) -> tuple[str | Markup, ...]:
