@@ -71,7 +71,7 @@ COMPARED = [
     "scope_start", "scope_end", "scope_hours", "scope_place", "place", "stated_on", "stood_until", "clock", "known_on",
     "speaker_id", "speaker",
 ]  # fmt: skip
-COUNTED = ["claim_id", "source_id", "measure", "group", "value", "side", "scope_place", "status", "restates"]
+COUNTED = ["measure", "group", "side", "scope_place"]
 MEANT = [*dict.fromkeys([*SHOWN, *COMPARED, "side", "own_losses", "fate", "paragraph"])]
 UNDER_RULES = ["claim_id", "rule_set", "fate"]
 COVERAGE = ["source_id", "kind", "coded", "set_aside", "missed"]
@@ -211,6 +211,18 @@ def of_number(tables: Tables, parameters: Mapping[str, str]) -> Tables:
     }
 
 
+def people_counted(tables: Tables, parameters: Mapping[str, str]) -> Tables:
+    """The claims that count people, repeats inside a document left out; each place that is named, once."""
+    claims = tables["claims"]
+    standing = (claims["status"] == "active") & claims["restates"].isna() & claims["value"].notna()
+    counted = standing & claims["measure"].isin(OF_PEOPLE) & (claims["group"] != "not_applicable")
+    places = tables["mentions"].drop_duplicates("place_id").sort_values("place_id")
+    return {**tables, "claims": claims[counted].sort_values(COUNTED), "mentions": places}
+
+
+OF_PEOPLE = ("killed", "wounded", "captured", "missing", "displaced")
+
+
 def each_once(claims: pd.DataFrame) -> pd.DataFrame:
     """Of each figure, speaker and window the claim that was known first; documents that repeat it add nothing.
 
@@ -288,7 +300,7 @@ TEMPLATES = (
     ),
     Template("claims", {"claims": [*CLAIM, "paragraph", "published_on", *GRADES]}),
     Template("compare", {"claims": COMPARED}, tolls_of_the_episode),
-    Template("not-claimed", {"claims": COUNTED, "mentions": ["place_id", "place"]}),
+    Template("not-claimed", {"claims": COUNTED, "mentions": ["place_id", "place"]}, people_counted),
     Template("known", {"days": ["as_of", "documents", "claims"]}),
     Template(
         "day",

@@ -181,17 +181,21 @@ def find_fates(claims: pd.DataFrame) -> pd.Series:
     return fate
 
 
-def find_latest(claims: pd.DataFrame) -> pd.Series:
-    """Which claims are their speaker's latest; see ``describe_claims``."""
-    candidate = (
+def _stands(claims: pd.DataFrame) -> pd.Series:
+    """Which claims can be what a named speaker says on a question: whole running totals with a number."""
+    return (
         (claims["status"] == "active")
         & claims["restates"].isna()
         & claims["subgroup"].isna()
         & (claims["count_kind"] == "cumulative")
         & (claims["speaker_id"] != UNATTRIBUTED)
         & (claims["qualifier"] != "unquantified")
-        & ~claims["claim_id"].isin(set(claims["supersedes"].dropna()))
     )
+
+
+def find_latest(claims: pd.DataFrame) -> pd.Series:
+    """Which claims are their speaker's latest; see ``describe_claims``."""
+    candidate = _stands(claims) & ~claims["claim_id"].isin(set(claims["supersedes"].dropna()))
     # Days as their place among all days: the latest of a group of texts is found one group at a time.
     day = claims["stated_on"].rank(method="dense")
     newest = day[candidate].groupby([claims[name] for name in QUESTION]).transform("max")
@@ -201,8 +205,9 @@ def find_latest(claims: pd.DataFrame) -> pd.Series:
 def stood_until(claims: pd.DataFrame) -> pd.Series:
     """The day on which each claim's speaker gave its next figure on the same question; blank while it stands."""
     days: dict[tuple[str, ...], list[str]] = {}
-    standing = claims[(claims["status"] == "active") & (claims["count_kind"] == "cumulative")]
-    for *question, day in standing[[*QUESTION, "stated_on"]].drop_duplicates().itertuples(index=False):
+    for *question, day in (
+        claims.loc[_stands(claims)][[*QUESTION, "stated_on"]].drop_duplicates().itertuples(index=False)
+    ):
         days.setdefault(tuple(question), []).append(day)
 
     def following(*row: str) -> str | None:

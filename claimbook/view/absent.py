@@ -6,23 +6,22 @@ import pandas as pd
 from markupsafe import Markup
 
 from claimbook.pages import Page
+from claimbook.templates import OF_PEOPLE
 from claimbook.view.html import Column, Fragment, fragment, table
 from claimbook.view.rows import SIDE_ORDER
 from claimbook.wording import GROUPS, MEASURES, capital, link, paragraph
 
 SIDES = {"state": "The state", "armed_group": "The armed group", "other": "Others"}
 PEOPLE = ("militants", "security_forces", "civilians")
-OF_PEOPLE = ("killed", "wounded", "captured", "missing", "displaced")
 
 
 def who_claims_what(page: Page) -> Fragment:
     """For each group and measure how many figures each side gives, or that it gives none."""
     claims = page["claims"]
-    standing = claims[(claims["status"] == "active") & claims["restates"].isna() & claims["value"].notna()]
     rows = []
     for measure in OF_PEOPLE:
         for group in PEOPLE:
-            here = standing[(standing["measure"] == measure) & (standing["group"] == group)]
+            here = claims[(claims["measure"] == measure) & (claims["group"] == group)]
             cells = [_number(here[here["side"] == side]) for side in SIDE_ORDER]
             rows.append((capital(f"{GROUPS[group]} {MEASURES[measure]}"), *cells))
     columns = [Column("Counted"), *(Column(SIDES[side]) for side in SIDE_ORDER)]
@@ -39,8 +38,8 @@ def _number(claims: pd.DataFrame) -> Markup:
 def places_without_tolls(page: Page) -> Fragment:
     """The places named for the violence for which no document gives a toll."""
     claims = page["claims"]
-    counted = set(claims.loc[(claims["measure"] == "killed") & claims["value"].notna(), "scope_place"].dropna())
-    named = page["mentions"].drop_duplicates("place_id").sort_values("place")
+    counted = set(claims.loc[claims["measure"] == "killed", "scope_place"].dropna())
+    named = page["mentions"].sort_values("place")
     without = named[~named["place_id"].isin(counted)]
     if without.empty:
         return fragment(paragraph("Every place that is named has a toll."))
