@@ -101,7 +101,7 @@ def numbers_table(tables: Tables) -> pd.DataFrame:
         "value": "float64",
         "documents": "int64",
     }
-    return pd.DataFrame(records, columns=["number_id", "value", *list(types)[1:5], "documents"]).astype(types)
+    return pd.DataFrame(records, columns=list(types)).astype(types)
 
 
 def _printed_of(row: Row) -> str:

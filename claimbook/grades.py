@@ -49,7 +49,7 @@ def grade_sources(tables: Tables) -> pd.DataFrame:
     Internal coherence is all that one ledger can show of a document. A needs a
     history of reliability and E one of deceit, so neither is given.
     """
-    against_itself = Counter(next(iter(sources)) for sources, _ in contradictions(tables) if len(sources) == 1)
+    against_itself = _against_itself(tables)
     claims = tables["claims"]
     standing = claims[claims["status"] == "active"]
     unnamed = set(standing.loc[standing["speaker_id"] == UNATTRIBUTED, "source_id"])
@@ -72,6 +72,16 @@ def grade_sources(tables: Tables) -> pd.DataFrame:
             grade, why = "B", "it names a speaker for every figure, and nothing in it contradicts itself"
         rows.append((source["source_id"], grade, why))
     return pd.DataFrame(rows, columns=["source_id", "reliability", "reliability_why"], dtype="str")
+
+
+def _against_itself(tables: Tables) -> Counter[str]:
+    """How many contradictions rest on rows of one document alone, by document."""
+    frames = [tables[name] for name in ("claims", "reports", "statements", "mentions", "indicators")]
+    origin = {row: source for one in frames for row, source in zip(one.iloc[:, 0], one["source_id"], strict=True)}
+    found = tables["findings"]
+    named = found.loc[found["severity"] == CONTRADICTION, "rows"].str.split(";")
+    documents = [{origin[row] for row in rows if row in origin} for rows in named]
+    return Counter(next(iter(sources)) for sources in documents if len(sources) == 1)
 
 
 def grade_claims(tables: Tables) -> pd.DataFrame:
@@ -159,12 +169,3 @@ def _supported(rows: list[Row]) -> dict[tuple[str, ...], str]:
 
 
 STRENGTH = ("equal", "fits", "excluded")
-
-
-def contradictions(tables: Tables) -> list[tuple[frozenset[str], tuple[str, ...]]]:
-    """The contradictions found, each as the documents and the rows that it rests on."""
-    frames = [tables[name] for name in ("claims", "reports", "statements", "mentions", "indicators")]
-    origin = {row: source for one in frames for row, source in zip(one.iloc[:, 0], one["source_id"], strict=True)}
-    found = tables["findings"]
-    named = [tuple(rows.split(";")) for rows in found.loc[found["severity"] == CONTRADICTION, "rows"]]
-    return [(frozenset(origin[row] for row in rows if row in origin), rows) for rows in named]

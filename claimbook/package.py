@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +24,16 @@ ANCHORED = ("event_reports", "claims", "statements", "mentions", "indicators")
 LINE_OF_FIRST_ROW = 2
 
 Row = dict[str, str]
+
+
+def end_of_chain(start: str, onward: Mapping[str, str]) -> str:
+    """Where a chain of ids leads, such as from a party to whom it speaks for in the end; a circle ends in itself."""
+    seen = {start}
+    while (following := onward.get(start, "")) and following not in seen:
+        seen.add(following)
+        start = following
+    return start
+
 
 # pandas types that keep "unknown" apart from zero and whole numbers whole.
 # Dates stay ISO 8601 text: they sort as they read, and a chart takes them as they are.

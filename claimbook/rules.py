@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from claimbook.agreement import find_disagreements, find_unsettled, load_readings
 from claimbook.changes import find_unlogged_edits
 from claimbook.decisions import RANK, SET_ASIDE, UNREASONABLE, Decision, load_decisions
-from claimbook.package import ANCHORED, DESCRIPTOR, LINE_OF_FIRST_ROW, DataPackage, Row
+from claimbook.package import ANCHORED, DESCRIPTOR, LINE_OF_FIRST_ROW, DataPackage, Row, end_of_chain
 from claimbook.problems import DataProblems, Problem
 
 # Rules across cells. Each takes a row and yields column, value, expected, action.
@@ -240,18 +240,11 @@ def find_decision_problems(package: DataPackage, rows: Mapping[str, list[Row]]) 
 
 def _find_stale_judgements(decisions: list[Decision], rows: Mapping[str, list[Row]]) -> Iterator[Problem]:
     """Ranks and disbelieved highs that name nobody, or no longer meet what they were made about."""
-    roots = {row["party_id"] for row in rows["parties"] if not row["speaks_for"]}
     speaks_for = {row["party_id"]: row["speaks_for"] for row in rows["parties"]}
+    roots = {party for party, onward in speaks_for.items() if not onward}
     claims = {row["claim_id"]: row for row in rows["claims"]}
-
-    def root(party: str) -> str:
-        seen: set[str] = set()
-        while speaks_for.get(party) and party not in seen:
-            seen.add(party)
-            party = speaks_for[party]
-        return party
-
-    speakers = [root(row["claimant_id"]) for row in claims.values() if row["status"] == "active"]
+    standing = [row for row in claims.values() if row["status"] == "active"]
+    speakers = [end_of_chain(row["claimant_id"], speaks_for) for row in standing]
     for decision in decisions:
         if decision.action == RANK:
             named = set(decision.target["parties"])

@@ -95,6 +95,8 @@ VERIFIED = {
     "unverified": "not independently verified, says the text",
     "confirmed": "confirmed, says the text",
 }
+# What its day says of a figure, by the clock that it is known by.
+STATED = {"release": "stated", "publication": "published", "earliest": "not before"}
 DATE_PRECISION = {
     1: "dated to the day",
     2: "dated to two to six days",

@@ -30,7 +30,7 @@ ORDER = [
     "view.picture", "view.cite", "view.html", "view.rows", "view.charts", "view.figure", "view.tolls", "view.causes",
     "view.places",
     "view.sources", "view.summary", "view.timeline", "view.casualties", "view.gaps", "view.rulesets", "view.data",
-    "view.numbers", "view.comparisons", "view.explorer", "view.known", "view.absent",
+    "view.comparisons", "view.numbers", "view.explorer", "view.known", "view.absent",
     "view.inconsistencies", "view.statements", "view.methods",
     "build.parts", "build.guard", "build.execute", "build.stored", "build.report", "build.pictures", "build.site",
     "build.warm", "build.executors", "build.cluster", "build.make", "build.book", "build.serve", "cli",

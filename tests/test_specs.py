@@ -16,8 +16,8 @@ from claimbook.reconcile.describe import FATES, book_tables, describe_claims, st
 from claimbook.reconcile.question import Judgements
 from claimbook.reconcile.rulesets import FATES_UNDER_RULES, RULE_SETS, in_the_manner_of, rule_set_fates
 from claimbook.reconcile.scope import SAME, compare, gap
+from claimbook.view.comparisons import VERDICTS
 from claimbook.view.inconsistencies import KINDS
-from claimbook.view.numbers import VERDICTS
 
 SPECS = ROOT / "chapters" / "specs"
 

@@ -67,8 +67,11 @@
   // What is chosen stands in the address, so that it can be passed on: one name for each field of each table.
   var chosen = new URLSearchParams(window.location.search);
 
-  function remember(name, value) {
+  function choose(name, value) {
     if (value) { chosen.set(name, value); } else { chosen.delete(name); }
+  }
+
+  function showInAddress() {
     var query = chosen.toString();
     try {
       history.replaceState(null, "", (query ? "?" + query : window.location.pathname) + window.location.hash);
@@ -133,8 +136,9 @@
     }
 
     function changed() {
-      remember(prefix + "search", search.value.trim());
-      columns.forEach(function (column, at) { remember(prefix + slug(names[column]), selects[at].value); });
+      choose(prefix + "search", search.value.trim());
+      columns.forEach(function (column, at) { choose(prefix + slug(names[column]), selects[at].value); });
+      showInAddress();
       show();
     }
 
@@ -155,7 +159,8 @@
       button.addEventListener("click", function () {
         var order = head.getAttribute("aria-sort") === "ascending" ? "descending" : "ascending";
         sortBy(column, order);
-        remember(prefix + "sort", slug(names[column]) + "." + order);
+        choose(prefix + "sort", slug(names[column]) + "." + order);
+        showInAddress();
       });
     });
     var sorted = (chosen.get(prefix + "sort") || "").split("."), at = names.map(slug).indexOf(sorted[0]);

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from claimbook.ledger import Ledger, known_on
+from claimbook.package import end_of_chain
 
 UNATTRIBUTED = "unattributed"
 
@@ -73,13 +74,7 @@ def roots(parties: pd.DataFrame) -> pd.Series:
     Two parties with one root are one independent speaker.
     """
     onward = dict(zip(parties["party_id"], parties["speaks_for"].fillna(""), strict=True))
-
-    def root(party: str) -> str:
-        while onward[party]:
-            party = onward[party]
-        return party
-
-    return parties["party_id"].map(root)
+    return parties["party_id"].map(lambda party: end_of_chain(party, onward))
 
 
 def describe_sources(ledger: Ledger) -> pd.DataFrame:

@@ -77,8 +77,7 @@ def say_interval(interval: Interval) -> str:
     return f"{number_text(low)} or more" if high == INFINITY else f"{number_text(low)} to {number_text(high)}"
 
 
-# The scope lock: two figures are of one thing only where all of these are equal. Column, its name in words, and how
-# a row says it.
+# The scope lock: two figures are of one thing only where all of these are equal; each column with its name in words.
 LOCKS = (
     ("measure", "measure"),
     ("group", "group"),

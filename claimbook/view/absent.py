@@ -6,6 +6,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from claimbook.pages import Page
+from claimbook.problems import count
 from claimbook.templates import OF_PEOPLE
 from claimbook.view.html import Column, Fragment, fragment, table
 from claimbook.view.rows import SIDE_ORDER
@@ -31,8 +32,7 @@ def who_claims_what(page: Page) -> Fragment:
 def _number(claims: pd.DataFrame) -> Markup:
     if claims.empty:
         return Markup('<span class="cb-none">none</span>')
-    figures = "1 figure" if len(claims) == 1 else f"{len(claims)} figures"
-    return link("claims.html", figures, css="cb-count")
+    return link("claims.html", count(len(claims), "figure"), css="cb-count")
 
 
 def places_without_tolls(page: Page) -> Fragment:

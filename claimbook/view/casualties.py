@@ -9,6 +9,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from claimbook.pages import Page
+from claimbook.problems import count
 from claimbook.reconcile.scope import DIFFERENT, gap, windows
 from claimbook.view.charts import release_chart
 from claimbook.view.figure import figure
@@ -204,24 +205,15 @@ def speaker_trees(page: Page) -> Fragment:
                 for _, of_document in of_voice.groupby("source_id")
             ]
             voices.append(Markup("{}{}").format(voice, bullets(documents)))
-        count = Markup("{}, {}: ").format(
-            _many(own["source_id"].nunique(), "document"), _many(len(voices), "way of naming it")
-        )
+        number = f"{count(own['source_id'].nunique(), 'document')}, {count(len(voices), 'way')} of naming it: "
         trees.append(
             Markup('<li class="cb-side-{}"><strong>{}</strong>, one speaker in {}{}</li>').format(
-                party["side"], party["speaker"], cited(count), bullets(voices)
+                party["side"], party["speaker"], cited(number), bullets(voices)
             )
         )
     if not trees:
         return no_tolls(page)
     return fragment(Markup('<ul class="cb-said">{}</ul>').format(Markup("").join(trees)))
-
-
-def _many(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {PLURALS[noun]}"
-
-
-PLURALS = {"document": "documents", "way of naming it": "ways of naming it"}
 
 
 def all_tolls_tables(page: Page) -> Fragment:

@@ -190,11 +190,12 @@ def _pairs(end: float) -> Specification:
     for name, shape in (("own", "square"), ("other", "circle")):
         colour = alt.Color(f"{name}_side:N", scale=alt.Scale(domain=SIDES, range=COLOURS), legend=None)
         shown = base.transform_filter(f"isValid(datum.{name})").encode(x=alt.X(f"{name}:Q", scale=scale, axis=axis))
-        filled = f"'{name}' === 'own' && !datum.{name}_cited"
+        # Only a side's own losses are filled.
+        filled = alt.condition("!datum.own_cited", colour, alt.value("transparent"))
         layers += [
             shown.mark_point(size=90, strokeWidth=2, opacity=1, yOffset=8, shape=shape).encode(
                 color=colour,
-                fill=alt.condition(filled, colour, alt.value("transparent")),
+                fill=filled if name == "own" else alt.value("transparent"),
                 strokeDash=alt.condition(f"datum.{name}_cited", alt.value([2, 2]), alt.value([1, 0])),
                 tooltip=[alt.Tooltip("text:N", title="Day"), alt.Tooltip(f"{name}_label:N", title="Figure")],
             ),

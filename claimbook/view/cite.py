@@ -9,16 +9,14 @@ from markupsafe import Markup
 from claimbook.pages import Page
 from claimbook.reconcile.describe import FATES
 from claimbook.view.picture import VERSION_MARK
-from claimbook.wording import VERIFIED, cited, counted, figure_text, known, say_day, source_name, speaker_path
-
-STATED = {"release": "stated {}", "publication": "published {}", "earliest": "not before {}"}
+from claimbook.wording import STATED, VERIFIED, cited, counted, figure_text, known, say_day, source_name, speaker_path
 
 
 def citation(page: Page, claim: Any) -> Markup:
     """A ready citation, with the dispute in it and without the day of reading: two builds are the same bytes."""
     said = [
         speaker_path(claim),
-        STATED[claim["clock"]].format(say_day(claim["stated_on"])),
+        f"{STATED[claim['clock']]} {say_day(claim['stated_on'])}",
         VERIFIED[claim["verification"]],
     ]
     said += [] if claim["fate"] in ("used", "repeated") else [FATES[claim["fate"]]]

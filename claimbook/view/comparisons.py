@@ -8,10 +8,16 @@ from typing import Any
 from markupsafe import Markup
 
 from claimbook.pages import Page
-from claimbook.reconcile.scope import compare, gap
+from claimbook.reconcile.scope import DIFFERENT, NARROWER, SAME, UNSTATED, Comparison, Gap, compare, gap
 from claimbook.view.html import Column, Fragment, claim_link, fragment, table
-from claimbook.view.numbers import say_comparison, say_gap
-from claimbook.wording import counted, paragraph
+from claimbook.wording import capital, counted, paragraph
+
+VERDICTS = {
+    SAME: "yes",
+    UNSTATED: "yes, as far as is printed",
+    NARROWER: "side by side only",
+    DIFFERENT: "no",
+}
 
 
 def pairs_table(page: Page) -> Fragment:
@@ -43,3 +49,14 @@ def pairs_table(page: Page) -> Fragment:
 
 def _named(page: Page, claim: Any) -> Markup:
     return Markup("{} {}, {}").format(claim_link(page, claim), counted(claim), claim["speaker"])
+
+
+def say_comparison(comparison: Comparison) -> Markup:
+    """Whether two figures can be compared, and beneath it why."""
+    reasons = capital("; ".join(comparison.reasons)) if comparison.reasons else "All that is coded is equal"
+    return Markup("{} <small>{}</small>").format(capital(VERDICTS[comparison.verdict]), reasons)
+
+
+def say_gap(between: Gap | None) -> str:
+    """How far two figures are apart: by how many, and how many times."""
+    return f"{between.difference}; {between.ratio} times" if between else "not drawn"

@@ -160,6 +160,22 @@ def findings_about(page: Page, row_id: str) -> Markup:
     return Markup(" ").join(_finding_link(page, one) for one in found)
 
 
+Facts = Sequence[tuple[str, str | Markup]]
+
+
+def listed(facts: Facts) -> Markup:
+    """Names and what is known of each, for a description list."""
+    return Markup("").join(Markup("<dt>{}</dt><dd>{}</dd>").format(*fact) for fact in facts)
+
+
+def card(address: str, figure: str | Markup, what: str | Markup, facts: Facts) -> Markup:
+    """A figure in a box with an address of its own; without a link in ``figure`` it leads to itself."""
+    leading = figure if isinstance(figure, Markup) else Markup('<a href="#{}">{}</a>').format(address, figure)
+    return Markup(
+        '<article class="cb-card" id="{}"><h3 class="cb-card-figure">{} <span>{}</span></h3><dl>{}</dl></article>'
+    ).format(address, leading, what, listed(facts))
+
+
 def claim_card(page: Page, claim: Any, same_scope: Any) -> Markup:
     """Everything that is known of one claim, in one place with an address of its own.
 
@@ -200,11 +216,7 @@ def claim_card(page: Page, claim: Any, same_scope: Any) -> Markup:
     if known(claim["notes"]):
         facts.append(("Note", cited(claim["notes"])))
     facts.append(("Cite this", citation(page, claim)))
-    rows = Markup("").join(Markup("<dt>{}</dt><dd>{}</dd>").format(*fact) for fact in facts)
-    heading = Markup('<h3 class="cb-card-figure"><a href="#{}">{}</a> <span>{}</span></h3>').format(
-        claim["claim_id"], figure_text(claim), counted(claim)
-    )
-    return Markup('<article class="cb-card" id="{}">{}<dl>{}</dl></article>').format(claim["claim_id"], heading, rows)
+    return card(anchor(claim), figure_text(claim), counted(claim), facts)
 
 
 def _grade(claim: Any) -> Markup:
@@ -310,11 +322,7 @@ def indicator_card(page: Page, indicator: Any, years: str | Markup) -> Markup:
         facts.append(("Inconsistencies", findings))
     if known(indicator["notes"]):
         facts.append(("Note", cited(indicator["notes"])))
-    rows = Markup("").join(Markup("<dt>{}</dt><dd>{}</dd>").format(*fact) for fact in facts)
-    return Markup(
-        '<article class="cb-card" id="{0}"><h3 class="cb-card-figure"><a href="#{0}">{1}</a> <span>{2}</span></h3>'
-        "<dl>{3}</dl></article>"
-    ).format(anchor(indicator, "indicator_id"), figure_text(indicator), indicator["measure"], rows)
+    return card(anchor(indicator, "indicator_id"), figure_text(indicator), indicator["measure"], facts)
 
 
 # Topics whose figures are of residents; a sum of money or a share of output is of the area as such.

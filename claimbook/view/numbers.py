@@ -9,15 +9,15 @@ from markupsafe import Markup
 
 from claimbook.pages import Page, anchor
 from claimbook.reconcile.describe import FATES, UNATTRIBUTED
-from claimbook.reconcile.scope import DIFFERENT, NARROWER, SAME, UNSTATED, Comparison, Gap, compare, gap
+from claimbook.reconcile.scope import compare, gap
 from claimbook.view.cite import citation
-from claimbook.view.html import Column, Fragment, claim_link, clock_words, fragment, source_link, table
+from claimbook.view.comparisons import say_comparison, say_gap
+from claimbook.view.html import Column, Fragment, card, claim_link, clock_words, fragment, source_link, table
 from claimbook.view.rows import distinct_figures
 from claimbook.wording import (
     GROUPS,
     VERIFICATION,
     bullets,
-    capital,
     cited,
     counted,
     figure_text,
@@ -29,13 +29,6 @@ from claimbook.wording import (
     time_tag,
     window,
 )
-
-VERDICTS = {
-    SAME: "yes",
-    UNSTATED: "yes, as far as is printed",
-    NARROWER: "side by side only",
-    DIFFERENT: "no",
-}
 
 
 def number_index(page: Page) -> Fragment:
@@ -104,7 +97,7 @@ def _entry(page: Page, claim: Any) -> Markup:
         ("What it does not mean", bullets(_not_meant(page, claim))),
         ("Cite this", citation(page, claim)),
     ]
-    return _box(page, claim, "claim_id", counted(claim), facts)
+    return card(anchor(claim), claim_link(page, claim), counted(claim), facts)
 
 
 def _background(page: Page, indicator: Any) -> Markup:
@@ -117,7 +110,8 @@ def _background(page: Page, indicator: Any) -> Markup:
         ("Document", source_link(page, indicator)),
         ("What it does not mean", bullets([_not_of_now(indicator)])),
     ]
-    return _box(page, indicator, "indicator_id", indicator["measure"], facts)
+    figure = link(page.row_href(indicator, "indicator_id"), figure_text(indicator))
+    return card(anchor(indicator, "indicator_id"), figure, indicator["measure"], facts)
 
 
 def _not_of_now(indicator: Any) -> Markup:
@@ -125,13 +119,6 @@ def _not_of_now(indicator: Any) -> Markup:
         return Markup("Not known to be of the year in which it was printed: no year stands beside it.")
     years = Markup("<time>{}</time>").format(int(indicator["years_end"]))
     return Markup("Not of the year in which it was printed: the data end in {}.").format(years)
-
-
-def _box(page: Page, row: Any, key: str, what: str, facts: list[tuple[str, Any]]) -> Markup:
-    rows = Markup("").join(Markup("<dt>{}</dt><dd>{}</dd>").format(*fact) for fact in facts)
-    return Markup(
-        '<article class="cb-card" id="{}"><h3 class="cb-card-figure">{} <span>{}</span></h3><dl>{}</dl></article>'
-    ).format(anchor(row, key), link(page.row_href(row, key), figure_text(row)), what, rows)
 
 
 def _not_meant(page: Page, claim: Any) -> list[Markup]:
@@ -191,14 +178,3 @@ def _pair(page: Page, claim: Any, other: Any) -> tuple[str | Markup, ...]:
         say_comparison(comparison),
         say_gap(between),
     )
-
-
-def say_comparison(comparison: Comparison) -> Markup:
-    """Whether two figures can be compared, and beneath it why."""
-    reasons = capital("; ".join(comparison.reasons)) if comparison.reasons else "All that is coded is equal"
-    return Markup("{} <small>{}</small>").format(capital(VERDICTS[comparison.verdict]), reasons)
-
-
-def say_gap(between: Gap | None) -> str:
-    """How far two figures are apart: by how many, and how many times."""
-    return f"{between.difference}; {between.ratio} times" if between else "not drawn"

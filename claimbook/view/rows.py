@@ -11,7 +11,7 @@ import pandas as pd
 
 from claimbook.pages import Page
 from claimbook.reconcile.describe import UNATTRIBUTED
-from claimbook.wording import GROUPS, capital, figure_text, say_day
+from claimbook.wording import GROUPS, STATED, capital, figure_text, say_day
 
 # Whose tolls the front page sets side by side, at one size, in this order.
 MAIN_GROUPS = ("militants", "security_forces", "civilians")
@@ -63,10 +63,9 @@ def key_of(claims: pd.DataFrame) -> list[tuple[str, str]]:
 def claim_row(claim: Any, panel: str) -> dict[str, Any]:
     """A claim as a row of a chart."""
     cited = claim["role"] == "context"
-    said = {"release": "stated", "publication": "published", "earliest": "not before"}[claim["clock"]]
     return {
         "panel": panel,
-        "text": f"{claim['speaker']}, {said} {say_day(claim['stated_on'])}{CITED if cited else ''}",
+        "text": f"{claim['speaker']}, {STATED[claim['clock']]} {say_day(claim['stated_on'])}{CITED if cited else ''}",
         "label": figure_text(claim),
         "value": claim["value"],
         "value_high": claim["value_high"],

@@ -10,7 +10,17 @@ from markupsafe import Markup
 from claimbook.pages import Page, anchor
 from claimbook.reconcile.describe import UNATTRIBUTED
 from claimbook.view.causes import years
-from claimbook.view.html import Column, Fragment, claim_card, fragment, indicator_card, publication, source_link, table
+from claimbook.view.html import (
+    Column,
+    Fragment,
+    claim_card,
+    fragment,
+    indicator_card,
+    listed,
+    publication,
+    source_link,
+    table,
+)
 from claimbook.view.places import ROLES
 from claimbook.view.rows import (
     MAIN_GROUPS,
@@ -91,8 +101,7 @@ def about_source(page: Page) -> Fragment:
         facts.append(("Checksum of the text", Markup("<code>{}</code>").format(source["document_sha256"])))
     if known(source["notes"]):
         facts.append(("Note", cited(source["notes"])))
-    rows = Markup("").join(Markup("<dt>{}</dt><dd>{}</dd>").format(*fact) for fact in facts)
-    return fragment(Markup('<dl class="cb-facts">{}</dl>').format(rows))
+    return fragment(Markup('<dl class="cb-facts">{}</dl>').format(listed(facts)))
 
 
 def beside_others_figure(page: Page) -> Fragment:

@@ -8,6 +8,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from claimbook.pages import Page
+from claimbook.problems import count
 from claimbook.view.html import Fragment, claim_link, clock_words, fragment, source_link
 from claimbook.view.rows import (
     MAIN_GROUPS,
@@ -29,7 +30,7 @@ def lead(page: Page) -> Fragment:
     claims = focus_claims(page)
     latest = claims[claims["latest"]]
     confirmed = latest[latest["verification"] == "confirmed"]
-    count = link("sources.html", f"{len(documents)} documents" if len(documents) != 1 else "1 document", css="cb-count")
+    number = link("sources.html", count(len(documents), "document"), css="cb-count")
     verdict: str | Markup = (
         "No text that carries one of the latest tolls below reports an independent verification."
         if confirmed.empty
@@ -40,7 +41,7 @@ def lead(page: Page) -> Fragment:
     return fragment(
         paragraph(
             Markup("What was claimed about {}, by whom, and when: {}, read figure by figure.").format(
-                cited(page.about["subject"]), count
+                cited(page.about["subject"]), number
             ),
             Markup("As known on {}.").format(time_tag(page.as_of)),
             css="cb-lead",
