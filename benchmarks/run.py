@@ -101,7 +101,7 @@ def plain_way(data: Path, folder: Path, built: Path, parts: Parts) -> float:
         shutil.copytree(built / "pages" / page.docname / "data", work.parent / "data", dirs_exist_ok=True)
         parameters = {**page.parameters, "data_dir": "../data"}
         given = [part for name, value in parameters.items() for part in ("-r", name, value)]
-        chapter = parts.chapters / f"{page.template.name}.ipynb"
+        chapter = parts.chapters / f"{page.template.notebook}.ipynb"
         spent += seconds(
             lambda c=chapter, g=given, w=work: run("papermill", "-k", "python3", *g, c, "page.ipynb", cwd=w)
         )

@@ -12,9 +12,10 @@ from claimbook.dictionary import data_dictionary
 from claimbook.findings.catalogue import findings_table
 from claimbook.grades import grade_claims, grade_sources
 from claimbook.ledger import Ledger, Row, number_text, rows_of
-from claimbook.reconcile.describe import book_tables, stood_until
+from claimbook.reconcile.describe import EARLIER, YEARLY, book_tables, stood_until
 from claimbook.reconcile.question import Bound, judgements_of
 from claimbook.reconcile.rulesets import Estimate, in_the_manner_of, rule_set_fates
+from claimbook.reconcile.vintage import trace
 from claimbook.wording import counted, known, say_day
 
 Tables = Mapping[str, pd.DataFrame]
@@ -26,7 +27,8 @@ def derived_tables(ledger: Ledger) -> Tables:
     Beside the book tables: ``findings``, the grades of documents and claims (as
     columns of ``sources`` and ``claims``), ``estimates`` and ``rule_set_fates``
     of the episode the book is about, ``numbers``, ``days``, ``outlines``, ``coverage``,
-    ``agreement``, ``decisions`` and the ``dictionary``.
+    ``agreement``, ``decisions`` and the ``dictionary``; of the background figures
+    ``measures`` and ``vintages``.
     """
     tables = book_tables(ledger)
     there = set(ledger["sources"]["source_id"])
@@ -36,6 +38,7 @@ def derived_tables(ledger: Ledger) -> Tables:
     graded = tables["claims"].merge(grade_claims(tables), on="claim_id", how="left")
     tables["claims"] = graded.merge(tables["sources"][["source_id", "reliability", "reliability_why"]], on="source_id")
     tables["claims"] = tables["claims"].sort_values("claim_id", ignore_index=True)
+    tables["vintages"] = vintages_table(tables["indicators"])
     focus = ledger.about["focus_event"]
     tables["claims"] = tables["claims"].assign(in_focus=tables["claims"]["event_id"] == focus)
     judgements = judgements_of(load_decisions(ledger.package.folder))
@@ -46,6 +49,7 @@ def derived_tables(ledger: Ledger) -> Tables:
         "numbers": numbers_table(tables),
         "days": days_table(tables),
         "outlines": ledger["outlines"],
+        "measures": ledger["measures"],
         "dictionary": data_dictionary(ledger.package, {name: len(frame) for name, frame in ledger.tables.items()}),
         "coverage": ledger["coverage"],
         "agreement": agreement_table(load_readings(ledger.package.folder, there)),
@@ -68,14 +72,38 @@ def _claims_of(bounds: Sequence[Bound]) -> str:
     return ";".join(bound.claim["claim_id"] for bound in bounds)
 
 
+def vintages_table(indicators: pd.DataFrame) -> pd.DataFrame:
+    """What the figures that are quoted in the documents read in full can be traced to.
+
+    ``indicator_id``, the ``verdict``, whether the document ``named`` the ``origin``
+    (both blank where there is none), what was ``newer``, and the ``age`` of the
+    data in years when the figure was printed.
+    """
+    active = indicators[indicators["status"] == "active"]
+    quoted = active.loc[(active["role"] == "coded") & (active["topic"] != YEARLY), "indicator_id"]
+    rows = [
+        (
+            one.row["indicator_id"],
+            one.verdict,
+            one.named,
+            *(other["indicator_id"] if other else None for other in (one.origin, one.newer)),
+            one.age,
+        )
+        for one in trace(rows_of(active), quoted)
+    ]
+    types = {"indicator_id": "str", "verdict": "str", "named": "bool", "origin": "str", "newer": "str", "age": "Int64"}
+    return pd.DataFrame(rows, columns=list(types)).astype(types)
+
+
 def number_slug(value: float) -> str:
     """A number as the address of its page: ``197``, ``71-2``."""
     return number_text(value).replace(".", "-")
 
 
 def numbers_table(tables: Tables) -> pd.DataFrame:
-    """Every number that a claim or a background figure prints, smallest first.
+    """Every number that a claim prints, or a background figure of a document read in full, smallest first.
 
+    What is only cited to read those figures against adds rows to a number, and no number.
     ``number_id, value, title``, the ``rows`` that print it, what it is printed
     ``of`` and by which ``speakers``, and in how many ``documents``.
     """
@@ -85,6 +113,7 @@ def numbers_table(tables: Tables) -> pd.DataFrame:
             for column in ("value_low", "value", "value_high"):
                 if known(row[column]):
                     rows.setdefault(float(row[column]), {})[row[key]] = row
+    readers = {value for value, printing in rows.items() if any(map(_for_readers, printing.values()))}
     records = [
         {
             "number_id": number_slug(value),
@@ -96,6 +125,7 @@ def numbers_table(tables: Tables) -> pd.DataFrame:
             "documents": len({row["source_id"] for row in printing.values()}),
         }
         for value, printing in sorted(rows.items())
+        if value in readers
     ]
     types = dict.fromkeys(("number_id", "title", "rows", "of", "speakers"), "str") | {
         "value": "float64",
@@ -104,14 +134,23 @@ def numbers_table(tables: Tables) -> pd.DataFrame:
     return pd.DataFrame(records, columns=list(types)).astype(types)
 
 
+def _for_readers(row: Row) -> bool:
+    return "claim_id" in row or row["role"] == "coded"
+
+
 def _printed_of(row: Row) -> str:
     words = counted(row) if "group" in row else str(row["measure"])
     return words[:1].upper() + words[1:]
 
 
+def of_now(rows: pd.DataFrame) -> pd.DataFrame:
+    """The claims or reports that are not of the history."""
+    return rows[~rows["event_kind"].isin(EARLIER)]
+
+
 def days_table(tables: Tables) -> pd.DataFrame:
-    """The days on which a document with claims became known: ``as_of, title, documents, claims``."""
-    claims = tables["claims"]
+    """The days on which claims about the episode became known: ``as_of, title, documents, claims``."""
+    claims = of_now(tables["claims"])
     by_day = claims.groupby("known_on", sort=True)
     return (
         pd.DataFrame(

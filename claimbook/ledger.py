@@ -136,4 +136,4 @@ def to_csv(frame: pd.DataFrame) -> str:
 
 def number_text(value: float) -> str:
     """A number as printed in a table: ``92``, ``71.2``."""
-    return f"{value:.10g}"
+    return f"{value:.15g}"

@@ -22,6 +22,8 @@ DESCRIPTOR = "datapackage.json"
 # Tables whose rows point into a document.
 ANCHORED = ("event_reports", "claims", "statements", "mentions", "indicators")
 LINE_OF_FIRST_ROW = 2
+# What the descriptor says for the book alone, under "claimbook".
+OF_THE_BOOK = ("subject", "focus_event", "focus_area")
 
 Row = dict[str, str]
 
@@ -83,14 +85,10 @@ class DataPackage:
 
     @property
     def about(self) -> dict[str, str]:
-        """What the book says of itself: title, description, subject, focus event."""
+        """What the book says of itself: title, description, subject, focus event and focus area."""
         own = self.descriptor["claimbook"]
-        return {
-            "title": self.descriptor["title"],
-            "description": self.descriptor["description"],
-            "subject": own["subject"],
-            "focus_event": own["focus_event"],
-        }
+        titles = {name: self.descriptor[name] for name in ("title", "description")}
+        return titles | {name: own[name] for name in OF_THE_BOOK}
 
 
 def read_package(folder: Path | str) -> DataPackage:
@@ -114,18 +112,10 @@ def read_package(folder: Path | str) -> DataPackage:
         raise fail(held, "a data package", "Name the folder that holds it with --data.") from None
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
         raise fail(str(error), "JSON in UTF-8", "Restore the file from version control.") from None
-    missing = [
-        key
-        for key, there in {
-            "resources": isinstance(descriptor, dict) and descriptor.get("resources"),
-            "title": isinstance(descriptor, dict) and descriptor.get("title"),
-            "description": isinstance(descriptor, dict) and descriptor.get("description"),
-            "claimbook.subject": isinstance(descriptor, dict) and descriptor.get("claimbook", {}).get("subject"),
-            "claimbook.focus_event": isinstance(descriptor, dict)
-            and descriptor.get("claimbook", {}).get("focus_event"),
-        }.items()
-        if not there
-    ]
+    content = descriptor if isinstance(descriptor, dict) else {}
+    own = content.get("claimbook", {})
+    missing = [name for name in ("resources", "title", "description") if not content.get(name)]
+    missing += [f"claimbook.{name}" for name in OF_THE_BOOK if not own.get(name)]
     if missing:
         raise fail("no " + ", ".join(missing), "a data package of this book", "Add what is missing.")
     return DataPackage(folder, descriptor)

@@ -55,8 +55,9 @@ class Page:
         return f"{self.up}sources/{source_id}.html"
 
     def row_href(self, row: Any, key: str = "claim_id") -> str:
-        """Address of a claim, report, mention or indicator on the page of its source."""
-        return f"{self.source_href(row['source_id'])}#{anchor(row, key)}"
+        """Address of a claim, report, mention, statement or indicator: on the page of its source, or at its home."""
+        page = f"{self.up}{row['home']}.html" if key == "indicator_id" else self.source_href(row["source_id"])
+        return f"{page}#{anchor(row, key)}"
 
 
 # Ids are unique in their table, anchors on their page. A claim's anchor is its id.
@@ -171,14 +172,14 @@ def open_page(template: str, data_dir: str, as_of: str = "", **parameters: str) 
     folder = Path(data_dir)
     if not (folder / DESCRIPTOR).exists():
         return _read_page(folder, template, {"as_of": as_of, **parameters})
-    wanted = next(entry for entry in TEMPLATES if entry.name == template)
+    wanted = [entry for entry in TEMPLATES if entry.notebook == template]
     require_sound(folder)
     ledger = load_ledger(folder)
     if as_of:
         ledger = ledger.as_known_on(as_of)
-    candidates = book_pages(ledger, derived_tables(ledger), as_of, [wanted])
-    for page in reversed(candidates) if wanted.by_day else candidates:
-        if all(page.parameters[name] == value for name, value in parameters.items() if value):
+    candidates = book_pages(ledger, derived_tables(ledger), as_of, wanted)
+    for page in reversed(candidates) if wanted[0].by_day else candidates:
+        if all(page.parameters.get(name) == value for name, value in parameters.items() if value):
             return replace(page, by_hand=True)
     raise ValueError(f"no page of {template} for {parameters}")
 

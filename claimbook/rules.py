@@ -151,18 +151,29 @@ def find_rule_problems(package: DataPackage, rows: Mapping[str, list[Row]]) -> l
                 for line, row in enumerate(rows.get(table, ()), start=LINE_OF_FIRST_ROW)
                 if row["source_id"] in coded and not row["span_start"]
             ]
+        addressed = coded | {row["source_id"] for row in rows["sources"] if row["url"]}
+        problems += [
+            Problem(
+                str(package.path("indicators")),
+                line,
+                "source_id",
+                row["source_id"],
+                "a source with an address, since the row has no anchor",
+                "Fill the url of the source.",
+            )
+            for line, row in enumerate(rows.get("indicators", ()), start=LINE_OF_FIRST_ROW)
+            if row["source_id"] not in addressed
+        ]
     for table, columns in WITHIN_DOCUMENT.items():
         if table in rows:
             problems += _find_foreign_rows(package, table, columns, rows[table])
     if set(ANCHORED) <= set(rows):
         problems += _find_dangling_about(package, rows)
-    focus = package.about["focus_event"]
-    if "events" in rows and focus not in {row["event_id"] for row in rows["events"]}:
-        problems.append(
-            Problem(
-                str(package.folder / DESCRIPTOR), 0, "", f"focus_event {focus}", "an id of events.csv", "Correct it."
-            )
-        )
+    for name, table in (("focus_event", "events"), ("focus_area", "places")):
+        key, focus = package.primary_key(table)[0], package.about[name]
+        if table in rows and focus not in {row[key] for row in rows[table]}:
+            descriptor = str(package.folder / DESCRIPTOR)
+            problems.append(Problem(descriptor, 0, "", f"{name} {focus}", f"an id of {table}.csv", "Correct it."))
     return problems
 
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from claimbook.derived import Tables
-from claimbook.wording import known, say_day, source_name
+from claimbook.derived import Tables, of_now
+from claimbook.reconcile.describe import EARLIER, YEARLY
+from claimbook.wording import TOPICS, known, say_day, source_name
 
 Selector = Callable[[Tables, Mapping[str, str]], Tables]
 
@@ -49,17 +50,23 @@ CLAIM_CARD = [
 ]
 INDICATOR = [
     "indicator_id", "source_id", "publisher", "known_on", "value_text", "topic", "measure", "measure_as_printed",
-    *FIGURE, "unit", "area_name", "population", "speaker", "years_start", "years_end", "quotes", "status", "paragraph",
-    "span_start", "span_end", "notes",
+    *FIGURE, "unit", "area", "area_name", "area_kind", "area_district", "population", "speaker",
+    "years_start", "years_end", "data_from", "status", "role", "home", "paragraph", "span_start", "span_end", "notes",
 ]  # fmt: skip
 REPORT = [
-    "report_id", "event_id", "event", "kind", "source_id", "publisher", "known_on", "published_on", "value_text",
+    "report_id", "event_id", "event", "event_kind", "source_id", "publisher", "known_on", "published_on", "value_text",
     "start", "end", "start_weekday", "end_weekday", "date_prec", "attribution", "paragraph", "notes", "role",
 ]  # fmt: skip
 STATEMENT = [
     "statement_id", "source_id", "publisher", "known_on", "kind", "summary", "value_text", "paragraph", "span_start",
     "said_on", "speaker_id", "speaker", "relay", "side", "target", "answers", "polarity", "theme", "notes",
 ]  # fmt: skip
+# What is shown of a background figure beside claims.
+BACKGROUND = [
+    "indicator_id", "source_id", "publisher", "home", "value_text", "topic", "measure", *FIGURE, "unit", "area_name",
+    "speaker", "years_start", "years_end",
+]  # fmt: skip
+VINTAGE = ["indicator_id", "verdict", "named", "origin", "newer", "age"]
 ESTIMATE = ["rule_set", "group", "low", "best", "high", "low_of", "best_of", "high_of", "says"]
 # What is shown of a claim in a row of a table, what two claims are compared by, and what says how a claim is meant.
 SHOWN = [
@@ -73,6 +80,7 @@ COMPARED = [
 ]  # fmt: skip
 COUNTED = ["measure", "group", "side", "scope_place"]
 MEANT = [*dict.fromkeys([*SHOWN, *COMPARED, "side", "own_losses", "fate", "paragraph"])]
+MEASURE = ["measure", "definition"]
 UNDER_RULES = ["claim_id", "rule_set", "fate"]
 COVERAGE = ["source_id", "kind", "coded", "set_aside", "missed"]
 AGREEMENT = ["table", "column", "compared", "equal", "share", "kappa"]
@@ -87,7 +95,9 @@ class Template:
     Attributes
     ----------
     name : str
-        File name in ``chapters/`` without its ending, and the page's address.
+        The page's address and, but for ``chapter``, its file name in ``chapters/`` without the ending.
+    chapter : str
+        The file name where several templates share a notebook.
     columns : mapping
         The columns it may read of each book table.
     select : callable
@@ -109,11 +119,16 @@ class Template:
     for_each: Callable[[Tables], pd.DataFrame] | None = None
     folder: str = ""
     by_day: bool = False
+    chapter: str = ""
+
+    @property
+    def notebook(self) -> str:
+        return self.chapter or self.name
 
 
 def latest_tolls(tables: Tables, parameters: Mapping[str, str]) -> Tables:
     """The tolls that stand: of all documents, and of those that are read in full."""
-    claims, sources = tables["claims"], tables["sources"]
+    claims, sources = of_now(tables["claims"]), tables["sources"]
     latest = claims[(claims["latest"] | claims["latest_in_full"]) & (claims["measure"] == "killed")]
     return {**tables, "claims": latest, "sources": sources[sources["role"] == "coded"]}
 
@@ -126,6 +141,15 @@ def sources_of(*names: str) -> Selector:
         return {**tables, "sources": tables["sources"][tables["sources"]["source_id"].isin(used)]}
 
     return select
+
+
+def without_history(select: Selector) -> Selector:
+    """Of the claims and the reports those that are not of earlier events."""
+
+    def of_the_episode(tables: Tables, parameters: Mapping[str, str]) -> Tables:
+        return select({**tables, **{name: of_now(tables[name]) for name in ("claims", "reports")}}, parameters)
+
+    return of_the_episode
 
 
 def of_source(tables: Tables, parameters: Mapping[str, str]) -> Tables:
@@ -244,7 +268,7 @@ def tolls_of_the_episode(tables: Tables, parameters: Mapping[str, str]) -> Table
 
 def of_day(tables: Tables, parameters: Mapping[str, str]) -> Tables:
     """The tolls that stood at the end of a day, the claims that it brought, and those that it replaced."""
-    claims, before = tables["claims"], tables["before"]
+    claims, before = of_now(tables["claims"]), of_now(tables["before"])
     # A figure that its speaker gives again is not replaced.
     asked = ["speaker_id", "event_id", "measure", "group", "value"]
     stood, stands = (set(map(tuple, one.loc[one["latest"], asked].to_numpy())) for one in (before, claims))
@@ -255,6 +279,96 @@ def of_day(tables: Tables, parameters: Mapping[str, str]) -> Tables:
         "new": claims[claims["known_on"] == parameters["as_of"]],
         "replaced": before[before["latest"] & pd.Series(lost, index=before.index, dtype="bool")],
     }
+
+
+ROOT_CAUSES = {
+    "indicators": INDICATOR,
+    "vintages": VINTAGE,
+    "measures": MEASURE,
+    "statements": STATEMENT,
+    "topics": ["topic", "title", "quoted", "figures"],
+    "districts": ["district"],
+}
+# Which themes of explanation speak of what a topic measures; the others have none of their own.
+THEMES_OF_TOPIC = {
+    "poverty": ("poverty_and_development",),
+    "literacy": ("poverty_and_development",),
+    "mortality": ("poverty_and_development",),
+    "resources": ("resources",),
+    "money": ("force",),
+}
+
+
+def topics_table(tables: Tables) -> pd.DataFrame:
+    """The topics of the background figures: ``topic, title``, how many ``figures`` and ``quoted`` ones each has."""
+    indicators = tables["indicators"]
+    rates = indicators[(indicators["status"] == "active") & (indicators["topic"] != YEARLY)]
+    by_topic = rates.groupby("topic", sort=True)
+    quoted = rates[rates["role"] == "coded"].groupby("topic").size()
+    return (
+        pd.DataFrame({"topic": list(by_topic.groups), "figures": by_topic.size().to_numpy()})
+        .assign(
+            title=lambda topics: [f"Root causes: {TOPICS[topic]}" for topic in topics["topic"]],
+            quoted=lambda topics: [int(quoted.get(topic, 0)) for topic in topics["topic"]],
+        )
+        .astype({"topic": "str", "title": "str"})
+    )
+
+
+def quoted_figures(tables: Tables, parameters: Mapping[str, str]) -> Tables:
+    """The figures that the documents read in full quote, what each is traced to, and the causes that are named."""
+    vintages, statements = tables["vintages"], tables["statements"]
+    named = {*vintages["indicator_id"], *vintages["origin"].dropna(), *vintages["newer"].dropna()}
+    return {
+        **tables,
+        **_measured(tables, tables["indicators"]["indicator_id"].isin(named)),
+        "statements": statements[statements["kind"] == "cause"],
+        "topics": topics_table(tables),
+        "districts": _districts(tables).iloc[:0],
+    }
+
+
+def of_topic(tables: Tables, parameters: Mapping[str, str]) -> Tables:
+    """All background figures of a topic, and the causes named that speak of it."""
+    topic = parameters["topic"]
+    vintages, statements = tables["vintages"], tables["statements"]
+    chosen = _measured(tables, tables["indicators"]["topic"] == topic)
+    themes = THEMES_OF_TOPIC.get(topic, ())
+    return {
+        **tables,
+        **chosen,
+        "vintages": vintages[vintages["indicator_id"].isin(set(chosen["indicators"]["indicator_id"]))],
+        "statements": statements[(statements["kind"] == "cause") & statements["theme"].isin(themes)],
+        "topics": topics_table(tables).iloc[:0],
+        "districts": _districts(tables),
+    }
+
+
+def _districts(tables: Tables) -> pd.DataFrame:
+    """The districts of the places that the documents name."""
+    return tables["mentions"][["district"]].dropna().drop_duplicates().sort_values("district")
+
+
+def of_the_past(tables: Tables, parameters: Mapping[str, str]) -> Tables:
+    """Earlier phases and episodes, and the series of years."""
+    claims, reports = tables["claims"], tables["reports"]
+    conflicts = of_kind("date-conflict")(tables, parameters)["findings"]
+    past = reports[reports["event_kind"].isin(EARLIER)]
+    named = set(past["report_id"])
+    return {
+        **tables,
+        **_measured(tables, tables["indicators"]["topic"] == YEARLY),
+        "claims": claims[claims["event_kind"].isin(EARLIER)],
+        "reports": past,
+        "findings": conflicts[[bool(named & set(rows.split(";"))) for rows in conflicts["rows"]]],
+    }
+
+
+def _measured(tables: Tables, chosen: pd.Series) -> dict[str, pd.DataFrame]:
+    """Some of the background figures that stand, with what they measure."""
+    indicators, measures = tables["indicators"], tables["measures"]
+    rows = indicators[chosen & (indicators["status"] == "active")]
+    return {"indicators": rows, "measures": measures[measures["measure"].isin(set(rows["measure"]))]}
 
 
 def documents_with_a_page(tables: Tables) -> pd.DataFrame:
@@ -271,7 +385,7 @@ TEMPLATES = (
     Template(
         "timeline",
         {"reports": REPORT, "findings": FINDING, "claims": [*SHOWN, "speaker", "restates"]},
-        announced(of_kind("date-conflict", "weekday-mismatch")),
+        without_history(announced(of_kind("date-conflict", "weekday-mismatch"))),
     ),
     Template(
         "casualty-claims",
@@ -281,7 +395,7 @@ TEMPLATES = (
             "estimates": ESTIMATE,
             "rule_set_fates": UNDER_RULES,
         },
-        of_kind(*FIGURE_FINDINGS),
+        without_history(of_kind(*FIGURE_FINDINGS)),
     ),
     Template(
         "numbers",
@@ -291,7 +405,7 @@ TEMPLATES = (
         "figure",
         {
             "claims": MEANT,
-            "indicators": INDICATOR,
+            "indicators": BACKGROUND,
             "others": COMPARED,
         },
         of_number,
@@ -300,7 +414,7 @@ TEMPLATES = (
     ),
     Template("claims", {"claims": [*CLAIM, "paragraph", "published_on", *GRADES]}),
     Template("compare", {"claims": COMPARED}, tolls_of_the_episode),
-    Template("not-claimed", {"claims": COUNTED, "mentions": ["place_id", "place"]}, people_counted),
+    Template("not-claimed", {"claims": COUNTED, "mentions": ["place_id", "place"]}, without_history(people_counted)),
     Template("known", {"days": ["as_of", "documents", "claims"]}),
     Template(
         "day",
@@ -335,13 +449,30 @@ TEMPLATES = (
             "reports": ["report_id", "source_id", "publisher", "event", "start", "end", "value_text"],
             "statements": ["statement_id", "source_id", "publisher", "value_text"],
             "mentions": ["mention_id", "source_id", "publisher", "place"],
-            "indicators": ["indicator_id", "source_id", "publisher", *FIGURE, "unit", "value_text", "measure"],
+            "indicators": ["indicator_id", "source_id", "publisher", "home", *FIGURE, "unit", "value_text", "measure"],
             "sources": ["source_id", "publisher"],
         },
         with_their_rows,
     ),
+    Template("root-causes", ROOT_CAUSES, quoted_figures),
     Template(
-        "root-causes", {"indicators": INDICATOR, "sources": ["source_id", "role"]}, sources_of("indicators")
+        "topic",
+        ROOT_CAUSES,
+        of_topic,
+        for_each=topics_table,
+        folder="root-causes",
+        chapter="root-causes",
+    ),
+    Template(
+        "history",
+        {
+            "reports": REPORT,
+            "claims": [*CLAIM, "stood_until"],
+            "indicators": INDICATOR,
+            "measures": MEASURE,
+            "findings": FINDING,
+        },
+        of_the_past,
     ),
     Template("sources", {"sources": [*DOCUMENT, "has_page"]}),
     Template(

@@ -39,6 +39,16 @@ MEASURES = {
     "cities_attacked": "cities attacked",
     "duration_hours": "hours",
 }
+TOPICS = {
+    "poverty": "poverty",
+    "literacy": "literacy",
+    "mortality": "deaths of children",
+    "resources": "resources",
+    "money": "money for operations",
+    "population": "population and area",
+    "duration": "length of the conflict",
+    "violence": "violence by year",
+}
 EVENT_KINDS = {
     "episode": "Episode",
     "attack": "Attacks",
@@ -47,9 +57,19 @@ EVENT_KINDS = {
     "prison_break": "Prison break",
     "service_outage": "Service outage",
     "statement": "Statement",
+    "phase": "Phase",
+    "earlier_episode": "Earlier episode",
 }
 BOUNDS = {"at_least": "at least ", "more_than": "over ", "up_to": "up to ", "about": "about "}
-UNITS = {"percent": "{}%", "usd": "${}", "years": "{} years"}
+UNITS = {
+    "percent": "{}%",
+    "usd": "${}",
+    "pkr": "Rs {}",
+    "years": "{} years",
+    "per_1000_births": "{} of 1,000 births",
+}
+# Large numbers of these are printed with commas.
+GROUPED_UNITS = ("usd", "pkr", "residents")
 STATEMENT_KINDS = {
     "accusation": "Accusation",
     "denial": "Denial",
@@ -144,7 +164,7 @@ def figure_text(row: Any) -> str:
     if "range" in qualifiers:
         return unit.format(f"{number_text(row['value_low'])} to {number_text(row['value_high'])}")
     bound = next((words for code, words in BOUNDS.items() if code in qualifiers), "")
-    number = f"{row['value']:,.0f}" if row.get("unit") == "usd" else number_text(row["value"])
+    number = f"{row['value']:,.0f}" if row.get("unit") in GROUPED_UNITS else number_text(row["value"])
     return f"{bound}{unit.format(number)}"
 
 

@@ -121,6 +121,28 @@ def test_unknown_focus_event_is_named(invented: Path):
     assert only_problem(invented).value == "focus_event elsewhere"
 
 
+def test_unknown_focus_area_is_named(invented: Path):
+    replace_bytes(invented / "datapackage.json", b'"focus_area": "vesla"', b'"focus_area": "elsewhere"')
+    assert only_problem(invented).value == "focus_area elsewhere"
+
+
+def test_background_figure_without_anchor_or_address_is_named(invented: Path):
+    row = "far,far-away,,,,20%,poverty,monetary poverty headcount,,exact,,20,,percent,vesla,all,unattributed,"
+    with (invented / "sources.csv").open("a", encoding="utf-8") as file:
+        file.write("far-away,,Far Away,,,2030-01-01,,,,,newspaper,en,context,,,,active,\n")
+    with (invented / "indicators.csv").open("a", encoding="utf-8") as file:
+        file.write(f"{row},2028,2028,,active,2031-06-01,\n")
+    problem = only_problem(invented)
+    assert (problem.row, problem.column, problem.value) == (3, "source_id", "far-away")
+    assert "address" in problem.expected
+
+
+def test_measure_without_definition_is_named(invented: Path):
+    edit_cell(invented, "indicators", "hp-poverty", "measure", "hardship")
+    problem = only_problem(invented)
+    assert (Path(problem.file).name, problem.row, problem.column) == ("indicators.csv", 2, "measure")
+
+
 def test_all_problems_come_at_once(invented: Path):
     edit_cell(invented, "claims", "hp-rebels", "group", "rebels")
     edit_cell(invented, "claims", "gz-own", "recorded_on", "yesterday")

@@ -16,6 +16,8 @@ from claimbook.reconcile.describe import FATES, book_tables, describe_claims, st
 from claimbook.reconcile.question import Judgements
 from claimbook.reconcile.rulesets import FATES_UNDER_RULES, RULE_SETS, in_the_manner_of, rule_set_fates
 from claimbook.reconcile.scope import SAME, compare, gap
+from claimbook.reconcile.vintage import VERDICTS as VINTAGES
+from claimbook.reconcile.vintage import trace
 from claimbook.view.comparisons import VERDICTS
 from claimbook.view.inconsistencies import KINDS
 
@@ -52,7 +54,7 @@ COLUMNS = {"claim": "claim_id", "report": "report_id", "indicator": "indicator_i
 COLUMNS |= {"figure": "value"}
 COLUMNS |= {"speaker": "claimant_id", "document": "source_id"}
 NOT_COLUMNS = {"announced", "published", "speaks for", "but", "latest", "named", "list", "called of hours"}
-NOT_COLUMNS |= {"fate", "compared", "grade", "side"}
+NOT_COLUMNS |= {"fate", "compared", "grade", "side", "verdict"}
 SIDES = {"army": "state", "rebels": "armed_group"}  # where a table has no column of sides
 NUMBERS = {"value", "scope_hours", "date_prec", "years_end"}
 
@@ -184,6 +186,20 @@ def test_comparisons(rows: list[dict[str, str]]):
 
 def test_every_verdict_has_a_ledger():
     assert {rows[1]["compared"].split(":")[0] for rows in COMPARISONS} == set(VERDICTS)
+
+
+VINTAGE_SPECS = read_tables(SPECS / "vintages.md")
+
+
+@pytest.mark.parametrize("rows", VINTAGE_SPECS, ids=range(len(VINTAGE_SPECS)))
+def test_vintages(rows: list[dict[str, str]]):
+    expected = {row["indicator"]: row["verdict"] for row in rows if row["verdict"]}
+    traced = trace(rows_of(book_tables(ledger_of(rows))["indicators"]), expected)
+    assert {one.row["indicator_id"]: one.verdict for one in traced} == expected
+
+
+def test_every_vintage_has_a_ledger():
+    assert {row["verdict"] for rows in VINTAGE_SPECS for row in rows} - {""} == set(VINTAGES)
 
 
 RULES = read_tables(SPECS / "rule-sets.md")

@@ -62,7 +62,7 @@ class Job:
 
 
 def page_job(page: Page, parts: Parts) -> Job:
-    path = parts.chapters / f"{page.template.name}.ipynb"
+    path = parts.chapters / f"{page.template.notebook}.ipynb"
     notebook = _titled(path.read_text(encoding="utf-8"), page.title)
     return Job(page.docname, path.name, notebook, dict(page.parameters), page_inputs(page))
 

@@ -5,7 +5,7 @@ Takes event reports, sources, standing claims and statements, gives findings.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from itertools import combinations
 from typing import Any
@@ -54,14 +54,31 @@ def find_weekday_mismatch(reports: pd.DataFrame, sources: pd.DataFrame) -> Itera
 
 
 def find_date_conflict(reports: pd.DataFrame) -> Iterator[Finding]:
-    """Reports of one event whose days have none in common, each widened by its precision."""
-    dated = reports[reports["start"].notna() & reports["end"].notna() & reports["date_prec"].notna()]
+    """Reports of one event whose days have none in common, or that let it begin at different times.
+
+    Each is widened by its precision; reports without an end are held against each other by their beginnings.
+    """
+    known_days = reports[reports["start"].notna() & reports["date_prec"].notna()]
+    for rows in grouped(
+        disagreeing(known_days[known_days["end"].isna()].sort_values(["start", "report_id"]), ["event_id"], ["start"]),
+        ["event_id"],
+    ):
+        involved = _apart(rows, _beginning)
+        if involved:
+            parts = "; ".join(f"{document(row)}: {row['value_text']}" for row in involved)
+            yield Finding(
+                "date-conflict",
+                TENSION,
+                ids_of(involved, "report_id"),
+                parts,
+                f"{involved[0]['event']}: these reports let it begin at different times. {parts}.",
+            )
+    dated = known_days[known_days["end"].notna()]
     for rows in grouped(
         disagreeing(dated.sort_values(["start", "report_id"]), ["event_id"], ["start", "end"]), ["event_id"]
     ):
-        apart = [pair for pair in combinations(rows, 2) if disjoint(_span(pair[0]), _span(pair[1]))]
-        if apart:
-            involved = unique([row for pair in apart for row in pair], "report_id")
+        involved = _apart(rows, _span)
+        if involved:
             parts = "; ".join(f"{document(row)}: {say_period(row['start'], row['end'])}" for row in involved)
             yield Finding(
                 "date-conflict",
@@ -137,6 +154,18 @@ def _statement_window(statement: Any) -> str:
     parts = [say_period(statement["window_start"], statement["window_end"])] if known(statement["window_start"]) else []
     parts += [f"{number_text(statement['window_hours'])} hours"] if known(statement["window_hours"]) else []
     return ", ".join(parts)
+
+
+def _apart(reports: list[Any], days_of: Callable[[Any], Interval]) -> list[Any]:
+    """The reports that share no day with another."""
+    pairs = [pair for pair in combinations(reports, 2) if disjoint(days_of(pair[0]), days_of(pair[1]))]
+    return unique([row for pair in pairs for row in pair], "report_id")
+
+
+def _beginning(report: Any) -> Interval:
+    """The days on which it can have begun; the coded one is the first of them."""
+    start = date.fromisoformat(report["start"])
+    return float(start.toordinal()), float(start.toordinal() + DAYS_OFF[int(report["date_prec"])])
 
 
 def _span(report: Any) -> Interval:

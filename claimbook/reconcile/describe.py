@@ -19,6 +19,12 @@ UNATTRIBUTED = "unattributed"
 # Whose losses a group is: what a party says of its own dead is read apart from what the other side says.
 SIDE_OF_GROUP = {"militants": "armed_group", "security_forces": "state"}
 
+# Events before the one that the book is about: the history has them, and no other chapter.
+EARLIER = ("phase", "earlier_episode")
+
+# Where background figures stand whose document has no page: with their topic, series of years in the history.
+HOME_OF_TOPIC, HISTORY, YEARLY = "root-causes/", "history", "violence"
+
 # Whose latest figure a claim can be: the same speaker on the same question.
 QUESTION = ["speaker_id", "event_id", "measure", "group"]
 FIGURE_OF_QUESTION = [*QUESTION, "qualifier", "value_low", "value", "value_high"]
@@ -56,12 +62,7 @@ def book_tables(ledger: Ledger) -> dict[str, pd.DataFrame]:
         "reports": describe_reports(ledger),
         "statements": describe_statements(ledger),
         "mentions": describe_mentions(ledger),
-        "indicators": ledger["indicators"]
-        .assign(
-            speaker=_names(ledger["indicators"]["stated_by"], ledger["parties"]),
-            area_name=_names(ledger["indicators"]["area"], ledger["places"]),
-        )
-        .merge(_publication(ledger["sources"]), on="source_id"),
+        "indicators": describe_indicators(ledger, sources),
         "events": ledger["events"],
         "places": ledger["places"],
         "parties": ledger["parties"].assign(root=roots(ledger["parties"])),
@@ -78,12 +79,16 @@ def roots(parties: pd.DataFrame) -> pd.Series:
 
 
 def describe_sources(ledger: Ledger) -> pd.DataFrame:
-    """Sources with their publication day, how many figures each carries, and whether it has a page of its own."""
+    """Sources with their publication day, how many figures each carries, and whether it has a page of its own.
+
+    A document that is cited for background figures alone has none: they stand on the page of their topic.
+    """
     sources, reports = ledger["sources"], _active(ledger["event_reports"])
     counted = ledger["claims"]["source_id"].value_counts()
     counts = counted.add(ledger["indicators"]["source_id"].value_counts(), fill_value=0)
     figures = sources["source_id"].map(counts).fillna(0).astype("Int64")
-    has_page = (sources["role"] == "coded") | (figures > 0) | sources["source_id"].isin(set(reports["source_id"]))
+    carrying = {*ledger["claims"]["source_id"], *reports["source_id"]}
+    has_page = (sources["role"] == "coded") | sources["source_id"].isin(carrying)
     return sources.assign(known_on=known_on(sources), figures=figures, has_page=has_page.astype(bool))
 
 
@@ -96,6 +101,8 @@ def describe_claims(ledger: Ledger) -> pd.DataFrame:
         The root of the claimant's ``speaks_for``, its name and side.
     claimant, relay, event, place
         Names for the ids of the same row.
+    event_kind
+        What sort of event it is; ``EARLIER`` names the kinds that the history has.
     known_on
         Day the document became known.
     stated_on, clock
@@ -133,6 +140,7 @@ def describe_claims(ledger: Ledger) -> pd.DataFrame:
         claimant=_names(claims["claimant_id"], ledger["parties"]),
         relay=_names(claims["relayed_by"], ledger["parties"]),
         event=_names(claims["event_id"], ledger["events"]),
+        event_kind=_kinds(claims, ledger),
         place=_names(claims["scope_place"], ledger["places"]),
     )
     described["stated_on"] = announced.fillna(described["known_on"])
@@ -219,9 +227,26 @@ def describe_reports(ledger: Ledger) -> pd.DataFrame:
     events = ledger["events"].set_index("event_id")
     return reports.merge(_publication(ledger["sources"]), on="source_id", how="left").assign(
         event=reports["event_id"].map(events["name"]),
-        kind=reports["event_id"].map(events["kind"]),
+        event_kind=_kinds(reports, ledger),
         attribution=_names(reports["attributed_to"], ledger["parties"]),
         role=_roles(reports, ledger),
+    )
+
+
+def describe_indicators(ledger: Ledger, sources: pd.DataFrame) -> pd.DataFrame:
+    """Background figures, withdrawn ones too, with names for the ids and ``home``, the page on which each stands."""
+    indicators, places = ledger["indicators"], ledger["places"].set_index("place_id")
+    of_topic = HOME_OF_TOPIC + indicators["topic"]
+    own_page = indicators["source_id"].isin(set(sources.loc[sources["has_page"], "source_id"]))
+    return indicators.merge(_publication(ledger["sources"]), on="source_id", how="left").assign(
+        speaker=_names(indicators["stated_by"], ledger["parties"]),
+        area_name=_names(indicators["area"], ledger["places"]),
+        area_kind=indicators["area"].map(places["kind"]).astype("str"),
+        area_district=indicators["area"].map(places["district"]).astype("str"),
+        role=_roles(indicators, ledger),
+        home=("sources/" + indicators["source_id"])
+        .where(own_page, of_topic.mask(indicators["topic"] == YEARLY, HISTORY))
+        .astype("str"),
     )
 
 
@@ -244,6 +269,11 @@ def describe_mentions(ledger: Ledger) -> pd.DataFrame:
         place=mentions["place_id"].map(places["name"]).astype("str"),
         district=mentions["place_id"].map(places["district"]).astype("str"),
     )
+
+
+def _kinds(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
+    kinds = dict(zip(ledger["events"]["event_id"], ledger["events"]["kind"], strict=True))
+    return rows["event_id"].map(kinds).astype("str")
 
 
 def _roles(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:

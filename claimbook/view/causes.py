@@ -1,36 +1,39 @@
-"""Background statistics: what each quoted figure measures, of whom, and of which years."""
+"""Background statistics: what each quoted figure measures, of whom, of which years, and what it can be traced to."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
 
-from claimbook.pages import Page
-from claimbook.view.charts import labelled_rows_chart
+from claimbook.pages import Page, anchor
+from claimbook.reconcile.vintage import STALE_AFTER_YEARS, VERDICTS
+from claimbook.view.charts import labelled_rows_chart, vintage_chart
 from claimbook.view.figure import figure
 from claimbook.view.html import Column, Fragment, fragment, of_whom, source_link, table
 from claimbook.wording import (
     NOT_STATED,
+    TOPICS,
     bullets,
     capital,
     cited,
     figure_text,
     known,
     link,
+    listing,
     paragraph,
-    say_day,
     source_name,
 )
 
-PERCENT = 100.0
-
-
-def quoted(page: Page) -> pd.DataFrame:
-    """Figures of the coded documents; the others are what they can be read against."""
-    coded = page["sources"][page["sources"]["role"] == "coded"]
-    return page["indicators"][page["indicators"]["source_id"].isin(set(coded["source_id"]))]
+UNIT_TITLES = {
+    "percent": "Percent",
+    "per_1000_births": "Of 1,000 live births",
+    "residents": "Residents",
+    "pkr": "Rupees",
+}
+LIMITS = {"percent": 100.0}
 
 
 def years(indicator: Any) -> str:
@@ -41,108 +44,367 @@ def years(indicator: Any) -> str:
     return str(start) if start == end else f"{start}–{end}"
 
 
-def _untraced(indicator: Any) -> str | Markup:
-    if indicator["topic"] == "duration":
-        return "Where it is counted from has not been traced."
-    if known(indicator["years_start"]):
-        return Markup("Printed as of {}; its origin has not been traced.").format(cited(years(indicator)))
-    return "No year is printed with it, and its origin has not been traced."
+def _years(indicator: Any) -> Markup:
+    return Markup("<time>{}</time>").format(years(indicator)) if known(indicator["years_start"]) else Markup(NOT_STATED)
 
 
-def indicators_figure(page: Page) -> Fragment:
-    """The percentages, one panel for each measure: different measures never share one."""
-    indicators = page["indicators"]
-    of_percent = indicators[indicators["unit"] == "percent"].sort_values(
-        ["topic", "measure", "area_name", "population", "known_on"]
+def _figure(page: Page, indicator: Any) -> Markup:
+    return link(page.row_href(indicator, "indicator_id"), figure_text(indicator))
+
+
+def page_lead(page: Page) -> Fragment:
+    """What the page is about: all quoted figures, or those of one topic."""
+    vintages = page["vintages"]
+    if not len(page["indicators"]):
+        return fragment(paragraph("No background figure had been published by then."))
+    old = vintages["verdict"].isin(["stale", "other_measure"]).sum()
+    found = (vintages["verdict"] == "not_found").sum()
+    counts = (
+        f"Of {len(vintages)} figures quoted in the documents read in full, {found} could not be traced to a "
+        f"publication, and {old} stand there for older years or for another measure."
+        if len(vintages)
+        else "No document read in full quotes a figure of this kind."
     )
-    rows = [
-        {
-            "panel": capital(indicator["measure"]),
-            "text": f"{of_whom(indicator)}; years {years(indicator)}; {source_name(indicator)}",
-            "label": figure_text(indicator),
-            "value": indicator["value"] if known(indicator["value"]) else indicator["value_low"],
-            "value_high": indicator["value_high"],
-            "side": "other",
-            "own": known(indicator["years_start"]),
-        }
-        for _, indicator in of_percent.iterrows()
-    ]
-    if not rows:
-        return fragment(paragraph("No rate had been published by then."))
-    data = pd.DataFrame(rows).assign(order=range(len(rows)))
-    described = "; ".join(f"{row.panel}, {row.text}: {row.label}" for row in data.itertuples())
-    rates = quoted(page)
-    undated = rates.loc[rates["unit"] == "percent", "years_start"].isna()
-    return figure(
-        page,
-        "indicators",
-        title="None of the rates in the documents read in full is printed with its year"
-        if undated.all()
-        else "Some of the quoted rates are printed without their year",
-        subtitle="Percent, one panel for each measure",
-        clock="by data year, where known",
-        charts=lambda width: labelled_rows_chart(_for_width(data, width), width, "Percent", limit=PERCENT),
-        alternative=f"Dot plot of percentages by measure. {described}. All figures are in the table below.",
-        table=_table(page, of_percent),
-        rows=of_percent,
-        note="Rates in different panels measure different things and can’t be compared. "
-        "None of them shows what caused anything.",
-        key=(("own", "years known"), ("other", "years not stated")),
-    )
+    topic = next(iter(page["indicators"]["topic"]))
+    about = [] if len(page["topics"]) else [f"Topic: {TOPICS[topic]}."]
+    return fragment(paragraph(*about, link(f"{page.up}methods.html", counts, css="cb-count"), css="cb-lead"))
 
 
-def _for_width(data: pd.DataFrame, width: str) -> pd.DataFrame:
-    """On a phone a row's text ends before its source, which the table names."""
-    return data if width == "wide" else data.assign(text=data["text"].str.rsplit("; ", n=1).str[0])
-
-
-def _table(page: Page, indicators: pd.DataFrame) -> Markup:
+def topics_table(page: Page) -> Fragment:
+    """The pages of the topics; blank on such a page."""
+    if not len(page["topics"]):
+        return fragment(paragraph(link(f"{page.up}root-causes.html", "All topics", css="cb-page")))
     rows = [
         (
-            link(page.row_href(indicator, "indicator_id"), figure_text(indicator)),
-            capital(indicator["measure"]),
-            of_whom(indicator),
-            years(indicator),
-            indicator["speaker"],
-            source_link(page, indicator),
+            link(f"{page.up}root-causes/{topic['topic']}.html", capital(TOPICS[topic["topic"]]), css="cb-page"),
+            str(topic["quoted"]),
+            str(topic["figures"] - topic["quoted"]),
         )
-        for _, indicator in indicators.iterrows()
+        for _, topic in page["topics"].iterrows()
     ]
-    columns = (
-        Column("Figure", numeric=True),
-        *(Column(name) for name in ("Measures", "Of whom", "Years described", "Given to", "Document")),
+    columns = [
+        Column("Topic"),
+        Column("Figures quoted", numeric=True),
+        Column("Figures to read them against", numeric=True),
+    ]
+    return fragment(table("Background figures by topic", columns, rows))
+
+
+def verdict_sentences(page: Page) -> Fragment:
+    """For each quoted figure one sentence: measured when, by whom, and whether it is still current."""
+    rows = page["indicators"].set_index("indicator_id", drop=False)
+    items = [_sentence(page, rows.loc[one["indicator_id"]], one, rows) for _, one in _in_order(page)]
+    return fragment(bullets(items) if items else paragraph("No document read in full quotes a figure of this kind."))
+
+
+def _in_order(page: Page) -> list[tuple[Any, Any]]:
+    topic = dict(zip(page["indicators"]["indicator_id"], page["indicators"]["topic"], strict=True))
+    return list(
+        page["vintages"]
+        .assign(topic=[topic[one] for one in page["vintages"]["indicator_id"]])
+        .sort_values(["topic", "indicator_id"])
+        .iterrows()
     )
-    return table("Background figures", columns, rows)
 
 
-def vintage_sentences(page: Page) -> Fragment:
-    """For each quoted figure: what it measures, of which years, and how old it was in print."""
-    known_rows = page["indicators"].set_index("indicator_id")
-    items = []
-    for _, indicator in quoted(page).sort_values(["topic", "indicator_id"]).iterrows():
-        figure_link = link(page.row_href(indicator, "indicator_id"), figure_text(indicator))
-        words: list[str | Markup] = [
-            Markup("{} ({}, {}): printed by {} as “{}”.").format(
-                figure_link,
-                indicator["measure"],
-                of_whom(indicator),
-                source_link(page, indicator),
-                indicator["measure_as_printed"],
+def _sentence(page: Page, row: Any, vintage: Any, rows: pd.DataFrame) -> Markup:
+    said = Markup("{} ({}, {}), printed in {}: ").format(
+        _figure(page, row), row["measure"], of_whom(row), source_link(page, row)
+    )
+    if vintage["verdict"] == "not_found":
+        dated = Markup("said to be of {}; ").format(_years(row)) if known(row["years_start"]) else "no year is given; "
+        return (
+            said
+            + dated
+            + "no earlier publication with this number for the same area was found, so that "
+            + (Markup("nothing shows whether it is current. {}").format(_more(page, row)))
+        )
+    origin = rows.loc[vintage["origin"]]
+    measured = Markup("{} {}, {}, given to {}").format(
+        "it names as its origin" if vintage["named"] else "the same number stands in",
+        source_link(page, origin),
+        Markup("of {}").format(_years(origin)) if known(origin["years_end"]) else "years not stated",
+        origin["speaker"],
+    )
+    age = ""
+    if known(vintage["age"]):
+        age = Markup(", {} when it was printed here").format(cited(_old(int(vintage["age"]))))
+    match vintage["verdict"]:
+        case "other_measure":
+            end = Markup("; there it is another measure, {}.").format(origin["measure"])
+        case "stale" if known(vintage["newer"]):
+            newer = rows.loc[vintage["newer"]]
+            end = Markup("; not current, since {}, of {}, was out.").format(_figure(page, newer), _years(newer))
+        case "stale":
+            end = Markup("; not current by the {}.").format(_rule(page))
+        case _:
+            end = Markup("; current by the {}.").format(_rule(page))
+    return said + measured + age + end + Markup(" {}").format(_more(page, row))
+
+
+def _more(page: Page, row: Any) -> Markup:
+    """The way from a quoted figure to what it can be read against; blank on the topic's own page."""
+    if not len(page["topics"]):
+        return Markup("")
+    topic = row["topic"]
+    return link(f"{page.up}root-causes/{topic}.html", f"Other figures: {TOPICS[topic]}.", css="cb-page")
+
+
+def _rule(page: Page) -> Markup:
+    return link(f"{page.up}methods.html#how-old-a-statistic-is", f"rule of {STALE_AFTER_YEARS} years", css="cb-count")
+
+
+def _old(age: int) -> str:
+    return "less than a year old" if age < 1 else "about a year old" if age == 1 else f"about {age} years old"
+
+
+def verdicts_table(page: Page) -> Fragment:
+    """The quoted figures with the verdict that the rule gives them."""
+    indicators = page["indicators"].set_index("indicator_id", drop=False)
+    rows = []
+    for _, one in _in_order(page):
+        row = indicators.loc[one["indicator_id"]]
+        origin = indicators.loc[one["origin"]] if known(one["origin"]) else None
+        rows.append(
+            (
+                _figure(page, row),
+                Markup("<q>{}</q>").format(row["measure_as_printed"])
+                if known(row["measure_as_printed"])
+                else row["measure"],
+                of_whom(row),
+                capital(VERDICTS[one["verdict"]]),
+                _years(row if origin is None else origin),
+                "not found" if origin is None else source_link(page, origin),
+                cited(_old(int(one["age"]))) if known(one["age"]) else "not known",
             )
-        ]
-        if known(indicator["quotes"]) and indicator["quotes"] in known_rows.index:
-            origin = known_rows.loc[indicator["quotes"]]
-            age = int(indicator["known_on"][:4]) - int(origin["years_end"])
-            words.append(
-                Markup("The same figure stands in {} for {}; its data were about {} when it was printed.").format(
-                    source_link(page, origin),
-                    link(page.row_href({**origin, "indicator_id": indicator["quotes"]}, "indicator_id"), years(origin)),
-                    link(page.row_href(indicator, "indicator_id"), f"{age} years old"),
-                )
+        )
+    if not rows:
+        return fragment()
+    names = ("Figure", "Printed as", "Of whom", "Verdict", "Years described", "Published in", "Age in print")
+    return fragment(table("Quoted figures and what a rule says of them", [Column(name) for name in names], rows))
+
+
+def vintage_figure(page: Page) -> Fragment:
+    """Which years the figures describe, when they were published, and when the documents quoted them."""
+    rows = list(_vintage_rows(page))
+    if not rows:
+        return fragment(paragraph("No background figure had been published by then."))
+    data = pd.DataFrame(rows).assign(order=range(len(rows)))
+    described = "; ".join(f"{row['panel']}: {row['said']}" for row in rows)
+    quoted = int(data["quoted"].notna().sum())
+    undated = int((data["quoted"].notna() & data["start"].isna()).sum())
+    shown = page["indicators"]
+    return figure(
+        page,
+        "vintages",
+        title=f"{undated} of {quoted} quoted figures have no year that could be found"
+        if quoted
+        else "No document read in full quotes a figure of this kind",
+        subtitle="Years that each figure describes, its publication, and where a document quotes it",
+        clock="by data year",
+        charts=lambda width: vintage_chart(data if width == "wide" else data.assign(text=data["short"]), width),
+        alternative=f"A calendar with a row for each figure. {described}. All figures are in the table below.",
+        table=figures_table(page, shown, addresses=False),
+        rows=shown,
+        note="Figures of different panels measure different things and can’t be compared. A row without a bar has no "
+        "year that could be found. Nothing here shows what caused anything.",
+        key=(
+            ("years", "years described"),
+            ("published", "published"),
+            ("quoted", "quoted in a document read in full"),
+        ),
+    )
+
+
+def _vintage_rows(page: Page) -> Iterator[dict[str, Any]]:
+    """A row for each quoted figure with its origin, then for each other figure with years; grouped by measure."""
+    indicators = page["indicators"].set_index("indicator_id", drop=False)
+    vintages = page["vintages"].set_index("indicator_id")
+    shown: dict[str, tuple[Any, Any]] = {}
+    merged = set()
+    for _, row in indicators.iterrows():
+        if row["indicator_id"] not in vintages.index:
+            continue
+        one = vintages.loc[row["indicator_id"]]
+        same = known(one["origin"]) and one["verdict"] != "other_measure"
+        shown[row["indicator_id"]] = (indicators.loc[one["origin"]] if same else row, row)
+        merged |= {one["origin"]} if same else set()
+    for _, row in indicators.iterrows():
+        if row["indicator_id"] not in shown and row["indicator_id"] not in merged:
+            shown[row["indicator_id"]] = (row, None)
+    ordered = sorted(
+        shown.values(),
+        key=lambda pair: (
+            pair[0]["measure"], pair[1] is None, -_last_year(pair[0]), pair[0]["area_name"],
+            pair[0]["population"], pair[0]["indicator_id"],
+        ),
+    )  # fmt: skip
+    for origin, row in ordered:
+        text = f"{figure_text(origin if row is None else row)}: {of_whom(origin)}"
+        published = _as_year(origin["known_on"]) if origin is not row else None
+        said = f"{text}, years {years(origin)}"
+        yield {
+            "panel": capital(origin["measure"]),
+            "text": f"{text}; {source_name(origin)}",
+            "short": text,
+            "said": said + ("" if row is None else f", quoted in {row['known_on'][:4]}"),
+            "start": int(origin["years_start"]) if known(origin["years_start"]) else None,
+            "end": int(origin["years_end"]) + 1 if known(origin["years_end"]) else None,
+            "published": published,
+            "quoted": None if row is None else _as_year(row["known_on"]),
+        }
+
+
+def _last_year(indicator: Any) -> int:
+    return int(indicator["years_end"]) if known(indicator["years_end"]) else 0
+
+
+def _as_year(day: str) -> float:
+    """A day as a year with its fraction, to the day."""
+    stamp = pd.Timestamp(day)
+    return float(round(stamp.year + (stamp.dayofyear - 1) / 366, 3))
+
+
+def areas_figure(page: Page, area: str = "") -> Fragment:
+    """Figures of one measure and the same years side by side: areas, rural and urban residents, districts.
+
+    Parameters
+    ----------
+    area : str
+        Id of the area that is marked; blank for the one that the book is about.
+
+    Raises
+    ------
+    ValueError
+        Where no figure is of that area.
+    """
+    indicators = page["indicators"]
+    marked = area or page.about["focus_area"]
+    if area and area not in set(indicators["area"]):
+        raise ValueError(f"no figure of {area}; expected one of {', '.join(sorted(set(indicators['area'])))}")
+    panels = list(_panels(indicators))
+    if not panels:
+        return fragment(paragraph("No figure of this page is known for more than one area of the same years."))
+    parts = []
+    for unit in dict.fromkeys(panel.iloc[0]["unit"] for _, panel in panels):
+        own = [(name, panel) for name, panel in panels if panel.iloc[0]["unit"] == unit]
+        parts.append(_areas_figure(page, own, unit, marked))
+    return fragment(*(part.html for part in parts))
+
+
+def _panels(indicators: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Groups of figures that measure the same of the same years, in which more than one area or residence stands."""
+    dated = indicators[(indicators["role"] == "context") & indicators["value"].notna()]
+    ordered = dated.sort_values(["measure", "years_end", "years_start"], ascending=[True, False, False])
+    for (measure, *_), group in ordered.groupby(["measure", "years_start", "years_end"], sort=False, dropna=False):
+        once = group.drop_duplicates(["area", "population", "value"])
+        provinces = once[(once["population"] == "all") & (once["area_kind"] != "district")]
+        by_residence = once[(once["area_kind"] != "district") & _split(once)]
+        districts = once[once["area_kind"] == "district"]
+        kinds = (("", provinces), (", rural and urban", by_residence), (", districts", districts))
+        for words, rows in kinds:
+            if len(rows) > 1:
+                yield f"{capital(measure)}{words}, {_of_years(rows.iloc[0])}", rows
+
+
+def _split(rows: pd.DataFrame) -> pd.Series:
+    """Rows of areas for which more than the whole is known."""
+    parts = set(rows.loc[rows["population"] != "all", "area"])
+    return rows["area"].isin(parts)
+
+
+def _of_years(row: Any) -> str:
+    return years(row) if known(row["years_end"]) else "years not stated"
+
+
+def _areas_figure(page: Page, panels: Sequence[tuple[str, pd.DataFrame]], unit: str, marked: str) -> Fragment:
+    rows = [
+        {
+            "panel": name,
+            "text": of_whom(row),
+            "label": figure_text(row),
+            "value": row["value"],
+            "value_high": row["value_high"],
+            "side": "other",
+            "own": row["area"] == marked,
+            "cited": False,
+        }
+        for name, panel in panels
+        for _, row in panel.sort_values(["value", "area_name"], ascending=[False, True]).iterrows()
+    ]
+    data = pd.DataFrame(rows).assign(order=range(len(rows)))
+    shown = pd.concat([panel for _, panel in panels])
+    described = "; ".join(f"{row['panel']}, {row['text']}: {row['label']}" for row in rows)
+    name = next(iter(shown.loc[shown["area"] == marked, "area_name"]), marked)
+    return figure(
+        page,
+        f"areas-{unit.replace('_', '-')}",
+        title=f"{name} beside other areas, each panel of one measure and the same years",
+        subtitle=f"{UNIT_TITLES.get(unit, unit)}, by area",
+        clock="by data year",
+        charts=lambda width: labelled_rows_chart(data, width, UNIT_TITLES.get(unit, unit), limit=LIMITS.get(unit)),
+        alternative=f"Dot plot of figures by area. {described}. All figures are in the table below.",
+        table=figures_table(page, shown, addresses=False),
+        rows=shown,
+        note="Only figures of one panel can be compared; even there areas differ in ways that no rate shows.",
+        key=(("own", name), ("other", "other areas")),
+    )
+
+
+def figures_table(page: Page, indicators: pd.DataFrame, addresses: bool = True) -> Markup:
+    """Background figures in rows; with ``addresses`` each that stands on this page gets its own."""
+    definitions = dict(zip(page["measures"]["measure"], page["measures"]["definition"], strict=True))
+    rows = []
+    ordered = indicators.sort_values(
+        ["measure", "years_end", "area_name", "population", "known_on", "indicator_id"],
+        ascending=[True, False, True, True, True, True],
+    )
+    for _, row in ordered.iterrows():
+        at_home = addresses and row["home"] == page.docname
+        number = (
+            Markup('<span id="{}">{}</span>').format(anchor(row, "indicator_id"), _figure(page, row))
+            if at_home
+            else _figure(page, row)
+        )
+        small = Markup(" <small>{}</small>")
+        rows.append(
+            (
+                number,
+                Markup("{}{}").format(capital(row["measure"]), small.format(definitions[row["measure"]])),
+                of_whom(row),
+                Markup("{}{}").format(
+                    _years(row), small.format(cited(row["data_from"])) if known(row["data_from"]) else ""
+                ),
+                row["speaker"],
+                source_link(page, row),
+                cited(row["notes"]) if known(row["notes"]) else "",
             )
-        else:
-            words.append(_untraced(indicator))
-        items.append(Markup(" ").join(words))
-    if not items:
-        return fragment(paragraph(f"No background figure had been published by {say_day(page.as_of)}."))
-    return fragment(bullets(items))
+        )
+    names = ("Figure", "Measures", "Of whom", "Years described", "Given to", "Published in", "Note")
+    return table("Background figures", [Column(name, numeric=name == "Figure") for name in names], rows)
+
+
+def all_figures(page: Page) -> Fragment:
+    """Every figure of the page with what it measures."""
+    if not len(page["indicators"]):
+        return fragment(paragraph("No background figure had been published by then."))
+    return fragment(figures_table(page, page["indicators"]))
+
+
+def districts_of_the_events(page: Page) -> Fragment:
+    """For which districts that the documents name a figure was found, and for which none."""
+    indicators, named = page["indicators"], page["districts"]["district"]
+    there = indicators[(indicators["role"] == "context") & (indicators["area_kind"] == "district")]
+    if there.empty:
+        return fragment()
+    found = there[there["area_district"].isin(named)].sort_values("area_district")
+    figures = [Markup("{} ({})").format(row["area_district"], _figure(page, row)) for _, row in found.iterrows()]
+    missing = sorted(set(named) - set(found["area_district"]))
+    return fragment(
+        paragraph(
+            Markup("Of the districts in which the documents place the events, a figure was found for {}.").format(
+                listing(figures) if figures else "none"
+            ),
+            Markup("None was found for {}.").format(listing(missing)) if missing else "",
+        )
+    )

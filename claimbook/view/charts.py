@@ -361,6 +361,98 @@ def _map() -> Specification:
     )
 
 
+def vintage_chart(rows: pd.DataFrame, width: Width) -> Specification:
+    """Which years something describes, when it was published and when it was quoted, a row each on one calendar.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        ``panel``, ``order`` (position in the panel), ``text``, ``start`` and
+        ``end`` (the beginning of the first year and the end of the last one,
+        blank where not known), ``published`` and ``quoted`` (days as years with
+        a fraction, blank where there is none).
+    """
+    ends = rows[["start", "end", "published", "quoted"]]
+    first, last = int(ends.min().min()), int(ends.max().max()) + 1
+    panels = [
+        Panel(name, ROW_HEIGHT * len(panel), {"rows": _records(panel.sort_values("order"))})
+        for name, panel in rows.groupby("panel", sort=False)
+    ]
+    return stacked(_vintages(first, last), PIXELS[width] - 30, panels)
+
+
+@cache
+def _vintages(first: int, last: int) -> Specification:
+    scale = alt.Scale(domain=[first, last], nice=False)
+    axis = alt.Axis(title="Year", format="d", tickMinStep=1, labelOverlap="parity", labelFlush=True)
+    base = alt.Chart(ROWS).encode(y=alt.Y("order:O", axis=None, scale=alt.Scale(paddingOuter=0.1)))
+
+    def marks(column: str, shape: str, what: str) -> alt.Chart:
+        shown = base.transform_filter(f"isValid(datum.{column})")
+        look: dict[str, Any] = {
+            "shape": shape,
+            "size": 90,
+            "strokeWidth": 2,
+            "opacity": 1,
+            "yOffset": 9,
+            "fill": "transparent",
+        }
+        point: alt.Chart = shown.mark_point(color=COLOURS[2], **look).encode(
+            x=alt.X(f"{column}:Q", scale=scale, axis=axis), tooltip=[alt.Tooltip("text:N", title=f"{what}, figure")]
+        )
+        return point
+
+    return specified(
+        base.mark_text(align="left", dy=-10, color=INK).encode(x=alt.value(0), text="text:N"),
+        base.transform_filter("isValid(datum.start)")
+        .mark_bar(height=9, yOffset=9, color=COLOURS[2], opacity=0.55)
+        .encode(
+            x=alt.X("start:Q", scale=scale, axis=axis),
+            x2="end:Q",
+            tooltip=[alt.Tooltip("text:N", title="Years described")],
+        ),
+        marks("published", "circle", "Published"),
+        marks("quoted", "triangle-down", "Quoted"),
+    )
+
+
+def series_chart(rows: pd.DataFrame, width: Width) -> Specification:
+    """Counts of years, a bar to a row, in panels that are never joined.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        ``panel``, ``text`` (the year), ``order`` (position in the panel),
+        ``value`` (blank where no figure was found) and ``label``.
+    """
+    panels = [
+        Panel(name, YEAR_HEIGHT * len(panel), {"rows": _records(panel.sort_values("order"))})
+        for name, panel in rows.groupby("panel", sort=False)
+    ]
+    return stacked(_series(float(rows["value"].max())), PIXELS[width] - (180 if width == "wide" else 150), panels)
+
+
+YEAR_HEIGHT = 24
+
+
+@cache
+def _series(end: float) -> Specification:
+    order = alt.EncodingSortField(field="order", op="min")
+    base = alt.Chart(ROWS).encode(y=alt.Y("text:N", sort=order, axis=alt.Axis(title=None, domain=False, ticks=False)))
+    x = alt.X("value:Q", scale=alt.Scale(domain=[0, end]), axis=alt.Axis(title="Number in a year", tickCount=5))
+    return specified(
+        base.transform_filter("isValid(datum.value)")
+        .mark_bar(height=12, color=COLOURS[2], opacity=0.55)
+        .encode(x=x, tooltip=[alt.Tooltip("text:N", title="Year"), alt.Tooltip("label:N", title="Figure")]),
+        base.transform_filter("isValid(datum.value)")
+        .mark_text(align="left", dx=5, fontWeight="bold", color=INK)
+        .encode(x=x, text="label:N"),
+        base.transform_filter("!isValid(datum.value)")
+        .mark_text(align="left", dx=5, color=INK, fontStyle="italic")
+        .encode(x=alt.value(0), text="label:N"),
+    )
+
+
 DAY_LABEL = (
     "split(datum.value, '-')[2] * 1 + ' ' + "
     "['Jan','Feb','Mar','Apr','May','Jun','Jul','Aug','Sep','Oct','Nov','Dec'][split(datum.value, '-')[1] - 1]"

@@ -68,7 +68,7 @@ def figure(
         for width in WIDTHS
     )
     keys = Markup("").join(Markup('<span class="cb-key-{}">{}</span>').format(css, text) for css, text in key)
-    documents = rows[["source_id", "publisher"]].drop_duplicates().sort_values("source_id")
+    documents = rows.drop_duplicates("source_id").sort_values("source_id")
     publishers = listing([source_link(page, document) for _, document in documents.iterrows()])
     html = Markup(
         '<figure class="cb-figure-block" id="{slug}">\n'

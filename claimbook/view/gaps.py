@@ -15,14 +15,15 @@ import pandas as pd
 from markupsafe import Markup
 
 from claimbook.pages import Page
+from claimbook.problems import count
 from claimbook.reconcile.describe import SIDE_OF_GROUP
 from claimbook.reconcile.scope import Comparison, Gap, compare, gap
 from claimbook.view.charts import pair_chart
 from claimbook.view.figure import figure
-from claimbook.view.html import Column, Fragment, claim_link, clock_words, table
-from claimbook.view.rows import key_of, named_tolls, panel_name, said
+from claimbook.view.html import Column, Fragment, claim_link, clock_words, fragment, table
+from claimbook.view.rows import key_of, named_tolls, panel_name, said, tolls
 from claimbook.view.tolls import no_tolls
-from claimbook.wording import capital, figure_text, say_day, time_tag
+from claimbook.wording import capital, figure_text, paragraph, say_day, time_tag
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,11 @@ class Pair:
     day: str
     own: Any
     other: Any
+
+    @property
+    def event(self) -> str:
+        """Of what both speak."""
+        return str((self.other if self.own is None else self.own)["event"])
 
     @property
     def comparison(self) -> Comparison | None:
@@ -61,32 +67,83 @@ def own_and_enemy_figure(page: Page) -> Fragment:
     pairs = list(_pairs(claims))
     if not pairs:
         return no_tolls(page)
-    rows = [_row(pair) for pair in pairs]
-    data = pd.DataFrame(rows).assign(order=range(len(rows)))
-    described = "; ".join(f"{row['panel']}, {row['said']}" for row in rows)
-    return figure(
+    return _pairs_figure(
         page,
-        "own-and-claimed-losses",
+        claims,
+        pairs,
+        [_row(pair, panel_name(pair.group), say_day(pair.day)) for pair in pairs],
+        slug="own-and-claimed-losses",
         title=_title(claims),
         subtitle="Each side’s own dead as it gives them, and as the other side claims them, as they stood on each day",
         clock="by day of statement",
-        charts=lambda width: pair_chart(data if width == "wide" else data.assign(text=data["short"]), width),
-        alternative=f"Pairs of dots, one pair to a row. {described}. All figures are in the table below.",
-        table=_table(page, pairs),
-        rows=claims,
+        caption="Own losses and the other side’s claim, day by day",
         note="A line joins two figures only where they are of one scope; the number behind the second is how many "
         "times the first it is, and says nothing of who is right. Where the days aren’t printed for both, both are "
         "running totals that stood on that day. A figure stands until its speaker gives another, so that a long "
         "silence makes a large number.",
-        key=key_of(claims),
     )
 
 
-def _pairs(claims: pd.DataFrame) -> Iterator[Pair]:
+def earlier_episodes_figure(page: Page) -> Fragment:
+    """The same for each earlier episode, as both sides' figures stood in the end."""
+    claims = tolls(page["claims"])
+    claims = claims[claims["group"].isin(list(SIDE_OF_GROUP)) & (claims["side"] != "other")]
+    pairs = [
+        pair
+        for _, of_event in claims.sort_values(["stated_on", "claim_id"]).groupby("event_id", sort=False)
+        for pair in _pairs(of_event, last_only=True)
+    ]
+    if not pairs:
+        return fragment(paragraph("No claim about an earlier episode had been published by then."))
+    ratios = [pair.gap.ratio for pair in pairs if pair.gap]
+    compared = count(len(ratios), "pair")
+    return _pairs_figure(
+        page,
+        claims,
+        pairs,
+        [_row(pair, pair.event, panel_name(pair.group)) for pair in pairs],
+        slug="earlier-episodes",
+        title=f"In {compared} of figures that can be compared, the other side’s is {min(ratios)} to {max(ratios)} times"
+        if ratios
+        else "No figures of earlier episodes can be compared",
+        subtitle="Each side’s own dead as it gives them, and as the other side claims them, when both had spoken",
+        clock="by event",
+        caption="Own losses and the other side’s claim, episode by episode",
+        note="A handful of episodes, chosen because figures of both sides could be read: no rule follows from them, "
+        "and no other figure can be corrected by them. A line joins two figures only where they are of one scope; "
+        "the number behind the second is how many times the first it is, and says nothing of who is right.",
+    )
+
+
+def _pairs_figure(
+    page: Page,
+    claims: pd.DataFrame,
+    pairs: list[Pair],
+    rows: list[dict[str, Any]],
+    slug: str,
+    caption: str,
+    **words: Any,
+) -> Fragment:
+    data = pd.DataFrame(rows).assign(order=range(len(rows)))
+    described = "; ".join(f"{row['panel']}, {row['said']}" for row in rows)
+    return figure(
+        page,
+        slug,
+        charts=lambda width: pair_chart(data if width == "wide" else data.assign(text=data["short"]), width),
+        alternative=f"Pairs of dots, one pair to a row. {described}. All figures are in the table below.",
+        table=_table(page, pairs, caption),
+        rows=claims,
+        key=key_of(claims),
+        **words,
+    )
+
+
+def _pairs(claims: pd.DataFrame, last_only: bool = False) -> Iterator[Pair]:
     for group in SIDE_OF_GROUP:
         of_group = claims[claims["group"] == group]
         own, other = of_group[of_group["own_losses"]], of_group[~of_group["own_losses"]]
-        for day in sorted(set(of_group["stated_on"])):
+        days = sorted(set(of_group["stated_on"]))
+        for day in days[-1:] if last_only else days:
             yield from (Pair(group, day, *sides) for sides in product(_standing(own, day), _standing(other, day)))
 
 
@@ -101,13 +158,13 @@ def _standing(claims: pd.DataFrame, day: str) -> list[Any]:
     return [claim for _, claim in ordered.drop_duplicates("value").iterrows()]
 
 
-def _row(pair: Pair) -> dict[str, Any]:
+def _row(pair: Pair, panel: str, what: str) -> dict[str, Any]:
     """A pair as a row of the chart, with what is said of it where it isn't seen."""
-    text = say_day(pair.day) + (f": {pair.words}" if pair.words else "")
+    text = what + (f": {pair.words}" if pair.words else "")
     # On a phone the reason stands in the table only.
     short = text.split(",")[0]
     row: dict[str, Any] = {
-        "panel": panel_name(pair.group),
+        "panel": panel,
         "text": text,
         "short": short,
         "joined": pair.gap is not None,
@@ -126,9 +183,10 @@ def _row(pair: Pair) -> dict[str, Any]:
     return row | {"said": ", ".join(spoken)}
 
 
-def _table(page: Page, pairs: list[Pair]) -> Markup:
+def _table(page: Page, pairs: list[Pair], caption: str) -> Markup:
     rows = [
         (
+            pair.event,
             panel_name(pair.group),
             time_tag(pair.day),
             _figure(page, pair.own),
@@ -139,8 +197,17 @@ def _table(page: Page, pairs: list[Pair]) -> Markup:
         )
         for pair in pairs
     ]
-    names = ("Killed", "As stated by", "Own side says", "The other side says", "Apart by", "Times", "What holds")
-    return table("Own losses and the other side’s claim, day by day", [Column(name) for name in names], rows)
+    names = (
+        "Event",
+        "Killed",
+        "As stated by",
+        "Own side says",
+        "The other side says",
+        "Apart by",
+        "Times",
+        "What holds",
+    )
+    return table(caption, [Column(name) for name in names], rows)
 
 
 def _figure(page: Page, claim: Any) -> str | Markup:

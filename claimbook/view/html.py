@@ -103,7 +103,13 @@ def _numeric(column: Column) -> Markup:
 
 
 def source_link(page: Page, source: Any) -> Markup:
-    return link(page.source_href(source["source_id"]), source_name(source), css="cb-source")
+    """A document's name as a link to its page, or to its place in the list of documents where it has none."""
+    listed = not source.get("home", OWN_PAGE).startswith(OWN_PAGE)
+    href = f"{page.up}sources.html#{source['source_id']}" if listed else page.source_href(source["source_id"])
+    return link(href, source_name(source), css="cb-source")
+
+
+OWN_PAGE = "sources/"
 
 
 def claim_link(page: Page, claim: Any) -> Markup:

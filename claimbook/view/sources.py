@@ -66,7 +66,9 @@ def context_table(page: Page) -> Fragment:
         return fragment(paragraph("No document is cited beyond those read in full."))
     rows = [
         (
-            source_link(page, source) if source["has_page"] else source_name(source),
+            source_link(page, source)
+            if source["has_page"]
+            else Markup('<span id="{}">{}</span>').format(source["source_id"], source_name(source)),
             publication(source),
             _title(source),
             source["notes"] if known(source["notes"]) else "",

@@ -91,6 +91,26 @@ def themes_table(page: Page) -> Fragment:
     return fragment(table("Causes of the conflict, as named by whom", columns, rows))
 
 
+def explanations_list(page: Page) -> Fragment:
+    """The causes that are named, by theme: each with who names it and in which document."""
+    causes = _by_speaker(page["statements"][page["statements"]["kind"] == "cause"])
+    if causes.empty:
+        return fragment(paragraph("No document known by then names a cause of this kind."))
+    entries = []
+    for theme in [theme for theme in THEMES if (causes["theme"] == theme).any()]:
+        entries.append(Markup("<dt>{}</dt>").format(capital(THEMES[theme])))
+        entries += [
+            Markup('<dd><span class="cb-side-{}">{}</span>: {} <small>{}</small></dd>').format(
+                row["side"],
+                "No speaker named" if row["speaker_id"] == UNATTRIBUTED else capital(row["speaker"]),
+                _said(page, row),
+                source_link(page, row),
+            )
+            for _, row in causes[causes["theme"] == theme].iterrows()
+        ]
+    return fragment(Markup('<dl class="cb-statements">{}</dl>').format(Markup("").join(entries)))
+
+
 def statements_of_source(page: Page) -> Fragment:
     """All statements of a document, in the order of its text, each with its address and its words."""
     statements = page["statements"].sort_values(["span_start", "statement_id"])

@@ -33,10 +33,12 @@ DATED_TO_A_FEW_DAYS = 2
 
 def events_figure(page: Page) -> Fragment:
     """For each event, the days each document gives for it."""
-    reports = page["reports"].sort_values(["kind", "event_id", "start", "known_on", "report_id"], na_position="last")
+    reports = page["reports"].sort_values(
+        ["event_kind", "event_id", "start", "known_on", "report_id"], na_position="last"
+    )
     rows = [
         {
-            "panel": f"{EVENT_KINDS[report['kind']]}: {report['event']}",
+            "panel": f"{EVENT_KINDS[report['event_kind']]}: {report['event']}",
             "text": f"{source_name(report)}, {_published(report)}{CITED if report['role'] == 'context' else ''}"
             + ("" if known(report["start"]) else ": no day printed"),
             "day": report["start"] if known(report["start"]) else None,
@@ -95,7 +97,7 @@ def reports_table(page: Page, reports: pd.DataFrame) -> Markup:
     rows = [
         (
             report["event"],
-            EVENT_KINDS[report["kind"]],
+            EVENT_KINDS[report["event_kind"]],
             link(page.row_href(report, "report_id"), _days(report)),
             capital(DATE_PRECISION[int(report["date_prec"])]) if known(report["date_prec"]) else NOT_STATED,
             report["attribution"] if known(report["attribution"]) else "the document itself",
