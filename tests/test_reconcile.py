@@ -93,7 +93,10 @@ def test_no_comparison_crosses_a_scope(ledger: Ledger):
 def test_what_is_published_later_changes_no_earlier_day(ledger: Ledger, later: dict[str, str]):
     about = replace(
         ledger.package,
-        descriptor={**ledger.package.descriptor, "claimbook": {"subject": "it", "focus_event": "fighting"}},
+        descriptor={
+            **ledger.package.descriptor,
+            "claimbook": {"subject": "it", "focus_event": "fighting", "focus_area": "here"},
+        },
     )
     ledger = Ledger(about, ledger.tables)
     pages = _day_pages(ledger)
