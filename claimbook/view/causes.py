@@ -34,6 +34,8 @@ UNIT_TITLES = {
     "pkr": "Rupees",
 }
 LIMITS = {"percent": 100.0}
+# Figures that are themselves years: no survey stands behind them.
+TIMELESS = "duration"
 
 
 def years(indicator: Any) -> str:
@@ -93,18 +95,15 @@ def topics_table(page: Page) -> Fragment:
 def verdict_sentences(page: Page) -> Fragment:
     """For each quoted figure one sentence: measured when, by whom, and whether it is still current."""
     rows = page["indicators"].set_index("indicator_id", drop=False)
-    items = [_sentence(page, rows.loc[one["indicator_id"]], one, rows) for _, one in _in_order(page)]
+    items = [_sentence(page, rows.loc[one["indicator_id"]], one, rows) for one in _in_order(page)]
     return fragment(bullets(items) if items else paragraph("No document read in full quotes a figure of this kind."))
 
 
-def _in_order(page: Page) -> list[tuple[Any, Any]]:
+def _in_order(page: Page) -> list[Any]:
     topic = dict(zip(page["indicators"]["indicator_id"], page["indicators"]["topic"], strict=True))
-    return list(
-        page["vintages"]
-        .assign(topic=[topic[one] for one in page["vintages"]["indicator_id"]])
-        .sort_values(["topic", "indicator_id"])
-        .iterrows()
-    )
+    place = {name: position for position, name in enumerate(TOPICS)}
+    by_topic = page["vintages"].assign(topic=[place[topic[one]] for one in page["vintages"]["indicator_id"]])
+    return [one for _, one in by_topic.sort_values(["topic", "indicator_id"]).iterrows()]
 
 
 def _sentence(page: Page, row: Any, vintage: Any, rows: pd.DataFrame) -> Markup:
@@ -112,16 +111,20 @@ def _sentence(page: Page, row: Any, vintage: Any, rows: pd.DataFrame) -> Markup:
         _figure(page, row), row["measure"], of_whom(row), source_link(page, row)
     )
     if vintage["verdict"] == "not_found":
-        dated = Markup("said to be of {}; ").format(_years(row)) if known(row["years_start"]) else "no year is given; "
+        dated = Markup("said to be of {}").format(_years(row)) if known(row["years_start"]) else "no year is given"
+        if row["topic"] == TIMELESS:
+            dated = Markup("from when it is counted is not said")
         return (
             said
             + dated
-            + "no earlier publication with this number for the same area was found, so that "
-            + (Markup("nothing shows whether it is current. {}").format(_more(page, row)))
+            + Markup(
+                "; no earlier publication with this number for the same area was found, so that nothing shows "
+                "whether it is current. {}"
+            ).format(_more(page, row))
         )
     origin = rows.loc[vintage["origin"]]
     measured = Markup("{} {}, {}, given to {}").format(
-        "it names as its origin" if vintage["named"] else "the same number stands in",
+        "its origin, as the document names it, is reported in" if vintage["named"] else "the same number stands in",
         source_link(page, origin),
         Markup("of {}").format(_years(origin)) if known(origin["years_end"]) else "years not stated",
         origin["speaker"],
@@ -147,6 +150,8 @@ def _more(page: Page, row: Any) -> Markup:
     if not len(page["topics"]):
         return Markup("")
     topic = row["topic"]
+    if topic == TIMELESS:
+        return link(f"{page.up}history.html", "What others say: phases.", css="cb-page")
     return link(f"{page.up}root-causes/{topic}.html", f"Other figures: {TOPICS[topic]}.", css="cb-page")
 
 
@@ -162,16 +167,18 @@ def verdicts_table(page: Page) -> Fragment:
     """The quoted figures with the verdict that the rule gives them."""
     indicators = page["indicators"].set_index("indicator_id", drop=False)
     rows = []
-    for _, one in _in_order(page):
+    for one in _in_order(page):
         row = indicators.loc[one["indicator_id"]]
         origin = indicators.loc[one["origin"]] if known(one["origin"]) else None
         rows.append(
             (
                 _figure(page, row),
-                Markup("<q>{}</q>").format(row["measure_as_printed"])
-                if known(row["measure_as_printed"])
-                else row["measure"],
-                of_whom(row),
+                Markup("{} <small>{}</small>").format(
+                    Markup("<q>{}</q>").format(row["measure_as_printed"])
+                    if known(row["measure_as_printed"])
+                    else row["measure"],
+                    of_whom(row),
+                ),
                 capital(VERDICTS[one["verdict"]]),
                 _years(row if origin is None else origin),
                 "not found" if origin is None else source_link(page, origin),
@@ -180,20 +187,28 @@ def verdicts_table(page: Page) -> Fragment:
         )
     if not rows:
         return fragment()
-    names = ("Figure", "Printed as", "Of whom", "Verdict", "Years described", "Published in", "Age in print")
+    names = ("Figure", "Printed as", "Verdict", "Years described", "Published in", "Age in print")
     return fragment(table("Quoted figures and what a rule says of them", [Column(name) for name in names], rows))
 
 
-def vintage_figure(page: Page) -> Fragment:
-    """Which years the figures describe, when they were published, and when the documents quoted them."""
-    rows = list(_vintage_rows(page))
+def vintage_figure(page: Page, area: str = "") -> Fragment:
+    """Which years the figures of an area describe, when they were published, and when the documents quoted them.
+
+    Quoted figures are there whatever area they are of.
+
+    Parameters
+    ----------
+    area : str
+        Id of the area; blank for the one that the book is about.
+    """
+    rows = list(_vintage_rows(page, area or page.about["focus_area"]))
     if not rows:
-        return fragment(paragraph("No background figure had been published by then."))
+        return fragment(paragraph("No figure that describes a time is known of this topic and area."))
     data = pd.DataFrame(rows).assign(order=range(len(rows)))
     described = "; ".join(f"{row['panel']}: {row['said']}" for row in rows)
     quoted = int(data["quoted"].notna().sum())
     undated = int((data["quoted"].notna() & data["start"].isna()).sum())
-    shown = page["indicators"]
+    shown = page["indicators"][page["indicators"]["indicator_id"].isin({row["id"] for row in rows})]
     return figure(
         page,
         "vintages",
@@ -216,9 +231,14 @@ def vintage_figure(page: Page) -> Fragment:
     )
 
 
-def _vintage_rows(page: Page) -> Iterator[dict[str, Any]]:
-    """A row for each quoted figure with its origin, then for each other figure with years; grouped by measure."""
-    indicators = page["indicators"].set_index("indicator_id", drop=False)
+def _vintage_rows(page: Page, area: str) -> Iterator[dict[str, Any]]:
+    """A row for each quoted figure with its origin, then for each other figure of the area.
+
+    In panels by measure; where all topics are on the page, by topic.
+    """
+    by_topic = len(page["topics"]) > 0
+    every = page["indicators"].set_index("indicator_id", drop=False)
+    indicators = every[every["topic"] != TIMELESS]
     vintages = page["vintages"].set_index("indicator_id")
     shown: dict[str, tuple[Any, Any]] = {}
     merged = set()
@@ -230,23 +250,27 @@ def _vintage_rows(page: Page) -> Iterator[dict[str, Any]]:
         shown[row["indicator_id"]] = (indicators.loc[one["origin"]] if same else row, row)
         merged |= {one["origin"]} if same else set()
     for _, row in indicators.iterrows():
-        if row["indicator_id"] not in shown and row["indicator_id"] not in merged:
+        if row["area"] == area and row["indicator_id"] not in {*shown, *merged}:
             shown[row["indicator_id"]] = (row, None)
     ordered = sorted(
         shown.values(),
         key=lambda pair: (
+            list(TOPICS).index(pair[0]["topic"]) if by_topic else 0,
             pair[0]["measure"], pair[1] is None, -_last_year(pair[0]), pair[0]["area_name"],
             pair[0]["population"], pair[0]["indicator_id"],
         ),
     )  # fmt: skip
     for origin, row in ordered:
-        text = f"{figure_text(origin if row is None else row)}: {of_whom(origin)}"
+        number = figure_text(origin if row is None else row)
+        short = f"{number}: {origin['measure'] if by_topic else of_whom(origin)}"
+        text = f"{number}: {origin['measure']}, {of_whom(origin)}" if by_topic else short
         published = _as_year(origin["known_on"]) if origin is not row else None
         said = f"{text}, years {years(origin)}"
         yield {
-            "panel": capital(origin["measure"]),
-            "text": f"{text}; {source_name(origin)}",
-            "short": text,
+            "id": origin["indicator_id"],
+            "panel": capital(TOPICS[origin["topic"]] if by_topic else origin["measure"]),
+            "text": text if by_topic else f"{text}; {source_name(origin)}",
+            "short": short,
             "said": said + ("" if row is None else f", quoted in {row['known_on'][:4]}"),
             "start": int(origin["years_start"]) if known(origin["years_start"]) else None,
             "end": int(origin["years_end"]) + 1 if known(origin["years_end"]) else None,
@@ -299,18 +323,12 @@ def _panels(indicators: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
     for (measure, *_), group in ordered.groupby(["measure", "years_start", "years_end"], sort=False, dropna=False):
         once = group.drop_duplicates(["area", "population", "value"])
         provinces = once[(once["population"] == "all") & (once["area_kind"] != "district")]
-        by_residence = once[(once["area_kind"] != "district") & _split(once)]
+        by_residence = once[(once["area_kind"] != "district") & (once["population"] != "all")]
         districts = once[once["area_kind"] == "district"]
         kinds = (("", provinces), (", rural and urban", by_residence), (", districts", districts))
         for words, rows in kinds:
             if len(rows) > 1:
                 yield f"{capital(measure)}{words}, {_of_years(rows.iloc[0])}", rows
-
-
-def _split(rows: pd.DataFrame) -> pd.Series:
-    """Rows of areas for which more than the whole is known."""
-    parts = set(rows.loc[rows["population"] != "all", "area"])
-    return rows["area"].isin(parts)
 
 
 def _of_years(row: Any) -> str:
@@ -330,7 +348,7 @@ def _areas_figure(page: Page, panels: Sequence[tuple[str, pd.DataFrame]], unit: 
             "cited": False,
         }
         for name, panel in panels
-        for _, row in panel.sort_values(["value", "area_name"], ascending=[False, True]).iterrows()
+        for _, row in _highest_first(panel).iterrows()
     ]
     data = pd.DataFrame(rows).assign(order=range(len(rows)))
     shown = pd.concat([panel for _, panel in panels])
@@ -349,6 +367,12 @@ def _areas_figure(page: Page, panels: Sequence[tuple[str, pd.DataFrame]], unit: 
         note="Only figures of one panel can be compared; even there areas differ in ways that no rate shows.",
         key=(("own", name), ("other", "other areas")),
     )
+
+
+def _highest_first(panel: pd.DataFrame) -> pd.DataFrame:
+    """Areas from the highest figure down; rural and urban residents of one beside each other."""
+    ordered = panel.assign(highest=panel.groupby("area")["value"].transform("max"))
+    return ordered.sort_values(["highest", "area_name", "population"], ascending=[False, True, True])
 
 
 def figures_table(page: Page, indicators: pd.DataFrame, addresses: bool = True) -> Markup:

@@ -46,12 +46,17 @@ ROWS = alt.NamedData("rows")
 
 @dataclass(frozen=True)
 class Panel:
-    """What one panel has of its own: title, height in pixels, rows by the name of their data, end of its y axis."""
+    """What one panel has of its own.
+
+    Title, height in pixels, rows by the name of their data, end of its y axis,
+    and whether the x axis has its labels: of many panels with one axis only the first and the last need them.
+    """
 
     title: str
     height: float
     rows: Mapping[str, Sequence[Mapping[str, Any]]]
     top: float | None = None
+    labelled: bool = True
 
 
 def specified(*layers: alt.Chart) -> Specification:
@@ -90,7 +95,10 @@ def _filled(part: Mapping[str, Any], panel: Panel, **own: Any) -> Specification:
         filled["data"] = {"values": panel.rows[part["data"]["name"]]}
     if "layer" in part:
         filled["layer"] = [_filled(layer, panel) for layer in part["layer"]]
-    y = part.get("encoding", {}).get("y", {})
+    x, y = (part.get("encoding", {}).get(name, {}) for name in ("x", "y"))
+    if not panel.labelled and "axis" in x:
+        bare = {**x["axis"], "labels": False, "ticks": False, "title": None}
+        filled["encoding"] = {**part["encoding"], "x": {**x, "axis": bare}}
     if panel.top is not None and "scale" in y:
         own_y = {
             "scale": {**y["scale"], "domain": [0, panel.top]},
@@ -374,8 +382,14 @@ def vintage_chart(rows: pd.DataFrame, width: Width) -> Specification:
     """
     ends = rows[["start", "end", "published", "quoted"]]
     first, last = int(ends.min().min()), int(ends.max().max()) + 1
+    names = list(dict.fromkeys(rows["panel"]))
     panels = [
-        Panel(name, ROW_HEIGHT * len(panel), {"rows": _records(panel.sort_values("order"))})
+        Panel(
+            name,
+            ROW_HEIGHT * len(panel),
+            {"rows": _records(panel.sort_values("order"))},
+            labelled=name in (names[0], names[-1]),
+        )
         for name, panel in rows.groupby("panel", sort=False)
     ]
     return stacked(_vintages(first, last), PIXELS[width] - 30, panels)
@@ -384,7 +398,7 @@ def vintage_chart(rows: pd.DataFrame, width: Width) -> Specification:
 @cache
 def _vintages(first: int, last: int) -> Specification:
     scale = alt.Scale(domain=[first, last], nice=False)
-    axis = alt.Axis(title="Year", format="d", tickMinStep=1, labelOverlap="parity", labelFlush=True)
+    axis = alt.Axis(title=None, format="d", tickMinStep=1, labelOverlap="parity", labelFlush=True)
     base = alt.Chart(ROWS).encode(y=alt.Y("order:O", axis=None, scale=alt.Scale(paddingOuter=0.1)))
 
     def marks(column: str, shape: str, what: str) -> alt.Chart:

@@ -7,7 +7,7 @@ joined only where the scope lock allows it; marks nobody as right.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
@@ -34,6 +34,7 @@ class Pair:
     day: str
     own: Any
     other: Any
+    part: Any = None  # where one side gives none of the whole group: what it says of a part
 
     @property
     def event(self) -> str:
@@ -54,7 +55,10 @@ class Pair:
         """What stands in the way of a comparison, in words; blank where nothing does."""
         held = self.comparison
         if held is None:
-            return "its own side gives none" if self.own is None else "the other side gives none"
+            silent = "its own side" if self.own is None else "the other side"
+            if self.part is None:
+                return f"{silent} gives none"
+            return f"{silent} gives only {figure_text(self.part)} ({self.part['subgroup']})"
         if not held.allowed:
             return f"not comparable, {held.reasons[0]}"
         return "" if self.gap else "not comparable, one figure has no exact end"
@@ -86,25 +90,27 @@ def own_and_enemy_figure(page: Page) -> Fragment:
 
 def earlier_episodes_figure(page: Page) -> Fragment:
     """The same for each earlier episode, as both sides' figures stood in the end."""
-    claims = tolls(page["claims"])
-    claims = claims[claims["group"].isin(list(SIDE_OF_GROUP)) & (claims["side"] != "other")]
+    told = page["claims"]
+    told = told[told["group"].isin(list(SIDE_OF_GROUP)) & (told["side"] != "other")]
+    claims = tolls(told)
+    parts = told[told["subgroup"].notna() & (told["measure"] == "killed") & (told["status"] == "active")]
     pairs = [
-        pair
-        for _, of_event in claims.sort_values(["stated_on", "claim_id"]).groupby("event_id", sort=False)
+        _with_part(pair, parts[parts["event_id"] == event])
+        for event, of_event in claims.sort_values(["stated_on", "claim_id"]).groupby("event_id", sort=False)
         for pair in _pairs(of_event, last_only=True)
     ]
     if not pairs:
         return fragment(paragraph("No claim about an earlier episode had been published by then."))
-    ratios = [pair.gap.ratio for pair in pairs if pair.gap]
-    compared = count(len(ratios), "pair")
+    drawn = sorted((pair.other["value"] / pair.own["value"], pair.gap.ratio) for pair in pairs if pair.gap)
+    compared = count(len(drawn), "pair")
     return _pairs_figure(
         page,
         claims,
         pairs,
         [_row(pair, pair.event, panel_name(pair.group)) for pair in pairs],
         slug="earlier-episodes",
-        title=f"In {compared} of figures that can be compared, the other side’s is {min(ratios)} to {max(ratios)} times"
-        if ratios
+        title=f"In {compared} of figures that can be compared, the other’s is {drawn[0][1]} to {drawn[-1][1]} times"
+        if drawn
         else "No figures of earlier episodes can be compared",
         subtitle="Each side’s own dead as it gives them, and as the other side claims them, when both had spoken",
         clock="by event",
@@ -147,6 +153,14 @@ def _pairs(claims: pd.DataFrame, last_only: bool = False) -> Iterator[Pair]:
             yield from (Pair(group, day, *sides) for sides in product(_standing(own, day), _standing(other, day)))
 
 
+def _with_part(pair: Pair, parts: pd.DataFrame) -> Pair:
+    """The pair, with a figure of a part of the group from the side that gives none of the whole."""
+    if pair.own is not None and pair.other is not None:
+        return pair
+    silent = parts[(parts["group"] == pair.group) & (parts["own_losses"] == (pair.own is None))]
+    return pair if silent.empty else replace(pair, part=silent.iloc[-1])
+
+
 def _standing(claims: pd.DataFrame, day: str) -> list[Any]:
     """The latest figures stated by a day, one claim for each value: an exact one where there is one; or nobody's."""
     by_then = claims[claims["stated_on"] <= day]
@@ -184,9 +198,10 @@ def _row(pair: Pair, panel: str, what: str) -> dict[str, Any]:
 
 
 def _table(page: Page, pairs: list[Pair], caption: str) -> Markup:
+    episodes = len({pair.event for pair in pairs}) > 1
     rows = [
         (
-            pair.event,
+            *((pair.event,) if episodes else ()),
             panel_name(pair.group),
             time_tag(pair.day),
             _figure(page, pair.own),
@@ -197,16 +212,8 @@ def _table(page: Page, pairs: list[Pair], caption: str) -> Markup:
         )
         for pair in pairs
     ]
-    names = (
-        "Event",
-        "Killed",
-        "As stated by",
-        "Own side says",
-        "The other side says",
-        "Apart by",
-        "Times",
-        "What holds",
-    )
+    names = ["Event"] if episodes else []
+    names += ["Killed", "As stated by", "Own side says", "The other side says", "Apart by", "Times", "What holds"]
     return table(caption, [Column(name) for name in names], rows)
 
 

@@ -107,8 +107,7 @@ def series_figure(page: Page) -> Fragment:
     return figure(
         page,
         "series",
-        title=f"{count(indicators['measure'].nunique(), 'series')} by {count(publishers, 'publisher')}: "
-        "no two count the same",
+        title=f"{indicators['measure'].nunique()} series by {count(publishers, 'publisher')}: no two count the same",
         subtitle="Violence in a year, as each publisher counts it",
         clock="by year",
         charts=lambda width: series_chart(data, width),
