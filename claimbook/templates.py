@@ -345,8 +345,9 @@ def of_topic(tables: Tables, parameters: Mapping[str, str]) -> Tables:
 
 
 def _districts(tables: Tables) -> pd.DataFrame:
-    """The districts of the places that the documents name."""
-    return tables["mentions"][["district"]].dropna().drop_duplicates().sort_values("district")
+    """The districts of the places where the documents say that something happened."""
+    mentions = tables["mentions"]
+    return mentions.loc[mentions["role"] != "road_end", ["district"]].dropna().drop_duplicates().sort_values("district")
 
 
 def of_the_past(tables: Tables, parameters: Mapping[str, str]) -> Tables:

@@ -235,6 +235,11 @@ def cited(text: str | Markup) -> Markup:
     return Markup("<cite>{}</cite>").format(text)
 
 
+def small(text: str | Markup) -> Markup:
+    """What stands beneath the words of a cell, and is no part of what its column is filtered by."""
+    return Markup("<small>{}</small>").format(text)
+
+
 def paragraph(*sentences: str | Markup, css: str = "") -> Markup:
     attribute = Markup(' class="{}"').format(css) if css else Markup("")
     return Markup("<p{}>{}</p>").format(attribute, Markup(" ").join(sentences))

@@ -9,6 +9,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from claimbook.pages import Page, anchor
+from claimbook.problems import count
 from claimbook.reconcile.vintage import STALE_AFTER_YEARS, VERDICTS
 from claimbook.view.charts import labelled_rows_chart, vintage_chart
 from claimbook.view.figure import figure
@@ -24,6 +25,7 @@ from claimbook.wording import (
     link,
     listing,
     paragraph,
+    small,
     source_name,
 )
 
@@ -34,6 +36,7 @@ UNIT_TITLES = {
     "pkr": "Rupees",
 }
 LIMITS = {"percent": 100.0}
+RULE = "methods.html#how-old-a-statistic-is"
 # Figures that are themselves years: no survey stands behind them.
 TIMELESS = "duration"
 
@@ -62,14 +65,14 @@ def page_lead(page: Page) -> Fragment:
     old = vintages["verdict"].isin(["stale", "other_measure"]).sum()
     found = (vintages["verdict"] == "not_found").sum()
     counts = (
-        f"Of {len(vintages)} figures quoted in the documents read in full, {found} could not be traced to a "
-        f"publication, and {old} stand there for older years or for another measure."
+        f"Of {count(len(vintages), 'figure')} quoted in the documents read in full: {found} not traced to any "
+        f"publication, {old} found there for years long past or for another measure."
         if len(vintages)
         else "No document read in full quotes a figure of this kind."
     )
     topic = next(iter(page["indicators"]["topic"]))
     about = [] if len(page["topics"]) else [f"Topic: {TOPICS[topic]}."]
-    return fragment(paragraph(*about, link(f"{page.up}methods.html", counts, css="cb-count"), css="cb-lead"))
+    return fragment(paragraph(*about, link(f"{page.up}{RULE}", counts, css="cb-count"), css="cb-lead"))
 
 
 def topics_table(page: Page) -> Fragment:
@@ -156,7 +159,7 @@ def _more(page: Page, row: Any) -> Markup:
 
 
 def _rule(page: Page) -> Markup:
-    return link(f"{page.up}methods.html#how-old-a-statistic-is", f"rule of {STALE_AFTER_YEARS} years", css="cb-count")
+    return link(f"{page.up}{RULE}", f"rule of {STALE_AFTER_YEARS} years", css="cb-count")
 
 
 def _old(age: int) -> str:
@@ -173,11 +176,11 @@ def verdicts_table(page: Page) -> Fragment:
         rows.append(
             (
                 _figure(page, row),
-                Markup("{} <small>{}</small>").format(
+                Markup("{} {}").format(
                     Markup("<q>{}</q>").format(row["measure_as_printed"])
                     if known(row["measure_as_printed"])
                     else row["measure"],
-                    of_whom(row),
+                    small(of_whom(row)),
                 ),
                 capital(VERDICTS[one["verdict"]]),
                 _years(row if origin is None else origin),
@@ -212,7 +215,7 @@ def vintage_figure(page: Page, area: str = "") -> Fragment:
     return figure(
         page,
         "vintages",
-        title=f"{undated} of {quoted} quoted figures have no year that could be found"
+        title=f"No year could be found for {undated} of {count(quoted, 'quoted figure')}"
         if quoted
         else "No document read in full quotes a figure of this kind",
         subtitle="Years that each figure describes, its publication, and where a document quotes it",
@@ -319,8 +322,13 @@ def areas_figure(page: Page, area: str = "") -> Fragment:
 def _panels(indicators: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
     """Groups of figures that measure the same of the same years, in which more than one area or residence stands."""
     dated = indicators[(indicators["role"] == "context") & indicators["value"].notna()]
-    ordered = dated.sort_values(["measure", "years_end", "years_start"], ascending=[True, False, False])
-    for (measure, *_), group in ordered.groupby(["measure", "years_start", "years_end"], sort=False, dropna=False):
+    # Of unknown years only figures of one publication are sure to be of the same.
+    together = dated["source_id"].where(dated["years_end"].isna(), "")
+    ordered = dated.assign(together=together).sort_values(
+        ["measure", "years_end", "years_start", "together"], ascending=[True, False, False, True]
+    )
+    same = ["measure", "years_start", "years_end", "together"]
+    for (measure, *_), group in ordered.groupby(same, sort=False, dropna=False):
         once = group.drop_duplicates(["area", "population", "value"])
         provinces = once[(once["population"] == "all") & (once["area_kind"] != "district")]
         by_residence = once[(once["area_kind"] != "district") & (once["population"] != "all")]
@@ -390,21 +398,16 @@ def figures_table(page: Page, indicators: pd.DataFrame, addresses: bool = True) 
             if at_home
             else _figure(page, row)
         )
-        small = Markup(" <small>{}</small>")
         rows.append(
             (
                 number,
-                Markup("{}{}").format(capital(row["measure"]), small.format(definitions[row["measure"]])),
-                of_whom(row),
-                Markup("{}{}").format(
-                    _years(row), small.format(cited(row["data_from"])) if known(row["data_from"]) else ""
-                ),
-                row["speaker"],
-                source_link(page, row),
+                Markup("{} {}").format(of_whom(row), small(f"{row['measure']}. {definitions[row['measure']]}")),
+                Markup("{} {}").format(_years(row), small(cited(row["data_from"])) if known(row["data_from"]) else ""),
+                Markup("{} {}").format(source_link(page, row), small(Markup("given to {}").format(row["speaker"]))),
                 cited(row["notes"]) if known(row["notes"]) else "",
             )
         )
-    names = ("Figure", "Measures", "Of whom", "Years described", "Given to", "Published in", "Note")
+    names = ("Figure", "Of whom, and what is measured", "Years described", "Published in", "Note")
     return table("Background figures", [Column(name, numeric=name == "Figure") for name in names], rows)
 
 

@@ -392,13 +392,14 @@ def vintage_chart(rows: pd.DataFrame, width: Width) -> Specification:
         )
         for name, panel in rows.groupby("panel", sort=False)
     ]
-    return stacked(_vintages(first, last), PIXELS[width] - 30, panels)
+    step = max(1, round((last - first) / (12 if width == "wide" else 6)))
+    return stacked(_vintages(first, last, step), PIXELS[width] - 30, panels)
 
 
 @cache
-def _vintages(first: int, last: int) -> Specification:
+def _vintages(first: int, last: int, step: int) -> Specification:
     scale = alt.Scale(domain=[first, last], nice=False)
-    axis = alt.Axis(title=None, format="d", tickMinStep=1, labelOverlap="parity", labelFlush=True)
+    axis = alt.Axis(title=None, format="d", values=list(range(first, last + 1, step)), labelFlush=True)
     base = alt.Chart(ROWS).encode(y=alt.Y("order:O", axis=None, scale=alt.Scale(paddingOuter=0.1)))
 
     def marks(column: str, shape: str, what: str) -> alt.Chart:

@@ -18,9 +18,9 @@ from claimbook.view.html import (
     source_link,
     table,
 )
-from claimbook.wording import capital, counted, known, speaker_path, time_tag, window
+from claimbook.wording import capital, counted, known, small, speaker_path, time_tag, window
 
-FILTERS = ("Counted", "Speaker", "Stated", "Document", "Verified, says the text", "Standing")
+FILTERS = ("Counted", "Event", "Speaker", "Stated", "Document", "Verified, says the text", "Standing")
 KINDS_OF_SOURCE = {"coded": "read in full", "context": "cited"}
 
 
@@ -32,19 +32,18 @@ def explorer(page: Page) -> Fragment:
         grade = "not graded"
         if known(claim["credibility"]):
             grade = Markup("{}{} {}").format(
-                claim["reliability"], claim["credibility"], _small(claim["credibility_why"])
+                claim["reliability"], claim["credibility"], small(claim["credibility_why"])
             )
         rows.append(
             (
                 figure,
-                Markup("{} {}").format(
-                    capital(counted(claim)), _small(Markup("{}; days: {}").format(claim["event"], window(claim)))
-                ),
-                Markup("{} {}").format(claim["speaker"], _small(Markup("as {}").format(speaker_path(claim)))),
-                Markup("{} {}").format(time_tag(claim["stated_on"]), _small(CLOCKS[claim["clock"]])),
+                Markup("{} {}").format(capital(counted(claim)), small(Markup("days: {}").format(window(claim)))),
+                claim["event"],
+                Markup("{} {}").format(claim["speaker"], small(Markup("as {}").format(speaker_path(claim)))),
+                Markup("{} {}").format(time_tag(claim["stated_on"]), small(CLOCKS[claim["clock"]])),
                 Markup("{} {}").format(
                     source_link(page, claim),
-                    _small(Markup("{}; {}").format(publication(claim), KINDS_OF_SOURCE[claim["role"]])),
+                    small(Markup("{}; {}").format(publication(claim), KINDS_OF_SOURCE[claim["role"]])),
                 ),
                 VERIFICATION_CELLS[claim["verification"]],
                 capital(FATES[claim["fate"]]),
@@ -55,6 +54,7 @@ def explorer(page: Page) -> Fragment:
     names = (
         "Figure",
         "Counted",
+        "Event",
         "Speaker",
         "Stated",
         "Document",
@@ -67,11 +67,6 @@ def explorer(page: Page) -> Fragment:
 
 
 CLOCKS = {"release": "announced", "publication": "on publication", "earliest": "at the earliest; undated"}
-
-
-def _small(text: str | Markup) -> Markup:
-    """What stands beneath the words of a cell, and is no part of what its column is filtered by."""
-    return Markup("<small>{}</small>").format(text)
 
 
 def grade_tables(page: Page) -> Fragment:

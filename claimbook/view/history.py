@@ -16,7 +16,7 @@ from claimbook.problems import count
 from claimbook.view.charts import series_chart, vintage_chart
 from claimbook.view.figure import figure
 from claimbook.view.html import Column, Fragment, fragment, publication, source_link, table
-from claimbook.wording import NOT_STATED, capital, cited, figure_text, known, link, paragraph, source_name
+from claimbook.wording import NOT_STATED, capital, cited, figure_text, known, link, paragraph, small, source_name
 
 NOT_FOUND = "no figure found"
 
@@ -32,6 +32,7 @@ def phases_figure(page: Page) -> Fragment:
         {
             "panel": report["event"],
             "text": f"{_span(report)}: {source_name(report)}",
+            "short": _span(report),
             "start": _year(report["start"]),
             # An open end is drawn to the year of publication: it can't speak of later ones.
             "end": _year(report["end"] if known(report["end"]) else report["known_on"]) + 1,
@@ -48,7 +49,7 @@ def phases_figure(page: Page) -> Fragment:
         title=_title(reports),
         subtitle="Years that each document gives for each phase",
         clock="by year of the phase",
-        charts=lambda width: vintage_chart(data, width),
+        charts=lambda width: vintage_chart(data if width == "wide" else data.assign(text=data["short"]), width),
         alternative=f"Bars on a calendar of years, one for each document and phase. {described}. "
         "All years are in the table below.",
         table=_phases_table(page, reports),
@@ -157,7 +158,7 @@ def series_table(page: Page, addresses: bool = True) -> Fragment:
                 (
                     number,
                     Markup("<time>{}</time>").format(year),
-                    Markup("{} <small>{}</small>").format(capital(row["measure"]), definitions[row["measure"]]),
+                    Markup("{} {}").format(capital(row["measure"]), small(definitions[row["measure"]])),
                     row["speaker"],
                     source_link(page, row),
                     cited(row["notes"]) if known(row["notes"]) else "",

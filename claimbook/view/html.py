@@ -337,7 +337,7 @@ OF_RESIDENTS = ("poverty", "literacy")
 
 def of_whom(indicator: Any) -> str:
     """The area, and which of its residents where a figure is of residents."""
-    if indicator["topic"] not in OF_RESIDENTS:
+    if indicator["topic"] not in OF_RESIDENTS and indicator["population"] == "all":
         return str(indicator["area_name"])
     residents = "all residents" if indicator["population"] == "all" else f"{indicator['population']} residents"
     return f"{indicator['area_name']}, {residents}"
