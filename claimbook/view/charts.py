@@ -392,14 +392,17 @@ def vintage_chart(rows: pd.DataFrame, width: Width) -> Specification:
         )
         for name, panel in rows.groupby("panel", sort=False)
     ]
-    step = max(1, round((last - first) / (12 if width == "wide" else 6)))
+    step = next(step for step in YEAR_STEPS if (last - first) / step <= (13 if width == "wide" else 7))
     return stacked(_vintages(first, last, step), PIXELS[width] - 30, panels)
+
+
+YEAR_STEPS = (1, 2, 5, 10, 20, 50, 100)
 
 
 @cache
 def _vintages(first: int, last: int, step: int) -> Specification:
     scale = alt.Scale(domain=[first, last], nice=False)
-    axis = alt.Axis(title=None, format="d", values=list(range(first, last + 1, step)), labelFlush=True)
+    axis = alt.Axis(title=None, format="d", values=[*range(-(-first // step) * step, last + 1, step)])
     base = alt.Chart(ROWS).encode(y=alt.Y("order:O", axis=None, scale=alt.Scale(paddingOuter=0.1)))
 
     def marks(column: str, shape: str, what: str) -> alt.Chart:

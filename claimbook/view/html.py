@@ -331,13 +331,7 @@ def indicator_card(page: Page, indicator: Any, years: str | Markup) -> Markup:
     return card(anchor(indicator, "indicator_id"), figure_text(indicator), indicator["measure"], facts)
 
 
-# Topics whose figures are of residents; a sum of money or a share of output is of the area as such.
-OF_RESIDENTS = ("poverty", "literacy")
-
-
 def of_whom(indicator: Any) -> str:
-    """The area, and which of its residents where a figure is of residents."""
-    if indicator["topic"] not in OF_RESIDENTS and indicator["population"] == "all":
-        return str(indicator["area_name"])
-    residents = "all residents" if indicator["population"] == "all" else f"{indicator['population']} residents"
-    return f"{indicator['area_name']}, {residents}"
+    """The area, and which of its residents where a figure isn't of all."""
+    part = "" if indicator["population"] == "all" else f", {indicator['population']} residents"
+    return f"{indicator['area_name']}{part}"
