@@ -32,9 +32,10 @@ from claimbook.ledger import known_on, load_ledger
 from claimbook.pages import open_page
 from claimbook.problems import DataProblems
 from claimbook.templates import TEMPLATES
+from claimbook.view import causes
 
 CHAPTERS = ROOT / "chapters"
-WITH_CHARTS = {"index", "timeline", "casualty-claims", "root-causes", "source", "day", "places"}
+WITH_CHARTS = {"index", "timeline", "casualty-claims", "root-causes", "history", "source", "day", "places"}
 BY_DAY = [template.name for template in TEMPLATES if template.by_day]
 
 
@@ -231,6 +232,18 @@ def test_open_page_refuses_what_is_no_date_or_no_row():
         open_page("source", str(DATA), source_id="nowhere")
 
 
+def test_one_notebook_makes_the_chapter_and_the_pages_of_its_topics():
+    whole, topic = (open_page("root-causes", str(DATA), topic=name) for name in ("", "literacy"))
+    assert (whole.docname, topic.docname) == ("root-causes", "root-causes/literacy")
+    assert set(topic["indicators"]["topic"]) == {"literacy"} < set(whole["indicators"]["topic"])
+    with pytest.raises(ValueError, match="no page of root-causes for"):
+        open_page("root-causes", str(DATA), topic="weather")
+    beside = causes.areas_figure(topic, area="sindh").html
+    assert "Sindh beside other areas" in beside and "Balochistan beside" not in beside
+    with pytest.raises(ValueError, match="no figure of atlantis; expected one of balochistan, "):
+        causes.areas_figure(topic, area="atlantis")
+
+
 def test_open_page_refuses_bad_data(invented: Path):
     edit_cell(invented, "claims", "hp-rebels", "group", "rebels")
     with pytest.raises(DataProblems, match="row 2, column group"):
@@ -238,7 +251,7 @@ def test_open_page_refuses_bad_data(invented: Path):
 
 
 @pytest.mark.parametrize("day", ["", "2020-01-01"], ids=["all", "before every claim"])
-@pytest.mark.parametrize("template", [template.name for template in TEMPLATES])
+@pytest.mark.parametrize("template", list(dict.fromkeys(template.notebook for template in TEMPLATES)))
 def test_chapter_works_by_hand(template: str, day: str):
     """As in JupyterLab: run from top to bottom with no build before it, and where there is nothing to show yet."""
     notebook = nbformat.read(CHAPTERS / f"{template}.ipynb", as_version=4)
@@ -259,7 +272,7 @@ def test_chapter_works_by_hand(template: str, day: str):
     assert shown
     charts = [figure for html in shown for figure in BeautifulSoup(html, "html.parser").find_all("figure")]
     assert all(figure.find("svg") for figure in charts), "a chart shows by hand too"
-    assert bool(charts) == (template in WITH_CHARTS and (not day or template == "root-causes"))
+    assert bool(charts) == (template in WITH_CHARTS and (not day or template in ("root-causes", "history")))
 
 
 def test_as_of_book_holds_nothing_later(tmp_path: Path, capsys):

@@ -335,7 +335,7 @@ def _panels(indicators: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
         districts = once[once["area_kind"] == "district"]
         kinds = (("", provinces), (", rural and urban", by_residence), (", districts", districts))
         for words, rows in kinds:
-            if len(rows) > 1:
+            if len(rows[["area", "population"]].drop_duplicates()) > 1:
                 yield f"{capital(measure)}{words}, {_of_years(rows.iloc[0])}", rows
 
 
