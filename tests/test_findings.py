@@ -73,10 +73,10 @@ def test_findings_of_the_book():
     counts = findings_table(book_tables(LEDGER))["code"].value_counts().to_dict()
     assert counts == {
         "count-versus-list": 2,
-        "date-conflict": 2,
+        "date-conflict": 3,
         "label-shift": 2,
         "mixed-releases": 3,
-        "stale-vintage": 1,
+        "stale-vintage": 2,
         "superseded-at-publication": 3,
         "two-values": 2,
         "verification-contradiction": 1,
@@ -105,5 +105,5 @@ def test_ids_are_stable_and_unique():
 def test_check_prints_findings_and_still_passes(capsys: pytest.CaptureFixture[str]):
     assert main(["check", "--data", str(DATA)]) == 0
     said = capsys.readouterr().out
-    assert "sound; 25 findings." in said
+    assert "sound; 27 findings." in said
     assert "weekday-mismatch (contradiction): saptashwatv.com prints Friday for 31 January 2026" in said

@@ -21,6 +21,7 @@ from claimbook.findings.days import (
     find_window_mismatch,
 )
 from claimbook.findings.figures import (
+    complete_wholes,
     find_label_shift,
     find_mixed_releases,
     find_superseded_at_publication,
@@ -57,7 +58,8 @@ def _find(tables: Tables) -> Iterator[Finding]:
     claims = tables["claims"]
     standing = claims.loc[claims["status"] == "active", CLAIM]
     statements, reports = tables["statements"], tables["reports"]
-    yield from find_total_mismatch(standing)
+    wholes = list(complete_wholes(standing))
+    yield from find_total_mismatch(standing, wholes)
     yield from find_two_values(standing)
     yield from find_mixed_releases(standing)
     yield from find_weekday_mismatch(reports, tables["sources"])
@@ -70,7 +72,7 @@ def _find(tables: Tables) -> Iterator[Finding]:
     yield from find_stale_vintage(tables["indicators"])
     yield from find_measure_mismatch(tables["indicators"])
     yield from find_verification_contradiction(statements)
-    yield from find_wording_contradiction(standing)
+    yield from find_wording_contradiction(standing, wholes)
     yield from find_coded_contradiction(statements)
 
 

@@ -133,7 +133,7 @@ def find_window_mismatch(claims: pd.DataFrame) -> Iterator[Finding]:
 def find_statement_window(statements: pd.DataFrame, claims: pd.DataFrame) -> Iterator[Finding]:
     """A statement about a figure that speaks of another length of time, or of other days, than the figure."""
     judging = statements[statements["about"].notna()]
-    rows_by_id = by_id(claims, (named for about in judging["about"] for named in about.split(";")))
+    rows_by_id = by_id(claims, [named for about in judging["about"] for named in about.split(";")])
     for row in rows_of(judging):
         for claim in (rows_by_id[named] for named in row["about"].split(";") if named in rows_by_id):
             said, printed = _statement_window(row), say_window(claim) if has_window(claim) else ""

@@ -33,12 +33,14 @@ from claimbook.reconcile.describe import UNATTRIBUTED
 from claimbook.reconcile.scope import disjoint, interval_of, say_interval, windows
 from claimbook.wording import counted, figure_text, known, say_day
 
+# Claims of all groups together, each with its parts.
+Wholes = Sequence[tuple[Row, list[Row]]]
 GROUPS_OF_ALL = {"militants", "security_forces", "civilians"}
 
 
-def find_total_mismatch(claims: pd.DataFrame) -> Iterator[Finding]:
+def find_total_mismatch(claims: pd.DataFrame, wholes: Wholes) -> Iterator[Finding]:
     """A whole that its parts can't add up to: its three groups, each given once, or the days of its window."""
-    for whole, parts in (*_wholes(claims), *_windows_of_days(claims)):
+    for whole, parts in (*wholes, *_windows_of_days(claims)):
         intervals = [interval_of(claim) for claim in (whole, *parts)]
         if None in intervals:
             continue
@@ -152,7 +154,7 @@ def find_superseded_at_publication(claims: pd.DataFrame) -> Iterator[Finding]:
             )
 
 
-def find_wording_contradiction(claims: pd.DataFrame) -> Iterator[Finding]:
+def find_wording_contradiction(claims: pd.DataFrame, wholes: Wholes) -> Iterator[Finding]:
     """A figure with an upper and a lower bound at once, or one that its own parts contradict."""
     for row in rows_of(claims[claims["qualifier"].str.contains(";")]):
         qualifiers = set(row["qualifier"].split(";"))
@@ -165,7 +167,7 @@ def find_wording_contradiction(claims: pd.DataFrame) -> Iterator[Finding]:
                 f"{document(row)} prints {figure_text(row)}, a lower and an upper bound on one figure.",
             )
     met: set[str] = set()
-    for whole, parts in _wholes(claims):
+    for whole, parts in wholes:
         exact = all(row["qualifier"] == "exact" for row in parts)
         if "more_than" in whole["qualifier"].split(";") and exact:
             total = sum(float(row["value"]) for row in parts)
@@ -199,7 +201,7 @@ def _at_its_own_bound(first: Any, second: Any) -> bool:
     return qualifiers == {"more_than", "exact"} and first["value"] == second["value"]
 
 
-def _wholes(claims: pd.DataFrame) -> Iterator[tuple[Any, list[Any]]]:
+def complete_wholes(claims: pd.DataFrame) -> Iterator[tuple[Row, list[Row]]]:
     """Claims of all groups together whose groups are all given once, with those parts."""
     parted = claims[claims["part_of"].notna() & claims["subgroup"].isna()]
     wholes = by_id(claims[claims["group"] == "all"], parted["part_of"])

@@ -75,9 +75,9 @@ def unique(rows: Sequence[Any], key: str = "claim_id") -> list[Any]:
     return list({row[key]: row for row in rows}.values())
 
 
-def by_id(claims: pd.DataFrame, ids: Iterable[str]) -> dict[str, Row]:
+def by_id(claims: pd.DataFrame, ids: pd.Series | list[str]) -> dict[str, Row]:
     """Of the claims so named those that are there, by their id."""
-    return {row["claim_id"]: row for row in rows_of(claims[claims["claim_id"].isin(set(ids))])}
+    return {row["claim_id"]: row for row in rows_of(claims[claims["claim_id"].isin(ids)])}
 
 
 def ids_of(rows: Sequence[Any], key: str = "claim_id") -> tuple[str, ...]:

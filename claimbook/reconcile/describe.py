@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from claimbook.ledger import Ledger, known_on
@@ -178,10 +179,8 @@ def find_fates(claims: pd.DataFrame) -> pd.Series:
         "superseded": ~claims["latest"],
         "repeated": again,
     }
-    fate = pd.Series("used", index=claims.index, dtype="str")
-    for code, applies in reversed(reasons.items()):
-        fate = fate.mask(applies.to_numpy(dtype=bool), code)
-    return fate
+    met = [applies.to_numpy(dtype=bool) for applies in reasons.values()]
+    return pd.Series(np.select(met, list(reasons), "used"), index=claims.index, dtype="str")
 
 
 def _stands(claims: pd.DataFrame) -> pd.Series:
