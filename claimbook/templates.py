@@ -361,7 +361,7 @@ def of_the_past(tables: Tables, parameters: Mapping[str, str]) -> Tables:
         **_measured(tables, tables["indicators"]["topic"] == YEARLY),
         "claims": claims[claims["event_kind"].isin(EARLIER)],
         "reports": past,
-        "findings": conflicts[[bool(named & set(rows.split(";"))) for rows in conflicts["rows"]]],
+        "findings": conflicts[conflicts["rows"].map(lambda rows: bool(named & set(rows.split(";")))).astype(bool)],
     }
 
 

@@ -36,7 +36,8 @@ from claimbook.view import causes
 
 CHAPTERS = ROOT / "chapters"
 WITH_CHARTS = {"index", "timeline", "casualty-claims", "root-causes", "history", "source", "day", "places"}
-BY_DAY = [template.name for template in TEMPLATES if template.by_day]
+# Before every claim there is no day of one, and no number in print.
+NO_PAGE_YET = ["figure", *(template.name for template in TEMPLATES if template.by_day)]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -258,7 +259,7 @@ def test_chapter_works_by_hand(template: str, day: str):
     (parameters,) = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
     assert 'as_of: str = ""' in parameters.source
     parameters.source = parameters.source.replace('as_of: str = ""', f'as_of: str = "{day}"')
-    if day and template in BY_DAY:
+    if day and template in NO_PAGE_YET:
         with pytest.raises(ValueError, match="no page of"):
             open_page(template, str(DATA), as_of=day)
         return
@@ -272,7 +273,7 @@ def test_chapter_works_by_hand(template: str, day: str):
     assert shown
     charts = [figure for html in shown for figure in BeautifulSoup(html, "html.parser").find_all("figure")]
     assert all(figure.find("svg") for figure in charts), "a chart shows by hand too"
-    assert bool(charts) == (template in WITH_CHARTS and (not day or template in ("root-causes", "history")))
+    assert bool(charts) == (template in WITH_CHARTS and (not day or template == "history"))
 
 
 def test_as_of_book_holds_nothing_later(tmp_path: Path, capsys):
@@ -303,7 +304,7 @@ def test_as_of_book_holds_nothing_later(tmp_path: Path, capsys):
 
 
 def test_too_early_a_day_is_an_error(tmp_path: Path, capsys):
-    assert main(["build", "--data", str(DATA), "--as-of", "2010-01-01", "--out", str(tmp_path / "out")]) == 1
+    assert main(["build", "--data", str(DATA), "--as-of", "1990-01-01", "--out", str(tmp_path / "out")]) == 1
     assert "nothing had been published by 2010-01-01" in capsys.readouterr().err
 
 
