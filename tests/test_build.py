@@ -305,7 +305,7 @@ def test_as_of_book_holds_nothing_later(tmp_path: Path, capsys):
 
 def test_too_early_a_day_is_an_error(tmp_path: Path, capsys):
     assert main(["build", "--data", str(DATA), "--as-of", "1990-01-01", "--out", str(tmp_path / "out")]) == 1
-    assert "nothing had been published by 2010-01-01" in capsys.readouterr().err
+    assert "nothing had been published by 1990-01-01" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("arguments", [["build", "--as-of", "yesterday"], ["build", "--jobs", "0"], ["publish"], []])

@@ -343,7 +343,7 @@ def test_calendar_of_figures_shows_the_years_of_their_data(site: Path):
     drawn = set()
     for path in (site / "charts").glob("root-causes-*vintages.json"):
         for panel in json.loads(path.read_text("utf-8"))["vconcat"]:
-            for shown in panel["layer"][0]["data"]["values"]:
+            for shown in panel["data"]["values"]:
                 row = rows.loc[shown["id"]]
                 years = (row["years_start"], row["years_end"] + 1) if pd.notna(row["years_end"]) else (None, None)
                 assert (shown["start"], shown["end"]) == years
@@ -361,7 +361,7 @@ def test_series_of_years_are_never_joined(site: Path):
     )
     for panel in panels:
         rows = series[series["measure"].str.casefold() == panel["title"].casefold()]
-        shown = panel["layer"][0]["data"]["values"]
+        shown = panel["data"]["values"]
         assert sorted(row["value"] for row in shown if row["value"] is not None) == sorted(rows["value"])
         years = {int(row["text"][:4]) for row in shown}
         assert years == set(range(rows["years_end"].min(), rows["years_end"].max() + 1))

@@ -50,8 +50,8 @@ def number_index(page: Page) -> Fragment:
 def number_lead(page: Page) -> Fragment:
     """Where a number stands in print, in one sentence."""
     claims, indicators = page["claims"], page["indicators"]
-    documents = pd.concat([claims[["source_id", "publisher"]], indicators[["source_id", "publisher"]]])
-    names = listing([source_link(page, one) for _, one in documents.drop_duplicates("source_id").iterrows()])
+    documents = {row["source_id"]: row for frame in (indicators, claims) for _, row in frame[::-1].iterrows()}
+    names = listing([source_link(page, row) for row in reversed(documents.values())])
     of = [counted(claim) for _, claim in claims.iterrows()] + [str(one) for one in indicators["measure"]]
     return fragment(
         paragraph(
