@@ -403,7 +403,9 @@ def figures_table(page: Page, indicators: pd.DataFrame, addresses: bool = True) 
                 number,
                 Markup("{} {}").format(of_whom(row), small(f"{row['measure']}. {definitions[row['measure']]}")),
                 Markup("{} {}").format(_years(row), small(cited(row["data_from"])) if known(row["data_from"]) else ""),
-                Markup("{} {}").format(source_link(page, row), small(Markup("given to {}").format(row["speaker"]))),
+                Markup("{} {}").format(
+                    source_link(page, row), small(Markup("given to {}").format(cited(row["speaker"])))
+                ),
                 cited(row["notes"]) if known(row["notes"]) else "",
             )
         )

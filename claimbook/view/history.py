@@ -159,7 +159,7 @@ def series_table(page: Page, addresses: bool = True) -> Fragment:
                     number,
                     Markup("<time>{}</time>").format(year),
                     Markup("{} {}").format(capital(row["measure"]), small(definitions[row["measure"]])),
-                    row["speaker"],
+                    cited(row["speaker"]),
                     source_link(page, row),
                     cited(row["notes"]) if known(row["notes"]) else "",
                 )

@@ -328,7 +328,7 @@ def indicator_card(page: Page, indicator: Any, years: str | Markup) -> Markup:
         facts.append(("Inconsistencies", findings))
     if known(indicator["notes"]):
         facts.append(("Note", cited(indicator["notes"])))
-    return card(anchor(indicator, "indicator_id"), figure_text(indicator), indicator["measure"], facts)
+    return card(anchor(indicator, "indicator_id"), figure_text(indicator), cited(indicator["measure"]), facts)
 
 
 def of_whom(indicator: Any) -> str:

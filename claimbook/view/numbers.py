@@ -111,7 +111,7 @@ def _background(page: Page, indicator: Any) -> Markup:
         ("What it does not mean", bullets([_not_of_now(indicator)])),
     ]
     figure = link(page.row_href(indicator, "indicator_id"), figure_text(indicator))
-    return card(anchor(indicator, "indicator_id"), figure, indicator["measure"], facts)
+    return card(anchor(indicator, "indicator_id"), figure, cited(indicator["measure"]), facts)
 
 
 def _not_of_now(indicator: Any) -> Markup:
