@@ -247,7 +247,7 @@ def _counted_with_label(claim: Any) -> Markup:
     words = counted(claim)
     if not known(claim["source_label"]) or claim["source_label"].lower() in words:
         return Markup("{}").format(words)
-    return Markup("{}; the document’s own word is “{}”").format(words, claim["source_label"])
+    return Markup("{}; the document’s own word is <q>{}</q>").format(words, claim["source_label"])
 
 
 def standing(page: Page, claim: Any) -> Markup:
