@@ -32,6 +32,17 @@ def ordered(low: str, high: str) -> Rule:
     return rule
 
 
+def together(first: str, second: str) -> Rule:
+    """Two cells of one row that are filled both or neither."""
+
+    def rule(row: Row) -> Iterator[Fault]:
+        if bool(row[first]) != bool(row[second]):
+            blank = first if row[second] else second
+            yield blank, "", f"{first} and {second}, both or neither", "Fill the cell, or blank the other."
+
+    return rule
+
+
 def _above(first: str, second: str) -> bool:
     try:
         return float(first) > float(second)
@@ -105,6 +116,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
         value_fits_qualifier,
         ordered("value_low", "value_high"),
         ordered("years_start", "years_end"),
+        together("years_start", "years_end"),
     ),
 }
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from claimbook.derived import Tables, of_now
-from claimbook.reconcile.describe import EARLIER, YEARLY
+from claimbook.reconcile.describe import EARLIER, PHASE, YEARLY
 from claimbook.wording import TOPICS, known, say_day, source_name
 
 Selector = Callable[[Tables, Mapping[str, str]], Tables]
@@ -354,13 +354,13 @@ def of_the_past(tables: Tables, parameters: Mapping[str, str]) -> Tables:
     """Earlier phases and episodes, and the series of years."""
     claims, reports = tables["claims"], tables["reports"]
     conflicts = of_kind("date-conflict")(tables, parameters)["findings"]
-    past = reports[reports["event_kind"].isin(EARLIER)]
-    named = set(past["report_id"])
+    phases = reports[reports["event_kind"] == PHASE]
+    named = set(phases["report_id"])
     return {
         **tables,
         **_measured(tables, tables["indicators"]["topic"] == YEARLY),
         "claims": claims[claims["event_kind"].isin(EARLIER)],
-        "reports": past,
+        "reports": phases,
         "findings": conflicts[conflicts["rows"].map(lambda rows: bool(named & set(rows.split(";")))).astype(bool)],
     }
 

@@ -137,6 +137,12 @@ def test_background_figure_without_anchor_or_address_is_named(invented: Path):
     assert "address" in problem.expected
 
 
+def test_years_without_an_end_are_named(invented: Path):
+    edit_cell(invented, "indicators", "hp-poverty", "years_end", "")
+    problem = only_problem(invented)
+    assert (problem.row, problem.column) == (2, "years_end") and "both or neither" in problem.expected
+
+
 def test_measure_without_definition_is_named(invented: Path):
     edit_cell(invented, "indicators", "hp-poverty", "measure", "hardship")
     problem = only_problem(invented)

@@ -21,7 +21,8 @@ UNATTRIBUTED = "unattributed"
 SIDE_OF_GROUP = {"militants": "armed_group", "security_forces": "state"}
 
 # Events before the one that the book is about: the history has them, and no other chapter.
-EARLIER = ("phase", "earlier_episode")
+PHASE = "phase"
+EARLIER = (PHASE, "earlier_episode")
 
 # Where background figures stand whose document has no page: with their topic, series of years in the history.
 HOME_OF_TOPIC, HISTORY, YEARLY = "root-causes/", "history", "violence"

@@ -63,9 +63,9 @@ def page_lead(page: Page) -> Fragment:
     if not len(page["indicators"]):
         return fragment(paragraph("No background figure had been published by then."))
     old = vintages["verdict"].isin(["stale", "other_measure"]).sum()
-    found = (vintages["verdict"] == "not_found").sum()
+    untraced = (vintages["verdict"] == "not_found").sum()
     counts = (
-        f"Of {count(len(vintages), 'figure')} quoted in the documents read in full: {found} not traced to any "
+        f"Of {count(len(vintages), 'figure')} quoted in the documents read in full: {untraced} not traced to any "
         f"publication, {old} found there for years long past or for another measure."
         if len(vintages)
         else "No document read in full quotes a figure of this kind."

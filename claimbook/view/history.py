@@ -23,7 +23,7 @@ NOT_FOUND = "no figure found"
 
 def phases_figure(page: Page) -> Fragment:
     """From when to when each phase lasted, as each document says."""
-    reports = page["reports"].sort_values(["event_id", "start", "known_on", "report_id"], na_position="last")
+    reports = page["reports"][page["reports"]["start"].notna()]
     if reports.empty:
         return fragment(paragraph("No document that dates a phase had been published by then."))
     first = reports.groupby("event_id")["start"].transform("min")
@@ -97,7 +97,8 @@ def _phases_table(page: Page, reports: pd.DataFrame) -> Markup:
 
 def series_figure(page: Page) -> Fragment:
     """Yearly counts, a panel for each publisher and each thing that it counts."""
-    indicators = page["indicators"]
+    every = page["indicators"]
+    indicators = every[every["years_end"].notna() & every["value"].notna()]
     if indicators.empty:
         return fragment(paragraph("No yearly count had been published by then."))
     rows = [row for (measure, _), series in _series(indicators) for row in _years_of(str(measure), series)]
