@@ -317,11 +317,10 @@ def topics_table(tables: Tables) -> pd.DataFrame:
 
 def quoted_figures(tables: Tables, parameters: Mapping[str, str]) -> Tables:
     """The figures that the documents read in full quote, what each is traced to, and the causes that are named."""
-    vintages, statements = tables["vintages"], tables["statements"]
-    named = {*vintages["indicator_id"], *vintages["origin"].dropna(), *vintages["newer"].dropna()}
+    statements = tables["statements"]
     return {
         **tables,
-        **_measured(tables, tables["indicators"]["indicator_id"].isin(named)),
+        **_measured(tables, tables["indicators"]["indicator_id"].isin(_traced(tables["vintages"]))),
         "statements": statements[statements["kind"] == "cause"],
         "topics": topics_table(tables),
         "districts": _districts(tables).iloc[:0],
@@ -332,16 +331,23 @@ def of_topic(tables: Tables, parameters: Mapping[str, str]) -> Tables:
     """All background figures of a topic, and the causes named that speak of it."""
     topic = parameters["topic"]
     vintages, statements = tables["vintages"], tables["statements"]
-    chosen = _measured(tables, tables["indicators"]["topic"] == topic)
+    indicators = tables["indicators"]
+    here = indicators["topic"] == topic
+    quoted = vintages[vintages["indicator_id"].isin(set(indicators.loc[here, "indicator_id"]))]
     themes = THEMES_OF_TOPIC.get(topic, ())
     return {
         **tables,
-        **chosen,
-        "vintages": vintages[vintages["indicator_id"].isin(set(chosen["indicators"]["indicator_id"]))],
+        **_measured(tables, here | indicators["indicator_id"].isin(_traced(quoted))),
+        "vintages": quoted,
         "statements": statements[(statements["kind"] == "cause") & statements["theme"].isin(themes)],
         "topics": topics_table(tables).iloc[:0],
         "districts": _districts(tables),
     }
+
+
+def _traced(vintages: pd.DataFrame) -> set[str]:
+    """The quoted figures with what each is traced to."""
+    return {row for name in ("indicator_id", "origin", "newer") for row in vintages[name].dropna()}
 
 
 def _districts(tables: Tables) -> pd.DataFrame:

@@ -23,7 +23,7 @@ VERDICTS = {
     "traceable": "traceable",
 }
 # Figures are held against each other only where all of these are equal.
-SAME_FIGURE = ("area", "population", "unit")
+SAME_FIGURE = ("topic", "area", "population", "unit")
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,8 @@ class Vintage:
         The figure as quoted.
     origin : Row, optional
         The row that it names as its origin; else, where ``named`` is false, the
-        first row with the same number of the same area, residents and unit, of
-        the same measure where there is one.
+        first row with the same number of the same topic, area, residents and
+        unit, of the same measure where there is one.
     newer : Row, optional
         The newest row of the origin's measure that was out when the figure was
         printed, if its data are newer.
