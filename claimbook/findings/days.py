@@ -5,7 +5,7 @@ Takes event reports, sources, standing claims and statements, gives findings.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import combinations
 from typing import Any
@@ -58,35 +58,29 @@ def find_date_conflict(reports: pd.DataFrame) -> Iterator[Finding]:
 
     Each is widened by its precision; reports without an end are held against each other by their beginnings.
     """
-    known_days = reports[reports["start"].notna() & reports["date_prec"].notna()]
-    for rows in grouped(
-        disagreeing(known_days[known_days["end"].isna()].sort_values(["start", "report_id"]), ["event_id"], ["start"]),
-        ["event_id"],
+    dated = reports[reports["start"].notna() & reports["date_prec"].notna()].sort_values(["start", "report_id"])
+    ended = dated["end"].notna()
+    for rows_of_kind, days_of, severity, words in (
+        (dated[~ended], _beginning, TENSION, "let it begin at different times"),
+        (dated[ended], _span, CONTRADICTION, "don’t all share a day"),
     ):
-        involved = _apart(rows, _beginning)
-        if involved:
-            parts = "; ".join(f"{document(row)}: {row['value_text']}" for row in involved)
+        for rows in grouped(disagreeing(rows_of_kind, ["event_id"], ["start", "end"]), ["event_id"]):
+            pairs = [pair for pair in combinations(rows, 2) if disjoint(*map(days_of, pair))]
+            if not pairs:
+                continue
+            involved = unique([row for pair in pairs for row in pair], "report_id")
+            parts = "; ".join(f"{document(row)}: {_days_said(row)}" for row in involved)
             yield Finding(
                 "date-conflict",
-                TENSION,
+                severity,
                 ids_of(involved, "report_id"),
                 parts,
-                f"{involved[0]['event']}: these reports let it begin at different times. {parts}.",
+                f"{involved[0]['event']}: these reports {words}. {parts}.",
             )
-    dated = known_days[known_days["end"].notna()]
-    for rows in grouped(
-        disagreeing(dated.sort_values(["start", "report_id"]), ["event_id"], ["start", "end"]), ["event_id"]
-    ):
-        involved = _apart(rows, _span)
-        if involved:
-            parts = "; ".join(f"{document(row)}: {say_period(row['start'], row['end'])}" for row in involved)
-            yield Finding(
-                "date-conflict",
-                CONTRADICTION,
-                ids_of(involved, "report_id"),
-                parts,
-                f"{involved[0]['event']}: these reports don’t all share a day. {parts}.",
-            )
+
+
+def _days_said(report: Any) -> str:
+    return say_period(report["start"], report["end"]) if known(report["end"]) else str(report["value_text"])
 
 
 def find_window_mismatch(claims: pd.DataFrame) -> Iterator[Finding]:
@@ -154,12 +148,6 @@ def _statement_window(statement: Any) -> str:
     parts = [say_period(statement["window_start"], statement["window_end"])] if known(statement["window_start"]) else []
     parts += [f"{number_text(statement['window_hours'])} hours"] if known(statement["window_hours"]) else []
     return ", ".join(parts)
-
-
-def _apart(reports: list[Any], days_of: Callable[[Any], Interval]) -> list[Any]:
-    """The reports that share no day with another."""
-    pairs = [pair for pair in combinations(reports, 2) if disjoint(days_of(pair[0]), days_of(pair[1]))]
-    return unique([row for pair in pairs for row in pair], "report_id")
 
 
 def _beginning(report: Any) -> Interval:
