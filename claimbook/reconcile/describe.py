@@ -24,8 +24,8 @@ SIDE_OF_GROUP = {"militants": "armed_group", "security_forces": "state"}
 PHASE = "phase"
 EARLIER = (PHASE, "earlier_episode")
 
-# Where background figures stand whose document has no page: with their topic, series of years in the history.
-HOME_OF_TOPIC, HISTORY, YEARLY = "root-causes/", "history", "violence"
+# The topic of series of years, which stand in the history.
+YEARLY = "violence"
 
 # Whose latest figure a claim can be: the same speaker on the same question.
 QUESTION = ["speaker_id", "event_id", "measure", "group"]
@@ -236,7 +236,6 @@ def describe_reports(ledger: Ledger) -> pd.DataFrame:
 def describe_indicators(ledger: Ledger, sources: pd.DataFrame) -> pd.DataFrame:
     """Background figures, withdrawn ones too, with names for the ids and ``home``, the page on which each stands."""
     indicators, places = ledger["indicators"], ledger["places"].set_index("place_id")
-    of_topic = HOME_OF_TOPIC + indicators["topic"]
     own_page = indicators["source_id"].isin(set(sources.loc[sources["has_page"], "source_id"]))
     return indicators.merge(_publication(ledger["sources"]), on="source_id", how="left").assign(
         speaker=_names(indicators["stated_by"], ledger["parties"]),
@@ -245,9 +244,14 @@ def describe_indicators(ledger: Ledger, sources: pd.DataFrame) -> pd.DataFrame:
         area_district=indicators["area"].map(places["district"]).astype("str"),
         role=_roles(indicators, ledger),
         home=("sources/" + indicators["source_id"])
-        .where(own_page, of_topic.mask(indicators["topic"] == YEARLY, HISTORY))
+        .where(own_page, indicators["topic"].map(page_of_topic))
         .astype("str"),
     )
+
+
+def page_of_topic(topic: str) -> str:
+    """The page on which the background figures of a topic stand together."""
+    return "history" if topic == YEARLY else f"root-causes/{topic}"
 
 
 def describe_statements(ledger: Ledger) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from claimbook.pages import Page, anchor
-from claimbook.reconcile.describe import FATES, UNATTRIBUTED
+from claimbook.reconcile.describe import FATES, UNATTRIBUTED, page_of_topic
 from claimbook.reconcile.scope import compare, gap
 from claimbook.view.cite import citation
 from claimbook.view.comparisons import say_comparison, say_gap
@@ -108,6 +108,7 @@ def _background(page: Page, indicator: Any) -> Markup:
         ("Area", indicator["area_name"]),
         ("Years described", described or "not stated"),
         ("Document", source_link(page, indicator)),
+        ("Read against others", link(f"{page.up}{page_of_topic(indicator['topic'])}.html", "the figures of its topic")),
         ("What it does not mean", bullets([_not_of_now(indicator)])),
     ]
     figure = link(page.row_href(indicator, "indicator_id"), figure_text(indicator))

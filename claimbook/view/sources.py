@@ -33,7 +33,7 @@ from claimbook.view.rows import (
     tolls,
 )
 from claimbook.view.tolls import tolls_figure
-from claimbook.wording import NOT_STATED, cited, known, link, paragraph, period, source_name
+from claimbook.wording import NOT_STATED, cited, known, link, paragraph, period, small, source_name
 
 
 def sources_table(page: Page) -> Fragment:
@@ -59,24 +59,26 @@ def sources_table(page: Page) -> Fragment:
     return fragment(table("Documents read in full, figure by figure", columns, rows))
 
 
-def context_table(page: Page) -> Fragment:
-    """The documents that are cited for single facts."""
+def context_tables(page: Page) -> Fragment:
+    """The documents that are cited for single facts: for claims and dates, and for background figures."""
     context = page["sources"][page["sources"]["role"] == "context"].sort_values(["known_on", "source_id"])
     if context.empty:
         return fragment(paragraph("No document is cited beyond those read in full."))
-    rows = [
-        (
-            source_link(page, source)
-            if source["has_page"]
-            else Markup('<span id="{}">{}</span>').format(source["source_id"], source_name(source)),
-            publication(source),
-            _title(source),
-            source["notes"] if known(source["notes"]) else "",
-        )
-        for _, source in context.iterrows()
-    ]
-    columns = [Column(name) for name in ("Publisher", "Published", "Title as printed", "Used for")]
-    return fragment(table("Documents cited for single facts", columns, rows))
+    parts = []
+    for has_page, what in ((True, "claims and dates"), (False, "background figures and the days of announcements")):
+        rows = [
+            (
+                source_link(page, source)
+                if has_page
+                else Markup('<span id="{}">{}</span>').format(source["source_id"], source_name(source)),
+                publication(source),
+                Markup("{} {}").format(_title(source), small(source["notes"]) if known(source["notes"]) else ""),
+            )
+            for _, source in context[context["has_page"] == has_page].iterrows()
+        ]
+        columns = [Column(name) for name in ("Publisher", "Published", "Title as printed, and what to know of it")]
+        parts += [table(f"Documents cited for {what}", columns, rows)] if rows else []
+    return fragment(*parts)
 
 
 def _title(source: Any) -> Markup:
