@@ -7,9 +7,10 @@ differences as lines. What the analyst reads before publishing; changes nothing.
 from __future__ import annotations
 
 import io
+import json
 import subprocess
-import tarfile
 import tempfile
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ import pandas as pd
 from claimbook.changes import NOT_LOGGED
 from claimbook.derived import Tables, derived_tables
 from claimbook.ledger import Ledger, load_ledger
+from claimbook.package import DESCRIPTOR, DataPackage
 from claimbook.pages import Page, book_pages, page_inputs
 from claimbook.problems import count
 
@@ -44,7 +46,7 @@ def compare_revision(folder: Path, revision: str) -> list[Difference]:
     """Everything that differs between a sound data package and its state at a git revision."""
     after = load_ledger(folder)
     with tempfile.TemporaryDirectory() as kept:
-        before = _as_described_now(load_ledger(_checkout(folder, revision, Path(kept))), after)
+        before = _as_described_now(load_ledger(_checkout(after.package, revision, Path(kept))), after)
         old, new = derived_tables(before), derived_tables(after)
         pages = book_pages(before, old), book_pages(after, new)
         return [*_rows(before, after), *_findings(old, new), *_pages(*pages)]
@@ -61,14 +63,19 @@ def report_differences(differences: list[Difference], revision: str) -> str:
     return "\n".join(lines)
 
 
-def _checkout(folder: Path, revision: str, into: Path) -> Path:
+def _checkout(package: DataPackage, revision: str, into: Path) -> Path:
+    """The data package as it was; what its descriptor did not say of the book yet, it says as it does now."""
     asked = subprocess.run(
-        ["git", "-C", str(folder), "archive", "--format=tar", revision, "."], capture_output=True, check=False
+        ["git", "-C", str(package.folder), "archive", "--format=zip", revision, "."], capture_output=True, check=False
     )
     if asked.returncode:
         raise NoRevision(f"git has no data at {revision}: {asked.stderr.decode().strip()}")
-    with tarfile.open(fileobj=io.BytesIO(asked.stdout)) as archive:
-        archive.extractall(into, filter="data")
+    with zipfile.ZipFile(io.BytesIO(asked.stdout)) as archive:
+        archive.extractall(into)
+    descriptor = into / DESCRIPTOR
+    described = json.loads(descriptor.read_text(encoding="utf-8"))
+    described["claimbook"] = package.descriptor["claimbook"] | described.get("claimbook", {})
+    descriptor.write_text(json.dumps(described), encoding="utf-8")
     return into
 
 

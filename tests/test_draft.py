@@ -149,6 +149,16 @@ def test_a_new_row_is_told(repository: Path):
     ]
 
 
+def test_a_revision_that_did_not_say_all_of_the_book_yet_is_read(repository: Path):
+    descriptor = repository / "datapackage.json"
+    today = descriptor.read_text("utf-8")
+    descriptor.write_text(today.replace('"focus_area": "vesla"', '"other": ""'), encoding="utf-8")
+    git = ["git", "-C", str(repository), "-c", "user.name=a", "-c", "user.email=a@example.org"]
+    subprocess.run([*git, "commit", "-qam", "before"], check=True)
+    descriptor.write_text(today, encoding="utf-8")
+    assert compare_revision(repository, "HEAD") == []
+
+
 def test_an_unknown_revision_is_named(repository: Path, capsys: pytest.CaptureFixture[str]):
     assert main(["diff", "no-such-revision", "--data", str(repository)]) == 2
     assert "git has no data at no-such-revision" in capsys.readouterr().err

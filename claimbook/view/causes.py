@@ -62,11 +62,14 @@ def page_lead(page: Page) -> Fragment:
     vintages = page["vintages"]
     if not len(page["indicators"]):
         return fragment(paragraph("No background figure had been published by then."))
-    old = vintages["verdict"].isin(["stale", "other_measure"]).sum()
-    untraced = (vintages["verdict"] == "not_found").sum()
+    fates = (
+        (vintages["verdict"] == "traceable", "found elsewhere and current by the rule"),
+        (vintages["verdict"].isin(["stale", "other_measure"]), "found, but for years long past or for another measure"),
+        (vintages["verdict"] == "not_found", "not found in any other publication of the ledger"),
+    )
+    told = ", ".join(f"{met.sum()} {words}" for met, words in fates if met.any())
     counts = (
-        f"Of {count(len(vintages), 'figure')} quoted in the documents read in full: {untraced} not traced to any "
-        f"publication, {old} found there for years long past or for another measure."
+        f"Of {count(len(vintages), 'figure')} quoted in the documents read in full: {told}."
         if len(vintages)
         else "No document read in full quotes a figure of this kind."
     )
@@ -114,19 +117,23 @@ def _sentence(page: Page, row: Any, vintage: Any, rows: pd.DataFrame) -> Markup:
         _figure(page, row), row["measure"], of_whom(row), source_link(page, row)
     )
     if vintage["verdict"] == "not_found":
-        dated = Markup("said to be of {}").format(_years(row)) if known(row["years_start"]) else "no year is given"
         if row["topic"] == TIMELESS:
-            dated = Markup("from when it is counted is not said")
+            return said + Markup("a year or a length of time, behind which no survey stands. {}").format(
+                _more(page, row)
+            )
+        dated = Markup("said to be of {}").format(_years(row)) if known(row["years_start"]) else "no year is given"
+        why = (
+            "no earlier publication of the ledger has this number for the same area"
+            if known(row["value"])
+            else "a range or a rank can’t be traced by its number"
+        )
         return (
             said
             + dated
-            + Markup(
-                "; no earlier publication with this number for the same area was found, so that nothing shows "
-                "whether it is current. {}"
-            ).format(_more(page, row))
+            + Markup("; {}, so that the rule can’t say whether it is current. {}").format(why, _more(page, row))
         )
     origin = rows.loc[vintage["origin"]]
-    measured = Markup("{} {}, {}, given to {}").format(
+    measured = Markup("{} {}, {}, attributed to {}").format(
         "its origin, as the document names it, is reported in" if vintage["named"] else "the same number stands in",
         source_link(page, origin),
         Markup("of {}").format(_years(origin)) if known(origin["years_end"]) else "years not stated",
@@ -134,7 +141,7 @@ def _sentence(page: Page, row: Any, vintage: Any, rows: pd.DataFrame) -> Markup:
     )
     age = ""
     if known(vintage["age"]):
-        age = Markup(", {} when it was printed here").format(cited(_old(int(vintage["age"]))))
+        age = Markup(", {} when this document printed it").format(cited(_old(int(vintage["age"]))))
     match vintage["verdict"]:
         case "other_measure":
             end = Markup("; there it is another measure, {}.").format(origin["measure"])
@@ -206,7 +213,7 @@ def vintage_figure(page: Page, area: str = "") -> Fragment:
     """
     rows = list(_vintage_rows(page, area or page.about["focus_area"]))
     if not rows:
-        return fragment(paragraph("No figure that describes a time is known of this topic and area."))
+        return fragment(paragraph("No figure of this topic is of a year."))
     data = pd.DataFrame(rows).assign(order=range(len(rows)))
     described = "; ".join(f"{row['panel']}: {row['said']}" for row in rows)
     quoted = int(data["quoted"].notna().sum())
@@ -225,7 +232,7 @@ def vintage_figure(page: Page, area: str = "") -> Fragment:
         table=figures_table(page, shown, addresses=False),
         rows=shown,
         note="Figures of different panels measure different things and can’t be compared. A row without a bar has no "
-        "year that could be found. Nothing here shows what caused anything.",
+        "year that could be found. Lengths of time are left out. Nothing here shows what caused anything.",
         key=(
             ("years", "years described"),
             ("published", "published"),
@@ -365,7 +372,7 @@ def _areas_figure(page: Page, panels: Sequence[tuple[str, pd.DataFrame]], unit: 
     return figure(
         page,
         f"areas-{unit.replace('_', '-')}",
-        title=f"{name} beside other areas, each panel of one measure and the same years",
+        title=f"{name} beside other areas, each panel of one measure and the same years or publication",
         subtitle=f"{UNIT_TITLES.get(unit, unit)}, by area",
         clock="by data year",
         charts=lambda width: labelled_rows_chart(data, width, UNIT_TITLES.get(unit, unit), limit=LIMITS.get(unit)),
@@ -404,7 +411,7 @@ def figures_table(page: Page, indicators: pd.DataFrame, addresses: bool = True) 
                 Markup("{} {}").format(of_whom(row), small(f"{row['measure']}. {definitions[row['measure']]}")),
                 Markup("{} {}").format(_years(row), small(cited(row["data_from"])) if known(row["data_from"]) else ""),
                 Markup("{} {}").format(
-                    source_link(page, row), small(Markup("given to {}").format(cited(row["speaker"])))
+                    source_link(page, row), small(Markup("attributed to {}").format(cited(row["speaker"])))
                 ),
                 cited(row["notes"]) if known(row["notes"]) else "",
             )

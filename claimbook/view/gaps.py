@@ -57,7 +57,7 @@ class Pair:
         if held is None:
             silent = "its own side" if self.own is None else "the other side"
             if self.part is None:
-                return f"{silent} gives none"
+                return f"no figure of {silent} in the ledger"
             return f"{silent} gives only {figure_text(self.part)} ({self.part['subgroup']})"
         if not held.allowed:
             return f"not comparable, {held.reasons[0]}"
@@ -102,16 +102,17 @@ def earlier_episodes_figure(page: Page) -> Fragment:
     if not pairs:
         return fragment(paragraph("No claim about an earlier episode had been published by then."))
     drawn = sorted((pair.other["value"] / pair.own["value"], pair.gap.ratio) for pair in pairs if pair.gap)
-    compared = count(len(drawn), "pair")
+    title = "No figures of earlier episodes can be compared"
+    if drawn:
+        pairs_drawn, least, most = count(len(drawn), "comparable pair"), drawn[0][1], drawn[-1][1]
+        title = f"In {pairs_drawn} the other side’s figure is {least} to {most} times the own one"
     return _pairs_figure(
         page,
         claims,
         pairs,
         [_row(pair, pair.event, panel_name(pair.group)) for pair in pairs],
         slug="earlier-episodes",
-        title=f"In {compared} of figures that can be compared, the other’s is {drawn[0][1]} to {drawn[-1][1]} times"
-        if drawn
-        else "No figures of earlier episodes can be compared",
+        title=title,
         subtitle="Each side’s own dead as it gives them, and as the other side claims them, when both had spoken",
         clock="by event",
         caption="Own losses and the other side’s claim, episode by episode",

@@ -109,7 +109,7 @@ def series_figure(page: Page) -> Fragment:
     return figure(
         page,
         "series",
-        title=f"{indicators['measure'].nunique()} series by {count(publishers, 'publisher')}: no two count the same",
+        title=f"{indicators['measure'].nunique()} series by {count(publishers, 'maker')}, each by its own definition",
         subtitle="Violence in a year, as each publisher counts it",
         clock="by year",
         charts=lambda width: series_chart(data, width),
