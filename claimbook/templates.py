@@ -48,14 +48,25 @@ CLAIM_CARD = [
         ]
     )
 ]
-INDICATOR = [
-    "indicator_id", "source_id", "publisher", "known_on", "value_text", "topic", "measure", "measure_as_printed",
-    *FIGURE, "unit", "area", "area_name", "area_kind", "area_district", "population", "speaker",
-    "years_start", "years_end", "data_from", "status", "role", "home", "paragraph", "span_start", "span_end", "notes",
+# A background figure: what stands on its card, what it is traced and compared by, and a count of a year.
+MEASURED = [
+    "indicator_id", "source_id", "publisher", "home", "value_text", *FIGURE, "unit", "measure", "speaker", "years_end",
+    "notes",
+]  # fmt: skip
+INDICATOR_CARD = [
+    *MEASURED, "measure_as_printed", "area_name", "population", "years_start", "paragraph", "span_start", "span_end",
+]  # fmt: skip
+TRACED = [
+    *MEASURED, "known_on", "topic", "measure_as_printed", "area", "area_name", "area_kind", "area_district",
+    "population", "years_start", "data_from", "role",
 ]  # fmt: skip
 REPORT = [
     "report_id", "event_id", "event", "event_kind", "source_id", "publisher", "known_on", "published_on", "value_text",
     "start", "end", "start_weekday", "end_weekday", "date_prec", "attribution", "paragraph", "notes", "role",
+]  # fmt: skip
+DATED = [
+    "report_id", "event_id", "event", "source_id", "publisher", "known_on", "published_on", "value_text", "start",
+    "end", "attribution",
 ]  # fmt: skip
 STATEMENT = [
     "statement_id", "source_id", "publisher", "known_on", "kind", "summary", "value_text", "paragraph", "span_start",
@@ -67,6 +78,10 @@ BACKGROUND = [
     "speaker", "years_start", "years_end",
 ]  # fmt: skip
 VINTAGE = ["indicator_id", "verdict", "named", "origin", "newer", "age"]
+EXPLANATION = [
+    "statement_id", "source_id", "publisher", "known_on", "kind", "summary", "span_start", "speaker_id", "speaker",
+    "side", "theme",
+]  # fmt: skip
 ESTIMATE = ["rule_set", "group", "low", "best", "high", "low_of", "best_of", "high_of", "says"]
 # What is shown of a claim in a row of a table, what two claims are compared by, and what says how a claim is meant.
 SHOWN = [
@@ -78,6 +93,7 @@ COMPARED = [
     "scope_start", "scope_end", "scope_hours", "scope_place", "place", "stated_on", "stood_until", "clock", "known_on",
     "speaker_id", "speaker",
 ]  # fmt: skip
+TOLL = [*dict.fromkeys([*SHOWN, *COMPARED, "side", "own_losses", "status", "restates"])]
 COUNTED = ["measure", "group", "side", "scope_place"]
 MEANT = [*dict.fromkeys([*SHOWN, *COMPARED, "side", "own_losses", "fate", "paragraph"])]
 MEASURE = ["measure", "definition"]
@@ -282,10 +298,10 @@ def of_day(tables: Tables, parameters: Mapping[str, str]) -> Tables:
 
 
 ROOT_CAUSES = {
-    "indicators": INDICATOR,
+    "indicators": TRACED,
     "vintages": VINTAGE,
     "measures": MEASURE,
-    "statements": STATEMENT,
+    "statements": EXPLANATION,
     "topics": ["topic", "title", "quoted", "figures"],
     "districts": ["district"],
 }
@@ -473,9 +489,9 @@ TEMPLATES = (
     Template(
         "history",
         {
-            "reports": REPORT,
-            "claims": [*CLAIM, "stood_until"],
-            "indicators": INDICATOR,
+            "reports": DATED,
+            "claims": TOLL,
+            "indicators": [*MEASURED, "known_on"],
             "measures": MEASURE,
             "findings": FINDING,
         },
@@ -488,11 +504,11 @@ TEMPLATES = (
             "sources": [*DOCUMENT, "language", "document_sha256"],
             "announcements": ["source_id", "publisher", "url"],
             "claims": CLAIM_CARD,
-            "others": [*dict.fromkeys([*SHOWN, *COMPARED, "side", "own_losses", "status", "restates"])],
+            "others": TOLL,
             "reports": REPORT,
             "statements": STATEMENT,
             "mentions": MENTION,
-            "indicators": INDICATOR,
+            "indicators": INDICATOR_CARD,
             "findings": FINDING,
             "rule_set_fates": UNDER_RULES,
         },
