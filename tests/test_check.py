@@ -110,6 +110,13 @@ def test_broken_quoting_is_named(invented: Path):
     assert {problem.row for problem in check_package(invented)} == {6}
 
 
+def test_open_quotation_in_a_table_of_two_columns_is_named(invented: Path):
+    with (invented / "measures.csv").open("a", encoding="utf-8") as file:
+        file.write('hardship,"Share of residents\n')
+    problem = only_problem(invented)
+    assert (problem.row, problem.value) == (3, "an odd number of quotation marks")
+
+
 def test_duplicate_id_is_named(invented: Path):
     with (invented / "parties.csv").open("a", encoding="utf-8") as file:
         file.write("reed-league,The League,claimant,other,,\n")
