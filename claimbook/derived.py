@@ -75,9 +75,9 @@ def _claims_of(bounds: Sequence[Bound]) -> str:
 def vintages_table(indicators: pd.DataFrame) -> pd.DataFrame:
     """What the figures that are quoted in the documents read in full can be traced to.
 
-    ``indicator_id``, the ``verdict``, whether the document ``named`` the ``origin``
-    (both blank where there is none), what was ``newer``, and the ``age`` of the
-    data in years when the figure was printed.
+    ``indicator_id``, the ``verdict``, whether the document ``named`` an origin, that
+    ``origin``, what was ``newer``, and the ``age`` of the data in years when the
+    figure was printed; the last three blank where there is none.
     """
     active = indicators[indicators["status"] == "active"]
     quoted = active.loc[(active["role"] == "coded") & (active["topic"] != YEARLY), "indicator_id"]

@@ -208,6 +208,14 @@ def window(row: Any) -> Markup:
     return Markup(", ").join(parts) if parts else Markup(NOT_STATED)
 
 
+def say_years(indicator: Any) -> str:
+    """The years that a background figure's data describe, in words."""
+    if not known(indicator["years_start"]):
+        return NOT_STATED
+    start, end = int(indicator["years_start"]), int(indicator["years_end"])
+    return str(start) if start == end else f"{start}–{end}"
+
+
 def source_name(source: Any) -> str:
     """Who published a document, in words."""
     return source["publisher"] if known(source["publisher"]) else "Publisher not identified"

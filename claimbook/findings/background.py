@@ -7,20 +7,20 @@ origin measures.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pandas as pd
 
 from claimbook.findings.finding import TENSION, Finding, document, ids_of
 from claimbook.ledger import rows_of
-from claimbook.reconcile.vintage import STALE_AFTER_YEARS, Vintage, trace
+from claimbook.reconcile.vintage import STALE_AFTER_YEARS, trace
 from claimbook.wording import figure_text, known
 
 
-def find_stale_vintage(indicators: pd.DataFrame) -> Iterator[Finding]:
+def find_stale_vintage(quoted: Sequence[Any]) -> Iterator[Finding]:
     """A quoted statistic whose data were old when it was printed, or for which newer data were out."""
-    for one in _quoted(indicators):
+    for one in quoted:
         row, origin, newer = one.row, one.origin, one.newer
         if one.age is not None and one.age > STALE_AFTER_YEARS:
             described = int(origin["years_end"])
@@ -45,9 +45,9 @@ def find_stale_vintage(indicators: pd.DataFrame) -> Iterator[Finding]:
             )
 
 
-def find_measure_mismatch(indicators: pd.DataFrame) -> Iterator[Finding]:
+def find_measure_mismatch(quoted: Sequence[Any]) -> Iterator[Finding]:
     """A quoted statistic that is printed as another measure than its origin's."""
-    for one in _quoted(indicators):
+    for one in quoted:
         row, origin = one.row, one.origin
         if one.verdict == "other_measure":
             yield Finding(
@@ -60,9 +60,8 @@ def find_measure_mismatch(indicators: pd.DataFrame) -> Iterator[Finding]:
             )
 
 
-def _quoted(indicators: pd.DataFrame) -> list[Any]:
-    """The figures that name an origin which stands."""
+def naming_their_origin(indicators: pd.DataFrame) -> list[Any]:
+    """The figures that name an origin which stands, each as a ``Vintage`` that has one."""
     active: list[Any] = rows_of(indicators[indicators["status"] == "active"])
     ids = {row["indicator_id"] for row in active}
-    traced: list[Vintage] = trace(active, [row["indicator_id"] for row in active if row["quotes"] in ids])
-    return traced
+    return trace(active, [row["indicator_id"] for row in active if row["quotes"] in ids])

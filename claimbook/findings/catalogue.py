@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from claimbook.findings.background import find_measure_mismatch, find_stale_vintage
+from claimbook.findings.background import find_measure_mismatch, find_stale_vintage, naming_their_origin
 from claimbook.findings.days import (
     find_date_conflict,
     find_statement_window,
@@ -69,8 +69,9 @@ def _find(tables: Tables) -> Iterator[Finding]:
     yield from find_label_shift(standing)
     yield from find_superseded_at_publication(standing)
     yield from find_date_conflict(reports)
-    yield from find_stale_vintage(tables["indicators"])
-    yield from find_measure_mismatch(tables["indicators"])
+    quoted = naming_their_origin(tables["indicators"])
+    yield from find_stale_vintage(quoted)
+    yield from find_measure_mismatch(quoted)
     yield from find_verification_contradiction(statements)
     yield from find_wording_contradiction(standing, wholes)
     yield from find_coded_contradiction(statements)

@@ -6,7 +6,7 @@ verdict. Judges no statistic as wrong, and joins no two measures.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from claimbook.ledger import Row
@@ -24,6 +24,7 @@ VERDICTS = {
 }
 # Figures are held against each other only where all of these are equal.
 SAME_FIGURE = ("topic", "area", "population", "unit")
+Question = tuple[str | None, ...]
 
 
 @dataclass(frozen=True)
@@ -83,46 +84,45 @@ def trace(rows: Sequence[Row], quoted: Iterable[str]) -> list[Vintage]:
     """
     ids = set(quoted)
     by_id = {row["indicator_id"]: row for row in rows}
-    others = [row for row in rows if row["indicator_id"] not in ids]
-    return [_trace(by_id[one], by_id, others) for one in sorted(ids)]
+    of_question: dict[Question, list[Row]] = {}
+    for row in rows:
+        of_question.setdefault(_question(row), []).append(row)
+    found = []
+    for row in (by_id[one] for one in sorted(ids)):
+        others = [other for other in of_question[_question(row)] if other["indicator_id"] not in ids]
+        origin = by_id.get(row["quotes"]) if known(row["quotes"]) else _same_number(row, others)
+        newer = _newer(row, origin, of_question[_question(origin)]) if origin else None
+        found.append(Vintage(row, origin, newer))
+    return found
 
 
-def _trace(row: Row, by_id: Mapping[str, Row], others: Sequence[Row]) -> Vintage:
-    origin = by_id.get(row["quotes"]) if known(row["quotes"]) else _same_number(row, others)
-    return Vintage(row, origin, None if origin is None else _newer(row, origin, by_id.values()))
+def _question(row: Row) -> Question:
+    # An unknown is equal to an unknown only.
+    return tuple(row[name] if known(row[name]) else None for name in SAME_FIGURE)
 
 
-def _same_number(row: Row, others: Sequence[Row]) -> Row | None:
+def _same_number(row: Row, others: Iterable[Row]) -> Row | None:
     """The first publication of the number before it was printed here, of the printed measure where there is one."""
     if not known(row["value"]):
         return None
-    same = [
-        other
-        for other in others
-        if other["value"] == row["value"] and _comparable(other, row) and other["known_on"] <= row["known_on"]
-    ]
-    order = [(other["measure"] != row["measure"], other["known_on"], other["indicator_id"]) for other in same]
-    return min(zip(order, same, strict=True), default=(None, None), key=lambda pair: pair[0])[1]
+    same = [other for other in others if other["value"] == row["value"] and other["known_on"] <= row["known_on"]]
+    return min(
+        same,
+        default=None,
+        key=lambda other: (other["measure"] != row["measure"], other["known_on"], other["indicator_id"]),
+    )
 
 
-def _newer(row: Row, origin: Row, rows: Iterable[Row]) -> Row | None:
+def _newer(row: Row, origin: Row, others: Iterable[Row]) -> Row | None:
+    """The newest data of the origin's measure that were out when the figure was printed, if newer than the origin's."""
     if not known(origin["years_end"]):
         return None
     out = [
         other
-        for other in rows
+        for other in others
         if other["measure"] == origin["measure"]
-        and _comparable(other, origin)
         and other["known_on"] <= row["known_on"]
         and known(other["years_end"])
         and other["years_end"] > origin["years_end"]
     ]
     return max(out, default=None, key=lambda other: (other["years_end"], other["indicator_id"]))
-
-
-def _comparable(one: Row, other: Row) -> bool:
-    # An unknown is equal to an unknown only.
-    return all(
-        one[name] == other[name] if known(one[name]) and known(other[name]) else known(one[name]) == known(other[name])
-        for name in SAME_FIGURE
-    )

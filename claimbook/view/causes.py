@@ -13,7 +13,7 @@ from claimbook.problems import count
 from claimbook.reconcile.vintage import STALE_AFTER_YEARS, VERDICTS
 from claimbook.view.charts import labelled_rows_chart, vintage_chart
 from claimbook.view.figure import figure
-from claimbook.view.html import Column, Fragment, fragment, of_whom, source_link, table
+from claimbook.view.html import Column, Fragment, addressed, fragment, of_whom, source_link, table
 from claimbook.wording import (
     NOT_STATED,
     TOPICS,
@@ -25,6 +25,7 @@ from claimbook.wording import (
     link,
     listing,
     paragraph,
+    say_years,
     small,
     source_name,
 )
@@ -41,20 +42,21 @@ RULE = "methods.html#how-old-a-statistic-is"
 TIMELESS = "duration"
 
 
-def years(indicator: Any) -> str:
-    """The years that the data describe, in words."""
-    if not known(indicator["years_start"]):
-        return NOT_STATED
-    start, end = int(indicator["years_start"]), int(indicator["years_end"])
-    return str(start) if start == end else f"{start}–{end}"
-
-
 def _years(indicator: Any) -> Markup:
-    return Markup("<time>{}</time>").format(years(indicator)) if known(indicator["years_start"]) else Markup(NOT_STATED)
+    return (
+        Markup("<time>{}</time>").format(say_years(indicator))
+        if known(indicator["years_start"])
+        else Markup(NOT_STATED)
+    )
 
 
 def _figure(page: Page, indicator: Any) -> Markup:
     return link(page.row_href(indicator, "indicator_id"), figure_text(indicator))
+
+
+def _of_topic(page: Page) -> bool:
+    """Whether the page is of one topic, and not the whole chapter."""
+    return bool(page.parameters.get("topic"))
 
 
 def page_lead(page: Page) -> Fragment:
@@ -74,13 +76,13 @@ def page_lead(page: Page) -> Fragment:
         else "No document read in full quotes a figure of this kind."
     )
     topic = next(iter(page["indicators"]["topic"]))
-    about = [] if len(page["topics"]) else [f"Topic: {TOPICS[topic]}."]
+    about = [f"Topic: {TOPICS[topic]}."] if _of_topic(page) else []
     return fragment(paragraph(*about, link(f"{page.up}{RULE}", counts, css="cb-count"), css="cb-lead"))
 
 
 def topics_table(page: Page) -> Fragment:
     """The pages of the topics; blank on such a page."""
-    if not len(page["topics"]):
+    if _of_topic(page):
         return fragment(paragraph(link(f"{page.up}root-causes.html", "All topics", css="cb-page")))
     rows = [
         (
@@ -157,7 +159,7 @@ def _sentence(page: Page, row: Any, vintage: Any, rows: pd.DataFrame) -> Markup:
 
 def _more(page: Page, row: Any) -> Markup:
     """The way from a quoted figure to what it can be read against; blank on the topic's own page."""
-    if not len(page["topics"]):
+    if _of_topic(page):
         return Markup("")
     topic = row["topic"]
     if topic == TIMELESS:
@@ -246,7 +248,7 @@ def _vintage_rows(page: Page, area: str) -> Iterator[dict[str, Any]]:
 
     In panels by measure; where all topics are on the page, by topic.
     """
-    by_topic = len(page["topics"]) > 0
+    by_topic = not _of_topic(page)
     every = page["indicators"].set_index("indicator_id", drop=False)
     indicators = every[every["topic"] != TIMELESS]
     vintages = page["vintages"].set_index("indicator_id")
@@ -275,7 +277,7 @@ def _vintage_rows(page: Page, area: str) -> Iterator[dict[str, Any]]:
         short = f"{number}: {origin['measure'] if by_topic else of_whom(origin)}"
         text = f"{number}: {origin['measure']}, {of_whom(origin)}" if by_topic else short
         published = _as_year(origin["known_on"]) if origin is not row else None
-        said = f"{text}, years {years(origin)}"
+        said = f"{text}, years {say_years(origin)}"
         yield {
             "id": origin["indicator_id"],
             "panel": capital(TOPICS[origin["topic"]] if by_topic else origin["measure"]),
@@ -347,7 +349,7 @@ def _panels(indicators: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
 
 
 def _of_years(row: Any) -> str:
-    return years(row) if known(row["years_end"]) else "years not stated"
+    return say_years(row) if known(row["years_end"]) else "years not stated"
 
 
 def _areas_figure(page: Page, panels: Sequence[tuple[str, pd.DataFrame]], unit: str, marked: str) -> Fragment:
@@ -399,12 +401,9 @@ def figures_table(page: Page, indicators: pd.DataFrame, addresses: bool = True) 
         ascending=[True, False, True, True, True, True],
     )
     for _, row in ordered.iterrows():
-        at_home = addresses and row["home"] == page.docname
-        number = (
-            Markup('<span id="{}">{}</span>').format(anchor(row, "indicator_id"), _figure(page, row))
-            if at_home
-            else _figure(page, row)
-        )
+        number = _figure(page, row)
+        if addresses and row["home"] == page.docname:
+            number = addressed(anchor(row, "indicator_id"), number)
         rows.append(
             (
                 number,

@@ -12,6 +12,7 @@ from claimbook.view.html import (
     VERIFICATION_CELLS,
     Column,
     Fragment,
+    addressed,
     claim_link,
     fragment,
     publication,
@@ -28,7 +29,7 @@ def explorer(page: Page) -> Fragment:
     """Each claim with its provenance, its fate, its grade and a ready citation."""
     rows = []
     for _, claim in page["claims"].sort_values(["event_id", "measure", "group", "stated_on", "claim_id"]).iterrows():
-        figure = Markup('<span id="{}">{}</span>').format(claim["claim_id"], claim_link(page, claim))
+        figure = addressed(claim["claim_id"], claim_link(page, claim))
         grade = "not graded"
         if known(claim["credibility"]):
             grade = Markup("{}{} {}").format(

@@ -66,8 +66,7 @@ class Pair:
 
 def own_and_enemy_figure(page: Page) -> Fragment:
     """What each side says of its own dead, and what the other side says, as both stood on each day."""
-    claims = named_tolls(page)
-    claims = claims[claims["group"].isin(list(SIDE_OF_GROUP)) & (claims["side"] != "other")]
+    claims = _of_both_sides(named_tolls(page))
     pairs = list(_pairs(claims))
     if not pairs:
         return no_tolls(page)
@@ -90,8 +89,7 @@ def own_and_enemy_figure(page: Page) -> Fragment:
 
 def earlier_episodes_figure(page: Page) -> Fragment:
     """The same for each earlier episode, as both sides' figures stood in the end."""
-    told = page["claims"]
-    told = told[told["group"].isin(list(SIDE_OF_GROUP)) & (told["side"] != "other")]
+    told = _of_both_sides(page["claims"])
     claims = tolls(told)
     parts = told[told["subgroup"].notna() & (told["measure"] == "killed") & (told["status"] == "active")]
     pairs = [
@@ -120,6 +118,11 @@ def earlier_episodes_figure(page: Page) -> Fragment:
         "and no other figure can be corrected by them. A line joins two figures only where they are of one scope; "
         "the number behind the second is how many times the first it is, and says nothing of who is right.",
     )
+
+
+def _of_both_sides(claims: pd.DataFrame) -> pd.DataFrame:
+    """What either side says of the dead of a group that has a side."""
+    return claims[claims["group"].isin(list(SIDE_OF_GROUP)) & (claims["side"] != "other")]
 
 
 def _pairs_figure(

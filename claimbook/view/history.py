@@ -15,7 +15,7 @@ from claimbook.pages import Page, anchor
 from claimbook.problems import count
 from claimbook.view.charts import series_chart, vintage_chart
 from claimbook.view.figure import figure
-from claimbook.view.html import Column, Fragment, fragment, publication, source_link, table
+from claimbook.view.html import Column, Fragment, addressed, fragment, publication, source_link, table
 from claimbook.wording import NOT_STATED, capital, cited, figure_text, known, link, paragraph, small, source_name
 
 NOT_FOUND = "no figure found"
@@ -153,7 +153,7 @@ def series_table(page: Page, addresses: bool = True) -> Fragment:
         for _, row in series.iterrows():
             number = link(page.row_href(row, "indicator_id"), figure_text(row))
             if addresses:
-                number = Markup('<span id="{}">{}</span>').format(anchor(row, "indicator_id"), number)
+                number = addressed(anchor(row, "indicator_id"), number)
             year = str(int(row["years_end"])) if known(row["years_end"]) else NOT_STATED
             rows.append(
                 (

@@ -32,6 +32,7 @@ from claimbook.wording import (
     known,
     link,
     paragraph,
+    say_years,
     source_name,
     speaker_path,
     time_tag,
@@ -110,6 +111,11 @@ def source_link(page: Page, source: Any) -> Markup:
 
 
 OWN_PAGE = "sources/"
+
+
+def addressed(address: str, content: str | Markup) -> Markup:
+    """Part of a page with an address of its own."""
+    return Markup('<span id="{}">{}</span>').format(address, content)
 
 
 def claim_link(page: Page, claim: Any) -> Markup:
@@ -314,12 +320,12 @@ def _locator(row: Any) -> Markup:
     return cited(place.format(row["paragraph"], row["span_start"], row["span_end"], row["value_text"]))
 
 
-def indicator_card(page: Page, indicator: Any, years: str | Markup) -> Markup:
+def indicator_card(page: Page, indicator: Any) -> Markup:
     """A background statistic with its address; built like a claim card."""
     facts = [
         ("Measures", f"{indicator['measure']}, {of_whom(indicator)}"),
         ("Called in print", indicator["measure_as_printed"] if known(indicator["measure_as_printed"]) else NOT_STATED),
-        ("Years described", cited(years)),
+        ("Years described", cited(say_years(indicator))),
         ("Given to", indicator["speaker"]),
         ("Where in the document", _locator(indicator)),
     ]

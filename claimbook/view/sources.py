@@ -9,10 +9,10 @@ from markupsafe import Markup
 
 from claimbook.pages import Page, anchor
 from claimbook.reconcile.describe import UNATTRIBUTED
-from claimbook.view.causes import years
 from claimbook.view.html import (
     Column,
     Fragment,
+    addressed,
     claim_card,
     fragment,
     indicator_card,
@@ -68,9 +68,7 @@ def context_tables(page: Page) -> Fragment:
     for has_page, what in ((True, "claims and dates"), (False, "background figures and the days of announcements")):
         rows = [
             (
-                source_link(page, source)
-                if has_page
-                else Markup('<span id="{}">{}</span>').format(source["source_id"], source_name(source)),
+                source_link(page, source) if has_page else addressed(source["source_id"], source_name(source)),
                 publication(source),
                 Markup("{} {}").format(_title(source), small(source["notes"]) if known(source["notes"]) else ""),
             )
@@ -161,7 +159,7 @@ def dates_and_places(page: Page) -> Fragment:
     """The dates and places that the document gives, each with its address."""
     dated = [
         (
-            Markup('<span id="{}">{}</span>').format(anchor(report, "report_id"), report["event"]),
+            addressed(anchor(report, "report_id"), report["event"]),
             period(report["start"], report["end"]),
             _in_print(report),
         )
@@ -169,7 +167,7 @@ def dates_and_places(page: Page) -> Fragment:
     ]
     named = [
         (
-            Markup('<span id="{}">{}</span>').format(anchor(mention, "mention_id"), mention["place"]),
+            addressed(anchor(mention, "mention_id"), mention["place"]),
             ROLES[mention["role"]],
             _in_print(mention),
         )
@@ -194,4 +192,4 @@ def indicator_cards(page: Page) -> Fragment:
     indicators = page["indicators"]
     if indicators.empty:
         return fragment(paragraph("This document quotes no background figure."))
-    return fragment(*(indicator_card(page, indicator, years(indicator)) for _, indicator in indicators.iterrows()))
+    return fragment(*(indicator_card(page, indicator) for _, indicator in indicators.iterrows()))
