@@ -26,7 +26,7 @@ def derived_tables(ledger: Ledger) -> Tables:
 
     Beside the book tables: ``findings``, the grades of documents and claims (as
     columns of ``sources`` and ``claims``), ``estimates`` and ``rule_set_fates``
-    of the episode the book is about, ``numbers``, ``days``, ``outlines``, ``coverage``,
+    of the episode the book is about, ``numbers``, ``days``, ``outlines``, ``changes``, ``coverage``,
     ``agreement``, ``decisions`` and the ``dictionary``; of the background figures
     ``measures`` and ``vintages``.
     """
@@ -49,6 +49,7 @@ def derived_tables(ledger: Ledger) -> Tables:
         "numbers": numbers_table(tables),
         "days": days_table(tables),
         "outlines": ledger["outlines"],
+        "changes": changes_table(ledger["changes"]),
         "measures": ledger["measures"],
         "dictionary": data_dictionary(ledger.package, {name: len(frame) for name, frame in ledger.tables.items()}),
         "coverage": ledger["coverage"],
@@ -141,6 +142,11 @@ def _for_readers(row: Row) -> bool:
 def _printed_of(row: Row) -> str:
     words = counted(row) if "group" in row else str(row["measure"])
     return words[:1].upper() + words[1:]
+
+
+def changes_table(changes: pd.DataFrame) -> pd.DataFrame:
+    """The log of changes, without the rows as they were when they were added."""
+    return changes.assign(new=changes["new"].mask(changes["action"] == "added"))
 
 
 def of_now(rows: pd.DataFrame) -> pd.DataFrame:

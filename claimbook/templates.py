@@ -101,6 +101,8 @@ UNDER_RULES = ["claim_id", "rule_set", "fate"]
 COVERAGE = ["source_id", "kind", "coded", "set_aside", "missed"]
 AGREEMENT = ["table", "column", "compared", "equal", "share", "kappa"]
 DECISION = ["decision_id", "action", "reason", "words", "number"]
+CHANGE = ["change_id", "date", "table", "row_id", "action", "column", "old", "new", "reason"]
+CHANGED = ["claim_id", "source_id", "value_text", *FIGURE, "measure", "group", "subgroup", "claimant"]
 MENTION = ["mention_id", "source_id", "paragraph", "place_id", "place", "value_text", "role", "event_id", "list"]
 
 
@@ -526,5 +528,6 @@ TEMPLATES = (
         },
         sources_of("coverage"),
     ),
+    Template("changes", {"changes": CHANGE, "claims": CHANGED}),
     Template("data", {"dictionary": ["table", "about", "rows", "column", "type", "allowed", "description"]}),
 )  # fmt: skip

@@ -91,7 +91,7 @@ def test_pages_ask_for_nothing_foreign_and_fit(browser: Browser, origin: str, si
         )
         assert clipped == [], f"{address} at {width}"
         assert page.locator("h1:visible").count() == 1, address
-        assert len(page.locator("article.bd-article").inner_text()) > 200, f"{address} is empty"
+        assert len(page.locator("article.cb-article").inner_text()) > 200, f"{address} is empty"
     assert len(visited) > 12 and len(requests) > len(visited)
     assert [url for url in requests if not re.match(re.escape(origin) + "|data:|blob:", url)] == []
     assert errors == []

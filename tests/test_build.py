@@ -18,8 +18,7 @@ from filelock import FileLock
 from nbclient import NotebookClient
 
 from claimbook.build import book as book_module
-from claimbook.build import parts
-from claimbook.build import site as site_module
+from claimbook import theme
 from claimbook.build.book import build
 from claimbook.build.execute import PageError, check_parameters, execute_page, page_job
 from claimbook.build.parts import OURS
@@ -346,11 +345,10 @@ def test_two_builds_of_one_folder_do_not_mix(workshop: Path, capsys: pytest.Capt
 
 def test_another_style_makes_another_site_of_the_same_pages(workshop: Path, tmp_path: Path, monkeypatch):
     shutil.copytree(workshop, tmp_path / "w", symlinks=True)
-    assets = shutil.copytree(parts.ASSETS, tmp_path / "assets")
-    with (assets / "claimbook.css").open("a") as file:
+    another = shutil.copytree(theme.FOLDER, tmp_path / "theme")
+    with (another / "static" / "claimbook.css").open("a") as file:
         file.write("/* another */")
-    for module in (book_module, site_module):
-        monkeypatch.setattr(module, "ASSETS", assets)
+    monkeypatch.setattr(theme, "FOLDER", another)
     built = build(tmp_path / "w" / "data", tmp_path / "w" / "out")
     assert not built.site_reused and not any(outcome.executed for outcome in built.outcomes)
     assert "another" in (built.index.parent / "_static" / "claimbook.css").read_text("utf-8")

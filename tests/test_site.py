@@ -43,7 +43,7 @@ def pages_of(site: Path) -> list[Path]:
 
 
 def article(path: Path) -> Tag:
-    found = soup(path).find("article", class_="bd-article")
+    found = soup(path).find("article", class_="cb-article")
     assert isinstance(found, Tag), path
     return found
 
@@ -204,7 +204,7 @@ def test_every_figure_is_whole(site: Path):
 
 
 def test_every_ink_of_a_chart_has_a_twin_on_a_dark_page(site: Path):
-    style = (ROOT / "claimbook" / "assets" / "claimbook.css").read_text("utf-8")
+    style = (ROOT / "claimbook" / "theme" / "static" / "claimbook.css").read_text("utf-8")
     inks = {*COLOURS, INK, RULE, "transparent", "none"}
     for path, figure in figures(site):
         for svg in figure.find_all("svg"):

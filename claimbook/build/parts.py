@@ -16,7 +16,6 @@ if TYPE_CHECKING:  # the folder is known without what reads tables
     from claimbook.templates import Template
 
 LIBRARY = Path(__file__).resolve().parents[1]
-ASSETS = LIBRARY / "assets"  # what the site is given as it is: no page is executed anew for it
 LOCK = LIBRARY.parent / "requirements.txt"
 
 

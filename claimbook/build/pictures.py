@@ -20,7 +20,7 @@ from typing import Any
 from claimbook.build.parts import lock_digest
 from claimbook.build.stored import write_whole
 from claimbook.problems import BookError
-from claimbook.view.picture import SVG, chart_engine, svg
+from claimbook.view.picture import SVG, chart_engine, png, svg
 
 DIED = "the process that draws the charts died; the machine may have run out of memory"
 
@@ -35,7 +35,7 @@ class Pictures:
     def __init__(self, folder: Path):
         self._folder = folder
         self._pool = ProcessPoolExecutor(1, get_context("spawn"), initializer=_end_with_builder)
-        self._under_way: dict[Path, Future[str]] = {}
+        self._under_way: dict[Path, Future[Any]] = {}
         folder.mkdir(parents=True, exist_ok=True)
 
     def __enter__(self) -> Pictures:
@@ -60,6 +60,12 @@ class Pictures:
         self._begin(path, svg, embedded)
         return self._done(path).read_text(encoding="utf-8")
 
+    def png(self, embedded: str) -> bytes:
+        """The picture of a specification for places that show no SVG."""
+        path = self._picture(embedded).with_suffix(".png")
+        self._begin(path, png, embedded)
+        return self._done(path).read_bytes()
+
     def engine(self) -> Path:
         """The script that makes charts interactive."""
         self.expect_engine()
@@ -72,7 +78,7 @@ class Pictures:
     def _engine(self) -> Path:
         return self._folder / f"vega-{lock_digest()}.js"
 
-    def _begin(self, path: Path, make: Callable[..., str], *given: str) -> None:
+    def _begin(self, path: Path, make: Callable[..., str | bytes], *given: str) -> None:
         if path not in self._under_way and not path.exists():
             try:
                 self._under_way[path] = self._pool.submit(make, *given)

@@ -7,27 +7,33 @@ nothing, and touches no site that stands.
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import io
 import json
 import shutil
-import zipfile
-from html import unescape
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from claimbook.build.parts import ASSETS, Parts, lock_digest
+from claimbook import theme
+from claimbook.build.parts import Parts, digest_of_files, lock_digest
 from claimbook.build.pictures import Pictures, shown_as_html
 from claimbook.build.stored import notebook_path
 from claimbook.derived import Tables
-from claimbook.ledger import Ledger, to_csv
-from claimbook.package import DESCRIPTOR
+from claimbook.ledger import Ledger
 from claimbook.pages import Page
 from claimbook.problems import BookError
-from claimbook.view.picture import SVG, VERSION_MARK, chart_name, draw
+from claimbook.publish.charts import Chart, with_sizes, write_charts
+from claimbook.publish.citations import write_citations
+from claimbook.publish.downloads import write_downloads
+from claimbook.publish.edition import Edition
+from claimbook.publish.feed import write_feed
+from claimbook.publish.find import write_index
+from claimbook.publish.lite import write_lite
+from claimbook.publish.metadata import about_page, write_pictures, write_sitemap
+from claimbook.publish.offline import write_offline
+from claimbook.view.picture import VERSION_MARK, draw
 from claimbook.wording import say_day
 
 
@@ -54,81 +60,44 @@ def stage(
     pictures : Pictures
     parts : Parts
     """
-    book, extra = staging / "book", staging / "extra"
-    extra.mkdir(parents=True)
-    version = ledger.version
+    configuration = _configuration(pages[0], ledger, parts)
+    edition = Edition(pages, ledger, tables, _address(configuration), staging / "extra")
+    book = staging / "book"
+    charts: list[Chart] = []
+    about = {}
     for page in pages:
         notebook = json.loads(notebook_path(executed, page.docname).read_text(encoding="utf-8"))
+        about[page.docname] = about_page(edition, page, notebook)
         for data in shown_as_html(notebook):
-            html = data["text/html"].replace(VERSION_MARK, version)
-            _write_chart_files(page, html, extra / "charts", pictures)
-            data["text/html"] = draw(html, pictures.svg)
+            html = data["text/html"].replace(VERSION_MARK, ledger.version)
+            charts += write_charts(edition, page, html, pictures.svg)
+            data["text/html"] = with_sizes(edition, draw(html, pictures.svg))
         path = book / f"{page.docname}.ipynb"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    for prose in parts.chapters.rglob("*.md"):
-        path = book / prose.relative_to(parts.chapters)
-        path.parent.mkdir(exist_ok=True)
-        shutil.copyfile(prose, path)
-    shutil.copytree(ASSETS, book / "_static")
-    shutil.copyfile(pictures.engine(), extra / "vega.js")
-    _write_downloads(ledger, tables, extra / "data")
+    prose = [path.relative_to(parts.chapters) for path in sorted(parts.chapters.rglob("*.md"))]
+    for path in prose:
+        (book / path).parent.mkdir(exist_ok=True)
+        shutil.copyfile(parts.chapters / path, book / path)
+    write_downloads(edition)
+    write_citations(edition, charts)
+    write_feed(edition)
+    write_index(edition)
+    write_offline(edition)
+    write_sitemap(edition, [*about, *(path.stem for path in prose if path.parent == Path())])
+    write_pictures(edition, about, charts, pictures.png)
+    shutil.copyfile(pictures.engine(), edition.folder / "vega.js")
     shutil.copyfile(parts.contents, staging / "_toc.yml")
+    configuration["sphinx"]["config"]["html_context"] = {"about_pages": about}
     (staging / "_config.yml").write_text(
-        yaml.safe_dump(_configuration(pages[0], ledger, parts), allow_unicode=True, sort_keys=True), encoding="utf-8"
+        yaml.safe_dump(configuration, allow_unicode=True, sort_keys=True), encoding="utf-8"
     )
 
 
-def _write_chart_files(page: Page, html: str, folder: Path, pictures: Pictures) -> None:
-    """The downloads of the charts in a piece of HTML: rows, specification, picture."""
-    for block in html.split('<figure class="cb-figure-block" id="')[1:]:
-        slug = block.split('"', 1)[0]
-        wide = next(match for match in SVG.finditer(block) if match["width"] == "wide")
-        folder.mkdir(parents=True, exist_ok=True)
-        name = chart_name(page.docname, slug)
-        specification = json.loads(wide["json"])
-        (folder / f"{name}.json").write_text(
-            json.dumps(specification, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
-        )
-        (folder / f"{name}.svg").write_text(_alone(pictures.svg(wide["json"]), block), encoding="utf-8")
-        (folder / f"{name}.csv").write_text(_table_as_csv(block), encoding="utf-8")
-
-
-def _alone(picture: str, block: str) -> str:
-    """The picture for a file of its own: with the title that the page holds in HTML."""
-    title = unescape(block.split('<p class="cb-title">', 1)[1].split("</p>", 1)[0])
-    escaped = title.replace("&", "&amp;").replace("<", "&lt;")
-    picture = picture.replace(' aria-hidden="true" focusable="false"', "", 1)
-    return picture.replace(">", f"><title>{escaped}</title>", 1)
-
-
-def _table_as_csv(block: str) -> str:
-    """The figure's own table as CSV: the file holds what the page shows."""
-    from bs4 import BeautifulSoup
-
-    table = BeautifulSoup(block, "html.parser").find("table")
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    for row in table.find_all("tr") if table else []:
-        writer.writerow([cell.get_text(" ", strip=True) for cell in row.find_all(["th", "td"])])
-    return buffer.getvalue()
-
-
-def _write_downloads(ledger: Ledger, tables: Tables, folder: Path) -> None:
-    """The tables as far as the book knows them, with their description, and all in one zip."""
-    folder.mkdir(parents=True)
-    for name, frame in ledger.tables.items():
-        (folder / f"{name}.csv").write_text(to_csv(frame), encoding="utf-8")
-    shutil.copyfile(ledger.package.folder / DESCRIPTOR, folder / DESCRIPTOR)
-    (folder / "decisions.csv").write_text(to_csv(tables["decisions"]), encoding="utf-8")
-    findings = [{**row, "rows": row["rows"].split(";")} for row in tables["findings"].to_dict("records")]
-    (folder / "findings.json").write_text(json.dumps(findings, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    files = sorted(folder.iterdir())
-    with zipfile.ZipFile(folder / "ledger.zip", "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in files:
-            entry = zipfile.ZipInfo(path.name)  # without the file's time, so that the zip is the same every day
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, path.read_bytes())
+def _address(configuration: dict[str, Any]) -> str:
+    """Where the site will stand, with a slash at its end; blank where ``_config.yml`` does not say."""
+    address: str = configuration.get("html", {}).get("baseurl") or ""
+    return f"{address.rstrip('/')}/" if address else ""
 
 
 def _configuration(page: Page, ledger: Ledger, parts: Parts) -> dict[str, Any]:
@@ -145,8 +114,8 @@ def _configuration(page: Page, ledger: Ledger, parts: Parts) -> dict[str, Any]:
 
 
 def site_key(staging: Path) -> str:
-    """What a site depends on: everything that was staged, and the lock."""
-    digest = hashlib.sha256(lock_digest().encode())
+    """What a site depends on: everything that was staged, the theme, and the lock."""
+    digest = hashlib.sha256((lock_digest() + digest_of_files(theme.FOLDER)).encode())
     for path in sorted(path for path in staging.rglob("*") if path.is_file()):
         digest.update(str(path.relative_to(staging)).encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
@@ -183,6 +152,7 @@ def publish(staging: Path, site: Path) -> None:
     if result:
         said = "\n".join(line for line in warnings.getvalue().splitlines() if line.strip())
         raise SiteError(f"jupyter-book could not write the site:\n{said or result}")
+    write_lite(site)
     for leftover in (".buildinfo", ".doctrees"):  # hold paths and times of this machine
         path = site / leftover
         if path.is_dir():

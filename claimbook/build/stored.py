@@ -70,10 +70,10 @@ def store_result(job: Job, notebook: str, pages: Path) -> None:
     write_whole(folder / KEY, json.dumps({"key": page_key(job), "result": digest(notebook)}, indent=1))
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, content: str | bytes) -> None:
     """Write a file whole or not at all."""
     unfinished = path.with_name(f"{path.name}.unfinished")
-    unfinished.write_text(text, encoding="utf-8")
+    unfinished.write_bytes(content.encode() if isinstance(content, str) else content)
     unfinished.replace(path)
 
 

@@ -26,7 +26,9 @@ def who_claims_what(page: Page) -> Fragment:
             cells = [_number(here[here["side"] == side]) for side in SIDE_ORDER]
             rows.append((capital(f"{GROUPS[group]} {MEASURES[measure]}"), *cells))
     columns = [Column("Counted"), *(Column(SIDES[side]) for side in SIDE_ORDER)]
-    return fragment(table("Who gives a figure of what; repeats inside a document are left out", columns, rows))
+    return fragment(
+        table("Who gives a figure of what; repeats inside a document are left out", columns, rows, matrix=True)
+    )
 
 
 def _number(claims: pd.DataFrame) -> Markup:

@@ -1,4 +1,4 @@
-"""A claim in one sentence that can be quoted: the figure, who said it, and what is disputed about it."""
+"""A claim in one sentence that can be quoted, with the dispute in it; and ready citations."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from claimbook.view.picture import VERSION_MARK
 from claimbook.wording import STATED, VERIFIED, cited, counted, figure_text, known, say_day, source_name, speaker_path
 
 
-def citation(page: Page, claim: Any) -> Markup:
-    """A ready citation, with the dispute in it and without the day of reading: two builds are the same bytes."""
+def sentence(claim: Any) -> str:
+    """The figure with the dispute in it: ``197 militants killed (security forces, stated …; …). In: …``."""
     said = [
         speaker_path(claim),
         f"{STATED[claim['clock']]} {say_day(claim['stated_on'])}",
@@ -21,15 +21,30 @@ def citation(page: Page, claim: Any) -> Markup:
     ]
     said += [] if claim["fate"] in ("used", "repeated") else [FATES[claim["fate"]]]
     document = [source_name(claim)] + ([f"paragraph {claim['paragraph']}"] if known(claim.get("paragraph")) else [])
-    return cited(
-        Markup("{} {} ({}). In: {}. {}, claim <code>{}</code>, as known on {}, ledger {}.").format(
-            figure_text(claim),
-            counted(claim),
-            "; ".join(said),
-            ", ".join(document),
-            page.about["title"],
-            claim["claim_id"],
-            say_day(page.as_of),
-            VERSION_MARK,
-        )
+    return f"{figure_text(claim)} {counted(claim)} ({'; '.join(said)}). In: {', '.join(document)}"
+
+
+def citation(page: Page, claim: Any) -> Markup:
+    """A ready citation, with the dispute in it and without the day of reading: two builds are the same bytes."""
+    return cited(Markup("{}. {}").format(sentence(claim), _edition(page, "claim", claim["claim_id"])))
+
+
+def _edition(page: Page, kind: str, name: str) -> Markup:
+    """The place in this edition of the book: its address, what the book knew, and of which version of the ledger."""
+    return Markup("{}, {} <code>{}</code>, as known on {}, ledger {}.").format(
+        page.about["title"], kind, name, say_day(page.as_of), VERSION_MARK
+    )
+
+
+def cite_files(page: Page, kind: str, name: str) -> Markup:
+    """Links to the citation for programs that manage references; ``kind`` is ``claims``, ``findings`` or ``charts``."""
+    address = f"{page.up}cite/{kind}/{name}"
+    return Markup('<a href="{0}.bib" download>BibTeX</a>, <a href="{0}.json" download>CSL-JSON</a>').format(address)
+
+
+def cite_this(page: Page, kind: str, name: str, title: str | Markup) -> Markup:
+    """A folded citation of a finding or a chart, as text and as files."""
+    words = cited(Markup("{}. {}").format(title, _edition(page, kind, name)))
+    return Markup('<details class="cb-cite"><summary>Cite this</summary>{} As a file: {}.</details>').format(
+        words, cite_files(page, f"{kind}s", name)
     )

@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from claimbook.pages import Page
 from claimbook.view.charts import Specification, Width
+from claimbook.view.cite import cite_this
 from claimbook.view.html import Fragment, source_link
 from claimbook.view.picture import VERSION_MARK, chart_name, draw, svg
 from claimbook.wording import listing, paragraph, time_tag
@@ -76,7 +77,7 @@ def figure(
         '<p class="cb-subtitle">{subtitle} <span class="cb-clock">{clock}</span></p>\n'
         "{keys}{pictures}\n<figcaption>{note}{origin}\n"
         "<details><summary>The figures as a table</summary>{table}</details>\n"
-        '<p class="cb-downloads">Download: {downloads}</p></figcaption>\n</figure>'
+        '<p class="cb-downloads">Download: {downloads}</p>{cite}</figcaption>\n</figure>'
     ).format(
         slug=slug,
         title=title,
@@ -86,9 +87,10 @@ def figure(
         pictures=pictures,
         note=paragraph(note) if note else "",
         origin=paragraph(
-            Markup("Source: {}.").format(publishers),
+            Markup('<span class="cb-origin">Source: {}.</span>').format(publishers),
             Markup("As known on {}; ledger {}.").format(time_tag(page.as_of), VERSION_MARK),
         ),
+        cite=cite_this(page, "chart", chart_name(page.docname, slug), title),
         table=table,
         downloads=Markup(", ").join(
             Markup('<a href="{}charts/{}.{}" download>{}</a>').format(

@@ -17,7 +17,7 @@ from claimbook.grades import CREDIBILITY, RELIABILITY
 from claimbook.pages import Page, anchor
 from claimbook.reconcile.describe import FATES
 from claimbook.reconcile.rulesets import FATES_UNDER_RULES, RULE_SETS
-from claimbook.view.cite import citation
+from claimbook.view.cite import citation, cite_files
 from claimbook.wording import (
     ASSERTION,
     DATE_PRECISION,
@@ -71,21 +71,28 @@ def table(
     columns: Sequence[Column],
     rows: Sequence[Sequence[str | Markup]],
     filters: Sequence[str] | None = None,
+    matrix: bool = False,
 ) -> Markup:
     """A real table with caption and scopes; the first cell of a row is its heading.
 
-    Its wrapper scrolls where the table is wider than the page. Where ``filters``
-    names columns, a reader with scripts can search the rows, sort them by any
-    column and choose among the values of those; what was chosen stands in the
-    page's address.
+    Its wrapper scrolls where the table is wider than the page. On a phone the
+    rows of a list of more than three columns are cards, in which each cell names
+    its column; a ``matrix``, whose cells are read along both ways, keeps its
+    form. Where ``filters`` names columns, a reader with scripts can search the
+    rows, sort them by any column and choose among the values of those; what was
+    chosen stands in the page's address.
     """
+    cards = not matrix and len(columns) > 3
+    labels = [Markup(' data-label="{}"').format(column.heading) if cards else Markup("") for column in columns]
     head = Markup("").join(
         Markup('<th scope="col"{}>{}</th>').format(_numeric(column), column.heading) for column in columns
     )
     body = Markup("\n").join(
         Markup("<tr>{}</tr>").format(
             Markup("").join(
-                Markup('<th scope="row"{}>{}</th>' if position == 0 else "<td{}>{}</td>").format(_numeric(column), cell)
+                Markup('<th scope="row"{}{}>{}</th>' if position == 0 else "<td{}{}>{}</td>").format(
+                    _numeric(column), labels[position], cell
+                )
                 for position, (column, cell) in enumerate(zip(columns, row, strict=True))
             )
         )
@@ -94,9 +101,9 @@ def table(
     numbers = [number for number, column in enumerate(columns) if filters and column.heading in filters]
     chosen = Markup("") if filters is None else Markup(' data-filters="{}"').format(",".join(map(str, numbers)))
     return Markup(
-        '<div class="cb-table"{}><table>\n<caption><span>{}</span></caption>\n<thead><tr>{}</tr></thead>\n'
+        '<div class="cb-table{}"{}><table>\n<caption><span>{}</span></caption>\n<thead><tr>{}</tr></thead>\n'
         "<tbody>\n{}\n</tbody></table></div>"
-    ).format(chosen, caption, head, body)
+    ).format(" cb-cards" if cards else "", chosen, caption, head, body)
 
 
 def _numeric(column: Column) -> Markup:
@@ -227,7 +234,8 @@ def claim_card(page: Page, claim: Any, same_scope: Any) -> Markup:
         facts.append(("Inconsistencies", findings))
     if known(claim["notes"]):
         facts.append(("Note", cited(claim["notes"])))
-    facts.append(("Cite this", citation(page, claim)))
+    as_files = cite_files(page, "claims", claim["claim_id"])
+    facts.append(("Cite this", Markup("{} As a file: {}.").format(citation(page, claim), as_files)))
     return card(anchor(claim), figure_text(claim), counted(claim), facts)
 
 

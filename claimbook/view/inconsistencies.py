@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from claimbook.findings.finding import CONTRADICTION, GAP, TENSION
 from claimbook.pages import Page
+from claimbook.view.cite import cite_this
 from claimbook.view.html import Fragment, fragment, listed, source_link
 from claimbook.wording import cited, counted, figure_text, link, listing, paragraph, period
 
@@ -72,10 +73,17 @@ def _card(page: Page, finding: Any, involved: list[tuple[str, Any]]) -> Markup:
         ("Arithmetic", cited(finding["arithmetic"])),
         ("Rests on", Markup("; ").join(_rows_by_document(page, involved))),
     ]
+    name = finding["finding_id"]
     return Markup(
         '<article class="cb-card" id="{0}"><h3 class="cb-card-figure"><a href="#{0}">{1}</a></h3><p>{2}</p>'
-        "<dl>{3}</dl></article>"
-    ).format(finding["finding_id"], KINDS[finding["code"]], cited(finding["sentence"]), listed(facts))
+        "<dl>{3}</dl>{4}</article>"
+    ).format(
+        name,
+        KINDS[finding["code"]],
+        cited(finding["sentence"]),
+        listed(facts),
+        cite_this(page, "finding", name, finding["sentence"].rstrip(".")),
+    )
 
 
 def _rows_by_document(page: Page, involved: list[tuple[str, Any]]) -> Iterator[Markup]:

@@ -60,6 +60,17 @@ def svg(embedded: str) -> str:
     return text.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
 
 
+def png(embedded: str) -> bytes:
+    """A specification as a picture for places that show no SVG, on white and at twice the size."""
+    import vl_convert
+
+    specification = {**json.loads(embedded), "background": "#FFFFFF"}
+    specification["config"] = {**specification["config"], "background": "#FFFFFF"}
+    version = VEGA_LITE.search(specification["$schema"])
+    picture: bytes = vl_convert.vegalite_to_png(specification, vl_version=version[1] if version else None, scale=2)
+    return picture
+
+
 def chart_engine() -> str:
     """The script that makes a chart interactive, of the version that draws the pictures; leaks no name."""
     import vl_convert

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from claimbook.pages import Page
 from claimbook.view.charts import Specification, Width, map_chart
 from claimbook.view.figure import figure
-from claimbook.view.html import Column, Fragment, fragment, table
+from claimbook.view.html import Column, Fragment, addressed, fragment, table
 from claimbook.wording import NOT_STATED, capital, known, link, listing, paragraph, source_name
 
 # How exactly the book knows a place, by UCDP's codes.
@@ -30,7 +30,7 @@ def naming_table(page: Page) -> Fragment:
     rows = []
     for place_id, documents in by_count.items():
         here = mentions[mentions["place_id"] == place_id]
-        cells: list[str | Markup] = [places.loc[place_id, "name"], str(documents)]
+        cells: list[str | Markup] = [addressed(place_id, places.loc[place_id, "name"]), str(documents)]
         for _, source in coded.iterrows():
             named = here[here["source_id"] == source["source_id"]].drop_duplicates("role")
             cells.append(
@@ -43,7 +43,7 @@ def naming_table(page: Page) -> Fragment:
         rows.append(cells)
     columns = [Column("Place"), Column("Documents", numeric=True)]
     columns += [Column(f"{source_name(source)}") for _, source in coded.iterrows()]
-    return fragment(table("Places named for the violence, and as what", columns, rows))
+    return fragment(table("Places named for the violence, and as what", columns, rows, matrix=True))
 
 
 def precision_table(page: Page) -> Fragment:

@@ -145,7 +145,8 @@ def fates_table(page: Page) -> Fragment:
         rows.append((Markup("{} {}").format(claim_link(page, claim), counted(claim)), claim["speaker"], *cells))
     names = ("Claim", "Speaker", *(one.name for one in RULE_SETS.values()))
     filters = tuple(names[1:])
-    return fragment(table("Every toll under every rule set", [Column(name) for name in names], rows, filters=filters))
+    columns = [Column(name) for name in names]
+    return fragment(table("Every toll under every rule set", columns, rows, filters=filters, matrix=True))
 
 
 def _word(fate: str) -> Markup:

@@ -1,68 +1,6 @@
-// Makes a chart interactive when a reader reaches it, a table that scrolls reachable by keyboard, and a long table
-// searchable.
-// Without this script every chart is a picture and every table is whole.
+// A long table that can be searched, sorted and narrowed down. Without this script every table is whole.
 (function () {
   "use strict";
-
-  var root = document.documentElement.dataset.content_root || "./";
-  var engine = null;
-
-  function loadEngine() {
-    engine = engine || new Promise(function (resolve, reject) {
-      var script = document.createElement("script");
-      script.src = root + "vega.js";
-      script.onload = function () { resolve(window.claimbookVega); };
-      script.onerror = reject;
-      document.head.appendChild(script);
-    });
-    return engine;
-  }
-
-  function upgrade(chart) {
-    var specification = JSON.parse(chart.querySelector(".cb-spec").textContent);
-    var picture = chart.querySelector("svg");
-    var live = document.createElement("div");
-    loadEngine().then(function (vega) {
-      return vega.embed(live, specification, {
-        renderer: "svg", actions: false, ast: true, defaultStyle: false, tooltip: { disableDefaultStyle: true }
-      });
-    }).then(function () {
-      var drawn = live.querySelector("svg");
-      // The label on the wrapper stands for the whole chart.
-      drawn.setAttribute("aria-hidden", "true");
-      drawn.setAttribute("focusable", "false");
-      picture.replaceWith(live);
-      chart.dataset.live = "true";
-    });
-  }
-
-  function watchCharts() {
-    var seen = new IntersectionObserver(function (entries) {
-      entries.forEach(function (entry) {
-        if (entry.isIntersecting && entry.target.querySelector("svg")) {
-          seen.unobserve(entry.target);
-          upgrade(entry.target);
-        }
-      });
-    });
-    document.querySelectorAll(".cb-chart").forEach(function (chart) { seen.observe(chart); });
-  }
-
-  function nameScrollingTables() {
-    document.querySelectorAll(".cb-table").forEach(function (box) {
-      var scrolls = box.scrollWidth > box.clientWidth;
-      var caption = box.querySelector("caption");
-      if (scrolls) {
-        box.tabIndex = 0;
-        box.setAttribute("role", "region");
-        box.setAttribute("aria-label", caption.textContent);
-      } else {
-        box.removeAttribute("tabindex");
-        box.removeAttribute("role");
-        box.removeAttribute("aria-label");
-      }
-    });
-  }
 
   // What is chosen stands in the address, so that it can be passed on: one name for each field of each table.
   var chosen = new URLSearchParams(window.location.search);
@@ -111,8 +49,14 @@
     search.type = "search";
     search.value = chosen.get(prefix + "search") || "";
     var columns = box.dataset.filters ? box.dataset.filters.split(",").map(Number) : [];
+    var more = document.createElement("details"), summary = document.createElement("summary");
+    var choices = document.createElement("div");
+    summary.textContent = "Narrow down and sort";
+    choices.className = "cb-choices";
+    more.append(summary, choices);
+    form.append(more);
     var selects = columns.map(function (column) {
-      var select = labelled(form, names[column], document.createElement("select"));
+      var select = labelled(choices, names[column], document.createElement("select"));
       var values = new Map(rows.map(function (row) { return [wordsOf(row.cells[column]), sortKey(row.cells[column])]; }));
       select.add(new Option("all", ""));
       Array.from(values).sort(function (one, other) { return one[1].localeCompare(other[1], "en", { numeric: true }); })
@@ -132,7 +76,7 @@
         shown += fits;
       });
       told.textContent = shown + " of " + rows.length + " rows" + (shown ? "" : ". Nothing here fits; a word less finds more.");
-      nameScrollingTables();
+      document.dispatchEvent(new Event("claimbook:rows"));
     }
 
     function changed() {
@@ -157,14 +101,39 @@
       button.textContent = names[column];
       head.replaceChildren(button);
       button.addEventListener("click", function () {
-        var order = head.getAttribute("aria-sort") === "ascending" ? "descending" : "ascending";
-        sortBy(column, order);
-        choose(prefix + "sort", slug(names[column]) + "." + order);
-        showInAddress();
+        sortAndSay(column, head.getAttribute("aria-sort") === "ascending" ? "descending" : "ascending");
       });
     });
+
+    // On a phone the rows are cards, without the headings that sort them.
+    var order = labelled(choices, "Sort by", document.createElement("select"));
+    order.add(new Option("the order of the page", ""));
+    names.forEach(function (name, column) {
+      ["ascending", "descending"].forEach(function (way) {
+        order.add(new Option(name + ", " + way, slug(name) + "." + way));
+      });
+    });
+
+    function sortAndSay(column, way) {
+      sortBy(column, way);
+      order.value = slug(names[column]) + "." + way;
+      choose(prefix + "sort", order.value);
+      showInAddress();
+    }
+
+    order.addEventListener("change", function () {
+      var wanted = order.value.split(".");
+      if (wanted[0]) { sortAndSay(names.map(slug).indexOf(wanted[0]), wanted[1]); return; }
+      choose(prefix + "sort", "");
+      showInAddress();
+      heads.forEach(function (head) { head.setAttribute("aria-sort", "none"); });
+      rows.forEach(function (row) { table.tBodies[0].append(row); });
+    });
+
     var sorted = (chosen.get(prefix + "sort") || "").split("."), at = names.map(slug).indexOf(sorted[0]);
-    if (at >= 0) { sortBy(at, sorted[1] === "descending" ? "descending" : "ascending"); }
+    if (at >= 0) { sortAndSay(at, sorted[1] === "descending" ? "descending" : "ascending"); }
+    // Open where there is room, and where something is chosen already.
+    more.open = window.matchMedia("(min-width: 48rem)").matches || selects.concat(order).some(function (one) { return one.value; });
 
     form.append(told);
     form.addEventListener("input", changed);
@@ -180,11 +149,5 @@
     return words;
   }
 
-  document.addEventListener("DOMContentLoaded", function () {
-    watchCharts();
-    document.querySelectorAll(".cb-table[data-filters]").forEach(makeSearchable);
-    nameScrollingTables();
-    window.addEventListener("resize", nameScrollingTables);
-    document.querySelectorAll("details").forEach(function (part) { part.addEventListener("toggle", nameScrollingTables); });
-  });
+  document.querySelectorAll(".cb-table[data-filters]").forEach(makeSearchable);
 })();

@@ -1,0 +1,48 @@
+"""The ledger as downloads: each table, claims and findings as JSON, the description, and all in one zip."""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+from typing import Any
+
+from claimbook.ledger import rows_of, to_csv
+from claimbook.package import DESCRIPTOR
+from claimbook.publish.edition import Edition
+from claimbook.view.cite import sentence
+from claimbook.wording import known
+
+# What a claim says, without what is worked out from it for one page or another.
+CLAIM = [
+    "claim_id", "source_id", "publisher", "published_on", "known_on", "value_text", "qualifier", "value_low", "value",
+    "value_high", "measure", "group", "subgroup", "source_label", "event_id", "event", "claimant", "relay", "speaker",
+    "side", "count_kind", "scope_start", "scope_end", "scope_hours", "scope_place", "stated_on", "clock",
+    "verification", "assertion", "part_of", "restates", "status", "fate", "latest", "reliability", "credibility",
+    "paragraph", "span_start", "span_end", "notes",
+]  # fmt: skip
+
+
+def write_downloads(edition: Edition) -> None:
+    """The tables as far as the book knows them, under ``data/``."""
+    folder = edition.folder / "data"
+    for name, frame in edition.ledger.tables.items():
+        edition.write(f"data/{name}.csv", to_csv(frame))
+    shutil.copyfile(edition.ledger.package.folder / DESCRIPTOR, folder / DESCRIPTOR)
+    edition.write("data/decisions.csv", to_csv(edition.tables["decisions"]))
+    edition.write_json(
+        "data/findings.json",
+        [{**row, "rows": row["rows"].split(";")} for row in edition.tables["findings"].to_dict("records")],
+    )
+    edition.write_json("data/claims.json", [_claim(row) for row in rows_of(edition.tables["claims"])])
+    files = sorted(folder.iterdir())
+    with zipfile.ZipFile(folder / "ledger.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in files:
+            entry = zipfile.ZipInfo(path.name)  # without the file's time, so that the zip is the same every day
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, path.read_bytes())
+
+
+def _claim(row: Any) -> dict[str, Any]:
+    """What is known of a claim, its address on the site, and the sentence that can be quoted."""
+    said = {name: row[name] for name in CLAIM if known(row[name])}
+    return {**said, "page": f"sources/{row['source_id']}.html#{row['claim_id']}", "sentence": sentence(row)}

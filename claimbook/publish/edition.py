@@ -1,0 +1,57 @@
+"""One edition of the book: what everything beside its pages is made from.
+
+Takes nothing from disk; writes only under ``folder``, which becomes the top of
+the site. Two editions of one ledger are the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from claimbook.derived import Tables
+from claimbook.ledger import Ledger
+from claimbook.pages import Page
+
+
+@dataclass(frozen=True)
+class Edition:
+    """Pages, ledger and derived tables of one build.
+
+    Attributes
+    ----------
+    address : str
+        Where the site is published, with a slash at its end; blank where nobody has said.
+    folder : path
+        What stands beside the pages.
+    """
+
+    pages: Sequence[Page]
+    ledger: Ledger
+    tables: Tables
+    address: str
+    folder: Path
+
+    @property
+    def front(self) -> Page:
+        return self.pages[0]
+
+    @property
+    def title(self) -> str:
+        return self.front.about["title"]
+
+    @property
+    def as_of(self) -> str:
+        return self.front.as_of
+
+    def write(self, name: str, text: str) -> None:
+        """A file of the site."""
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    def write_json(self, name: str, content: Any) -> None:
+        self.write(name, json.dumps(content, ensure_ascii=False, indent=1) + "\n")

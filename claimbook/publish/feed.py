@@ -1,0 +1,67 @@
+"""The feed: each claim that was added, corrected, superseded or withdrawn, with the reason, newest first.
+
+Made from the log of changes, as the page *What changed* is. Atom (RFC 4287).
+"""
+
+from __future__ import annotations
+
+from uuid import NAMESPACE_URL, uuid5
+from xml.etree import ElementTree
+
+from claimbook.derived import Tables
+from claimbook.ledger import Row, rows_of
+from claimbook.publish.citations import AUTHOR
+from claimbook.publish.edition import Edition
+from claimbook.view.changes import said_of_claim
+from claimbook.view.cite import sentence
+
+ATOM = "http://www.w3.org/2005/Atom"
+ENTRIES = 200  # the newest; all of them are in data/changes.csv
+
+
+def write_feed(edition: Edition) -> None:
+    """``feed.xml``."""
+    feed = ElementTree.Element("feed", xmlns=ATOM)
+    identity = f"{edition.title} {edition.front.about['subject']}"
+    _add(feed, "id", _urn(identity))
+    _add(feed, "title", f"{edition.title}: changes of the ledger")
+    _add(feed, "subtitle", f"Claims added, corrected, superseded and withdrawn. Ledger {edition.ledger.version}.")
+    _add(ElementTree.SubElement(feed, "author"), "name", AUTHOR)
+    _add(feed, "rights", "CC BY 4.0")
+    if edition.address:
+        ElementTree.SubElement(feed, "link", rel="self", href=f"{edition.address}feed.xml")
+    ElementTree.SubElement(feed, "link", rel="alternate", href=f"{edition.address}changes.html")
+    entries = changes_of_claims(edition.tables)[:ENTRIES]
+    _add(feed, "updated", _moment(entries[0][0]["date"] if entries else edition.as_of))
+    for change, claim in entries:
+        entry = ElementTree.SubElement(feed, "entry")
+        _add(entry, "id", _urn(f"{identity} {change['change_id']}"))
+        _add(entry, "title", said_of_claim(change, claim))
+        _add(entry, "updated", _moment(change["date"]))
+        place = f"sources/{claim['source_id']}.html#{claim['claim_id']}"
+        ElementTree.SubElement(entry, "link", rel="alternate", href=f"{edition.address}{place}")
+        ElementTree.SubElement(entry, "category", term=change["action"])
+        _add(entry, "content", f"{sentence(claim)}. Reason: {change['reason']}.")
+    ElementTree.indent(feed, space=" ")
+    edition.write("feed.xml", ElementTree.tostring(feed, encoding="unicode", xml_declaration=True) + "\n")
+
+
+def changes_of_claims(tables: Tables) -> list[tuple[Row, Row]]:
+    """The changes of claims with the claim that each is of, newest first."""
+    claims = {claim["claim_id"]: claim for claim in rows_of(tables["claims"])}
+    changes = tables["changes"].sort_values("change_id", ascending=False)
+    logged = [change for change in rows_of(changes) if change["table"] == "claims"]
+    return [(change, claims[change["row_id"]]) for change in logged if change["row_id"] in claims]
+
+
+def _add(parent: ElementTree.Element, name: str, text: str) -> None:
+    ElementTree.SubElement(parent, name).text = text
+
+
+def _urn(name: str) -> str:
+    """An id that stays the same wherever the site is published."""
+    return uuid5(NAMESPACE_URL, name).urn
+
+
+def _moment(day: str) -> str:
+    return f"{day}T00:00:00Z"

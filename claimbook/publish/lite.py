@@ -1,0 +1,61 @@
+"""The summary for the slowest line: one small page without scripts, styles or pictures.
+
+Made from the published front page, so that both say the same.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bs4 import BeautifulSoup, Tag
+
+FRAME = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; base-uri 'none'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<title>{title} – the summary without pictures</title>
+</head>
+<body>
+<main>
+{body}
+</main>
+<footer>
+<p><a href="index.html">The whole page, with its charts</a></p>
+{foot}
+</footer>
+</body>
+</html>
+"""
+LEFT_OUT = "svg, script, .cb-chart, .cb-key, .cb-clock, .cb-downloads, .cb-cite, .headerlink"
+
+
+def write_lite(site: Path) -> None:
+    """``lite.html``."""
+    front = BeautifulSoup((site / "index.html").read_text(encoding="utf-8"), "html.parser")
+    home, article, foot = (_part(front, selector) for selector in (".cb-home", "article", ".cb-foot"))
+    for part in article.select(LEFT_OUT):
+        part.decompose()
+    for details in article.select("details"):  # the figures stand in place of the chart
+        _part(details, "summary").decompose()
+        details.unwrap()
+    for element in article.find_all(True):
+        for name in ("class", "data-label", "style"):
+            del element[name]
+    for box in article.find_all(["div", "section", "span"]):
+        if not box.get("id"):
+            box.unwrap()
+    body = "\n".join(line.strip() for line in article.decode_contents().splitlines() if line.strip())
+    del foot["class"]
+    page = FRAME.format(title=home.get_text(strip=True), body=body, foot=foot)
+    (site / "lite.html").write_text(page, encoding="utf-8")
+
+
+def _part(whole: Tag, selector: str) -> Tag:
+    part = whole.select_one(selector)
+    if part is None:
+        raise ValueError(f"the front page has no {selector}")
+    return part

@@ -1,0 +1,142 @@
+"""What machines are told of a page: its description, its picture, linked data; and the map of the site.
+
+Absolute addresses appear only where the site's own address is known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from html import unescape
+from typing import Any
+from xml.etree import ElementTree
+
+from claimbook.ledger import Row, rows_of
+from claimbook.pages import Page
+from claimbook.publish.charts import Chart
+from claimbook.publish.citations import AUTHOR
+from claimbook.publish.edition import Edition
+from claimbook.reconcile.describe import UNATTRIBUTED
+from claimbook.view.cite import sentence
+from claimbook.wording import known, source_name
+
+SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+LONGEST = 200  # characters of a description that are shown where pages are listed
+TAG = re.compile(r"<[^>]+>")
+LEAD = re.compile(r'<p class="cb-lead">(.*?)</p>', re.DOTALL)
+
+
+def about_page(edition: Edition, page: Page, notebook: dict[str, Any]) -> dict[str, Any]:
+    """What the layout puts into the head of a page."""
+    return {"description": describe(notebook), "linked": linked_data(edition, page)}
+
+
+def write_pictures(
+    edition: Edition, about: dict[str, dict[str, Any]], charts: Sequence[Chart], png: Callable[[str], bytes]
+) -> None:
+    """The picture that stands for a page where it is shared: its first chart, else the first of the book.
+
+    Nothing where the site's address is not known, since such pictures need one.
+    """
+    if not edition.address or not charts:
+        return
+    first: dict[str, Chart] = {}
+    for chart in charts:
+        first.setdefault(chart.docname, chart)
+    for chart in first.values():
+        (edition.folder / "charts" / f"{chart.name}.png").write_bytes(png(chart.specification))
+    for docname, entry in about.items():
+        chart = first.get(docname, charts[0])
+        entry["picture"] = {"address": f"{edition.address}charts/{chart.name}.png", "says": chart.title}
+
+
+def describe(notebook: dict[str, Any]) -> str:
+    """A page's lead, else its first paragraph of prose, cut at the end of a sentence."""
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "markdown":
+            prose = [line for line in "".join(cell["source"]).splitlines() if line and not line.startswith("#")]
+            if prose:
+                return _cut(re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", prose[0]))
+        for output in cell.get("outputs", []):
+            lead = LEAD.search("".join(output.get("data", {}).get("text/html", "")))
+            if lead:
+                return _cut(unescape(TAG.sub("", lead[1])))
+    return ""
+
+
+def _cut(text: str) -> str:
+    words = " ".join(text.split())
+    if len(words) <= LONGEST:
+        return words
+    sentences = words[:LONGEST].rpartition(". ")
+    return f"{sentences[0]}." if sentences[0] else f"{words[:LONGEST].rpartition(' ')[0]} …"
+
+
+def linked_data(edition: Edition, page: Page) -> dict[str, Any]:
+    """The page in the words of schema.org: the ledger as a ``Dataset``, a document's figures as ``Claim``."""
+    if page.docname == "data":
+        return {"@context": "https://schema.org", **_dataset(edition)}
+    if "claims" in page.tables and page.docname.startswith("sources/"):
+        claims = [_claim(claim) for claim in rows_of(page["claims"]) if claim["status"] == "active"]
+        return {"@context": "https://schema.org", "@graph": claims} if claims else {}
+    return {}
+
+
+def _dataset(edition: Edition) -> dict[str, Any]:
+    names = sorted(edition.ledger.tables)
+    days = edition.tables["claims"]["stated_on"]
+    return {
+        "@type": "Dataset",
+        "name": f"{edition.title}: claims ledger",
+        "description": edition.ledger.about["description"],
+        "creator": {"@type": "Organization", "name": AUTHOR},
+        "license": LICENCE,
+        "isAccessibleForFree": True,
+        "version": edition.ledger.version,
+        "dateModified": edition.as_of,
+        "temporalCoverage": f"{days.min()}/{days.max()}",
+        **({"url": f"{edition.address}data.html"} if edition.address else {}),
+        "distribution": [
+            _download(edition, "ledger.zip", "application/zip"),
+            _download(edition, "datapackage.json", "application/json"),
+            _download(edition, "claims.json", "application/json"),
+            *(_download(edition, f"{name}.csv", "text/csv") for name in names),
+        ],
+    }
+
+
+def _download(edition: Edition, name: str, kind: str) -> dict[str, Any]:
+    content = f"{edition.address}data/{name}"
+    return {"@type": "DataDownload", "name": name, "contentUrl": content, "encodingFormat": kind}
+
+
+def _claim(claim: Row) -> dict[str, Any]:
+    appearance: dict[str, Any] = {"@type": "CreativeWork", "publisher": _organization(source_name(claim))}
+    if known(claim["published_on"]):
+        appearance["datePublished"] = claim["published_on"]
+    said: dict[str, Any] = {
+        "@type": "Claim",
+        "@id": f"#{claim['claim_id']}",
+        "text": sentence(claim),
+        "appearance": appearance,
+    }
+    if claim["speaker_id"] != UNATTRIBUTED:
+        said["author"] = _organization(claim["speaker"])
+    return said
+
+
+def _organization(name: str) -> dict[str, str]:
+    return {"@type": "Organization", "name": name}
+
+
+def write_sitemap(edition: Edition, docnames: Iterable[str]) -> None:
+    """``sitemap.xml`` of all pages; nothing where the site's address is not known."""
+    if not edition.address:
+        return
+    sites = ElementTree.Element("urlset", xmlns=SITEMAP)
+    for docname in sorted(docnames):
+        url = ElementTree.SubElement(sites, "url")
+        ElementTree.SubElement(url, "loc").text = f"{edition.address}{docname}.html"
+    ElementTree.indent(sites, space=" ")
+    edition.write("sitemap.xml", ElementTree.tostring(sites, encoding="unicode", xml_declaration=True) + "\n")

@@ -1,0 +1,125 @@
+// What the book holds of the words that a reader typed: figures first, then names, then pages.
+// Uses Sphinx's index of words and its stemmer; stores nothing and asks for no other page.
+(function () {
+  "use strict";
+
+  var asked = (new URLSearchParams(window.location.search).get("q") || "").trim();
+  var found = document.getElementById("cb-found");
+  var known = null, words = null;
+  var NEAR = 4, MANY = 30;
+
+  // "Over 1,200 militants" asks for 1200, "71.2%" for 71.2.
+  function numberIn(text) {
+    var match = /\d[\d,]*(\.\d+)?/.exec(text);
+    return match ? Number(match[0].replace(/,/g, "")) : null;
+  }
+
+  function plain(text) {
+    return text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replace(/[^a-z0-9]+/g, " ").trim();
+  }
+
+  function heading(text) {
+    var title = document.createElement("h2");
+    title.textContent = text;
+    found.append(title);
+  }
+
+  function list(entries) {
+    var all = document.createElement("ul");
+    entries.forEach(function (entry) {
+      var item = document.createElement("li"), link = document.createElement("a");
+      link.href = entry.href;
+      link.textContent = entry.name;
+      item.append(link);
+      if (entry.says) { item.append(" – " + entry.says); }
+      all.append(item);
+    });
+    found.append(all);
+  }
+
+  function say(text, href, name) {
+    var line = document.createElement("p"), link = document.createElement("a");
+    link.href = href;
+    link.textContent = name;
+    line.append(text, link, ".");
+    found.append(line);
+  }
+
+  function showFigures() {
+    var number = numberIn(asked);
+    if (number === null) { return; }
+    var exact = known.figures.filter(function (one) { return one.value === number; });
+    if (exact.length) {
+      heading("In print");
+      list(exact);
+      return;
+    }
+    heading("Nobody prints " + number + " in these documents");
+    var near = known.figures.slice().sort(function (one, other) {
+      return Math.abs(one.value - number) - Math.abs(other.value - number) || one.value - other.value;
+    }).slice(0, NEAR).sort(function (one, other) { return one.value - other.value; });
+    say("The nearest figures in print are below; all of them are in ", found.dataset.numbers, "the list of figures");
+    list(near);
+    say("If you have seen it in a document, say where: ", found.dataset.report, "how to report a figure");
+  }
+
+  function showNames() {
+    var wanted = plain(asked.replace(/\d[\d,]*(\.\d+)?%?/g, " "));
+    if (!wanted) { return; }
+    var fits = known.names.concat(terms()).filter(function (one) {
+      return one.spellings.some(function (name) { return (" " + plain(name)).includes(" " + wanted); });
+    });
+    if (fits.length) {
+      heading("Names and terms");
+      list(fits.slice(0, MANY));
+    }
+  }
+
+  // The terms of the glossary, as Sphinx lists them: page, kind, rank, place on the page ("-" for the usual one), name.
+  function terms() {
+    return (words.objects[""] || []).map(function (term) {
+      var href = words.docnames[term[0]] + ".html#" + (term[3] === "-" ? "term-" + term[4].replace(/ /g, "-") : term[3]);
+      return { href: href, name: term[4], says: "term", spellings: [term[4]] };
+    });
+  }
+
+  function pagesWith(word) {
+    var stem = new Stemmer().stemWord(word), pages = new Set();
+    [words.terms, words.titleterms].forEach(function (index) {
+      Object.keys(index).forEach(function (term) {
+        if (term === stem || (word.length > 3 && term.startsWith(stem))) {
+          [].concat(index[term]).forEach(function (page) { pages.add(page); });
+        }
+      });
+    });
+    return pages;
+  }
+
+  function showPages() {
+    var parts = plain(asked).split(" ").filter(function (word) {
+      return word && !/^\d+$/.test(word) && !stopwords.includes(word);
+    });
+    if (!parts.length) { return; }
+    var sets = parts.map(pagesWith);
+    var pages = Array.from(sets[0]).filter(function (page) {
+      return sets.every(function (set) { return set.has(page); });
+    }).map(function (page) {
+      // Chapters first: their address has no folder.
+      return { href: words.docnames[page] + ".html", name: words.titles[page], depth: words.docnames[page].split("/").length };
+    }).sort(function (one, other) { return one.depth - other.depth || one.name.localeCompare(other.name, "en", { numeric: true }); });
+    heading(pages.length ? "Pages with these words" : "No page has all of these words");
+    list(pages.slice(0, MANY));
+  }
+
+  function show() {
+    if (!asked || !known || !words) { return; }
+    found.replaceChildren();
+    document.getElementById("cb-find").value = asked;
+    showFigures();
+    showNames();
+    showPages();
+  }
+
+  window.claimbookFind = function (index) { known = index; show(); };
+  window.Search = { setIndex: function (index) { words = index; show(); } };
+})();

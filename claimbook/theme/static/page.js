@@ -1,0 +1,106 @@
+// The frame of a page: menus on a phone, the choice of colours, tables that scroll, details on paper.
+// Without this script every menu is open and the colours follow the system.
+(function () {
+  "use strict";
+
+  function makeButton(text) {
+    var button = document.createElement("button");
+    button.type = "button";
+    button.textContent = text;
+    return button;
+  }
+
+  // On a phone the lists of chapters and of the page's parts open on demand; on a wide screen the buttons are hidden.
+  function foldMenu(menu) {
+    var button = makeButton(menu.getAttribute("aria-label"));
+    button.className = "cb-fold";
+    button.setAttribute("aria-controls", menu.id);
+    function show(open) {
+      menu.dataset.open = String(open);
+      button.setAttribute("aria-expanded", String(open));
+    }
+    button.addEventListener("click", function () { show(menu.dataset.open !== "true"); });
+    menu.addEventListener("click", function (event) { if (event.target.closest("a")) { show(false); } });
+    document.addEventListener("keydown", function (event) { if (event.key === "Escape") { show(false); } });
+    show(false);
+    menu.prepend(button);
+  }
+
+  function offerColours() {
+    var page = document.documentElement, names = { "": "System colours", light: "Light", dark: "Dark" };
+    var label = document.createElement("label"), select = document.createElement("select");
+    label.htmlFor = select.id = "cb-colours";
+    label.className = "cb-aside";
+    label.textContent = "Colours of the page";
+    Object.keys(names).forEach(function (name) { select.add(new Option(names[name], name)); });
+    select.value = page.dataset.colours || "";
+    select.addEventListener("change", function () {
+      if (select.value) { page.dataset.colours = select.value; } else { delete page.dataset.colours; }
+      try {
+        if (select.value) {
+          localStorage.setItem("claimbook-colours", select.value);
+        } else {
+          localStorage.removeItem("claimbook-colours");
+        }
+      } catch (refused) { /* the choice holds for this page */ }
+    });
+    document.querySelector(".cb-bottom").prepend(label, select);
+  }
+
+  function nameScrollingTables() {
+    document.querySelectorAll(".cb-table").forEach(function (box) {
+      if (box.scrollWidth > box.clientWidth) {
+        box.tabIndex = 0;
+        box.setAttribute("role", "region");
+        box.setAttribute("aria-label", box.querySelector("caption").textContent);
+      } else {
+        ["tabindex", "role", "aria-label"].forEach(function (name) { box.removeAttribute(name); });
+      }
+    });
+  }
+
+  // On paper nothing can be opened.
+  function openForPrint() {
+    document.querySelectorAll("details:not([open])").forEach(function (part) {
+      part.open = true;
+      part.dataset.closed = "true";
+    });
+  }
+
+  function closeAfterPrint() {
+    document.querySelectorAll("details[data-closed]").forEach(function (part) {
+      part.open = false;
+      delete part.dataset.closed;
+    });
+  }
+
+  // A page that was read once can be read again without a line. The first visit comes before its keeper, so it is
+  // handed over here.
+  function keepForOffline() {
+    var draft = document.getElementById("cb-draft");
+    if (draft || !("serviceWorker" in navigator) || !/^https?:$/.test(location.protocol)) { return; }
+    var root = new URL(document.documentElement.dataset.content_root || "./", location.href);
+    navigator.serviceWorker.register(new URL("offline.js", root)).then(function (keeper) {
+      if (navigator.serviceWorker.controller) { return null; }
+      var own = Array.from(document.querySelectorAll('script[src], link[rel="stylesheet"], link[rel="icon"]'));
+      var files = own.map(function (element) { return element.src || element.href; });
+      return caches.open("claimbook " + keeper.scope).then(function (store) {
+        return Promise.all([location.href.split("#")[0]].concat(files).map(function (address) {
+          return fetch(address, { cache: "force-cache" }).then(function (answer) {
+            return answer.ok ? store.put(address, answer) : null;
+          });
+        }));
+      });
+    }).catch(function () { /* a private window keeps nothing */ });
+  }
+
+  document.querySelectorAll(".cb-chapters, .cb-contents").forEach(foldMenu);
+  offerColours();
+  nameScrollingTables();
+  window.addEventListener("resize", nameScrollingTables);
+  document.addEventListener("toggle", nameScrollingTables, true);
+  document.addEventListener("claimbook:rows", nameScrollingTables);
+  window.addEventListener("load", keepForOffline);
+  window.addEventListener("beforeprint", openForPrint);
+  window.addEventListener("afterprint", closeAfterPrint);
+})();
