@@ -1,100 +1,174 @@
-"""The book in a real Chromium: nothing foreign is asked for, nothing errs, nothing overflows."""
+"""The book in a real Chromium: quiet, light, reachable, readable without scripts, on paper and without a line."""
 
-import functools
-import http.server
 import re
 import shutil
-import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from axe_playwright_python.sync_playwright import Axe
+from browser import (
+    CHROMIUM,
+    NO_CHROMIUM,
+    SETTINGS,
+    Server,
+    addresses,
+    chromium,
+    complaints,
+    one_of_each_kind,
+    reach_charts,
+)
+from playwright.sync_api import Browser, Page
 
 from claimbook.view.charts import SIDES
 
-FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--no-first-run",
-]  # fmt: skip
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium was found: the browser tests were skipped")
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *arguments: object) -> None:
-        pass
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=NO_CHROMIUM)
+BUDGET = 200_000  # bytes of a first view
+READERS_AT_ONCE = 8
 
 
 @pytest.fixture(scope="module")
-def origin(site: Path) -> Iterator[str]:
-    """The site behind a web server of this machine."""
-    handler = functools.partial(Quiet, directory=str(site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+def server(site: Path) -> Iterator[Server]:
+    running = Server(site)
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def origin(server: Server) -> str:
+    return server.origin
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with chromium() as launched:
         yield launched
-        launched.close()
 
 
-def addresses(site: Path) -> list[str]:
-    found = sorted(str(path.relative_to(site)) for path in site.rglob("*.html") if "_static" not in path.parts)
-    return [address for address in found if address not in ("genindex.html", "search.html")]
+def test_first_views_are_light(browser: Browser, server: Server, capsys: pytest.CaptureFixture[str]):
+    """One page of each kind; the long campaign weighs every page."""
+    _weigh(browser, server, one_of_each_kind(server.site), capsys)
 
 
-def aborted(request: Request) -> bool:
-    return "ERR_ABORTED" in (request.failure or "")
+@pytest.mark.soak
+def test_first_view_of_every_page_is_light(browser: Browser, server: Server, capsys: pytest.CaptureFixture[str]):
+    _weigh(browser, server, addresses(server.site), capsys)
 
 
-def scroll_through(page: Page) -> None:
-    """As a reader does, so that every chart is reached."""
-    for chart in page.query_selector_all(".cb-chart"):
-        if chart.is_visible():
-            chart.scroll_into_view_if_needed()
-            page.wait_for_function("chart => chart.dataset.live === 'true'", arg=chart)
+def _weigh(browser: Browser, server: Server, pages: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """All that is asked for on a first visit, unscrolled, until the line is quiet: light, ours, without error."""
+    weights = {}
+    for start in range(0, len(pages), READERS_AT_ONCE):
+        views = [_first_view(browser, server, address) for address in pages[start : start + READERS_AT_ONCE]]
+        for address, page, wrong, requests in views:
+            page.wait_for_load_state("networkidle")
+            reader = address.replace("/", "-")
+            weights[address] = server.weight(reader)
+            foreign = [url for url in requests if not url.startswith((server.origin_of(reader), "data:"))]
+            assert foreign == [] and wrong == [], address
+            assert "vega.js" not in server.asked_by(reader), f"{address} loads the engine unasked"
+            page.context.close()
+    with capsys.disabled():
+        print("\nFirst view of each page, kB as sent:")
+        for address, weight in sorted(weights.items(), key=lambda item: -item[1]):
+            print(f"{weight / 1000:7.1f}  {address}")
+    assert {address: weight for address, weight in weights.items() if weight > BUDGET} == {}
+    assert min(weights.values()) > 1_000
+
+
+def _first_view(browser: Browser, server: Server, address: str) -> tuple[str, Page, list[str], list[str]]:
+    """A new reader opens a page."""
+    page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    wrong = complaints(page)
+    page.goto(server.origin_of(address.replace("/", "-")) + address, wait_until="commit")
+    return address, page, wrong, requests
+
+
+def look_at(page: Page, address: str, width: int) -> None:
+    """A page fits its window, has one heading of the first rank, and says something."""
+    excess = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert excess <= 0, f"{address} is {excess} pixels too wide at {width}"
+    clipped = page.evaluate(
+        """() => [...document.querySelectorAll('.cb-card, .cb-facts, .cb-toll, figcaption, .cb-chart svg')]
+            .filter(box => box.offsetParent !== null || box.ownerSVGElement === null)
+            .filter(box => box.getBoundingClientRect().width > 0)
+            .filter(box => box.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+            .map(box => box.className)"""
+    )
+    assert clipped == [], f"{address} at {width}"
+    assert page.locator("h1:visible").count() == 1, address
+    if address not in ("lite.html", "offline.html", "search.html"):
+        assert len(page.locator("article.cb-article").inner_text()) > 200, f"{address} is empty"
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe finds with all its rules."""
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found]
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
-def test_pages_ask_for_nothing_foreign_and_fit(browser: Browser, origin: str, site: Path, width: int, scheme: str):
+def test_pages_fit_and_have_no_barriers(server: Server, width: int, scheme: str):
+    """One page of each kind; the long campaign looks at every page in all settings."""
+    assert _barriers_of_all(server, width, scheme, one_of_each_kind(server.site)) == {}
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(("width", "scheme"), SETTINGS)
+def test_every_page_fits_and_has_no_barriers(server: Server, width: int, scheme: str):
+    assert _barriers_of_all(server, width, scheme, addresses(server.site)) == {}
+
+
+def _barriers_of_all(server: Server, width: int, scheme: str, pages: list[str]) -> dict[str, list[str]]:
+    """Two browsers side by side, since axe takes a processor for each."""
+    assert len(pages) > 20
+    with ThreadPoolExecutor(2) as pool:
+        halves = pool.map(partial(_look_for_barriers, server, width, scheme), (pages[::2], pages[1::2]))
+    return {address: found for half in halves for address, found in half.items()}
+
+
+def _look_for_barriers(server: Server, width: int, scheme: str, pages: list[str]) -> dict[str, list[str]]:
+    """What axe finds, by page."""
+    found = {}
+    with chromium() as browser:
+        page = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme).new_page()
+        for address in pages:
+            page.goto(server.origin + address)
+            look_at(page, address, width)
+            here = barriers(page)
+            if here:
+                found[address] = here
+    return found
+
+
+def test_a_barrier_is_found(browser: Browser, origin: str):
+    """The check can fail: a picture without words, grey on grey."""
+    page = browser.new_page()
+    page.goto(origin + "about.html")
+    page.evaluate(
+        """document.querySelector('article').insertAdjacentHTML('beforeend', '<p id="pale">pale</p><img src="x">');
+        document.getElementById('pale').style.cssText = 'color: #ccc; background: #fff'"""
+    )
+    assert {one.split(":")[0] for one in barriers(page)} >= {"color-contrast", "image-alt"}
+    page.close()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_charts_become_interactive_on_every_page(browser: Browser, server: Server, width: int, scheme: str):
+    """One page of each kind: every chart is reached, nothing foreign is asked for, nothing errs, nothing overflows."""
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     page = context.new_page()
-    requests: list[str] = []
-    errors: list[str] = []
-    page.on("request", lambda request: requests.append(request.url))
-    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    # What is given up because the next page was asked for has not failed; what isn't there answers with a status.
-    page.on("requestfailed", lambda request: errors.append(f"failed: {request.url}") if not aborted(request) else None)
-    page.on(
-        "response",
-        lambda response: errors.append(f"{response.status}: {response.url}") if response.status >= 400 else None,
-    )
-    visited = addresses(site)
-    for address in visited:
-        page.goto(origin + address)
-        scroll_through(page)
-        excess = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert excess <= 0, f"{address} is {excess} pixels too wide at {width}"
-        clipped = page.evaluate(
-            """() => [...document.querySelectorAll('.cb-card, .cb-facts, .cb-toll, figcaption, .cb-chart svg')]
-                .filter(box => box.offsetParent !== null || box.ownerSVGElement === null)
-                .filter(box => box.getBoundingClientRect().width > 0)
-                .filter(box => box.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
-                .map(box => box.className)"""
-        )
-        assert clipped == [], f"{address} at {width}"
-        assert page.locator("h1:visible").count() == 1, address
-        assert len(page.locator("article.cb-article").inner_text()) > 200, f"{address} is empty"
-    assert len(visited) > 12 and len(requests) > len(visited)
-    assert [url for url in requests if not re.match(re.escape(origin) + "|data:|blob:", url)] == []
-    assert errors == []
+    wrong, charts = complaints(page), 0
+    for address in one_of_each_kind(server.site):
+        page.goto(server.origin + address)
+        reach_charts(page)
+        charts += page.locator(".cb-chart[data-live=true]").count()
+        look_at(page, address, width)
+    assert wrong == [] and charts >= 12
     context.close()
 
 
@@ -113,13 +187,19 @@ def test_charts_become_interactive_without_moving(browser: Browser, origin: str)
     page = context.new_page()
     engine: list[str] = []
     page.on("request", lambda request: engine.append(request.url) if "vega" in request.url else None)
+    page.add_init_script(
+        "window.shifts = 0; new PerformanceObserver(list => list.getEntries().forEach(one => { shifts += one.value; }))"
+        ".observe({type: 'layout-shift', buffered: true})"
+    )
     page.goto(origin + "casualty-claims.html", wait_until="networkidle")
     before = page.evaluate("document.documentElement.scrollHeight")
     chart = page.locator(".cb-chart:visible").first
-    chart.scroll_into_view_if_needed()
+    assert engine == [], "opening the page is not enough"
+    page.mouse.wheel(0, 300)
     page.wait_for_selector(".cb-chart[data-live=true]")
     assert len(engine) == 1, "the engine is loaded once, from the book's own address"
     assert page.evaluate("document.documentElement.scrollHeight") == before
+    assert page.evaluate("window.shifts") == 0
     assert chart.locator("svg").get_attribute("aria-hidden") == "true"
     chart.locator("svg path[aria-roledescription=point], svg .mark-symbol path").first.hover(force=True)
     page.wait_for_selector("#vg-tooltip-element.visible")
@@ -132,8 +212,12 @@ def test_opened_from_disk(browser: Browser, site: Path):
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto((site / "index.html").as_uri())
-    scroll_through(page)
+    reach_charts(page)
     page.wait_for_selector(".cb-chart[data-live=true]")
+    page.locator("#cb-find").fill("197")
+    page.keyboard.press("Enter")
+    page.locator("#cb-found a", has_text="The figure 197").click()
+    assert page.locator("h1").inner_text().startswith("The figure 197")
     assert errors == []
 
 
@@ -236,3 +320,157 @@ def contrast(first: str, second: str) -> float:
 
     light, dark = sorted((luminance(first), luminance(second)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
+
+
+def test_who_saves_data_is_asked_first(browser: Browser, origin: str):
+    context = browser.new_context()
+    page = context.new_page()
+    page.add_init_script("Object.defineProperty(navigator, 'connection', {value: {saveData: true}})")
+    engine: list[str] = []
+    page.on("request", lambda request: engine.append(request.url) if "vega" in request.url else None)
+    page.goto(origin + "index.html")
+    page.mouse.wheel(0, 2000)
+    page.locator(".cb-chart:visible").hover()
+    page.wait_for_timeout(300)
+    assert engine == []
+    page.get_by_role("button", name="interactive").click()
+    page.wait_for_selector(".cb-chart[data-live=true]")
+    assert len(engine) == 1
+    context.close()
+
+
+def focused(page: Page) -> dict[str, object]:
+    state: dict[str, object] = page.evaluate(
+        """() => { const here = document.activeElement, style = getComputedStyle(here);
+            return {tag: here.tagName, text: here.textContent.trim().slice(0, 40) || here.name,
+                    outlined: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
+                    shown: here.getBoundingClientRect().width > 1}; }"""
+    )
+    return state
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_everything_is_reached_by_keyboard(browser: Browser, origin: str, width: int):
+    """Tab goes through all that can be used, each with a visible mark; the first step is past the menus."""
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    page = context.new_page()
+    page.goto(origin + "index.html", wait_until="networkidle")
+    page.keyboard.press("Tab")
+    assert focused(page)["text"] == "Skip to the text"
+    seen = []
+    while (state := focused(page))["tag"] != "BODY" and len(seen) < 400:
+        assert state["outlined"] and state["shown"], state
+        seen.append(state["text"])
+        page.keyboard.press("Tab")
+    usable = page.locator("a[href]:visible, button:visible, input:visible, select:visible, summary:visible").count()
+    assert len(seen) in (usable, usable + 1), "the skip link shows itself only when it has the focus"
+    page.reload()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    inside = page.evaluate("document.activeElement.closest('main') !== null")
+    assert inside, "the skip link leads into the text"
+    if width == 390:
+        page.get_by_role("button", name="Chapters").focus()
+        page.keyboard.press("Enter")
+        assert page.get_by_role("link", name="Glossary", exact=True).is_visible()
+        page.keyboard.press("Escape")
+        assert not page.get_by_role("link", name="Glossary", exact=True).is_visible()
+    context.close()
+
+
+def test_only_the_choice_of_colours_is_stored(browser: Browser, origin: str):
+    context = browser.new_context(color_scheme="light")
+    page = context.new_page()
+    for address in ("index.html", "claims.html", "search.html?q=Quetta"):
+        page.goto(origin + address, wait_until="networkidle")
+    assert page.evaluate("localStorage.length") == 0 and context.cookies() == []
+    light = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.get_by_label("Colours of the page").select_option("dark")
+    page.goto(origin + "about.html")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != light
+    assert page.evaluate("Object.keys(localStorage)") == ["claimbook-colours"]
+    page.get_by_label("Colours of the page").select_option("")
+    assert page.evaluate("localStorage.length") == 0
+    context.close()
+
+
+def found(page: Page, origin: str, words: str) -> list[str]:
+    page.goto(origin + "index.html")
+    page.locator("#cb-find").fill(words)
+    page.get_by_role("button", name="Find").click()
+    page.wait_for_selector("#cb-found h2")
+    return page.locator("#cb-found li").all_inner_texts()
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("197", "The figure 197"),
+        ("71.2%", "The figure 71.2"),
+        ("over 125 killed", "The figure 125"),
+        ("Quetta", "Quetta – place"),
+        ("inter-services", "Inter-Services Public Relations"),
+        ("scope lock", "scope lock – term"),
+    ],
+)
+def test_figures_places_parties_and_terms_are_found(browser: Browser, origin: str, words: str, first: str):
+    page = browser.new_page()
+    wrong = complaints(page)
+    assert found(page, origin, words)[0].startswith(first)
+    page.locator("#cb-found li a").first.click()
+    page.wait_for_load_state()
+    fragment = page.evaluate("location.hash")
+    assert not fragment or page.locator(":target").count() == 1, fragment
+    assert wrong == []
+    page.close()
+
+
+def test_a_figure_that_nobody_prints_leads_to_the_nearest(browser: Browser, origin: str):
+    page = browser.new_page()
+    near = found(page, origin, "198 militants")
+    assert "The figure 197" in near[0] + near[1] + near[2] + near[3]
+    text = page.locator("#cb-found").inner_text()
+    assert "Nobody prints 198" in text and "how to report a figure" in text
+    page.get_by_role("link", name="how to report a figure").click()
+    assert page.locator(":target").count() == 1
+    page.close()
+
+
+def test_paper_shows_what_was_folded(browser: Browser, origin: str, tmp_path: Path):
+    page = browser.new_page()
+    page.goto(origin + "casualty-claims.html")
+    page.evaluate(
+        "window.addEventListener('beforeprint', () => { window.folded = "
+        "document.querySelectorAll('details:not([open])').length; })"
+    )
+    assert page.locator("details:not([open])").count() > 0
+    page.pdf(path=str(tmp_path / "chapter.pdf"), format="A4")
+    content = (tmp_path / "chapter.pdf").read_bytes()
+    assert content.startswith(b"%PDF") and content.count(b"/Type /Page\n") + content.count(b"/Type /Page ") >= 4
+    assert page.evaluate("window.folded") == 0
+    assert page.locator("details:not([open])").count() > 0, "folded again afterwards"
+    page.emulate_media(media="print")
+    for part in (".cb-chapters", ".cb-find", ".cb-contents"):
+        assert not page.locator(part).first.is_visible(), part
+    assert page.locator(".cb-foot").is_visible()
+    page.close()
+
+
+def test_what_was_read_once_is_there_without_a_line(browser: Browser, site: Path, tmp_path: Path):
+    server = Server(shutil.copytree(site, tmp_path / "site"))
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(server.origin + "figures/197.html", wait_until="networkidle")
+    page.evaluate("navigator.serviceWorker.ready")
+    page.wait_for_function("async () => await caches.match(location.href) !== undefined")
+    version = page.locator(".cb-foot code").inner_text()
+    server.close()
+    page.reload()
+    assert page.locator("h1").inner_text().startswith("The figure 197")
+    family = page.evaluate("getComputedStyle(document.querySelector('h1')).fontFamily")
+    assert "Charter" in family, "with its style"
+    page.goto(server.origin + "figures/200.html")
+    assert page.locator("h1").inner_text() == "No connection"
+    assert page.locator(".cb-foot code").inner_text() == version and page.locator(".cb-foot time").count() == 1
+    context.close()

@@ -17,7 +17,6 @@ from conftest import DATA, ROOT, edit_cell, eventually, new_processes, tree, wit
 from filelock import FileLock
 from nbclient import NotebookClient
 
-from claimbook.build import book as book_module
 from claimbook import theme
 from claimbook.build.book import build
 from claimbook.build.execute import PageError, check_parameters, execute_page, page_job

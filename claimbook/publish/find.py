@@ -60,9 +60,5 @@ def _documents(edition: Edition) -> Iterator[dict[str, Any]]:
     for source in rows_of(edition.tables["sources"]):
         place = f"/{source['source_id']}.html" if source["has_page"] else f".html#{source['source_id']}"
         title = [source["title"]] if known(source["title"]) else []
-        yield _entry(
-            source_name(source),
-            f"document, {source['title'] if title else 'no title printed'}",
-            f"sources{place}",
-            *title,
-        )
+        says = f"document, titled “{source['title']}”" if title else "document without a title"
+        yield _entry(source_name(source), says, f"sources{place}", *title)

@@ -42,6 +42,10 @@ def write_lite(site: Path) -> None:
     for details in article.select("details"):  # the figures stand in place of the chart
         _part(details, "summary").decompose()
         details.unwrap()
+    for small in article.select("dd small"):
+        small.insert_before(front.new_tag("br"))
+    for table in article.select("table"):  # too wide for a small screen without styles
+        table.replace_with(_as_list(front, table))
     for element in article.find_all(True):
         for name in ("class", "data-label", "style"):
             del element[name]
@@ -52,6 +56,20 @@ def write_lite(site: Path) -> None:
     del foot["class"]
     page = FRAME.format(title=home.get_text(strip=True), body=body, foot=foot)
     (site / "lite.html").write_text(page, encoding="utf-8")
+
+
+def _as_list(front: BeautifulSoup, table: Tag) -> Tag:
+    """The rows of a table as a list, each cell with the name of its column."""
+    names = [head.get_text(strip=True) for head in table.select("thead th")]
+    rows = front.new_tag("ul")
+    for row in table.select("tbody tr"):
+        item = front.new_tag("li")
+        for name, cell in zip(names, row.find_all(["th", "td"]), strict=True):
+            item.append(f"{name}: ")
+            item.extend(list(cell.contents))
+            item.append("; " if cell.find_next_sibling() else ".")
+        rows.append(item)
+    return rows
 
 
 def _part(whole: Tag, selector: str) -> Tag:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent
 # In the order in which they are loaded: the first sets the colours before anything is drawn.
 SCRIPTS = {"early.js": None, "page.js": "defer", "tables.js": "defer", "charts.js": "defer"}
+LINK_TO_TABLE = re.compile(r'<a class="headerlink"[^>]*>[^<]*</a>')  # by position, so it would not stay
 TABLE_OF_PROSE = re.compile(r'<table class="docutils.*?</table>', re.DOTALL)
 
 
@@ -30,14 +31,15 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
 
 def _give_captions(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Name each table of a prose page: by the bold line above it, else by its section; a second one follows from it."""
+    """Name each table of a prose page: by the bold line above it, else by its section."""
     from docutils import nodes
 
     for number, table in enumerate(list(doctree.findall(nodes.table)), 1):
         above = table.parent[table.parent.index(table) - 1]
-        words: list[nodes.Node] = [nodes.Text("What follows from it")]
-        if isinstance(above, nodes.paragraph) and [type(part) for part in above] == [nodes.strong]:
-            words = [part.deepcopy() for part in above[0]]
+        words: list[nodes.Node] = [nodes.Text("The same, continued")]
+        parts = [part for part in above if part.astext()]
+        if isinstance(above, nodes.paragraph) and [type(part) for part in parts] == [nodes.strong]:
+            words = [part.deepcopy() for part in parts[0]]
             table.parent.remove(above)
         elif not isinstance(above, nodes.table):
             words = [nodes.Text(table.parent.next_node(nodes.title).astext())]
@@ -54,5 +56,5 @@ def _give_frame(app: Sphinx, docname: str, template: str, context: dict[str, Any
 
 
 def _boxed(table: re.Match[str]) -> str:
-    scoped = table[0].replace('<th class="head">', '<th scope="col">')
+    scoped = LINK_TO_TABLE.sub("", table[0]).replace('<th class="head">', '<th scope="col">')
     return f'<div class="cb-table">{scoped}</div>'

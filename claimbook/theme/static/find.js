@@ -75,11 +75,11 @@
     }
   }
 
-  // The terms of the glossary, as Sphinx lists them: page, kind, rank, place on the page ("-" for the usual one), name.
+  // The terms of the glossary, as Sphinx lists them: by name, each with its page and its place there.
   function terms() {
-    return (words.objects[""] || []).map(function (term) {
-      var href = words.docnames[term[0]] + ".html#" + (term[3] === "-" ? "term-" + term[4].replace(/ /g, "-") : term[3]);
-      return { href: href, name: term[4], says: "term", spellings: [term[4]] };
+    return Object.keys(words.indexentries).map(function (name) {
+      var place = words.indexentries[name][0];
+      return { href: words.docnames[place[0]] + ".html#" + place[1], name: name, says: "term", spellings: [name] };
     });
   }
 

@@ -48,11 +48,14 @@
   }
 
   function nameScrollingTables() {
+    var names = {};
     document.querySelectorAll(".cb-table").forEach(function (box) {
       if (box.scrollWidth > box.clientWidth) {
+        var name = box.querySelector("caption").textContent;
+        names[name] = (names[name] || 0) + 1;
         box.tabIndex = 0;
         box.setAttribute("role", "region");
-        box.setAttribute("aria-label", box.querySelector("caption").textContent);
+        box.setAttribute("aria-label", names[name] > 1 ? name + " (" + names[name] + ")" : name);
       } else {
         ["tabindex", "role", "aria-label"].forEach(function (name) { box.removeAttribute(name); });
       }
