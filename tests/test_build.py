@@ -17,7 +17,8 @@ from conftest import DATA, ROOT, edit_cell, eventually, new_processes, tree, wit
 from filelock import FileLock
 from nbclient import NotebookClient
 
-from claimbook import theme
+from claimbook.build import book as book_module
+from claimbook.build import site as site_module
 from claimbook.build.book import build
 from claimbook.build.execute import PageError, check_parameters, execute_page, page_job
 from claimbook.build.parts import OURS
@@ -30,6 +31,7 @@ from claimbook.ledger import known_on, load_ledger
 from claimbook.pages import open_page
 from claimbook.problems import DataProblems
 from claimbook.templates import TEMPLATES
+from claimbook.theme import frame
 from claimbook.view import causes
 
 CHAPTERS = ROOT / "chapters"
@@ -344,10 +346,11 @@ def test_two_builds_of_one_folder_do_not_mix(workshop: Path, capsys: pytest.Capt
 
 def test_another_style_makes_another_site_of_the_same_pages(workshop: Path, tmp_path: Path, monkeypatch):
     shutil.copytree(workshop, tmp_path / "w", symlinks=True)
-    another = shutil.copytree(theme.FOLDER, tmp_path / "theme")
+    another = shutil.copytree(frame.FOLDER, tmp_path / "theme")
     with (another / "static" / "claimbook.css").open("a") as file:
         file.write("/* another */")
-    monkeypatch.setattr(theme, "FOLDER", another)
+    for module, name in ((book_module, "THEME"), (site_module, "THEME"), (frame, "FOLDER")):
+        monkeypatch.setattr(module, name, another)
     built = build(tmp_path / "w" / "data", tmp_path / "w" / "out")
     assert not built.site_reused and not any(outcome.executed for outcome in built.outcomes)
     assert "another" in (built.index.parent / "_static" / "claimbook.css").read_text("utf-8")

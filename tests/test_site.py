@@ -383,7 +383,7 @@ def test_earlier_episodes_stand_in_the_history_only(site: Path):
     everywhere = {path.name: path.read_text("utf-8") for path in site.glob("*.html")}
     for claim in earlier["claim_id"]:
         showing = {name for name, text in everywhere.items() if f"#{claim}" in text}
-        assert showing <= {"history.html", "claims.html", "inconsistencies.html"}, claim
+        assert showing <= {"history.html", "claims.html", "inconsistencies.html", "changes.html"}, claim
     days = {path.stem for path in (site / "known").glob("*.html")}
     published = ledger["sources"].set_index("source_id")["published_on"]
     assert not days & set(earlier["source_id"].map(published).dropna())

@@ -13,10 +13,10 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from claimbook import theme
 from claimbook.build.parts import OURS, Parts, digest, digest_of_files, library_digest, lock_digest
 from claimbook.build.report import Built, Say, last_build, write_report
 from claimbook.problems import BookError
+from claimbook.theme.frame import FOLDER as THEME
 
 
 class BusyError(BookError):
@@ -81,5 +81,5 @@ def build(
 
 def _key(data: Path, as_of: str, parts: Parts) -> str:
     """Digest of all that a book is made of."""
-    own = [library_digest(), digest_of_files(theme.FOLDER), lock_digest()]
+    own = [library_digest(), digest_of_files(THEME), lock_digest()]
     return digest([as_of, sys.version, *own, digest_of_files(data), parts.digest()])

@@ -32,7 +32,7 @@ from claimbook.ledger import load_ledger
 from claimbook.pages import book_pages
 
 # What publishing will need: imported while the pages are executed, since that takes a second.
-PUBLISHING = ("jupyter_book.sphinx", "myst_nb.sphinx_ext", "sphinx.builders.html", "claimbook.theme")
+PUBLISHING = ("jupyter_book.sphinx", "myst_nb.sphinx_ext", "sphinx.builders.html", "claimbook.theme.frame")
 
 
 def make(data: Path, out: Path, as_of: str, jobs: int | None, scheduler: str, say: Say, parts: Parts) -> Built:

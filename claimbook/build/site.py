@@ -16,7 +16,6 @@ from typing import Any
 
 import yaml
 
-from claimbook import theme
 from claimbook.build.parts import Parts, digest_of_files, lock_digest
 from claimbook.build.pictures import Pictures, shown_as_html
 from claimbook.build.stored import notebook_path
@@ -33,6 +32,7 @@ from claimbook.publish.find import write_index
 from claimbook.publish.lite import write_lite
 from claimbook.publish.metadata import about_page, write_pictures, write_sitemap
 from claimbook.publish.offline import write_offline
+from claimbook.theme.frame import FOLDER as THEME
 from claimbook.view.picture import VERSION_MARK, draw
 from claimbook.wording import say_day
 
@@ -115,7 +115,7 @@ def _configuration(page: Page, ledger: Ledger, parts: Parts) -> dict[str, Any]:
 
 def site_key(staging: Path) -> str:
     """What a site depends on: everything that was staged, the theme, and the lock."""
-    digest = hashlib.sha256((lock_digest() + digest_of_files(theme.FOLDER)).encode())
+    digest = hashlib.sha256((lock_digest() + digest_of_files(THEME)).encode())
     for path in sorted(path for path in staging.rglob("*") if path.is_file()):
         digest.update(str(path.relative_to(staging)).encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())

@@ -15,13 +15,14 @@ FRAME = """<!DOCTYPE html>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; base-uri 'none'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 <title>{title} – the summary without pictures</title>
 </head>
 <body>
 <main>
+<article class="cb-article">
 {body}
+</article>
 </main>
 <footer>
 <p><a href="index.html">The whole page, with its charts</a></p>
@@ -49,11 +50,10 @@ def write_lite(site: Path) -> None:
     for element in article.find_all(True):
         for name in ("class", "data-label", "style"):
             del element[name]
-    for box in article.find_all(["div", "section", "span"]):
+    for box in article.find_all(["div", "section", "span", "figure", "figcaption"]):
         if not box.get("id"):
             box.unwrap()
     body = "\n".join(line.strip() for line in article.decode_contents().splitlines() if line.strip())
-    del foot["class"]
     page = FRAME.format(title=home.get_text(strip=True), body=body, foot=foot)
     (site / "lite.html").write_text(page, encoding="utf-8")
 

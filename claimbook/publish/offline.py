@@ -7,7 +7,7 @@ one can be had.
 from __future__ import annotations
 
 from claimbook.publish.edition import Edition
-from claimbook.theme import FOLDER
+from claimbook.theme.frame import FOLDER
 
 
 def write_offline(edition: Edition) -> None:

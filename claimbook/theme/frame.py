@@ -1,0 +1,60 @@
+"""The book's look as a Sphinx theme: layout, styles, scripts. An extension in ``_config.yml``.
+
+Takes pages as jupyter-book has read them, gives them their frame. Knows nothing
+of claims, and asks for nothing from another origin.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from sphinx.application import Sphinx
+
+FOLDER = Path(__file__).parent
+# In the order in which they are loaded: the first sets the colours before anything is drawn.
+SCRIPTS = {"early.js": None, "page.js": "defer", "tables.js": "defer", "charts.js": "defer"}
+LINK_TO_TABLE = re.compile(r'<a class="headerlink"[^>]*>[^<]*</a>')  # by position, so it would not stay
+TABLE_OF_PROSE = re.compile(r'<table class="docutils.*?</table>', re.DOTALL)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    app.add_html_theme("claimbook", str(FOLDER))
+    for name, loading in SCRIPTS.items():
+        app.add_js_file(name, **({"loading_method": loading} if loading else {}))
+    app.connect("doctree-resolved", _give_captions)
+    app.connect("html-page-context", _give_frame)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _give_captions(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Name each table of a prose page: by the bold line above it, else by its section."""
+    from docutils import nodes
+
+    for number, table in enumerate(list(doctree.findall(nodes.table)), 1):
+        above = table.parent[table.parent.index(table) - 1]
+        words: list[nodes.Node] = [nodes.Text("The same, continued")]
+        parts = [part for part in above if part.astext()]
+        if isinstance(above, nodes.paragraph) and [type(part) for part in parts] == [nodes.strong]:
+            words = [part.deepcopy() for part in parts[0]]
+            table.parent.remove(above)
+        elif not isinstance(above, nodes.table):
+            words = [nodes.Text(table.parent.next_node(nodes.title).astext())]
+        table.insert(0, nodes.title("", "", *words))
+        table["ids"] = [f"table-{number}"]  # Sphinx wants one where there is a title
+
+
+def _give_frame(app: Sphinx, docname: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+    """Tables of prose in the box that all tables have; to the layout, which scripts are the theme's own."""
+    context["theme_scripts"] = [f"_static/{name}" for name in SCRIPTS]
+    context.setdefault("about_pages", {})
+    if "body" in context:
+        context["body"] = TABLE_OF_PROSE.sub(_boxed, context["body"])
+
+
+def _boxed(table: re.Match[str]) -> str:
+    scoped = LINK_TO_TABLE.sub("", table[0]).replace('<th class="head">', '<th scope="col">')
+    return f'<div class="cb-table">{scoped}</div>'
