@@ -86,12 +86,11 @@ def describe_sources(ledger: Ledger) -> pd.DataFrame:
     A document that is cited for background figures alone has none: they stand on the page of their topic.
     """
     sources, reports = ledger["sources"], _active(ledger["event_reports"])
-    counted = ledger["claims"]["source_id"].value_counts()
-    counts = counted.add(ledger["indicators"]["source_id"].value_counts(), fill_value=0)
-    figures = sources["source_id"].map(counts).fillna(0).astype("Int64")
-    carrying = {*ledger["claims"]["source_id"], *reports["source_id"]}
-    has_page = (sources["role"] == "coded") | sources["source_id"].isin(carrying)
-    return sources.assign(known_on=known_on(sources), figures=figures, has_page=has_page.astype(bool))
+    claims, indicators = (ledger[table]["source_id"].value_counts(sort=False) for table in ("claims", "indicators"))
+    counts = sources["source_id"].map(claims).fillna(0) + sources["source_id"].map(indicators).fillna(0)
+    carrying = sources["source_id"].isin(claims.index) | sources["source_id"].isin(reports["source_id"])
+    has_page = (sources["role"] == "coded") | carrying
+    return sources.assign(known_on=known_on(sources), figures=counts.astype("Int64"), has_page=has_page.astype(bool))
 
 
 def describe_claims(ledger: Ledger) -> pd.DataFrame:
@@ -133,23 +132,24 @@ def describe_claims(ledger: Ledger) -> pd.DataFrame:
     claims, parties = ledger["claims"], ledger["parties"].set_index("party_id")
     root = dict(zip(ledger["parties"]["party_id"], roots(ledger["parties"]), strict=True))
     speaker = claims["claimant_id"].map(root)
-    releases = ledger["releases"].set_index("release_id")
-    announced = claims["release_id"].map(releases["stated_on"].to_dict()).astype("str")
+    events = look_up(claims["event_id"], ledger["events"], "name", "kind")
+    releases = look_up(claims["release_id"], ledger["releases"], "stated_on", "series_id", "source_id")
+    announced = releases["stated_on"]
     described = claims.merge(_publication(ledger["sources"]), on="source_id", how="left").assign(
         speaker_id=speaker,
         speaker=speaker.map(parties["name"]),
         side=speaker.map(parties["side"]),
         claimant=_names(claims["claimant_id"], ledger["parties"]),
         relay=_names(claims["relayed_by"], ledger["parties"]),
-        event=_names(claims["event_id"], ledger["events"]),
-        event_kind=_kinds(claims, ledger),
+        event=events["name"],
+        event_kind=events["kind"],
         place=_names(claims["scope_place"], ledger["places"]),
     )
     described["stated_on"] = announced.fillna(described["known_on"])
-    described["series_id"] = claims["release_id"].map(releases["series_id"].to_dict()).astype("str")
+    described["series_id"] = releases["series_id"]
     undated = described["claim_id"].notna() & described["published_on"].isna()
     described["clock"] = undated.map({True: "earliest", False: "publication"}).mask(announced.notna(), "release")
-    described["announced_in"] = claims["release_id"].map(releases["source_id"].to_dict()).astype("str")
+    described["announced_in"] = releases["source_id"]
     described["own_losses"] = described["side"] == described["group"].map(SIDE_OF_GROUP)
     described["latest"] = find_latest(described)
     described["role"] = _roles(claims, ledger)
@@ -167,9 +167,11 @@ def find_fates(claims: pd.DataFrame) -> pd.Series:
     A figure that several documents carry from one speaker is used once: from the
     document that was known first.
     """
-    ordered = claims.sort_values(["known_on", "claim_id"])
-    carried = ordered.loc[ordered["latest"], FIGURE_OF_QUESTION]
-    again = carried.duplicated().reindex(claims.index, fill_value=False)
+    figures = claims.loc[claims["latest"], FIGURE_OF_QUESTION]
+    # Only where there are several is there an order to find: sorting texts takes longer than all else here.
+    several = figures[figures.duplicated(keep=False)]
+    first_known = claims.loc[several.index, ["known_on", "claim_id"]].sort_values(["known_on", "claim_id"]).index
+    again = several.loc[first_known].duplicated().reindex(claims.index, fill_value=False)
     reasons = {
         "withdrawn": claims["status"] != "active",
         "restated": claims["restates"].notna(),
@@ -199,10 +201,11 @@ def _stands(claims: pd.DataFrame) -> pd.Series:
 def find_latest(claims: pd.DataFrame) -> pd.Series:
     """Which claims are their speaker's latest; see ``describe_claims``."""
     candidate = _stands(claims) & ~claims["claim_id"].isin(set(claims["supersedes"].dropna()))
+    candidates = claims.loc[candidate, [*QUESTION, "stated_on"]]
     # Days as their place among all days: the latest of a group of texts is found one group at a time.
-    day = claims["stated_on"].rank(method="dense")
-    newest = day[candidate].groupby([claims[name] for name in QUESTION]).transform("max")
-    return candidate & (day == newest.reindex(claims.index))
+    day = candidates["stated_on"].rank(method="dense")
+    newest = day.groupby([candidates[name] for name in QUESTION]).transform("max")
+    return (day == newest).reindex(claims.index, fill_value=False)
 
 
 def stood_until(claims: pd.DataFrame) -> pd.Series:
@@ -276,13 +279,11 @@ def describe_mentions(ledger: Ledger) -> pd.DataFrame:
 
 
 def _kinds(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
-    kinds = dict(zip(ledger["events"]["event_id"], ledger["events"]["kind"], strict=True))
-    return rows["event_id"].map(kinds).astype("str")
+    return _cells(rows["event_id"], ledger["events"], "kind")
 
 
 def _roles(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
-    roles = dict(zip(ledger["sources"]["source_id"], ledger["sources"]["role"], strict=True))
-    return rows["source_id"].map(roles).astype("str")
+    return _cells(rows["source_id"], ledger["sources"], "role")
 
 
 def _active(frame: pd.DataFrame) -> pd.DataFrame:
@@ -294,5 +295,15 @@ def _publication(sources: pd.DataFrame) -> pd.DataFrame:
 
 
 def _names(ids: pd.Series, table: pd.DataFrame) -> pd.Series:
-    names: Mapping[str, str] = dict(zip(table.iloc[:, 0], table["name"], strict=True))
-    return ids.map(names).astype("str")
+    return _cells(ids, table, "name")
+
+
+def _cells(ids: pd.Series, table: pd.DataFrame, column: str) -> pd.Series:
+    cells: Mapping[str, str] = dict(zip(table.iloc[:, 0].tolist(), table[column].tolist(), strict=True))
+    return ids.map(cells).astype("str")
+
+
+def look_up(ids: pd.Series, table: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    """Several columns of the rows that the ids name, in the order of the ids; blank where an id is, or names none."""
+    key = table.columns[0]
+    return ids.to_frame(key).merge(table[[key, *columns]], on=key, how="left").set_axis(ids.index)
