@@ -7,7 +7,7 @@ and blanks kept, all of them or those known by a day. Compares nothing.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -119,9 +119,14 @@ def load_ledger(folder: Path | str) -> Ledger:
 
 def rows_of(frame: pd.DataFrame) -> list[Row]:
     """A frame's rows; several times as quick as ``to_dict("records")`` where columns hold text."""
+    return list(each_row(frame))
+
+
+def each_row(frame: pd.DataFrame) -> Iterator[Row]:
+    """A frame's rows, one at a time: to make a row where another has just been let go takes half the time."""
     names = list(frame.columns)
-    columns = [frame[name].to_numpy(dtype=object) for name in names]
-    return [dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True)]
+    columns = [frame[name].to_numpy(dtype=object).tolist() for name in names]
+    return (dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True))
 
 
 def to_csv(frame: pd.DataFrame) -> str:

@@ -17,7 +17,6 @@ from claimbook.findings.finding import (
     TENSION,
     Finding,
     by_id,
-    disagreeing,
     document,
     grouped,
     ids_of,
@@ -26,7 +25,8 @@ from claimbook.findings.finding import (
     unique,
     within,
 )
-from claimbook.ledger import number_text, rows_of
+from claimbook.ledger import each_row, number_text
+from claimbook.reconcile.describe import look_up
 from claimbook.reconcile.scope import COUNT_KINDS, WINDOW, Interval, disjoint, has_window, say_period, say_window
 from claimbook.wording import counted, figure_text, known, say_day
 
@@ -42,7 +42,7 @@ def find_weekday_mismatch(reports: pd.DataFrame, sources: pd.DataFrame) -> Itera
         (sources, "source_id", "published_on", "published_weekday"),
     ):
         dated = frame[frame[day].notna() & frame[weekday].notna()]
-        for row in rows_of(dated[pd.to_datetime(dated[day]).dt.day_name() != dated[weekday]]):
+        for row in each_row(dated[pd.to_datetime(dated[day]).dt.day_name() != dated[weekday]]):
             calendar = f"{date.fromisoformat(row[day]):%A}"
             yield Finding(
                 "weekday-mismatch",
@@ -64,7 +64,7 @@ def find_date_conflict(reports: pd.DataFrame) -> Iterator[Finding]:
         (dated[~ended], _beginning, TENSION, "let it begin at different times"),
         (dated[ended], _span, CONTRADICTION, "don’t all share a day"),
     ):
-        for rows in grouped(disagreeing(rows_of_kind, ["event_id"], ["start", "end"]), ["event_id"]):
+        for rows in grouped(rows_of_kind, ["event_id"], ["start", "end"]):
             pairs = [pair for pair in combinations(rows, 2) if disjoint(*map(days_of, pair))]
             if not pairs:
                 continue
@@ -87,10 +87,12 @@ def find_window_mismatch(claims: pd.DataFrame) -> Iterator[Finding]:
     """A part that is of days outside its whole's, or one announcement with different windows in print."""
     windowed = claims[claims[list(WINDOW)].notna().any(axis=1)]
     parts = windowed[windowed["part_of"].notna()]
+    of_whole = look_up(parts["part_of"], windowed, "scope_start", "scope_end")
+    parts = parts[(of_whole["scope_start"] > parts["scope_start"]) | (of_whole["scope_end"] < parts["scope_end"])]
     wholes = by_id(windowed, parts["part_of"])
-    for row in rows_of(parts):
-        whole = wholes.get(row["part_of"])
-        if whole is not None and not within(row, whole):
+    for row in each_row(parts):
+        whole = wholes[row["part_of"]]
+        if not within(row, whole):
             yield Finding(
                 "window-mismatch",
                 CONTRADICTION,
@@ -101,7 +103,7 @@ def find_window_mismatch(claims: pd.DataFrame) -> Iterator[Finding]:
             )
     announced = windowed[windowed["release_id"].notna() & (windowed["count_kind"] == "cumulative")]
     figure = ["release_id", "measure", "group"]
-    for same in grouped(disagreeing(announced, figure, WINDOW), figure):
+    for same in grouped(announced, figure, WINDOW):
         rows = in_order(same)
         if len({say_window(row) for row in rows}) > 1:
             yield Finding(
@@ -112,7 +114,7 @@ def find_window_mismatch(claims: pd.DataFrame) -> Iterator[Finding]:
                 f"{figure_text(rows[0])} {counted(rows[0])}, one announcement, is printed with different windows.",
             )
     numbered = claims[claims["release_id"].notna() & claims["value"].notna()]
-    for same in grouped(disagreeing(numbered, [*figure, "value"], ["count_kind"]), [*figure, "value"]):
+    for same in grouped(numbered, [*figure, "value"], ["count_kind"]):
         rows = in_order(same, ["count_kind"])
         yield Finding(
             "window-mismatch",
@@ -128,7 +130,7 @@ def find_statement_window(statements: pd.DataFrame, claims: pd.DataFrame) -> Ite
     """A statement about a figure that speaks of another length of time, or of other days, than the figure."""
     judging = statements[statements["about"].notna()]
     rows_by_id = by_id(claims, [named for about in judging["about"] for named in about.split(";")])
-    for row in rows_of(judging):
+    for row in each_row(judging):
         for claim in (rows_by_id[named] for named in row["about"].split(";") if named in rows_by_id):
             said, printed = _statement_window(row), say_window(claim) if has_window(claim) else ""
             hours = known(row["window_hours"]) and known(claim["scope_hours"])

@@ -9,13 +9,15 @@ then looks at their rows one by one: its time grows with what there is to find.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import islice
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from claimbook.ledger import Row, rows_of
+from claimbook.ledger import Row, each_row
 from claimbook.wording import known, source_name
 
 Tables = Mapping[str, pd.DataFrame]
@@ -42,20 +44,20 @@ class Finding:
         return {"finding_id": self.finding_id, **asdict(self)}
 
 
-def grouped(frame: pd.DataFrame, by: Sequence[str]) -> list[list[Row]]:
-    """Rows that have some columns in common; a blank is a value like any other."""
-    groups: dict[int, list[Row]] = {}
-    numbers = frame.groupby(list(by), dropna=False, sort=False).ngroup()
-    for number, row in zip(numbers, rows_of(frame), strict=True):
-        groups.setdefault(number, []).append(row)
-    return list(groups.values())
+def grouped(frame: pd.DataFrame, by: Sequence[str], differing: Sequence[str] = ()) -> Iterator[list[Row]]:
+    """Rows that have some columns in common, one group at a time; a blank is a value like any other.
 
-
-def disagreeing(frame: pd.DataFrame, by: Sequence[str], on: Sequence[str]) -> pd.DataFrame:
-    """Of groups as ``grouped`` makes them, the rows of those that differ on a column."""
-    groups = frame.groupby(list(by), dropna=False, sort=False).ngroup()
-    kinds = frame[list(on)].assign(group=groups).drop_duplicates()["group"].value_counts()
-    return frame[groups.isin(kinds.index[kinds > 1])]
+    ``differing`` leaves only the groups whose rows are not all alike in these columns.
+    """
+    numbers = frame.groupby(list(by), dropna=False, sort=False).ngroup().to_numpy()
+    if differing:
+        kinds = frame[list(differing)].assign(group=numbers).drop_duplicates()["group"].to_numpy()
+        several = (np.bincount(kinds) > 1)[numbers]
+        frame, numbers = frame[several], numbers[several]
+    rows = each_row(frame.iloc[np.argsort(numbers, kind="stable")])
+    for size in np.bincount(numbers):
+        if size:
+            yield list(islice(rows, size))
 
 
 def in_order(rows: Sequence[Row], by: Sequence[str] = ()) -> list[Row]:
@@ -77,7 +79,7 @@ def unique(rows: Sequence[Any], key: str = "claim_id") -> list[Any]:
 
 def by_id(claims: pd.DataFrame, ids: pd.Series | list[str]) -> dict[str, Row]:
     """Of the claims so named those that are there, by their id."""
-    return {row["claim_id"]: row for row in rows_of(claims[claims["claim_id"].isin(ids)])}
+    return {row["claim_id"]: row for row in each_row(claims[claims["claim_id"].isin(ids)])}
 
 
 def ids_of(rows: Sequence[Any], key: str = "claim_id") -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from claimbook.findings.finding import CONTRADICTION, GAP, Finding, document
-from claimbook.ledger import rows_of
+from claimbook.ledger import each_row
 from claimbook.reconcile.scope import interval_of, say_interval
 from claimbook.wording import MEASURES, figure_text
 
@@ -28,7 +28,7 @@ def find_count_versus_list(claims: pd.DataFrame, mentions: pd.DataFrame) -> Iter
     """
     listed = claims[claims["measure"].isin(LEVELS) & claims["claim_id"].isin(mentions["claim_id"])]
     names = mentions.groupby("claim_id")
-    for claim in rows_of(listed):
+    for claim in each_row(listed):
         named = names.get_group(claim["claim_id"]).dropna(subset=LEVELS[claim["measure"]])
         interval = interval_of(claim)
         if named.empty or interval is None:
