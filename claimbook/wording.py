@@ -253,6 +253,12 @@ def paragraph(*sentences: str | Markup, css: str = "") -> Markup:
     return Markup("<p{}>{}</p>").format(attribute, Markup(" ").join(sentences))
 
 
+def term(up: str, word: str, name: str = "") -> Markup:
+    """A word of the book, linked to what the glossary says of it; ``name`` where the glossary has another form."""
+    slug = (name or word).lower().replace(" ", "-")
+    return Markup('<a class="cb-term" href="{}glossary.html#term-{}">{}</a>').format(up, slug, word)
+
+
 def bullets(items: Iterable[str | Markup]) -> Markup:
     return Markup("<ul>{}</ul>").format(Markup("").join(Markup("<li>{}</li>").format(item) for item in items))
 

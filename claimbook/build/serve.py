@@ -24,27 +24,38 @@ from claimbook.build.parts import LIBRARY, OURS
 EVENTS = "/_draft/events"
 MILLISECONDS_TO_SETTLE = 300  # an editor writes a file in several steps
 
-# Without script the draft is still marked, and shows its error when it is loaded again.
+# Without script the draft is still marked, and shows its error when it is loaded again. Files of their own, since the
+# pages let no script or style run that stands inside them.
 MARK = """
-<style>
+<link rel="stylesheet" href="/_draft/draft.css">
+<div id="cb-draft" role="status" data-version="VERSION">Draft, served on this machine.<pre>ERROR</pre></div>
+<script src="/_draft/draft.js"></script>
+"""
+FILES = {
+    "/_draft/draft.css": (
+        "text/css",
+        """
 #cb-draft { position: sticky; bottom: 0; z-index: 2000; padding: 0.4rem 1rem; background: #fff3c4; color: #222;
   border-top: 1px solid #8a6d00; font: 0.9rem/1.4 sans-serif; }
 #cb-draft pre { margin: 0.4rem 0 0; max-height: 40vh; overflow: auto; white-space: pre-wrap; color: #8a1f11;
   background: none; border: 0; }
 #cb-draft pre:empty { display: none; }
-</style>
-<div id="cb-draft" role="status">Draft, served on this machine.<pre>ERROR</pre></div>
-<script>
+""",
+    ),
+    "/_draft/draft.js": (
+        "text/javascript",
+        """
 (function () {
-  var shown = VERSION, words = document.querySelector("#cb-draft pre");
+  var mark = document.getElementById("cb-draft"), words = mark.querySelector("pre");
   new EventSource("EVENTS").onmessage = function (message) {
     var state = JSON.parse(message.data);
     words.textContent = state.error;
-    if (state.version !== shown) { location.reload(); }
+    if (state.version !== Number(mark.dataset.version)) { location.reload(); }
   };
 })();
-</script>
-"""
+""".replace("EVENTS", EVENTS),
+    ),
+}
 
 
 class Draft:
@@ -72,8 +83,7 @@ class Draft:
 
     def marked(self, page: bytes) -> bytes:
         """A page as it is served."""
-        mark = MARK.replace("VERSION", str(self.version)).replace("EVENTS", EVENTS)
-        mark = mark.replace("ERROR", html.escape(self.error))
+        mark = MARK.replace("VERSION", str(self.version)).replace("ERROR", html.escape(self.error))
         before, body, after = page.rpartition(b"</body>")
         return (before or page) + mark.encode() + (body + after if body else b"")
 
@@ -89,19 +99,23 @@ class Pages(SimpleHTTPRequestHandler):
         if self.path == EVENTS:
             self._stream()
             return
+        if self.path in FILES:
+            kind, text = FILES[self.path]
+            self._send(200, text.encode(), kind)
+            return
         path = Path(self.translate_path(self.path))
         path = path / "index.html" if path.is_dir() else path
         if path.suffix == ".html" and path.exists():
-            self._send(200, path.read_bytes())
+            self._send(200, self.draft.marked(path.read_bytes()))
         elif not Path(self.directory).exists():
-            self._send(503, b"<!doctype html><html lang=en><title>No site yet</title><body><h1>No site yet</h1></body>")
+            page = b"<!doctype html><html lang=en><title>No site yet</title><body><h1>No site yet</h1></body>"
+            self._send(503, self.draft.marked(page))
         else:
             super().do_GET()
 
-    def _send(self, status: int, page: bytes) -> None:
-        content = self.draft.marked(page)
+    def _send(self, status: int, content: bytes, kind: str = "text/html") -> None:
         self.send_response(status)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Type", f"{kind}; charset=utf-8")
         self.send_header("Content-Length", str(len(content)))
         self.send_header("Cache-Control", "no-store")
         self.end_headers()

@@ -30,7 +30,7 @@ from claimbook.publish.edition import Edition
 from claimbook.publish.feed import write_feed
 from claimbook.publish.find import write_index
 from claimbook.publish.lite import write_lite
-from claimbook.publish.metadata import about_page, write_pictures, write_sitemap
+from claimbook.publish.metadata import about_page, describe_prose, write_pictures, write_sitemap
 from claimbook.publish.offline import write_offline
 from claimbook.theme.frame import FOLDER as THEME
 from claimbook.view.picture import VERSION_MARK, draw
@@ -75,16 +75,17 @@ def stage(
         path = book / f"{page.docname}.ipynb"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    prose = [path.relative_to(parts.chapters) for path in sorted(parts.chapters.rglob("*.md"))]
-    for path in prose:
+    for path in sorted(path.relative_to(parts.chapters) for path in parts.chapters.rglob("*.md")):
         (book / path).parent.mkdir(exist_ok=True)
         shutil.copyfile(parts.chapters / path, book / path)
+        if path.parent == Path():  # what lies deeper is shown inside other pages
+            about[path.stem] = {"description": describe_prose((parts.chapters / path).read_text(encoding="utf-8"))}
     write_downloads(edition)
     write_citations(edition, charts)
     write_feed(edition)
     write_index(edition)
     write_offline(edition)
-    write_sitemap(edition, [*about, *(path.stem for path in prose if path.parent == Path())])
+    write_sitemap(edition, about)
     write_pictures(edition, about, charts, pictures.png)
     shutil.copyfile(pictures.engine(), edition.folder / "vega.js")
     shutil.copyfile(parts.contents, staging / "_toc.yml")

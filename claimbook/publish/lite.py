@@ -50,7 +50,9 @@ def write_lite(site: Path) -> None:
     for element in article.find_all(True):
         for name in ("class", "data-label", "style"):
             del element[name]
-    for box in article.find_all(["div", "section", "span", "figure", "figcaption"]):
+    for figure in article.select("figure"):
+        figure.name = "section"  # its chart is gone
+    for box in article.find_all(["div", "section", "span", "figcaption"]):
         if not box.get("id"):
             box.unwrap()
     body = "\n".join(line.strip() for line in article.decode_contents().splitlines() if line.strip())

@@ -24,6 +24,7 @@ SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 LONGEST = 200  # characters of a description that are shown where pages are listed
 TAG = re.compile(r"<[^>]+>")
+LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 LEAD = re.compile(r'<p class="cb-lead">(.*?)</p>', re.DOTALL)
 
 
@@ -55,14 +56,20 @@ def describe(notebook: dict[str, Any]) -> str:
     """A page's lead, else its first paragraph of prose, cut at the end of a sentence."""
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown":
-            prose = [line for line in "".join(cell["source"]).splitlines() if line and not line.startswith("#")]
-            if prose:
-                return _cut(re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", prose[0]))
+            described = describe_prose("".join(cell["source"]))
+            if described:
+                return described
         for output in cell.get("outputs", []):
             lead = LEAD.search("".join(output.get("data", {}).get("text/html", "")))
             if lead:
                 return _cut(unescape(TAG.sub("", lead[1])))
     return ""
+
+
+def describe_prose(text: str) -> str:
+    """The first paragraph of a text in Markdown, without its links; blank where it has none."""
+    prose = [line for line in text.splitlines() if line and not line.startswith("#")]
+    return _cut(LINK.sub(r"\1", prose[0])) if prose else ""
 
 
 def _cut(text: str) -> str:

@@ -20,7 +20,7 @@ from claimbook.view.charts import Specification, Width
 from claimbook.view.cite import cite_this
 from claimbook.view.html import Fragment, source_link
 from claimbook.view.picture import VERSION_MARK, chart_name, draw, svg
-from claimbook.wording import listing, paragraph, time_tag
+from claimbook.wording import listing, paragraph, term, time_tag
 
 WIDTHS: tuple[Width, ...] = ("wide", "narrow")
 
@@ -82,7 +82,7 @@ def figure(
         slug=slug,
         title=title,
         subtitle=subtitle,
-        clock=clock,
+        clock=term(page.up, clock, "clock"),
         keys=Markup('<p class="cb-key">{}</p>').format(keys) if key else "",
         pictures=pictures,
         note=paragraph(note) if note else "",

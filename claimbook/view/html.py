@@ -35,6 +35,7 @@ from claimbook.wording import (
     say_years,
     source_name,
     speaker_path,
+    term,
     time_tag,
     window,
 )
@@ -179,7 +180,7 @@ def findings_about(page: Page, row_id: str) -> Markup:
     return Markup(" ").join(_finding_link(page, one) for one in found)
 
 
-Facts = Sequence[tuple[str, str | Markup]]
+Facts = Sequence[tuple[str | Markup, str | Markup]]
 
 
 def listed(facts: Facts) -> Markup:
@@ -209,26 +210,26 @@ def claim_card(page: Page, claim: Any, same_scope: Any) -> Markup:
         for column, words in (("date_prec", DATE_PRECISION), ("where_prec", PLACE_PRECISION))
         if known(claim[column])
     ]
-    facts: list[tuple[str, str | Markup]] = [
-        ("Who said it", speaker_path(claim)),
+    facts: list[tuple[str | Markup, str | Markup]] = [
+        (term(page.up, "Who said it", "claimant"), speaker_path(claim)),
         ("How it is put", ASSERTION[claim["assertion"]]),
-        ("Counted", _counted_with_label(claim)),
+        (term(page.up, "Counted", "label"), _counted_with_label(claim)),
         ("Event", cited(claim["event"])),
-        ("Window", window(claim)),
+        (term(page.up, "Window"), window(claim)),
         ("Place", claim["place"] if known(claim["place"]) else NOT_STATED),
         ("Precision", capital("; ".join(precision)) if precision else NOT_STATED),
-        ("Stated", _stated(page, claim)),
+        (term(page.up, "Stated", "clock"), _stated(page, claim)),
         ("Stated as of", time_tag(claim["stated_as_of"]) if known(claim["stated_as_of"]) else NOT_STATED),
         ("Published", publication(claim)),
-        ("Verification", VERIFICATION[claim["verification"]]),
-        ("Grade", _grade(claim)),
-        ("Standing", standing(page, claim)),
-        ("Others on the same", _others(page, claim, same_scope)),
-        ("Where in the document", _locator(claim)),
+        (term(page.up, "Verification"), VERIFICATION[claim["verification"]]),
+        (term(page.up, "Grade"), _grade(claim)),
+        (term(page.up, "Standing"), standing(page, claim)),
+        (term(page.up, "Others on the same", "scope lock"), _others(page, claim, same_scope)),
+        (term(page.up, "Where in the document", "anchor"), _locator(claim)),
     ]
     under = _under_rule_sets(page, claim)
     if under:
-        facts.append(("Under the rule sets", under))
+        facts.append((term(page.up, "Under the rule sets", "rule set"), under))
     findings = findings_about(page, claim["claim_id"])
     if findings:
         facts.append(("Inconsistencies", findings))
