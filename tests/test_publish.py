@@ -18,6 +18,7 @@ from claimbook.build.book import build
 from claimbook.build.parts import OURS, Parts
 from claimbook.ledger import load_ledger, rows_of
 from claimbook.view.changes import said_of_claim
+from claimbook.wording import known
 
 SCHEMA = "https://schema.org/"
 ADDRESS = "https://book.example/vesla/"
@@ -239,7 +240,7 @@ def test_index_of_names_leads_to_places_on_pages(site: Path):
     spellings = {spelling for entry in index["names"] for spelling in entry["spellings"]}
     places, mentions = (load_ledger(DATA)[name] for name in ("places", "mentions"))
     for place in rows_of(places[places["place_id"].isin(mentions["place_id"])]):
-        assert {place["name"], *filter(None, (place["variants"] or "").split(";"))} <= spellings
+        assert {place["name"], *(place["variants"].split(";") if known(place["variants"]) else [])} <= spellings
 
 
 def test_published_files_are_the_same_in_every_build(invented_site: Path, tmp_path: Path):

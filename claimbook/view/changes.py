@@ -81,7 +81,8 @@ def corrections(page: Page) -> Fragment:
 def claims_added(page: Page) -> Fragment:
     """The claims that each step added, folded, each a link to its card."""
     changes, claims = page["changes"], page["claims"].set_index("claim_id", drop=False)
-    added = changes[(changes["action"] == "added") & changes["row_id"].isin(claims.index)]
+    added = changes[(changes["action"] == "added") & (changes["table"] == "claims")]
+    added = added[added["row_id"].isin(claims.index)]
     parts = []
     for (day, reason), step in reversed(list(added.groupby(["date", "reason"], sort=False))):
         items = [_claim(page, claims.loc[row]) for row in sorted(step["row_id"])]
