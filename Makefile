@@ -40,8 +40,9 @@ soak: $(INSTALLED) ## the long campaigns
 serve: $(INSTALLED) ## build and serve the book on this machine
 	$(BIN)/claimbook serve --data $(DATA) --out $(OUT)
 
-bench: $(INSTALLED) ## time the build against the plain way (about half an hour)
+bench: book ## time the build against the plain way, and weigh a page against stock ones (about an hour)
 	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/pages.py
 
 docs: $(INSTALLED) ## write what is generated from the data package
 	$(BIN)/python -c 'import pathlib, claimbook.dictionary as d; d.write_readme(pathlib.Path("$(DATA)"))'

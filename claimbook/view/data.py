@@ -17,9 +17,11 @@ def dictionary_tables(page: Page) -> Fragment:
         Markup(
             '<p>Everything in one file: <a href="data/ledger.zip" download>ledger.zip</a>. '
             'The description alone: <a href="data/datapackage.json" download>datapackage.json</a>. '
+            'The claims, each with its address and a sentence: <a href="data/claims.json" download>claims.json</a>. '
             'What can be computed from it: <a href="data/findings.json" download>findings.json</a>. '
             'What was judged by hand: <a href="data/decisions.csv" download>decisions.csv</a>. '
-            'What each page is made from: <a href="pages.json" download>pages.json</a>.</p>'
+            'What each page is made from: <a href="pages.json" download>pages.json</a>. '
+            'What changed, for feed readers: <a href="feed.xml">feed.xml</a>.</p>'
         )
     ]
     for name, columns in page["dictionary"].groupby("table", sort=False):
