@@ -69,12 +69,14 @@ def _make(data: Path, out: Path, as_of: str, pool: Executor, pictures: Pictures,
         outcomes = {one.docname: one for one in _execute(jobs, executed, pool, pictures, say)}
         forget_others([page.docname for page in pages], executed)
         staging = Path(folder)
-        stage(pages, executed, ledger, tables, staging, pictures, parts)
+        edition = stage(pages, executed, ledger, tables, staging, pictures, parts)
         (staging / "extra" / "pages.json").write_text(index_of_pages(jobs), encoding="utf-8")
         site = out / "sites" / site_key(staging)
         reused = site.exists()
         if not reused:
             say("publishing the site")
+            if not edition.address:
+                say("baseurl is blank in _config.yml: no site map, no pictures for shared links, no absolute links")
             made = staging / "site"
             publish(staging, made)
             site.parent.mkdir(exist_ok=True)

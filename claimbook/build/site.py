@@ -43,8 +43,8 @@ class SiteError(BookError):
 
 def stage(
     pages: list[Page], executed: Path, ledger: Ledger, tables: Tables, staging: Path, pictures: Pictures, parts: Parts
-) -> None:
-    """Lay out the book that jupyter-book will publish.
+) -> Edition:
+    """Lay out the book that jupyter-book will publish; gives what stands beside its pages.
 
     Parameters
     ----------
@@ -93,6 +93,7 @@ def stage(
     (staging / "_config.yml").write_text(
         yaml.safe_dump(configuration, allow_unicode=True, sort_keys=True), encoding="utf-8"
     )
+    return edition
 
 
 def _address(configuration: dict[str, Any]) -> str:
