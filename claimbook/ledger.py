@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +57,7 @@ class Ledger:
         """The latest day on which a document of the ledger can have become known, ISO 8601."""
         return str(known_on(self["sources"]).max())
 
-    @property
+    @cached_property
     def version(self) -> str:
         """Twelve hexadecimal digits that change when any row or the description changes."""
         digest = hashlib.sha256(repr(sorted(self.about.items())).encode())

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pybtex.database import BibliographyData, Entry, Person
+from pybtex.database.output.bibtex import Writer
 
 from claimbook.ledger import rows_of
 from claimbook.publish.charts import Chart
 from claimbook.publish.edition import Edition
 from claimbook.view.cite import sentence
 
+WRITER = Writer()  # one for all: to find it by name takes as long as to write an entry
 AUTHOR = "The claim book maintainers"
 
 
@@ -63,7 +65,7 @@ def _bibtex(edition: Edition, one: Cited) -> str:
     if edition.address:
         fields["url"] = edition.address + one.place
     entry = Entry("misc", fields=fields, persons={"author": [Person(f"{{{AUTHOR}}}")]})
-    text: str = BibliographyData({one.name: entry}).to_string("bibtex")
+    text: str = WRITER.to_string(BibliographyData({one.name: entry}))
     return text
 
 
