@@ -50,8 +50,6 @@ def write_lite(site: Path) -> None:
     for element in article.find_all(True):
         for name in ("class", "data-label", "style"):
             del element[name]
-    for figure in article.select("figure"):
-        figure.name = "section"  # its chart is gone
     for box in article.find_all(["div", "section", "span", "figcaption"]):
         if not box.get("id"):
             box.unwrap()
