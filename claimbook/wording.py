@@ -177,9 +177,12 @@ def counted(row: Any) -> str:
 
 @lru_cache(maxsize=4096)
 def say_day(day: str) -> str:
-    """An ISO date in words: ``31 January 2026``."""
-    when = date.fromisoformat(day)
-    return f"{when.day} {when:%B} {when.year}"
+    """An ISO date in words: ``31 January 2026``; of a month ``July 2025``, of a year ``2025``."""
+    if len(day) == len("2026"):
+        return day
+    whole = len(day) == len("2026-01-31")
+    when = date.fromisoformat(day if whole else f"{day}-01")
+    return f"{when.day} {when:%B} {when.year}" if whole else f"{when:%B} {when.year}"
 
 
 def time_tag(day: str) -> Markup:

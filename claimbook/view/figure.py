@@ -18,9 +18,9 @@ from markupsafe import Markup
 from claimbook.pages import Page
 from claimbook.view.charts import Specification, Width
 from claimbook.view.cite import cite_this
-from claimbook.view.html import Fragment, source_link
+from claimbook.view.html import Fragment, source_links
 from claimbook.view.picture import VERSION_MARK, chart_name, draw, svg
-from claimbook.wording import listing, paragraph, term, time_tag
+from claimbook.wording import paragraph, term, time_tag
 
 WIDTHS: tuple[Width, ...] = ("wide", "narrow")
 
@@ -69,8 +69,6 @@ def figure(
         for width in WIDTHS
     )
     keys = Markup("").join(Markup('<span class="cb-key-{}">{}</span>').format(css, text) for css, text in key)
-    documents = rows.drop_duplicates("source_id").sort_values("source_id")
-    publishers = listing([source_link(page, document) for _, document in documents.iterrows()])
     html = Markup(
         '<figure class="cb-figure-block" id="{slug}">\n'
         '<p class="cb-title">{title}</p>\n'
@@ -87,7 +85,7 @@ def figure(
         pictures=pictures,
         note=paragraph(note) if note else "",
         origin=paragraph(
-            Markup('<span class="cb-origin">Source: {}.</span>').format(publishers),
+            Markup('<span class="cb-origin">Source: {}.</span>').format(source_links(page, rows)),
             Markup("As known on {}; ledger {}.").format(time_tag(page.as_of), VERSION_MARK),
         ),
         cite=cite_this(page, "chart", chart_name(page.docname, slug), title),

@@ -31,6 +31,7 @@ from claimbook.wording import (
     figure_text,
     known,
     link,
+    listing,
     paragraph,
     say_years,
     source_name,
@@ -113,9 +114,27 @@ def _numeric(column: Column) -> Markup:
 
 def source_link(page: Page, source: Any) -> Markup:
     """A document's name as a link to its page, or to its place in the list of documents where it has none."""
+    return link(source_href(page, source), source_name(source), css="cb-source")
+
+
+def source_href(page: Page, source: Any) -> str:
+    """Address of a document: its page, or its place in the list of documents."""
     listed = not source.get("home", OWN_PAGE).startswith(OWN_PAGE)
-    href = f"{page.up}sources.html#{source['source_id']}" if listed else page.source_href(source["source_id"])
-    return link(href, source_name(source), css="cb-source")
+    return f"{page.up}sources.html#{source['source_id']}" if listed else page.source_href(source["source_id"])
+
+
+def source_links(page: Page, documents: Any) -> Markup:
+    """The documents of some rows as links in a list; where a publisher has several, each is linked by its number."""
+    rows = [row for _, row in documents.drop_duplicates("source_id").sort_values("source_id").iterrows()]
+    by_publisher: dict[str, list[Any]] = {}
+    for row in rows:
+        by_publisher.setdefault(source_name(row), []).append(row)
+    names = []
+    for name, own in by_publisher.items():
+        links = [link(source_href(page, row), str(number), css="cb-source") for number, row in enumerate(own, 1)]
+        several = Markup("{} ({})").format(name, Markup(", ").join(links))
+        names.append(several if len(own) > 1 else source_link(page, own[0]))
+    return listing(names)
 
 
 OWN_PAGE = "sources/"

@@ -17,7 +17,7 @@ from claimbook.pages import Page, anchor
 from claimbook.reconcile.describe import UNATTRIBUTED
 from claimbook.view.html import Column, Fragment, fragment, source_link, table
 from claimbook.view.rows import SIDE_ORDER
-from claimbook.wording import STATEMENT_KINDS, THEMES, capital, cited, known, link, paragraph
+from claimbook.wording import STATEMENT_KINDS, THEMES, capital, cited, known, link, paragraph, time_tag
 
 
 def statements_list(page: Page, *kinds: str) -> Fragment:
@@ -42,8 +42,13 @@ def _beside(page: Page, row: Any, with_kind: bool) -> Markup:
     parts += [f"about {row['target']}"] if known(row["target"]) and row["target"] != row["speaker"] else []
     parts += [THEMES[row["theme"]]] if known(row["theme"]) else []
     parts += [f"relayed by {row['relay']}"] if known(row["relay"]) else []
-    parts += [Markup('said in <time datetime="{0}">{0}</time>').format(row["said_on"])] if known(row["said_on"]) else []
+    parts += [_said_when(row["said_on"])] if known(row["said_on"]) else []
     return Markup(" · ").join([*parts, source_link(page, row)])
+
+
+def _said_when(said_on: str) -> Markup:
+    """The day, month or year in which something was said."""
+    return Markup("said {} {}").format("on" if said_on.count("-") == 2 else "in", time_tag(said_on))
 
 
 def answers_list(page: Page) -> Fragment:
