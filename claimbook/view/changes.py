@@ -30,9 +30,9 @@ def said_of_claim(change: Any, claim: Any) -> str:
 
 
 def _difference(change: Any) -> str:
-    """A cell before and after: ``value from 177 to 197 (+20)``."""
+    """A cell before and after: ``value: was 177, is 197 (+20)``."""
     old, new = (str(change[name]) if known(change[name]) else "blank" for name in ("old", "new"))
-    words = f"{change['column']} from {old} to {new}" if known(change["column"]) else "the whole row"
+    words = f"{change['column']}: was {old}, is {new}" if known(change["column"]) else "the whole row"
     try:
         return f"{words} ({float(new) - float(old):+g})"
     except ValueError:
