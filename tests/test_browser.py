@@ -27,6 +27,10 @@ from claimbook.view.charts import SIDES
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=NO_CHROMIUM)
 BUDGET = 200_000  # bytes of a first view
 READERS_AT_ONCE = 8
+COUNT_SHIFTS = (
+    "window.shifts = 0; new PerformanceObserver(list => list.getEntries().forEach(one => { shifts += one.value; }))"
+    ".observe({type: 'layout-shift', buffered: true})"
+)
 
 
 @pytest.fixture(scope="module")
@@ -187,10 +191,7 @@ def test_charts_become_interactive_without_moving(browser: Browser, origin: str)
     page = context.new_page()
     engine: list[str] = []
     page.on("request", lambda request: engine.append(request.url) if "vega" in request.url else None)
-    page.add_init_script(
-        "window.shifts = 0; new PerformanceObserver(list => list.getEntries().forEach(one => { shifts += one.value; }))"
-        ".observe({type: 'layout-shift', buffered: true})"
-    )
+    page.add_init_script(COUNT_SHIFTS)
     page.goto(origin + "casualty-claims.html", wait_until="networkidle")
     before = page.evaluate("document.documentElement.scrollHeight")
     chart = page.locator(".cb-chart:visible").first
@@ -204,6 +205,17 @@ def test_charts_become_interactive_without_moving(browser: Browser, origin: str)
     chart.locator("svg path[aria-roledescription=point], svg .mark-symbol path").first.hover(force=True)
     page.wait_for_selector("#vg-tooltip-element.visible")
     assert "Figure" in page.locator("#vg-tooltip-element").inner_text()
+    context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_nothing_moves_while_a_page_loads(browser: Browser, origin: str, width: int):
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    page = context.new_page()
+    page.add_init_script(COUNT_SHIFTS)
+    for address in ("index.html", "claims.html", "figures/197.html", "methods.html"):
+        page.goto(origin + address, wait_until="networkidle")
+        assert page.evaluate("window.shifts") == 0, address
     context.close()
 
 

@@ -35,16 +35,25 @@ def _give_captions(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     from docutils import nodes
 
     for number, table in enumerate(list(doctree.findall(nodes.table)), 1):
-        above = table.parent[table.parent.index(table) - 1]
+        place = table.parent.index(table)
+        above = table.parent[place - 1] if place else None
+        parts = [part for part in above or () if part.astext()]
         words: list[nodes.Node] = [nodes.Text("The same, continued")]
-        parts = [part for part in above if part.astext()]
         if isinstance(above, nodes.paragraph) and [type(part) for part in parts] == [nodes.strong]:
             words = [part.deepcopy() for part in parts[0]]
             table.parent.remove(above)
         elif not isinstance(above, nodes.table):
-            words = [nodes.Text(table.parent.next_node(nodes.title).astext())]
+            words = [nodes.Text(_section_of(table)[0].astext())]
         table.insert(0, nodes.title("", "", *words))
         table["ids"] = [f"table-{number}"]  # Sphinx wants one where there is a title
+
+
+def _section_of(node: nodes.Node) -> nodes.Element:
+    from docutils import nodes
+
+    while not isinstance(node, nodes.section):
+        node = node.parent
+    return node
 
 
 def _give_frame(app: Sphinx, docname: str, template: str, context: dict[str, Any], doctree: Any) -> None:

@@ -138,6 +138,7 @@
     form.append(told);
     form.addEventListener("input", changed);
     box.before(form);
+    box.dataset.ready = "true";
     show();
   }
 
