@@ -65,12 +65,14 @@ def test_feed_has_every_change_of_a_claim_with_its_reason(site: Path):
 
 def test_a_corrected_number_is_said_with_its_difference():
     claim = {"qualifier": "exact", "value": 197.0, "group": "militants", "measure": "killed", "subgroup": None}
+    claim |= {"speaker": "the army", "stated_on": "2026-02-03"}
+    what = "197 militants killed (the army, 3 February 2026)"
     change = {"action": "corrected", "column": "value", "old": "177", "new": "197"}
-    assert said_of_claim(change, claim) == "Corrected: 197 militants killed; value: was 177, is 197 (+20)"
+    assert said_of_claim(change, claim) == f"Corrected: {what}; value: was 177, is 197 (+20)"
     assert said_of_claim({**change, "new": None}, claim).endswith("value: was 177, is blank")
-    assert said_of_claim({**change, "action": "added"}, claim) == "Added: 197 militants killed"
+    assert said_of_claim({**change, "action": "added"}, claim) == f"Added: {what}"
     withdrawn = {"action": "withdrawn", "column": "status", "old": "active", "new": "withdrawn"}
-    assert said_of_claim(withdrawn, claim).startswith("Withdrawn: 197 militants killed; status: was active")
+    assert said_of_claim(withdrawn, claim).startswith(f"Withdrawn: {what}; status: was active")
 
 
 def test_what_changed_shows_every_correction_and_step(site: Path):

@@ -6,6 +6,7 @@ Sphinx indexes the words of the pages and the terms of the glossary; this is wha
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
@@ -53,7 +54,15 @@ def _parties(edition: Edition) -> Iterator[dict[str, Any]]:
     speaking = {*claims["claimant_id"].dropna(), *claims["relayed_by"].dropna()}
     for party in rows_of(edition.ledger["parties"]):
         if party["party_id"] in speaking:
-            yield _entry(party["name"], "party: its claims", f"claims.html?search={quote(party['name'])}")
+            href = f"claims.html?search={quote(party['name'])}"
+            yield _entry(party["name"], "party: its claims", href, *_initials(party["name"]))
+
+
+def _initials(name: str) -> list[str]:
+    """What a name of several words is shortened to: ``ISPR``."""
+    words = re.split(r"[\s-]+", name.partition(" (")[0])
+    initials = "".join(word[0] for word in words if word[:1].isupper())
+    return [initials] if len(initials) > 2 else []
 
 
 def _documents(edition: Edition) -> Iterator[dict[str, Any]]:

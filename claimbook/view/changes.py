@@ -10,7 +10,7 @@ from markupsafe import Markup
 from claimbook.pages import Page
 from claimbook.problems import count
 from claimbook.view.html import Column, Fragment, fragment, table
-from claimbook.wording import bullets, cited, counted, figure_text, known, link, paragraph, time_tag
+from claimbook.wording import bullets, cited, counted, figure_text, known, link, paragraph, say_day, time_tag
 
 ACTIONS = {"added": "Added", "corrected": "Corrected", "superseded": "Superseded", "withdrawn": "Withdrawn"}
 ROWS = {
@@ -22,8 +22,8 @@ PLURALS = {"party": "parties"}
 
 
 def said_of_claim(change: Any, claim: Any) -> str:
-    """A change of a claim in a few words, with its arithmetic where a number changed."""
-    what = f"{figure_text(claim)} {counted(claim)}"
+    """A change of a claim in a few words: the figure, by whom and of when, and what is another than before."""
+    what = f"{figure_text(claim)} {counted(claim)} ({claim['speaker']}, {say_day(claim['stated_on'])})"
     if change["action"] == "added":
         return f"Added: {what}"
     return f"{ACTIONS[change['action']]}: {what}; {_difference(change)}"

@@ -36,6 +36,11 @@ def _edition(page: Page, kind: str, name: str) -> Markup:
     )
 
 
+def cite_claim(page: Page, claim: Any) -> Markup:
+    """The citation of a claim as text, and where it is as a file."""
+    return Markup("{} As a file: {}.").format(citation(page, claim), cite_files(page, "claims", claim["claim_id"]))
+
+
 def cite_files(page: Page, kind: str, name: str) -> Markup:
     """Links to the citation for programs that manage references; ``kind`` is ``claims``, ``findings`` or ``charts``."""
     address = f"{page.up}cite/{kind}/{name}"

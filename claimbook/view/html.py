@@ -17,7 +17,7 @@ from claimbook.grades import CREDIBILITY, RELIABILITY
 from claimbook.pages import Page, anchor
 from claimbook.reconcile.describe import FATES
 from claimbook.reconcile.rulesets import FATES_UNDER_RULES, RULE_SETS
-from claimbook.view.cite import citation, cite_files
+from claimbook.view.cite import cite_claim
 from claimbook.wording import (
     ASSERTION,
     DATE_PRECISION,
@@ -254,8 +254,7 @@ def claim_card(page: Page, claim: Any, same_scope: Any) -> Markup:
         facts.append(("Inconsistencies", findings))
     if known(claim["notes"]):
         facts.append(("Note", cited(claim["notes"])))
-    as_files = cite_files(page, "claims", claim["claim_id"])
-    facts.append(("Cite this", Markup("{} As a file: {}.").format(citation(page, claim), as_files)))
+    facts.append(("Cite this", cite_claim(page, claim)))
     return card(anchor(claim), figure_text(claim), counted(claim), facts)
 
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from claimbook.pages import Page, anchor
 from claimbook.reconcile.describe import FATES, UNATTRIBUTED, page_of_topic
 from claimbook.reconcile.scope import compare, gap
-from claimbook.view.cite import citation
+from claimbook.view.cite import cite_claim
 from claimbook.view.comparisons import say_comparison, say_gap
 from claimbook.view.html import Column, Fragment, card, claim_link, clock_words, fragment, source_link, table
 from claimbook.view.rows import distinct_figures
@@ -95,7 +95,7 @@ def _entry(page: Page, claim: Any) -> Markup:
         ("Where", claim["place"] if known(claim["place"]) else "not stated"),
         ("Document", source_link(page, claim)),
         ("What it does not mean", bullets(_not_meant(page, claim))),
-        ("Cite this", citation(page, claim)),
+        ("Cite this", cite_claim(page, claim)),
     ]
     return card(anchor(claim), claim_link(page, claim), counted(claim), facts)
 

@@ -102,7 +102,10 @@ def places_map(page: Page) -> Fragment:
         f"Not on the map: {', '.join(missing) or 'none'}. All places are in the table below.",
         table=table("Places on the map", columns, rows),
         rows=mentions,
-        note=Markup(
+        note=Markup('<span class="cb-narrow">{}. </span>').format(
+            ", ".join(f"{place['number']} {place['name']}" for _, place in points.iterrows())
+        )
+        + Markup(
             "A circle stands for a town, not for a site in it, and says nothing of how many died there. "
             "Not on the map, since only an area is known: {}. The outline is simplified, for orientation only; "
             "it takes no position on any boundary."

@@ -54,7 +54,7 @@
       list(exact);
       return;
     }
-    heading("Nobody prints " + number + " in these documents");
+    heading("No claim in this book is of the figure " + number);
     var near = known.figures.slice().sort(function (one, other) {
       return Math.abs(one.value - number) - Math.abs(other.value - number) || one.value - other.value;
     }).slice(0, NEAR).sort(function (one, other) { return one.value - other.value; });
@@ -72,7 +72,34 @@
     if (fits.length) {
       heading("Names and terms");
       list(fits.slice(0, MANY));
+      return;
     }
+    var near = known.names.concat(terms()).filter(function (one) {
+      return one.spellings.some(function (name) {
+        return plain(name).split(" ").some(function (word) { return isNear(word, wanted); });
+      });
+    });
+    if (near.length) {
+      heading("Names that are spelled like it");
+      list(near.slice(0, NEAR));
+    }
+  }
+
+  // Two words are near when a letter or two make the difference; short words must be alike.
+  function isNear(one, other) {
+    var most = Math.min(one.length, other.length) < 5 ? 0 : Math.min(one.length, other.length) < 6 ? 1 : 2;
+    if (Math.abs(one.length - other.length) > most) { return false; }
+    var row = Array.from({ length: other.length + 1 }, function (_, at) { return at; });
+    for (var i = 1; i <= one.length; i += 1) {
+      var before = row[0];
+      row[0] = i;
+      for (var j = 1; j <= other.length; j += 1) {
+        var above = row[j];
+        row[j] = Math.min(above + 1, row[j - 1] + 1, before + (one[i - 1] === other[j - 1] ? 0 : 1));
+        before = above;
+      }
+    }
+    return row[other.length] <= most;
   }
 
   // The terms of the glossary, as Sphinx lists them: by name, each with its page and its place there.

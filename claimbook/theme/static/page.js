@@ -21,7 +21,11 @@
     }
     button.addEventListener("click", function () { show(menu.dataset.open !== "true"); });
     menu.addEventListener("click", function (event) { if (event.target.closest("a")) { show(false); } });
-    document.addEventListener("keydown", function (event) { if (event.key === "Escape") { show(false); } });
+    document.addEventListener("keydown", function (event) {
+      if (event.key !== "Escape") { return; }
+      if (menu.contains(document.activeElement)) { button.focus(); }
+      show(false);
+    });
     show(false);
     menu.prepend(button);
   }
