@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import permutations
 from typing import Any
 
 from markupsafe import Markup
 
 from claimbook.pages import Page
+from claimbook.problems import count
 from claimbook.reconcile.scope import DIFFERENT, NARROWER, SAME, UNSTATED, Comparison, Gap, compare, gap
 from claimbook.view.html import Column, Fragment, claim_link, fragment, table
 from claimbook.wording import capital, counted, paragraph
@@ -36,7 +38,7 @@ def pairs_table(page: Page) -> Fragment:
             (
                 _named(page, first),
                 _named(page, second),
-                say_comparison(comparison),
+                say_comparison(comparison, first, second),
                 say_gap(between),
             )
         )
@@ -51,10 +53,13 @@ def _named(page: Page, claim: Any) -> Markup:
     return Markup("{} {}, {}").format(claim_link(page, claim), counted(claim), claim["speaker"])
 
 
-def say_comparison(comparison: Comparison) -> Markup:
-    """Whether two figures can be compared, and beneath it why."""
-    reasons = capital("; ".join(comparison.reasons)) if comparison.reasons else "All that is coded is equal"
-    return Markup("{} <small>{}</small>").format(capital(VERDICTS[comparison.verdict]), reasons)
+def say_comparison(comparison: Comparison, first: Any, second: Any) -> Markup:
+    """Whether two figures can be compared, and beneath it why, and how far apart they were stated."""
+    reasons = list(comparison.reasons) or ["all that is coded is equal"]
+    days = abs((date.fromisoformat(first["stated_on"]) - date.fromisoformat(second["stated_on"])).days)
+    if comparison.allowed and days:
+        reasons.append(f"stated {count(days, 'day')} apart, the earlier when less was known")
+    return Markup("{} <small>{}</small>").format(capital(VERDICTS[comparison.verdict]), capital("; ".join(reasons)))
 
 
 def say_gap(between: Gap | None) -> str:

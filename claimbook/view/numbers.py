@@ -176,6 +176,6 @@ def _pair(page: Page, claim: Any, other: Any) -> tuple[str | Markup, ...]:
     return (
         claim_link(page, other),
         Markup("{}, {}").format(other["speaker"], clock_words(other)),
-        say_comparison(comparison),
+        say_comparison(comparison, claim, other),
         say_gap(between),
     )
