@@ -74,9 +74,9 @@ def _make(data: Path, out: Path, as_of: str, pool: Executor, pictures: Pictures,
         site = out / "sites" / site_key(staging)
         reused = site.exists()
         if not reused:
-            say("publishing the site")
             if not edition.address:
                 say("baseurl is blank in _config.yml: no site map, no pictures for shared links, no absolute links")
+            say("publishing the site")
             made = staging / "site"
             publish(staging, made)
             site.parent.mkdir(exist_ok=True)

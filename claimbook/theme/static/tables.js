@@ -132,8 +132,9 @@
 
     var sorted = (chosen.get(prefix + "sort") || "").split("."), at = names.map(slug).indexOf(sorted[0]);
     if (at >= 0) { sortAndSay(at, sorted[1] === "descending" ? "descending" : "ascending"); }
-    // Open where there is room, and where something is chosen already.
-    more.open = window.matchMedia("(min-width: 48rem)").matches || selects.concat(order).some(function (one) { return one.value; });
+    // Open where there is room, where something is chosen already, and where there is too much to read without a choice.
+    more.open = rows.length > 200 || window.matchMedia("(min-width: 48rem)").matches ||
+      selects.concat(order).some(function (one) { return one.value; });
 
     form.append(told);
     form.addEventListener("input", changed);
