@@ -334,8 +334,9 @@ def contrast(first: str, second: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-def test_who_saves_data_is_asked_first(browser: Browser, origin: str):
-    context = browser.new_context()
+@pytest.mark.parametrize("width", [1280, 390])
+def test_who_saves_data_is_asked_first(browser: Browser, origin: str, width: int):
+    context = browser.new_context(viewport={"width": width, "height": 900})
     page = context.new_page()
     page.add_init_script("Object.defineProperty(navigator, 'connection', {value: {saveData: true}})")
     engine: list[str] = []
@@ -346,7 +347,7 @@ def test_who_saves_data_is_asked_first(browser: Browser, origin: str):
     page.wait_for_timeout(300)
     assert engine == []
     page.get_by_role("button", name="interactive").click()
-    page.wait_for_selector(".cb-chart[data-live=true]")
+    page.wait_for_selector(".cb-chart[data-live=true]:visible")
     assert len(engine) == 1
     context.close()
 

@@ -45,7 +45,7 @@
   function offer(chart) {
     var button = document.createElement("button");
     button.type = "button";
-    button.className = "cb-offer";
+    button.className = "cb-offer " + (chart.classList.contains("cb-wide") ? "cb-wide" : "cb-narrow");
     button.textContent = "Make this chart interactive (loads 0.3 MB)";
     button.addEventListener("click", function () {
       upgrade(chart);
