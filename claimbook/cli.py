@@ -34,13 +34,22 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of a pipe has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except (BookError, OSError) as error:
-        print(error, file=sys.stderr)
+    except (KeyboardInterrupt, Exception) as error:
+        if _interrupted(error):
+            print("\nInterrupted; what stood before stands.", file=sys.stderr)
+            return INTERRUPTED
+        if not isinstance(error, (BookError, OSError)):
+            raise
+        print(error, *getattr(error, "__notes__", ()), sep="\n", file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        print("\nInterrupted; what stood before stands.", file=sys.stderr)
-        return INTERRUPTED
     return status
+
+
+def _interrupted(error: BaseException | None) -> bool:
+    """Whether an interrupt is behind an error: a library that is cut short while it tidies up raises one of its own."""
+    while error and not isinstance(error, KeyboardInterrupt):
+        error = error.__context__
+    return error is not None
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -275,8 +284,8 @@ def _build(arguments: argparse.Namespace) -> int:
             scheduler=arguments.scheduler or "",
         )
     except (BookError, OSError) as error:
-        print(f"{error}\nNothing was published; the last site stands as it was.", file=sys.stderr)
-        return 1
+        error.add_note("Nothing was published; the last site stands as it was.")
+        raise
     executed = sum(outcome.executed for outcome in built.outcomes)
     if arguments.explain:
         for outcome in built.outcomes:

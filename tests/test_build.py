@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -437,3 +438,25 @@ def test_interrupted_build_leaves_the_site_and_no_process(workshop: Path, tmp_pa
     assert said.strip() == "Interrupted; what stood before stands."
     assert tree(tmp_path / "w" / "out" / "html") == before
     assert eventually(lambda: not new_processes(there))
+
+
+def test_interrupt_that_cuts_a_library_short_is_still_one(
+    workshop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    """Between closing a folder and noting that it is closed, ``rmtree`` closes it again and complains of that."""
+    shutil.copytree(workshop, tmp_path / "w", symlinks=True)
+    edit_cell(tmp_path / "w" / "data", "sources", "harbour-post", "publisher", "Harbour Courier")
+    before, close = tree(tmp_path / "w" / "out" / "html"), os.close
+
+    def interrupted(descriptor: int) -> None:
+        close(descriptor)
+        in_rmtree = sys._getframe(1).f_globals["__name__"] == "shutil"
+        if in_rmtree and threading.current_thread() is threading.main_thread():
+            monkeypatch.undo()
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "close", interrupted)
+    assert main(["build", "--data", str(tmp_path / "w" / "data"), "--out", str(tmp_path / "w" / "out")]) == 130
+    assert os.close is close
+    assert capsys.readouterr().err.strip() == "Interrupted; what stood before stands."
+    assert tree(tmp_path / "w" / "out" / "html") == before
