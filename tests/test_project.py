@@ -34,7 +34,7 @@ ORDER = [
     "view.comparisons", "view.numbers", "view.explorer", "view.known", "view.absent",
     "view.changes", "view.inconsistencies", "view.statements", "view.methods",
     "theme.frame", "publish.edition", "publish.downloads", "publish.charts", "publish.citations", "publish.find",
-    "publish.feed", "publish.metadata", "publish.offline", "publish.lite",
+    "publish.feed", "publish.metadata", "publish.lite",
     "build.parts", "build.guard", "build.execute", "build.stored", "build.report", "build.pictures", "build.site",
     "build.warm", "build.executors", "build.cluster", "build.make", "build.book", "build.serve", "cli",
 ]  # fmt: skip

@@ -31,7 +31,6 @@ from claimbook.publish.feed import write_feed
 from claimbook.publish.find import write_index
 from claimbook.publish.lite import write_lite
 from claimbook.publish.metadata import about_page, describe_prose, write_pictures, write_sitemap
-from claimbook.publish.offline import write_offline
 from claimbook.theme.frame import FOLDER as THEME
 from claimbook.view.picture import VERSION_MARK, draw
 from claimbook.wording import say_day
@@ -84,10 +83,11 @@ def stage(
     write_citations(edition, charts)
     write_feed(edition)
     write_index(edition)
-    write_offline(edition)
     write_sitemap(edition, about)
     write_pictures(edition, about, charts, pictures.png)
     shutil.copyfile(pictures.engine(), edition.folder / "vega.js")
+    # Beside the pages: a service worker serves only what stands at its own level or below.
+    shutil.copyfile(THEME / "offline.js", edition.folder / "offline.js")
     shutil.copyfile(parts.contents, staging / "_toc.yml")
     configuration["sphinx"]["config"]["html_context"] = {"about_pages": about}
     (staging / "_config.yml").write_text(

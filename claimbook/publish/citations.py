@@ -36,8 +36,7 @@ def write_citations(edition: Edition, charts: Iterable[Chart]) -> None:
 
 def _claims(edition: Edition) -> Iterator[Cited]:
     for claim in rows_of(edition.tables["claims"]):
-        place = f"sources/{claim['source_id']}.html#{claim['claim_id']}"
-        yield Cited("claims", claim["claim_id"], sentence(claim), place)
+        yield Cited("claims", claim["claim_id"], sentence(claim), edition.front.row_href(claim))
 
 
 def _findings(edition: Edition) -> Iterator[Cited]:

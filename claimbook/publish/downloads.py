@@ -33,7 +33,7 @@ def write_downloads(edition: Edition) -> None:
         "data/findings.json",
         [{**row, "rows": row["rows"].split(";")} for row in edition.tables["findings"].to_dict("records")],
     )
-    edition.write_json("data/claims.json", [_claim(row) for row in rows_of(edition.tables["claims"])])
+    edition.write_json("data/claims.json", [_claim(edition, row) for row in rows_of(edition.tables["claims"])])
     files = sorted(folder.iterdir())
     with zipfile.ZipFile(folder / "ledger.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         for path in files:
@@ -42,7 +42,7 @@ def write_downloads(edition: Edition) -> None:
             archive.writestr(entry, path.read_bytes())
 
 
-def _claim(row: Any) -> dict[str, Any]:
+def _claim(edition: Edition, row: Any) -> dict[str, Any]:
     """What is known of a claim, its address on the site, and the sentence that can be quoted."""
     said = {name: row[name] for name in CLAIM if known(row[name])}
-    return {**said, "page": f"sources/{row['source_id']}.html#{row['claim_id']}", "sentence": sentence(row)}
+    return {**said, "page": edition.front.row_href(row), "sentence": sentence(row)}

@@ -38,7 +38,7 @@ def write_feed(edition: Edition) -> None:
         _add(entry, "id", _urn(f"{identity} {change['change_id']}"))
         _add(entry, "title", said_of_claim(change, claim))
         _add(entry, "updated", _moment(change["date"]))
-        place = f"sources/{claim['source_id']}.html#{claim['claim_id']}"
+        place = edition.front.row_href(claim)
         ElementTree.SubElement(entry, "link", rel="alternate", href=f"{edition.address}{place}")
         ElementTree.SubElement(entry, "category", term=change["action"])
         _add(entry, "content", f"{sentence(claim)}. Reason: {change['reason']}.")
@@ -49,9 +49,10 @@ def write_feed(edition: Edition) -> None:
 def changes_of_claims(tables: Tables) -> list[tuple[Row, Row]]:
     """The changes of claims with the claim that each is of, newest first."""
     claims = {claim["claim_id"]: claim for claim in rows_of(tables["claims"])}
-    changes = tables["changes"].sort_values("change_id", ascending=False)
-    logged = [change for change in rows_of(changes) if change["table"] == "claims"]
-    return [(change, claims[change["row_id"]]) for change in logged if change["row_id"] in claims]
+    changes = tables["changes"]
+    of_claims = changes[(changes["table"] == "claims") & changes["row_id"].isin(list(claims))]
+    newest_first = of_claims.sort_values("change_id", ascending=False)
+    return [(change, claims[change["row_id"]]) for change in rows_of(newest_first)]
 
 
 def _add(parent: ElementTree.Element, name: str, text: str) -> None:

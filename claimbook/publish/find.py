@@ -28,7 +28,7 @@ def write_index(edition: Edition) -> None:
         for number in rows_of(edition.tables["numbers"])
     ]
     names = sorted((*_places(edition), *_parties(edition), *_documents(edition)), key=_order)
-    index = json.dumps({"figures": figures, "names": names}, ensure_ascii=False, indent=0, default=float)
+    index = json.dumps({"figures": figures, "names": names}, ensure_ascii=False, indent=0)
     edition.write("find-index.js", f"claimbookFind({index});\n")
 
 

@@ -82,9 +82,9 @@ def _cut(text: str) -> str:
 
 def linked_data(edition: Edition, page: Page) -> dict[str, Any]:
     """The page in the words of schema.org: the ledger as a ``Dataset``, a document's figures as ``Claim``."""
-    if page.docname == "data":
+    if page.template.name == "data":
         return {"@context": "https://schema.org", **_dataset(edition)}
-    if "claims" in page.tables and page.docname.startswith("sources/"):
+    if page.template.name == "source":
         claims = [_claim(claim) for claim in rows_of(page["claims"]) if claim["status"] == "active"]
         return {"@context": "https://schema.org", "@graph": claims} if claims else {}
     return {}

@@ -10,9 +10,8 @@ from markupsafe import Markup
 from claimbook.pages import Page
 from claimbook.problems import count
 from claimbook.view.html import Column, Fragment, fragment, table
-from claimbook.wording import bullets, cited, counted, figure_text, known, link, paragraph, say_day, time_tag
+from claimbook.wording import bullets, capital, cited, counted, figure_text, known, link, paragraph, say_day, time_tag
 
-ACTIONS = {"added": "Added", "corrected": "Corrected", "superseded": "Superseded", "withdrawn": "Withdrawn"}
 ROWS = {
     "claims": "claim", "statements": "statement", "event_reports": "date report", "mentions": "place name",
     "indicators": "background figure", "sources": "document", "events": "event", "places": "place",
@@ -26,7 +25,7 @@ def said_of_claim(change: Any, claim: Any) -> str:
     what = f"{figure_text(claim)} {counted(claim)} ({claim['speaker']}, {say_day(claim['stated_on'])})"
     if change["action"] == "added":
         return f"Added: {what}"
-    return f"{ACTIONS[change['action']]}: {what}; {_difference(change)}"
+    return f"{capital(change['action'])}: {what}; {_difference(change)}"
 
 
 def _difference(change: Any) -> str:
@@ -47,7 +46,7 @@ def steps(page: Page) -> Fragment:
     rows = []
     for (day, reason, action), step in changes.groupby(["date", "reason", "action"], sort=False):
         numbers = [_counted(name, len(of_table)) for name, of_table in step.groupby("table", sort=True)]
-        rows.append((time_tag(day), ACTIONS[action], cited(reason), ", ".join(numbers)))
+        rows.append((time_tag(day), capital(action), cited(reason), ", ".join(numbers)))
     columns = [Column(name) for name in ("Recorded on", "What", "Reason", "Rows")]
     return fragment(table("Steps of the ledger, newest first", columns, rows[::-1]))
 
@@ -68,7 +67,7 @@ def corrections(page: Page) -> Fragment:
             Markup("<code>{}</code>").format(change["row_id"]),
             ROWS.get(change["table"], change["table"]),
             time_tag(change["date"]),
-            ACTIONS[change["action"]],
+            capital(change["action"]),
             _difference(change),
             cited(change["reason"]),
         )

@@ -12,6 +12,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
+from typing import Any
 
 SVG = re.compile(
     r'(?P<open><div class="cb-chart cb-(?P<width>wide|narrow)"[^>]*>)'
@@ -51,8 +52,7 @@ def svg(embedded: str) -> str:
     import vl_convert  # loads a JavaScript engine and its threads
 
     specification = json.loads(embedded)
-    version = VEGA_LITE.search(specification["$schema"])
-    text: str = vl_convert.vegalite_to_svg(specification, vl_version=version[1] if version else None)
+    text: str = vl_convert.vegalite_to_svg(specification, vl_version=_version(specification))
     prefix = "c" + hashlib.sha256(embedded.encode()).hexdigest()[:8] + "-"
     text = re.sub(r'id="([^"]+)"', rf'id="{prefix}\1"', text)
     text = re.sub(r"url\(#([^)]+)\)", rf"url(#{prefix}\1)", text)
@@ -66,9 +66,14 @@ def png(embedded: str) -> bytes:
 
     specification = {**json.loads(embedded), "background": "#FFFFFF"}
     specification["config"] = {**specification["config"], "background": "#FFFFFF"}
-    version = VEGA_LITE.search(specification["$schema"])
-    picture: bytes = vl_convert.vegalite_to_png(specification, vl_version=version[1] if version else None, scale=2)
+    picture: bytes = vl_convert.vegalite_to_png(specification, vl_version=_version(specification), scale=2)
     return picture
+
+
+def _version(specification: dict[str, Any]) -> str | None:
+    """The version of Vega-Lite that a specification is written in."""
+    found = VEGA_LITE.search(specification["$schema"])
+    return found[1] if found else None
 
 
 def chart_engine() -> str:

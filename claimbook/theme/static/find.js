@@ -66,7 +66,8 @@
   function showNames() {
     var wanted = plain(asked.replace(/\d[\d,]*(\.\d+)?%?/g, " "));
     if (!wanted) { return; }
-    var fits = known.names.concat(terms()).filter(function (one) {
+    var names = known.names.concat(terms());
+    var fits = names.filter(function (one) {
       return one.spellings.some(function (name) { return (" " + plain(name)).includes(" " + wanted); });
     });
     if (fits.length) {
@@ -74,7 +75,7 @@
       list(fits.slice(0, MANY));
       return;
     }
-    var near = known.names.concat(terms()).filter(function (one) {
+    var near = names.filter(function (one) {
       return one.spellings.some(function (name) {
         return plain(name).split(" ").some(function (word) { return isNear(word, wanted); });
       });
@@ -87,7 +88,7 @@
 
   // Two words are near when a letter or two make the difference; short words must be alike.
   function isNear(one, other) {
-    var most = Math.min(one.length, other.length) < 5 ? 0 : Math.min(one.length, other.length) < 6 ? 1 : 2;
+    var shorter = Math.min(one.length, other.length), most = shorter < 5 ? 0 : shorter < 6 ? 1 : 2;
     if (Math.abs(one.length - other.length) > most) { return false; }
     var row = Array.from({ length: other.length + 1 }, function (_, at) { return at; });
     for (var i = 1; i <= one.length; i += 1) {
