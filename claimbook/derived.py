@@ -40,7 +40,11 @@ def derived_tables(ledger: Ledger) -> Tables:
     tables["claims"] = tables["claims"].sort_values("claim_id", ignore_index=True)
     tables["vintages"] = vintages_table(tables["indicators"])
     focus = ledger.about["focus_event"]
-    tables["claims"] = tables["claims"].assign(in_focus=tables["claims"]["event_id"] == focus)
+    tables["claims"] = tables["claims"].assign(
+        in_focus=tables["claims"]["event_id"] == focus,
+        # A number for each, so that the claims on one question are found without comparing three texts.
+        question=tables["claims"].groupby(["event_id", "measure", "group"]).ngroup(),
+    )
     judgements = judgements_of(load_decisions(ledger.package.folder))
     estimates = in_the_manner_of(tables["claims"], tables["statements"], focus, judgements)
     return tables | {

@@ -175,10 +175,8 @@ def of_source(tables: Tables, parameters: Mapping[str, str]) -> Tables:
     here = parameters["source_id"]
     own = {name: tables[name][tables[name]["source_id"] == here] for name in (*ROWS_OF_FINDINGS, "sources")}
     claims = tables["claims"]
-    asked = own["claims"][["event_id", "measure", "group"]].drop_duplicates()
-    same = claims[claims["status"] == "active"].merge(asked, on=["event_id", "measure", "group"])
+    same = claims[claims["question"].isin(own["claims"]["question"]) & (claims["source_id"] != here)]
     whole = same["restates"].isna() & same["subgroup"].isna() & (same["count_kind"] == "cumulative")
-    others = same[(same["source_id"] != here) & whole]
     rows = {here, *(row for name in ROWS_OF_FINDINGS for row in own[name].iloc[:, 0])}
     findings = tables["findings"]
     touching = findings["rows"].map(lambda named: bool(rows & set(named.split(";")))).astype(bool)
@@ -186,7 +184,7 @@ def of_source(tables: Tables, parameters: Mapping[str, str]) -> Tables:
     fates = tables["rule_set_fates"]
     return {
         **own,
-        "others": others.sort_values("claim_id"),
+        "others": same[whole & (same["status"] == "active")],
         "findings": findings[touching],
         "announcements": tables["sources"][announced],
         "rule_set_fates": fates[fates["claim_id"].isin(set(own["claims"]["claim_id"]))],
@@ -242,9 +240,7 @@ def of_number(tables: Tables, parameters: Mapping[str, str]) -> Tables:
     claims, indicators = tables["claims"], tables["indicators"]
     printing = claims["claim_id"].isin(ids)
     standing = (claims["status"] == "active") & claims["restates"].isna() & claims["value"].notna()
-    questions = list(zip(*(claims[name] for name in ("event_id", "measure", "group")), strict=True))
-    asked = {question for question, prints in zip(questions, printing, strict=True) if prints}
-    of_these = pd.Series([question in asked for question in questions], index=claims.index, dtype="bool")
+    of_these = claims["question"].isin(claims.loc[printing, "question"])
     return {
         **tables,
         "claims": claims[printing],
