@@ -440,6 +440,30 @@ def test_interrupted_build_leaves_the_site_and_no_process(workshop: Path, tmp_pa
     assert eventually(lambda: not new_processes(there))
 
 
+INTERRUPTED_WHILE_STARTING = """
+import os, signal, sys, time
+from pathlib import Path
+from claimbook.build.pictures import Pictures
+if __name__ == "__main__":
+    with Pictures(Path(sys.argv[1])) as pictures:
+        pictures.expect_engine()
+        try:
+            time.sleep(0.1)
+            os.killpg(0, signal.SIGINT)
+        except KeyboardInterrupt:
+            print(pictures.engine().name)
+"""
+
+
+def test_interrupt_is_for_the_builder_and_not_for_what_draws(tmp_path: Path):
+    """A process that draws may just be starting; it must not say a word of its own."""
+    script = tmp_path / "script.py"
+    script.write_text(INTERRUPTED_WHILE_STARTING, "utf-8")
+    command = [sys.executable, script, tmp_path / "pictures"]
+    ended = subprocess.run(command, capture_output=True, text=True, start_new_session=True, check=False)
+    assert ended.stdout.startswith("vega-") and not ended.stderr
+
+
 def test_interrupt_that_cuts_a_library_short_is_still_one(
     workshop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):

@@ -1,6 +1,6 @@
 """Pictures of charts, each drawn once and remembered by its specification.
 
-Drawn in a process of its own while pages are executed: the engine holds the
+Drawn in processes of their own while pages are executed: the engine holds the
 interpreter while it works.
 """
 
@@ -13,6 +13,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,8 @@ from claimbook.build.stored import write_whole
 from claimbook.problems import BookError
 from claimbook.view.picture import SVG, chart_engine, png, svg
 
-DIED = "the process that draws the charts died; the machine may have run out of memory"
+MOST_AT_ONCE = 4  # each takes a second to start, and is started when the others are at work
+DIED = "a process that draws charts died; the machine may have run out of memory"
 
 
 class PictureError(BookError):
@@ -30,11 +32,12 @@ class PictureError(BookError):
 
 
 class Pictures:
-    """The cache in ``folder``, and the process that fills it."""
+    """The cache in ``folder``, and the processes that fill it."""
 
     def __init__(self, folder: Path):
         self._folder = folder
-        self._pool = ProcessPoolExecutor(1, get_context("spawn"), initializer=_end_with_builder)
+        processes = min(MOST_AT_ONCE, os.cpu_count() or 1)
+        self._pool = ProcessPoolExecutor(processes, get_context("spawn"), initializer=_end_with_builder)
         self._under_way: dict[Path, Future[Any]] = {}
         folder.mkdir(parents=True, exist_ok=True)
 
@@ -81,7 +84,8 @@ class Pictures:
     def _begin(self, path: Path, make: Callable[..., str | bytes], *given: str) -> None:
         if path not in self._under_way and not path.exists():
             try:
-                self._under_way[path] = self._pool.submit(make, *given)
+                with _interrupts_held():  # it may start a process
+                    self._under_way[path] = self._pool.submit(make, *given)
             except BrokenExecutor:
                 raise PictureError(DIED) from None
 
@@ -96,12 +100,21 @@ class Pictures:
         return path
 
 
-def _end_with_builder() -> None:
-    """A process that draws waits for more for ever, also when its builder was killed; so it looks.
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Interrupts come a moment later, and never to a process that is started meanwhile: its builder ends it."""
+    if not hasattr(signal, "pthread_sigmask"):  # not on this system
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
-    An interrupt is for the builder, which ends this process.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+def _end_with_builder() -> None:
+    """A process that draws waits for more for ever, also when its builder was killed; so it looks."""
 
     def wait() -> None:
         builder = parent_process()
