@@ -90,6 +90,12 @@ class DataPackage:
         titles = {name: self.descriptor[name] for name in ("title", "description")}
         return titles | {name: own[name] for name in OF_THE_BOOK}
 
+    @property
+    def licence(self) -> dict[str, str]:
+        """``title`` and ``path`` of the licence under which the tables are."""
+        licence: dict[str, str] = self.descriptor["licenses"][0]
+        return licence
+
 
 def read_package(folder: Path | str) -> DataPackage:
     """Read the descriptor of the data package in ``folder``.
@@ -116,6 +122,8 @@ def read_package(folder: Path | str) -> DataPackage:
     own = content.get("claimbook", {})
     missing = [name for name in ("resources", "title", "description") if not content.get(name)]
     missing += [f"claimbook.{name}" for name in OF_THE_BOOK if not own.get(name)]
+    licence = (content.get("licenses") or [{}])[0]
+    missing += [f"licenses.{name}" for name in ("title", "path") if not licence.get(name)]
     if missing:
         raise fail("no " + ", ".join(missing), "a data package of this book", "Add what is missing.")
     return DataPackage(folder, descriptor)

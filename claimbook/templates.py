@@ -75,7 +75,7 @@ STATEMENT = [
 # What is shown of a background figure beside claims.
 BACKGROUND = [
     "indicator_id", "source_id", "publisher", "home", "value_text", "topic", "measure", *FIGURE, "unit", "area_name",
-    "speaker", "years_start", "years_end",
+    "population", "speaker", "years_start", "years_end",
 ]  # fmt: skip
 VINTAGE = ["indicator_id", "verdict", "named", "origin", "newer", "age"]
 EXPLANATION = [
@@ -95,7 +95,10 @@ COMPARED = [
 ]  # fmt: skip
 TOLL = [*dict.fromkeys([*SHOWN, *COMPARED, "side", "own_losses", "status", "restates"])]
 COUNTED = ["measure", "group", "side", "scope_place"]
-MEANT = [*dict.fromkeys([*SHOWN, *COMPARED, "side", "own_losses", "fate", "paragraph"])]
+MEANT = [*dict.fromkeys([*SHOWN, *COMPARED, "side", "own_losses", "fate", "paragraph", "published_on", *GRADES])]
+FOUND = [
+    "claim_id", "source_id", "publisher", *FIGURE, "value_text", "event_id", "event", "group", "subgroup", "measure",
+]  # fmt: skip
 MEASURE = ["measure", "definition"]
 UNDER_RULES = ["claim_id", "rule_set", "fate"]
 COVERAGE = ["source_id", "kind", "coded", "set_aside", "missed"]
@@ -405,7 +408,7 @@ TEMPLATES = (
     Template("index", {"claims": CLAIM, "sources": ["source_id", "role"]}, latest_tolls),
     Template(
         "timeline",
-        {"reports": REPORT, "findings": FINDING, "claims": [*SHOWN, "speaker", "restates"]},
+        {"reports": REPORT, "findings": FINDING, "claims": [*SHOWN, "speaker", "restates", "count_kind"]},
         without_history(announced(of_kind("date-conflict", "weekday-mismatch"))),
     ),
     Template(
@@ -466,8 +469,8 @@ TEMPLATES = (
         "inconsistencies",
         {
             "findings": FINDING,
-            "claims": ["claim_id", "source_id", "publisher", *FIGURE, "value_text", "group", "subgroup", "measure"],
-            "reports": ["report_id", "source_id", "publisher", "event", "start", "end", "value_text"],
+            "claims": FOUND,
+            "reports": ["report_id", "source_id", "publisher", "event", "start", "end", "date_prec", "value_text"],
             "statements": ["statement_id", "source_id", "publisher", "value_text"],
             "mentions": ["mention_id", "source_id", "publisher", "place"],
             "indicators": ["indicator_id", "source_id", "publisher", "home", *FIGURE, "unit", "value_text", "measure"],

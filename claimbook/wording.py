@@ -200,6 +200,16 @@ def period(start: Any, end: Any) -> Markup:
     return Markup(NOT_STATED)
 
 
+CHARACTERS_OF = {4: len("2026-01"), 5: len("2026")}  # of a day, by the precision of its report
+
+
+def reported_days(report: Any) -> Markup:
+    """The days of a report, no more precise than it dates them."""
+    precision = int(report["date_prec"]) if known(report["date_prec"]) else 1
+    days = [report[name][: CHARACTERS_OF.get(precision)] if known(report[name]) else None for name in ("start", "end")]
+    return period(*days)
+
+
 def window(row: Any) -> Markup:
     """The days or hours that a figure is said to be of."""
     parts = []

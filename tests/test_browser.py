@@ -453,6 +453,17 @@ def test_a_figure_that_nobody_prints_leads_to_the_nearest(browser: Browser, orig
     page.close()
 
 
+def test_a_figure_of_somebody_else_is_not_taken_for_the_one_asked(browser: Browser, origin: str):
+    page = browser.new_page()
+    entries = found(page, origin, "197 civilians")
+    assert page.locator("#cb-found h2").first.inner_text() == "In print, but not of: civilians"
+    assert entries[0].startswith("The figure 197 – Militants killed")
+    assert len(entries) > 1 and all("Civilians" in entry for entry in entries[1:5])
+    found(page, origin, "31 civilians")
+    assert page.locator("#cb-found h2").first.inner_text() == "In print"
+    page.close()
+
+
 def test_paper_shows_what_was_folded(browser: Browser, origin: str, tmp_path: Path):
     page = browser.new_page()
     page.goto(origin + "casualty-claims.html")

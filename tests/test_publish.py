@@ -161,9 +161,10 @@ def test_pictures_of_charts_say_what_they_are_of(site: Path):
     for path in (site / "charts").glob("*.svg"):
         root = ElementTree.parse(path).getroot()
         title = root.find("{http://www.w3.org/2000/svg}title").text
-        shown = " ".join(text.text or "" for text in root.findall("{http://www.w3.org/2000/svg}text"))
-        assert title and title in " ".join(shown.split()), path
-        assert "Source" in shown and f"ledger {version}" in " ".join(shown.split()) and "CC BY 4.0" in shown, path
+        words = " ".join(text.text or "" for text in root.findall("{http://www.w3.org/2000/svg}text"))
+        shown = " ".join(words.split())
+        assert title and title in shown, path
+        assert all(part in shown for part in ("Source", f"ledger {version}", "Creative Commons Attribution 4.0")), path
 
 
 def test_lite_page_holds_the_whole_summary(site: Path):

@@ -60,7 +60,7 @@ def stage(
     parts : Parts
     """
     configuration = _configuration(pages[0], ledger, parts)
-    edition = Edition(pages, ledger, tables, _address(configuration), staging / "extra")
+    edition = Edition(pages, ledger, tables, configuration["author"], _address(configuration), staging / "extra")
     book = staging / "book"
     charts: list[Chart] = []
     about = {}

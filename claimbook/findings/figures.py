@@ -89,10 +89,16 @@ def find_two_values(claims: pd.DataFrame) -> Iterator[Finding]:
             "two-values",
             TENSION if successive or doubted else CONTRADICTION,
             ids_of(involved),
-            "; ".join(f"{figure_text(one)} excludes {figure_text(other)}" for one, other in pairs),
+            "; ".join(_held_against(one, other, successive) for one, other in pairs),
             f"{document(involved[0])} gives {' and '.join(figure_text(row) for row in involved)} "
             f"{counted(involved[0])}, both as claimed by {involved[0]['speaker']}{days}.",
         )
+
+
+def _held_against(one: Row, other: Row, successive: bool) -> str:
+    if not successive:
+        return f"{figure_text(one)} excludes {figure_text(other)}"
+    return "; ".join(f"{figure_text(row)} on {say_day(row['stated_on'])}" for row in (one, other))
 
 
 def find_mixed_releases(claims: pd.DataFrame) -> Iterator[Finding]:

@@ -24,7 +24,6 @@ from claimbook.wording import say_day
 
 BLOCK = re.compile(r'<figure class="cb-figure-block" id="(?P<slug>[^"]+)".*?</figure>', re.DOTALL)
 DOWNLOAD = re.compile(r'href="(?:\.\./)*(?P<file>charts/[^"]+)" download>[A-Z]+</a>')
-LICENCE = "CC BY 4.0"
 MARGIN, LINE = 12, 16  # pixels
 SIZE = re.compile(r'width="(?P<width>[0-9.]+)" height="(?P<height>[0-9.]+)"')
 
@@ -96,7 +95,8 @@ def _alone(edition: Edition, chart: Chart, origin: str, picture: str) -> str:
     above = [(line, "bold") for line in textwrap.wrap(chart.title, characters)]
     above += [(line, "normal") for line in textwrap.wrap(chart.subtitle, characters)]
     below = (
-        f"{origin} {edition.title}, as known on {say_day(edition.as_of)}, ledger {edition.ledger.version}. {LICENCE}"
+        f"{origin} {edition.title}, as known on {say_day(edition.as_of)}, ledger {edition.ledger.version}."
+        f" {edition.licence['title']}."
     )
     top = MARGIN + LINE * len(above)
     lines = [_line(text, MARGIN + LINE * number, weight) for number, (text, weight) in enumerate(above, 1)]

@@ -14,7 +14,6 @@ from claimbook.publish.edition import Edition
 from claimbook.view.cite import sentence
 
 WRITER = Writer()  # one for all: to find it by name takes as long as to write an entry
-AUTHOR = "The claim book maintainers"
 
 
 @dataclass(frozen=True)
@@ -63,7 +62,7 @@ def _bibtex(edition: Edition, one: Cited) -> str:
     }
     if edition.address:
         fields["url"] = edition.address + one.place
-    entry = Entry("misc", fields=fields, persons={"author": [Person(f"{{{AUTHOR}}}")]})
+    entry = Entry("misc", fields=fields, persons={"author": [Person(f"{{{edition.author}}}")]})
     text: str = WRITER.to_string(BibliographyData({one.name: entry}))
     return text
 
@@ -74,7 +73,7 @@ def _csl(edition: Edition, one: Cited) -> dict[str, object]:
         "type": "entry",
         "title": one.title,
         "container-title": edition.title,
-        "author": [{"literal": AUTHOR}],
+        "author": [{"literal": edition.author}],
         "issued": {"date-parts": [[int(part) for part in edition.as_of.split("-")]]},
         "version": edition.ledger.version,
         "note": _note(edition, one),

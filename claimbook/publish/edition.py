@@ -23,6 +23,8 @@ class Edition:
 
     Attributes
     ----------
+    author : str
+        Who publishes it, as ``_config.yml`` has it.
     address : str
         Where the site is published, with a slash at its end; blank where nobody has said.
     folder : path
@@ -32,6 +34,7 @@ class Edition:
     pages: Sequence[Page]
     ledger: Ledger
     tables: Tables
+    author: str
     address: str
     folder: Path
 
@@ -46,6 +49,10 @@ class Edition:
     @property
     def as_of(self) -> str:
         return self.front.as_of
+
+    @property
+    def licence(self) -> dict[str, str]:
+        return self.ledger.package.licence
 
     def write(self, name: str, text: str) -> None:
         """A file of the site."""

@@ -10,7 +10,6 @@ from xml.etree import ElementTree
 
 from claimbook.derived import Tables
 from claimbook.ledger import Row, rows_of
-from claimbook.publish.citations import AUTHOR
 from claimbook.publish.edition import Edition
 from claimbook.view.changes import said_of_claim
 from claimbook.view.cite import sentence
@@ -26,8 +25,8 @@ def write_feed(edition: Edition) -> None:
     _add(feed, "id", _urn(identity))
     _add(feed, "title", f"{edition.title}: changes of the ledger")
     _add(feed, "subtitle", f"Claims added, corrected, superseded and withdrawn. Ledger {edition.ledger.version}.")
-    _add(ElementTree.SubElement(feed, "author"), "name", AUTHOR)
-    _add(feed, "rights", "CC BY 4.0")
+    _add(ElementTree.SubElement(feed, "author"), "name", edition.author)
+    _add(feed, "rights", edition.licence["title"])
     if edition.address:
         ElementTree.SubElement(feed, "link", rel="self", href=f"{edition.address}feed.xml")
     ElementTree.SubElement(feed, "link", rel="alternate", href=f"{edition.address}changes.html")

@@ -23,7 +23,8 @@ def write_index(edition: Edition) -> None:
             "value": number["value"],
             "name": number["title"],
             "href": f"figures/{number['number_id']}.html",
-            "says": f"{number['of']}: {number['speakers']}",
+            "of": number["of"].split("; "),
+            "by": number["speakers"],
         }
         for number in rows_of(edition.tables["numbers"])
     ]

@@ -14,14 +14,12 @@ from xml.etree import ElementTree
 from claimbook.ledger import Row, rows_of
 from claimbook.pages import Page
 from claimbook.publish.charts import Chart
-from claimbook.publish.citations import AUTHOR
 from claimbook.publish.edition import Edition
 from claimbook.reconcile.describe import UNATTRIBUTED
 from claimbook.view.cite import sentence
 from claimbook.wording import known, source_name
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 LONGEST = 200  # characters of a description that are shown where pages are listed
 TAG = re.compile(r"<[^>]+>")
 LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
@@ -97,8 +95,8 @@ def _dataset(edition: Edition) -> dict[str, Any]:
         "@type": "Dataset",
         "name": f"{edition.title}: claims ledger",
         "description": edition.ledger.about["description"],
-        "creator": {"@type": "Organization", "name": AUTHOR},
-        "license": LICENCE,
+        "creator": {"@type": "Organization", "name": edition.author},
+        "license": edition.licence["path"],
         "isAccessibleForFree": True,
         "version": edition.ledger.version,
         "dateModified": edition.as_of,

@@ -128,7 +128,7 @@ def compare(first: Any, second: Any) -> Comparison:
     elif days == UNSTATED and "earliest" in (first["clock"], second["clock"]):
         failing.append("day on which they stood: not known, since a document is undated")
     elif days == UNSTATED and not _stood_together(first, second):
-        failing.append(f"day on which they stood: {_say_stood(first)} against {_say_stood(second)}")
+        failing.append(f"day on which they stood: one {_say_stood(first)}; the other {_say_stood(second)}")
     if failing:
         return Comparison(DIFFERENT, tuple(failing))
     parts = [row["subgroup"] for row in (first, second) if known(row["subgroup"])]
@@ -158,8 +158,8 @@ def _stood_together(first: Any, second: Any) -> bool:
 
 def _say_stood(row: Any) -> str:
     if row["speaker_id"] == UNATTRIBUTED:
-        return f"of {say_day(row['stated_on'])}, by nobody named"
-    end = f" to {say_day(row['stood_until'])}" if known(row["stood_until"]) else " on"
+        return f"known for {say_day(row['stated_on'])} alone, since nobody is named"
+    end = f", followed on {say_day(row['stood_until'])}" if known(row["stood_until"]) else " on"
     return f"from {say_day(row['stated_on'])}{end}"
 
 

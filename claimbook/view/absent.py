@@ -10,7 +10,7 @@ from claimbook.problems import count
 from claimbook.templates import OF_PEOPLE
 from claimbook.view.html import Column, Fragment, fragment, table
 from claimbook.view.rows import SIDE_ORDER
-from claimbook.wording import GROUPS, MEASURES, capital, link, paragraph
+from claimbook.wording import GROUPS, MEASURES, capital, cited, link, paragraph
 
 SIDES = {"state": "The state", "armed_group": "The armed group", "other": "Others"}
 PEOPLE = ("militants", "security_forces", "civilians")
@@ -48,8 +48,9 @@ def places_without_tolls(page: Page) -> Fragment:
     return fragment(
         paragraph(
             Markup(
-                "The ledger holds no figure of people killed for any of these places that the documents name: {}."
-            ).format(Markup(", ").join(without["place"])),
+                "For these places, which the documents name for one reason or another, the ledger holds no figure of "
+                "people killed in {}: {}."
+            ).format(cited(page.about["subject"]), Markup(", ").join(without["place"])),
             Markup("Which document names them stands under {}.").format(link("places.html", "Places", css="cb-page")),
         )
     )

@@ -67,8 +67,9 @@ def running_tolls_figure(page: Page) -> Fragment:
             page, "Cumulative tolls by day of statement", claims.sort_values(["group", "stated_on", "value"])
         ),
         rows=claims,
-        note="A line shows how long a toll stood before its speaker gave another. A dotted step up is a revised count, "
-        "not that day’s deaths; where the window changes, no dots lead from one to the next. "
+        note="A line shows how long a toll stood before its speaker gave another. A dotted step up is a new total: it "
+        "may hold new deaths, deaths that were counted late, or both; where the window changes, no dots lead from one "
+        "to the next. "
         "Triangles mark figures given as a lower or an upper bound. Figures of an undated "
         "document stand on the earliest day on which it can have been published.",
         key=[("own-dot" if css == "own" else css, words) for css, words in key_of(claims)],
@@ -165,6 +166,7 @@ def steps_table(page: Page) -> Fragment:
             rows.append(
                 (
                     panel_name(group),
+                    own.iloc[0]["speaker"],
                     Markup("{} on {}").format(claim_link(page, first), time_tag(before)),
                     Markup("{} on {}").format(claim_link(page, second), time_tag(after)),
                     between.difference if between else "not known: one of them has no exact end",
@@ -175,7 +177,7 @@ def steps_table(page: Page) -> Fragment:
             )
     if not rows:
         return fragment(paragraph("No running count has two announcements."))
-    names = ("Counted", "From", "To", "The totals differ by", "Announced as new")
+    names = ("Counted", "Who said it", "From", "To", "The totals differ by", "Announced as new")
     return fragment(table("The steps between announcements", [Column(name) for name in names], rows))
 
 

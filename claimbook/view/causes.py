@@ -215,7 +215,7 @@ def vintage_figure(page: Page, area: str = "") -> Fragment:
     """
     rows = list(_vintage_rows(page, area or page.about["focus_area"]))
     if not rows:
-        return fragment(paragraph("No figure of this topic is of a year."))
+        return fragment(paragraph("No figure of this topic rests on data of known years."))
     data = pd.DataFrame(rows).assign(order=range(len(rows)))
     described = "; ".join(f"{row['panel']}: {row['said']}" for row in rows)
     quoted = int(data["quoted"].notna().sum())
@@ -224,9 +224,7 @@ def vintage_figure(page: Page, area: str = "") -> Fragment:
     return figure(
         page,
         "vintages",
-        title=f"No year could be found for {undated} of {count(quoted, 'quoted figure')}"
-        if quoted
-        else "No document read in full quotes a figure of this kind",
+        title=_years_found(quoted, undated),
         subtitle="Years that each figure describes, its publication, and where a document quotes it",
         clock="by data year",
         charts=lambda width: vintage_chart(data if width == "wide" else data.assign(text=data["short"]), width),
@@ -241,6 +239,17 @@ def vintage_figure(page: Page, area: str = "") -> Fragment:
             ("quoted", "quoted in a document read in full"),
         ),
     )
+
+
+def _years_found(quoted: int, undated: int) -> str:
+    """How many of the quoted figures have no year, as a title."""
+    if not quoted:
+        return "No document read in full quotes a figure of this kind"
+    if not undated:
+        return "The quoted figure has its years" if quoted == 1 else "Every quoted figure has its years"
+    if undated == quoted == 1:
+        return "No year could be found for the quoted figure"
+    return f"No year could be found for {undated} of {count(quoted, 'quoted figure')}"
 
 
 def _vintage_rows(page: Page, area: str) -> Iterator[dict[str, Any]]:

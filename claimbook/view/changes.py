@@ -85,7 +85,7 @@ def claims_added(page: Page) -> Fragment:
     parts = []
     for (day, reason), step in reversed(list(added.groupby(["date", "reason"], sort=False))):
         items = [_claim(page, claims.loc[row]) for row in sorted(step["row_id"])]
-        heading = Markup("{}, {}: {}").format(time_tag(day), cited(reason), cited(count(len(items), "claim")))
+        heading = Markup("{}, {}: {}").format(time_tag(day), cited(count(len(items), "claim")), cited(reason))
         parts.append(Markup("<details><summary>{}</summary>{}</details>").format(heading, bullets(items)))
     return fragment(*parts) if parts else fragment(paragraph("No claim was added."))
 

@@ -243,7 +243,9 @@ WINDOW_CHANGES = "window changes"
 @cache
 def _releases(label: str, days: tuple[str, ...]) -> Specification:
     x_axis = alt.Axis(title="Day on which the figure was stated", labelAngle=0, labelExpr=DAY_LABEL, labelOverlap=True)
-    x = alt.X("day:O", scale=alt.Scale(domain=days), axis=x_axis)
+    # On a phone the steps are small: the first day's labels need more than half of one.
+    room = 0.5 if label == "label" else 1.4
+    x = alt.X("day:O", scale=alt.Scale(domain=days, padding=room), axis=x_axis)
     y = alt.Y("value:Q", scale=alt.Scale(), axis=alt.Axis(title="People", grid=True))
     base = alt.Chart(ROWS)
     return specified(

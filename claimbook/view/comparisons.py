@@ -12,7 +12,7 @@ from claimbook.pages import Page
 from claimbook.problems import count
 from claimbook.reconcile.scope import DIFFERENT, NARROWER, SAME, UNSTATED, Comparison, Gap, compare, gap
 from claimbook.view.html import Column, Fragment, claim_link, fragment, table
-from claimbook.wording import capital, counted, paragraph
+from claimbook.wording import capital, counted, paragraph, time_tag
 
 VERDICTS = {
     SAME: "yes",
@@ -50,7 +50,9 @@ def pairs_table(page: Page) -> Fragment:
 
 
 def _named(page: Page, claim: Any) -> Markup:
-    return Markup("{} {}, {}").format(claim_link(page, claim), counted(claim), claim["speaker"])
+    return Markup("{} {}, {}, {}").format(
+        claim_link(page, claim), counted(claim), claim["speaker"], time_tag(claim["stated_on"])
+    )
 
 
 def say_comparison(comparison: Comparison, first: Any, second: Any) -> Markup:
@@ -64,4 +66,6 @@ def say_comparison(comparison: Comparison, first: Any, second: Any) -> Markup:
 
 def say_gap(between: Gap | None) -> str:
     """How far two figures are apart: by how many, and how many times."""
+    if between and between.difference == "0":
+        return "0; the same"
     return f"{between.difference}; {between.ratio} times" if between else "not drawn"

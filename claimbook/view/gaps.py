@@ -231,5 +231,8 @@ def _title(claims: pd.DataFrame) -> str:
     for group, of_group in claims[claims["latest"]].groupby("group"):
         own, other = of_group[of_group["own_losses"]], of_group[~of_group["own_losses"]]
         if len(own) and len(other):
-            return f"{panel_name(group)}: {said(own)} by their own side’s count, {said(other)} by the other side’s"
+            both = product(*([row for _, row in side.iterrows()] for side in (own, other)))
+            alike = any(compare(*pair).allowed for pair in both)
+            counts = f"{said(own)} by their own side’s count, {said(other)} by the other side’s"
+            return f"{panel_name(group)}: {counts}{'' if alike else '; the two can’t be compared'}"
     return "No group’s losses are given by both sides"

@@ -241,7 +241,7 @@ def claim_card(page: Page, claim: Any, same_scope: Any) -> Markup:
         ("Stated as of", time_tag(claim["stated_as_of"]) if known(claim["stated_as_of"]) else NOT_STATED),
         ("Published", publication(claim)),
         (term(page.up, "Verification"), VERIFICATION[claim["verification"]]),
-        (term(page.up, "Grade"), _grade(claim)),
+        (term(page.up, "Grade"), grade(claim)),
         (term(page.up, "Standing"), standing(page, claim)),
         (term(page.up, "Others on the same", "scope lock"), _others(page, claim, same_scope)),
         (term(page.up, "Where in the document", "anchor"), _locator(claim)),
@@ -258,7 +258,7 @@ def claim_card(page: Page, claim: Any, same_scope: Any) -> Markup:
     return card(anchor(claim), figure_text(claim), counted(claim), facts)
 
 
-def _grade(claim: Any) -> Markup:
+def grade(claim: Any) -> Markup:
     """Both grades with their reasons; a withdrawn claim has none."""
     if not known(claim["credibility"]):
         return Markup("Not graded.")
@@ -353,7 +353,7 @@ def indicator_card(page: Page, indicator: Any) -> Markup:
         ("Measures", f"{indicator['measure']}, {of_whom(indicator)}"),
         ("Called in print", indicator["measure_as_printed"] if known(indicator["measure_as_printed"]) else NOT_STATED),
         ("Years described", cited(say_years(indicator))),
-        ("Given to", indicator["speaker"]),
+        ("Who said it", indicator["speaker"]),
         ("Where in the document", _locator(indicator)),
     ]
     findings = findings_about(page, indicator["indicator_id"])

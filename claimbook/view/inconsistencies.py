@@ -12,7 +12,7 @@ from claimbook.findings.finding import CONTRADICTION, GAP, TENSION
 from claimbook.pages import Page
 from claimbook.view.cite import cite_this
 from claimbook.view.html import Fragment, fragment, listed, source_link
-from claimbook.wording import cited, counted, figure_text, link, listing, paragraph, period
+from claimbook.wording import cited, counted, figure_text, link, listing, paragraph, reported_days
 
 # What each kind of finding says, for those who don't know its code.
 KINDS = {
@@ -68,8 +68,11 @@ def rows_by_id(page: Page) -> dict[str, tuple[str, pd.Series]]:
 
 
 def _card(page: Page, finding: Any, involved: list[tuple[str, Any]]) -> Markup:
+    focus = page.about["focus_event"]
+    events = [row["event"] for key, row in involved if key == "claim_id" and row["event_id"] != focus]
     facts = [
         ("What it is", Markup("<code>{}</code>, a {}").format(finding["code"], finding["severity"])),
+        *(("Of what", cited(event)) for event in dict.fromkeys(events)),
         ("Arithmetic", cited(finding["arithmetic"])),
         ("Rests on", Markup("; ").join(_rows_by_document(page, involved))),
     ]
@@ -102,7 +105,7 @@ def _row_link(page: Page, key: str, row: Any) -> Markup:
         return source_link(page, row)
     words: str | Markup
     if key == "report_id":
-        words = period(row["start"], row["end"])
+        words = reported_days(row)
     elif key == "claim_id":
         words = f"{figure_text(row)} {counted(row)}"
     elif key == "statement_id":

@@ -9,11 +9,22 @@ from markupsafe import Markup
 
 from claimbook.pages import Page, anchor
 from claimbook.reconcile.describe import FATES, UNATTRIBUTED, page_of_topic
-from claimbook.reconcile.scope import compare, gap
+from claimbook.reconcile.scope import WINDOW, compare, gap
+from claimbook.templates import FIGURE
 from claimbook.view.cite import cite_claim
 from claimbook.view.comparisons import say_comparison, say_gap
-from claimbook.view.html import Column, Fragment, card, claim_link, clock_words, fragment, source_link, table
-from claimbook.view.rows import distinct_figures
+from claimbook.view.html import (
+    Column,
+    Fragment,
+    card,
+    claim_link,
+    clock_words,
+    fragment,
+    grade,
+    of_whom,
+    source_link,
+    table,
+)
 from claimbook.wording import (
     GROUPS,
     VERIFICATION,
@@ -91,9 +102,11 @@ def _entry(page: Page, claim: Any) -> Markup:
     facts = [
         ("Who said it", speaker_path(claim)),
         ("Stated", clock_words(claim)),
+        ("Of what", cited(claim["event"])),
         ("Of which days", window(claim)),
         ("Where", claim["place"] if known(claim["place"]) else "not stated"),
         ("Document", source_link(page, claim)),
+        ("How far to rely on it", grade(claim)),
         ("What it does not mean", bullets(_not_meant(page, claim))),
         ("Cite this", cite_claim(page, claim)),
     ]
@@ -104,8 +117,8 @@ def _background(page: Page, indicator: Any) -> Markup:
     years = [int(indicator[name]) for name in ("years_start", "years_end") if known(indicator[name])]
     described = Markup(" to ").join(Markup("<time>{}</time>").format(year) for year in dict.fromkeys(years))
     facts = [
-        ("Given to", indicator["speaker"]),
-        ("Area", indicator["area_name"]),
+        ("Who said it", indicator["speaker"]),
+        ("Area", of_whom(indicator)),
         ("Years described", described or "not stated"),
         ("Document", source_link(page, indicator)),
         ("Read against others", link(f"{page.up}{page_of_topic(indicator['topic'])}.html", "the figures of its topic")),
@@ -128,7 +141,8 @@ def _not_meant(page: Page, claim: Any) -> list[Markup]:
     found = []
     if claim["measure"] == "killed" and claim["group"] not in ("all", "not_applicable"):
         found.append(Markup("Not all who were killed: {} only.").format(group))
-    if claim["count_kind"] == "cumulative" and claim["measure"] in ("killed", "captured", "casualties"):
+    one_day = known(claim["scope_start"]) and claim["scope_start"] == claim["scope_end"]
+    if claim["count_kind"] == "cumulative" and claim["measure"] in ("killed", "captured", "casualties") and not one_day:
         found.append(Markup("Not the toll of one day: a running total, as it stood when it was stated."))
     if claim["count_kind"] == "increment":
         found.append(Markup("Not the whole toll: the count of a part of the time."))
@@ -140,6 +154,7 @@ def _not_meant(page: Page, claim: Any) -> list[Markup]:
         found.append(Markup("Not known whose figure it is: the document names no speaker."))
     elif claim["side"] != "other" and claim["measure"] == "killed":
         whose = "its own side’s losses" if claim["own_losses"] else "people who are not of its own side"
+        whose = "all who were killed, its own side’s dead included" if claim["group"] == "all" else whose
         found.append(Markup("Not an outside count: given by {}, of {}.").format(claim["speaker"], whose))
     if claim["verification"] != "confirmed":
         found.append(Markup("Not verified. {}").format(VERIFICATION[claim["verification"]]))
@@ -154,7 +169,7 @@ def others_table(page: Page) -> Fragment:
     """What else is said of the same people, and whether the two can be compared."""
     claims, others = page["claims"], page["others"]
     parts = []
-    for _, claim in distinct_figures(claims[claims["fate"] != "restated"]).iterrows():
+    for _, claim in _different(claims[claims["fate"] != "restated"]).iterrows():
         same = others
         for name in ("event_id", "measure", "group"):
             same = same[same[name] == claim[name]]
@@ -162,12 +177,21 @@ def others_table(page: Page) -> Fragment:
             _pair(page, claim, other) for _, other in same.sort_values(["value", "known_on", "claim_id"]).iterrows()
         ]
         if rows:
-            caption = Markup("Others beside {} {}, {}").format(
-                claim_link(page, claim), counted(claim), claim["speaker"]
+            caption = Markup("Others beside {} {}, {}, {}").format(
+                claim_link(page, claim), counted(claim), claim["speaker"], clock_words(claim)
             )
             columns = [Column(word) for word in ("Another figure", "Who said it", "Can they be compared?", "Apart by")]
             parts.append(table(caption, columns, rows))
+    if claims.empty:
+        return fragment(paragraph("A background figure is read against others on the page of its topic."))
     return fragment(*parts) if parts else fragment(paragraph("Nobody gives another figure of the same kind."))
+
+
+def _different(claims: pd.DataFrame) -> pd.DataFrame:
+    """One claim for each figure, question, speaker, day and window; what several documents carry stands once."""
+    same = [*FIGURE, "event_id", "measure", "group", "subgroup", "speaker_id", "stated_on", *WINDOW]
+    # A document that is read in full stands for those that are only cited.
+    return claims.sort_values(["role", "claim_id"]).drop_duplicates(same)
 
 
 def _pair(page: Page, claim: Any, other: Any) -> tuple[str | Markup, ...]:

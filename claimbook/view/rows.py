@@ -89,13 +89,13 @@ def absent_row(panel: str, party: Any) -> dict[str, Any]:
 
 
 def distinct_figures(claims: pd.DataFrame) -> pd.DataFrame:
-    """One claim for each figure in words, smallest first: documents that repeat a figure don't multiply it.
+    """One claim for each group's figure in words, smallest first: documents that repeat a figure don't multiply it.
 
     A document that is read in full stands for those that are only cited.
     """
     ordered = claims.sort_values(["value", "role", "claim_id"])
     words = pd.Series([figure_text(claim) for _, claim in ordered.iterrows()], index=ordered.index, dtype="str")
-    return ordered[~words.duplicated()]
+    return ordered[~pd.DataFrame({"group": ordered["group"], "words": words}).duplicated()]
 
 
 def said(claims: pd.DataFrame) -> str:

@@ -110,7 +110,8 @@ def beside_others_figure(page: Page) -> Fragment:
     """This document's tolls beside those of the other documents."""
     own, others = tolls(focus_claims(page)), tolls(focus_claims(page, "others"))
     if own.empty:
-        return fragment(paragraph("This document gives no toll of people killed."))
+        subject = cited(page.about["subject"])
+        return fragment(paragraph(Markup("This document gives no running total for {}.").format(subject)))
     rows = []
     for group in (group for group in MAIN_GROUPS if (own["group"] == group).any()):
         here, there = own[own["group"] == group], others[others["group"] == group]

@@ -24,7 +24,7 @@ def statements_list(page: Page, *kinds: str) -> Fragment:
     """The statements of some kinds under their speakers: state, armed group, others, then the documents themselves."""
     rows = _by_speaker(page["statements"][page["statements"]["kind"].isin(kinds)])
     if rows.empty:
-        return fragment(paragraph("No document known by then says anything of the kind."))
+        return fragment(paragraph("No document of the ledger says anything of the kind."))
     entries = []
     for speaker, own in rows.groupby("speaker_id", sort=False):
         name = "Said by a document itself, or by nobody named" if speaker == UNATTRIBUTED else own.iloc[0]["speaker"]
@@ -56,7 +56,7 @@ def answers_list(page: Page) -> Fragment:
     statements = page["statements"]
     answering = statements[statements["answers"].notna()]
     if answering.empty:
-        return fragment(paragraph("No document known by then sets an answer beside an accusation."))
+        return fragment(paragraph("No document of the ledger sets an answer beside an accusation."))
     by_id = statements.set_index("statement_id", drop=False)
     entries = []
     for asked, answers in answering.groupby("answers", sort=False):
@@ -77,7 +77,7 @@ def themes_table(page: Page) -> Fragment:
     """Which causes are named by whom: how many statements, with the documents they stand in."""
     causes = page["statements"][page["statements"]["kind"] == "cause"]
     if causes.empty:
-        return fragment(paragraph("No document known by then names a cause."))
+        return fragment(paragraph("No document of the ledger names a cause."))
     rows = []
     for theme in [theme for theme in THEMES if (causes["theme"] == theme).any()]:
         named = _by_speaker(causes[causes["theme"] == theme])
@@ -100,7 +100,7 @@ def explanations_list(page: Page) -> Fragment:
     """The causes that are named, by theme: each with who names it and in which document."""
     causes = _by_speaker(page["statements"][page["statements"]["kind"] == "cause"])
     if causes.empty:
-        return fragment(paragraph("No document known by then names a cause of this kind."))
+        return fragment(paragraph("No document of the ledger names a cause of this kind."))
     entries = []
     for theme in [theme for theme in THEMES if (causes["theme"] == theme).any()]:
         entries.append(Markup("<dt>{}</dt>").format(capital(THEMES[theme])))

@@ -20,8 +20,8 @@ from claimbook.view.rows import (
     said,
     speakers,
 )
-from claimbook.view.tolls import no_tolls, tolls_figure
-from claimbook.wording import VERIFIED, capital, cited, link, listing, paragraph, say_day, time_tag, window
+from claimbook.view.tolls import tolls_figure
+from claimbook.wording import VERIFIED, capital, cited, figure_text, link, listing, paragraph, say_day, time_tag, window
 
 
 def lead(page: Page) -> Fragment:
@@ -48,7 +48,7 @@ def lead(page: Page) -> Fragment:
         ),
         paragraph(
             verdict,
-            "The book averages nothing and gives no figure of its own: every figure is somebody’s, "
+            "The book averages nothing and estimates nothing: every figure that is claimed is somebody’s, "
             "and leads to its place in the document that carries it.",
         ),
         paragraph(
@@ -64,7 +64,7 @@ def toll_cards(page: Page) -> Fragment:
     """Three equal cards: for each group, every speaker's latest toll at one size."""
     claims = focus_claims(page)
     if claims.empty:
-        return no_tolls(page)
+        return fragment()  # the figure below the cards says so
     parties = speakers(claims)
     cards = []
     for group in MAIN_GROUPS:
@@ -83,22 +83,33 @@ def _entry(page: Page, party: Any, claims: pd.DataFrame) -> Markup:
     if own.empty:
         return name + Markup('<dd><span class="cb-absent">not stated</span> <small>in these documents</small></dd>')
     latest = own[own["latest"]]
-    windows = listing(list(dict.fromkeys(window(claim) for _, claim in latest.iterrows())), last="or")
-    checks = listing(list(dict.fromkeys(VERIFIED[word] for word in latest["verification"])), last="or")
+    of_figure = latest.assign(words=[figure_text(claim) for _, claim in latest.iterrows()]).groupby("words")
+    details: dict[Markup, list[Markup]] = {}  # figures that differ in nothing else share a line
+    for _, claim in distinct_figures(latest).iterrows():
+        same = of_figure.get_group(figure_text(claim))
+        details.setdefault(_detail(page, same), []).append(claim_link(page, claim))
+    lines = [Markup("{} {}").format(listing(figures, last="or"), words) for words, figures in details.items()]
     in_full = own[own["latest_in_full"] & ~own["value"].isin(latest["value"])]
     earlier = Markup("")
     if len(in_full):
         earlier = Markup("<small>In the documents read in full: {}; {}.</small>").format(
             _figures(page, in_full), clock_words(in_full.iloc[0])
         )
-    return name + Markup("<dd>{} <small>{}; window {}; {}. {}{}</small>{}</dd>").format(
-        _figures(page, latest),
-        capital(clock_words(latest.iloc[0])),
+    lines[-1] += earlier
+    return name + Markup("").join(Markup("<dd>{}</dd>").format(line) for line in lines)
+
+
+def _detail(page: Page, claims: pd.DataFrame) -> Markup:
+    """When a figure was stated, of which days, whether it was verified, and which documents carry it."""
+    stated = listing(list(dict.fromkeys(clock_words(claim) for _, claim in claims.iterrows())), last="or")
+    windows = listing(list(dict.fromkeys(window(claim) for _, claim in claims.iterrows())), last="or")
+    checks = listing(list(dict.fromkeys(VERIFIED[word] for word in claims["verification"])), last="or")
+    return Markup("<small>{}; window {}; {}. {}{}</small>").format(
+        capital(stated),
         windows,
         checks,
-        "Cited from " if (latest["role"] == "context").all() else "",
-        listing([source_link(page, claim) for _, claim in latest.drop_duplicates("source_id").iterrows()]),
-        earlier,
+        "Cited from " if (claims["role"] == "context").all() else "",
+        listing([source_link(page, claim) for _, claim in claims.drop_duplicates("source_id").iterrows()]),
     )
 
 

@@ -111,6 +111,9 @@ def reports_table(page: Page, reports: pd.DataFrame) -> Markup:
     return table("Dates as each document gives them", [Column(name) for name in columns], rows, filters=filters)
 
 
+OF_A_PART = ("", " (of a part of the time)")
+
+
 def announcements_table(page: Page) -> Fragment:
     """The days on which a running count was announced, with what was announced of whom."""
     claims = page["claims"]
@@ -118,7 +121,10 @@ def announcements_table(page: Page) -> Fragment:
     rows = []
     for (day, _), of_day in claims.sort_values(["stated_on", "speaker"]).groupby(["stated_on", "speaker"], sort=False):
         ordered = distinct_figures(of_day).sort_values(["group", "value"])
-        figures = [Markup("{} {}").format(claim_link(page, one), counted(one)) for _, one in ordered.iterrows()]
+        figures = [
+            Markup("{} {}{}").format(claim_link(page, one), counted(one), OF_A_PART[one["count_kind"] == "increment"])
+            for _, one in ordered.iterrows()
+        ]
         documents = [source_link(page, one) for _, one in of_day.drop_duplicates("source_id").iterrows()]
         rows.append(
             (time_tag(day), of_day.iloc[0]["speaker"], Markup("; ").join(figures), Markup("; ").join(documents))

@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
 from claimbook.pages import Page
 from claimbook.view.charts import labelled_rows_chart
 from claimbook.view.figure import figure
 from claimbook.view.html import Fragment, claims_table, fragment
 from claimbook.view.rows import key_of
-from claimbook.wording import paragraph, say_day
+from claimbook.wording import cited, paragraph, say_day
 
 
 def tolls_figure(
@@ -68,7 +69,8 @@ def tolls_figure(
 
 def no_tolls(page: Page) -> Fragment:
     """What stands where there is nothing to draw."""
-    return fragment(paragraph("No toll of people killed had been published by then."))
+    subject = cited(page.about["subject"])
+    return fragment(paragraph(Markup("No running total for {} had been published by then.").format(subject)))
 
 
 def describe_rows(rows: pd.DataFrame, of: str, page: Page) -> str:

@@ -31,7 +31,8 @@
       link.href = entry.href;
       link.textContent = entry.name;
       item.append(link);
-      if (entry.says) { item.append(" – " + entry.says); }
+      var says = entry.of ? entry.of.join("; ") + ": " + entry.by : entry.says;
+      if (says) { item.append(" – " + says); }
       all.append(item);
     });
     found.append(all);
@@ -45,20 +46,44 @@
     found.append(line);
   }
 
+  function stems(text) {
+    return plain(text).split(" ").map(function (word) { return new Stemmer().stemWord(word); });
+  }
+
+  // Of whom a reader asks: the words typed that say of what some figure is.
+  function kindsAsked() {
+    var kinds = new Set(known.figures.flatMap(function (one) { return one.of.flatMap(stems); }));
+    return plain(asked).split(" ").filter(function (word) {
+      return !stopwords.includes(word) && kinds.has(new Stemmer().stemWord(word));
+    });
+  }
+
+  function isOf(figure, kinds) {
+    return figure.of.some(function (one) {
+      var there = stems(one);
+      return stems(kinds.join(" ")).every(function (kind) { return there.includes(kind); });
+    });
+  }
+
   function showFigures() {
     var number = numberIn(asked);
     if (number === null) { return; }
+    var kinds = kindsAsked(), words = kinds.join(" ");
+    var like = kinds.length ? known.figures.filter(function (one) { return isOf(one, kinds); }) : [];
     var exact = known.figures.filter(function (one) { return one.value === number; });
     if (exact.length) {
-      heading("In print");
+      var meant = !like.length || like.includes(exact[0]);
+      heading(meant ? "In print" : "In print, but not of: " + words);
       list(exact);
-      return;
+      if (meant) { return; }
+    } else {
+      heading("No claim in this book is of the figure " + number);
     }
-    heading("No claim in this book is of the figure " + number);
-    var near = known.figures.slice().sort(function (one, other) {
+    var near = (like.length ? like : known.figures).slice().sort(function (one, other) {
       return Math.abs(one.value - number) - Math.abs(other.value - number) || one.value - other.value;
     }).slice(0, NEAR).sort(function (one, other) { return one.value - other.value; });
-    say("The nearest figures in print are below; all of them are in ", found.dataset.numbers, "the list of figures");
+    var which = like.length ? "The nearest figures of “" + words + "”" : "The nearest figures in print";
+    say(which + " are below; all figures are in ", found.dataset.numbers, "the list of figures");
     list(near);
     say("If you have seen it in a document, say where: ", found.dataset.report, "how to report a figure");
   }

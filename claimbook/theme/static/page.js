@@ -3,16 +3,11 @@
 (function () {
   "use strict";
 
-  function makeButton(text) {
-    var button = document.createElement("button");
-    button.type = "button";
-    button.textContent = text;
-    return button;
-  }
-
   // On a phone the lists of chapters and of the page's parts open on demand; on a wide screen the buttons are hidden.
   function foldMenu(menu) {
-    var button = makeButton(menu.getAttribute("aria-label"));
+    var button = document.createElement("button");
+    button.type = "button";
+    button.textContent = menu.getAttribute("aria-label");
     button.className = "cb-fold";
     button.setAttribute("aria-controls", menu.id);
     function show(open) {
@@ -63,7 +58,13 @@
       } else {
         ["tabindex", "role", "aria-label"].forEach(function (name) { box.removeAttribute(name); });
       }
+      markMore(box);
     });
+  }
+
+  // A table that goes on beyond its edge has a shadow there.
+  function markMore(box) {
+    box.toggleAttribute("data-more", box.scrollWidth - box.clientWidth - box.scrollLeft > 1);
   }
 
   // On paper nothing can be opened.
@@ -106,6 +107,9 @@
   nameScrollingTables();
   window.addEventListener("resize", nameScrollingTables);
   document.addEventListener("toggle", nameScrollingTables, true);
+  document.addEventListener("scroll", function (event) {
+    if (event.target !== document && event.target.matches(".cb-table")) { markMore(event.target); }
+  }, true);
   document.addEventListener("claimbook:rows", nameScrollingTables);
   window.addEventListener("load", keepForOffline);
   window.addEventListener("beforeprint", openForPrint);
