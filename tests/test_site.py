@@ -102,6 +102,23 @@ def test_front_page_states_the_tolls_of_both_sides_with_their_day(site: Path):
     assert re.search(r"\(BLA\) said not stated", cards[2])
 
 
+def test_each_claim_of_a_number_is_set_against_the_others_by_itself(site: Path):
+    """The same number of other people, of another day or of another window is another claim."""
+    captions = [
+        caption.get_text(" ", strip=True) for caption in article(site / "figures" / "22.html").find_all("caption")
+    ]
+    assert captions == [
+        "Others beside 22 security forces killed: Pakistani authorities , 3 February 2026 , Balochistan",
+        "Others beside 22 militants killed: Pakistani authorities , 2 February 2026 , Balochistan"
+        " , from 1 February 2026 , end not stated",
+        "Others beside 22 security forces killed: Pakistani authorities , 5 February 2026 , Balochistan"
+        " , from 29 January 2026 , end not stated",
+    ]
+    for path in (site / "figures").glob("*.html"):
+        captions = [caption.get_text(" ", strip=True) for caption in article(path).find_all("caption")]
+        assert len(captions) == len(set(captions)), path
+
+
 def links_of(path: Path) -> set[Path]:
     return {
         (path.parent / unquote(urlsplit(link["href"]).path)).resolve()
@@ -121,9 +138,7 @@ def test_every_figure_is_two_clicks_from_the_front_page_and_leads_to_its_place(s
         assert page in reached, page.name
         entry = article(page).find(id=claim["claim_id"])
         assert f"../sources/{claim['source_id']}.html#{claim['claim_id']}" in {a["href"] for a in entry.find_all("a")}
-        assert (
-            "What it does not mean" in entry.get_text() and f"claim {claim['claim_id']}" in entry.get_text()
-        )
+        assert "What it does not mean" in entry.get_text() and f"claim {claim['claim_id']}" in entry.get_text()
     for value in (92, 145, 177, 197, 15, 17, 84, 94, 200, 18, 31):
         assert (site / "figures" / f"{value}.html") in reached
 

@@ -73,7 +73,7 @@ def _card(page: Page, finding: Any, involved: list[tuple[str, Any]]) -> Markup:
     facts = [
         ("What it is", Markup("<code>{}</code>, a {}").format(finding["code"], finding["severity"])),
         *(("Of what", cited(event)) for event in dict.fromkeys(events)),
-        ("Arithmetic", cited(finding["arithmetic"])),
+        ("How it was found", cited(finding["arithmetic"])),
         ("Rests on", Markup("; ").join(_rows_by_document(page, involved))),
     ]
     name = finding["finding_id"]

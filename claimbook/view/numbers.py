@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from claimbook.pages import Page, anchor
 from claimbook.reconcile.describe import FATES, UNATTRIBUTED, page_of_topic
-from claimbook.reconcile.scope import WINDOW, compare, gap
+from claimbook.reconcile.scope import WINDOW, compare, gap, has_window
 from claimbook.templates import FIGURE
 from claimbook.view.cite import cite_claim
 from claimbook.view.comparisons import say_comparison, say_gap
@@ -177,9 +177,10 @@ def others_table(page: Page) -> Fragment:
             _pair(page, claim, other) for _, other in same.sort_values(["value", "known_on", "claim_id"]).iterrows()
         ]
         if rows:
-            caption = Markup("Others beside {} {}, {}, {}").format(
-                claim_link(page, claim), counted(claim), claim["speaker"], clock_words(claim)
-            )
+            where = [cited(claim["place"])] if known(claim["place"]) else []
+            of_days = [window(claim)] if has_window(claim) else []
+            scope = Markup(", ").join([cited(claim["speaker"]), clock_words(claim), *where, *of_days])
+            caption = Markup("Others beside {} {}: {}").format(claim_link(page, claim), counted(claim), scope)
             columns = [Column(word) for word in ("Another figure", "Who said it", "Can they be compared?", "Apart by")]
             parts.append(table(caption, columns, rows))
     if claims.empty:
@@ -188,8 +189,8 @@ def others_table(page: Page) -> Fragment:
 
 
 def _different(claims: pd.DataFrame) -> pd.DataFrame:
-    """One claim for each figure, question, speaker, day and window; what several documents carry stands once."""
-    same = [*FIGURE, "event_id", "measure", "group", "subgroup", "speaker_id", "stated_on", *WINDOW]
+    """One claim for each figure, question, speaker, day and scope; what several documents carry stands once."""
+    same = [*FIGURE, "event_id", "measure", "group", "subgroup", "speaker_id", "stated_on", "scope_place", *WINDOW]
     # A document that is read in full stands for those that are only cited.
     return claims.sort_values(["role", "claim_id"]).drop_duplicates(same)
 
