@@ -39,7 +39,6 @@ def make(data: Path, out: Path, as_of: str, jobs: int | None, scheduler: str, sa
     """Make the book: see ``book.build``, which holds the lock of ``out``."""
     # First of all the kernels: they warm up while the data are checked.
     with _executor(jobs, scheduler) as pool, Pictures(out / "pictures") as pictures:
-        pictures.expect_engine()
         return _make(data, out, as_of, pool, pictures, say, parts)
 
 
@@ -78,7 +77,9 @@ def _make(data: Path, out: Path, as_of: str, pool: Executor, pictures: Pictures,
                 say("baseurl is blank in _config.yml: no site map, no pictures for shared links, no absolute links")
             say("publishing the site")
             made = staging / "site"
+            pictures.expect_engine()  # put together while the pages are written
             publish(staging, made)
+            shutil.copyfile(pictures.engine(), made / "vega.js")
             site.parent.mkdir(exist_ok=True)
             made.replace(site)
     _point(out / "html", site)

@@ -85,7 +85,6 @@ def stage(
     write_index(edition)
     write_sitemap(edition, about)
     write_pictures(edition, about, charts, pictures.png)
-    shutil.copyfile(pictures.engine(), edition.folder / "vega.js")
     # Beside the pages: a service worker serves only what stands at its own level or below.
     shutil.copyfile(THEME / "offline.js", edition.folder / "offline.js")
     shutil.copyfile(parts.contents, staging / "_toc.yml")

@@ -40,7 +40,9 @@ SECONDS_TO_START = 60
 # What a kernel would import otherwise, one after the other.
 IMPORTED = (
     "ipykernel.kernelapp", "ipykernel.debugger", "IPython.core.completerlib", "IPython.extensions.storemagic",
-    "psutil", "tornado.platform.asyncio", "pandas", "altair", "claimbook.pages", "claimbook.build.guard",
+    "IPython.core.debugger", "IPython.core.logger", "IPython.core.oinspect", "pandas.core.methods.to_dict",
+    "narwhals._interchange.dataframe", "psutil", "tornado.platform.asyncio", "pandas", "altair", "claimbook.pages",
+    "claimbook.build.guard",
 )  # fmt: skip
 LAUNCHER = "ipykernel_launcher"
 

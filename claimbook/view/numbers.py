@@ -154,7 +154,7 @@ def _not_meant(page: Page, claim: Any) -> list[Markup]:
         found.append(Markup("Not known whose figure it is: the document names no speaker."))
     elif claim["side"] != "other" and claim["measure"] == "killed":
         whose = "its own side’s losses" if claim["own_losses"] else "people who are not of its own side"
-        whose = "all who were killed, its own side’s dead included" if claim["group"] == "all" else whose
+        whose = "all who were killed, of whatever side" if claim["group"] == "all" else whose
         found.append(Markup("Not an outside count: given by {}, of {}.").format(claim["speaker"], whose))
     if claim["verification"] != "confirmed":
         found.append(Markup("Not verified. {}").format(VERIFICATION[claim["verification"]]))

@@ -65,7 +65,6 @@ def png(embedded: str) -> bytes:
     import vl_convert
 
     specification = {**json.loads(embedded), "background": "#FFFFFF"}
-    specification["config"] = {**specification["config"], "background": "#FFFFFF"}
     picture: bytes = vl_convert.vegalite_to_png(specification, vl_version=_version(specification), scale=2)
     return picture
 
