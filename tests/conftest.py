@@ -21,6 +21,10 @@ DATA = ROOT / "data"
 INVENTED = ROOT / "tests" / "invented"
 OUT = ROOT / "_build"
 
+# What this run starts inherits a mark, so that what others run on the machine is not taken for it.
+MARK = f"CLAIMBOOK_TESTS={os.getpid()}"
+os.environ.update([MARK.split("=")])
+
 # A shell without job control starts what runs in the background deaf to Ctrl-C; what tests interrupt must hear it.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -118,13 +122,14 @@ def eventually(condition: Callable[[], bool], seconds: float = 5.0) -> bool:
 
 
 def new_processes(before: set[str]) -> set[str]:
-    """Python processes that were not there before."""
+    """Python processes of this run of the tests that were not there before."""
     now = set()
     for process in Path("/proc").glob("[0-9]*"):
         try:
             line, state = (process / "cmdline").read_text("utf-8"), (process / "stat").read_text("utf-8")
+            ours = MARK.encode() in (process / "environ").read_bytes().split(b"\0")
         except OSError:
             continue
-        if "python" in line and state.rsplit(")", 1)[1].split()[0] != "Z":
+        if ours and "python" in line and state.rsplit(")", 1)[1].split()[0] != "Z":
             now.add(process.name)
     return now - before
