@@ -32,7 +32,7 @@ from claimbook.build.execute import execute_page, page_job
 from claimbook.build.executors import default_jobs, local
 from claimbook.build.parts import OURS, Parts
 from claimbook.build.pictures import Pictures
-from claimbook.build.site import stage
+from claimbook.build.site import begin_edition, stage
 from claimbook.derived import derived_tables
 from claimbook.ledger import load_ledger
 from claimbook.package import read_package
@@ -107,7 +107,7 @@ def plain_way(data: Path, folder: Path, built: Path, parts: Parts) -> float:
         )
     staging = folder / "staging"
     with Pictures(built / "pictures") as pictures:  # drawn before: the plain way pays nothing for them
-        stage(pages, folder / "pages", ledger, tables, staging, pictures, parts)
+        stage(begin_edition(pages, ledger, tables, staging, parts), folder / "pages", staging, pictures, parts)
     for name in ("_config.yml", "_toc.yml"):
         shutil.copyfile(staging / name, staging / "book" / name)
     spent += seconds(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import pandas as pd
@@ -157,15 +157,24 @@ def figure_text(row: Any) -> str:
     >>> figure_text({"qualifier": "exact", "value": 72e6, "unit": "usd"})
     '$72,000,000'
     """
-    qualifiers = set(row["qualifier"].split(";"))
-    unit = UNITS.get(row.get("unit", ""), "{}")
-    if {"at_least", "up_to"} <= qualifiers or {"more_than", "up_to"} <= qualifiers or "unquantified" in qualifiers:
+    bound = _bound(row["qualifier"])
+    if bound is None:
         return f"“{row['value_text']}”"
-    if "range" in qualifiers:
-        return unit.format(f"{number_text(row['value_low'])} to {number_text(row['value_high'])}")
-    bound = next((words for code, words in BOUNDS.items() if code in qualifiers), "")
-    number = f"{row['value']:,.0f}" if row.get("unit") in GROUPED_UNITS else number_text(row["value"])
-    return f"{bound}{unit.format(number)}"
+    unit = row.get("unit", "")
+    if "range" in row["qualifier"]:
+        number = f"{number_text(row['value_low'])} to {number_text(row['value_high'])}"
+    else:
+        number = f"{row['value']:,.0f}" if unit in GROUPED_UNITS else number_text(row["value"])
+    return f"{bound}{UNITS[unit].format(number) if unit in UNITS else number}"
+
+
+@cache  # there are few, and a large ledger asks millions of times
+def _bound(qualifier: str) -> str | None:
+    """The words before a number; None where the figure is said as it is printed."""
+    codes = set(qualifier.split(";"))
+    if "unquantified" in codes or ("up_to" in codes and codes & {"at_least", "more_than"}):
+        return None
+    return "" if "range" in codes else next((words for code, words in BOUNDS.items() if code in codes), "")
 
 
 def counted(row: Any) -> str:

@@ -12,10 +12,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Executor, as_completed
+from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
 from contextlib import AbstractContextManager
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
@@ -24,15 +25,17 @@ from claimbook.build.executors import NoCluster, default_jobs, local
 from claimbook.build.parts import Parts
 from claimbook.build.pictures import Pictures
 from claimbook.build.report import NOTHING_CHANGED, REPORT, Built, Outcome, Say
-from claimbook.build.site import publish, site_key, stage
 from claimbook.build.stored import forget_others, index_of_pages, store_result, why_execute
 from claimbook.check import require_sound
 from claimbook.derived import derived_tables
 from claimbook.ledger import load_ledger
 from claimbook.pages import book_pages
 
+if TYPE_CHECKING:  # imported while pages are executed, with what publishing needs
+    from claimbook.publish.edition import Edition
+
 # What publishing will need: imported while the pages are executed, since that takes a second.
-PUBLISHING = ("jupyter_book.sphinx", "myst_nb.sphinx_ext", "sphinx.builders.html", "claimbook.theme.frame")
+PUBLISHING = ("jupyter_book.sphinx", "myst_nb.sphinx_ext", "sphinx.builders.html", "claimbook.build.site")
 
 
 def make(data: Path, out: Path, as_of: str, jobs: int | None, scheduler: str, say: Say, parts: Parts) -> Built:
@@ -65,10 +68,15 @@ def _make(data: Path, out: Path, as_of: str, pool: Executor, pictures: Pictures,
     executed = out / "pages"
     with tempfile.TemporaryDirectory(dir=out, prefix="staging-") as folder:
         jobs = [page_job(page, parts) for page in pages]
-        outcomes = {one.docname: one for one in _execute(jobs, executed, pool, pictures, say)}
-        forget_others([page.docname for page in pages], executed)
         staging = Path(folder)
-        edition = stage(pages, executed, ledger, tables, staging, pictures, parts)
+        with ThreadPoolExecutor(1) as aside:  # pages mostly wait for their kernels; this is done meanwhile
+            begun = aside.submit(_begin_edition, pages, ledger, tables, staging, parts)
+            outcomes = {one.docname: one for one in _execute(jobs, executed, pool, pictures, say)}
+        forget_others([page.docname for page in pages], executed)
+        edition = begun.result()
+        from claimbook.build.site import publish, site_key, stage
+
+        stage(edition, executed, staging, pictures, parts)
         (staging / "extra" / "pages.json").write_text(index_of_pages(jobs), encoding="utf-8")
         site = out / "sites" / site_key(staging)
         reused = site.exists()
@@ -88,6 +96,12 @@ def _make(data: Path, out: Path, as_of: str, pool: Executor, pictures: Pictures,
             # Renamed first: what is left of it by a killed build must not be taken for a whole site.
             shutil.rmtree(other.replace(out / f"staging-{other.name}"))
     return Built(out / "html" / "index.html", [outcomes[job.docname] for job in jobs], reused)
+
+
+def _begin_edition(*given: Any) -> Edition:
+    from claimbook.build.site import begin_edition
+
+    return begin_edition(*given)
 
 
 def _execute(jobs: list[Job], executed: Path, pool: Executor, pictures: Pictures, say: Say) -> Iterator[Outcome]:

@@ -24,7 +24,7 @@ from claimbook.ledger import Ledger
 from claimbook.pages import Page
 from claimbook.problems import BookError
 from claimbook.publish.charts import Chart, with_sizes, write_charts
-from claimbook.publish.citations import write_citations
+from claimbook.publish.citations import write_citations, write_citations_of_charts
 from claimbook.publish.downloads import write_downloads
 from claimbook.publish.edition import Edition
 from claimbook.publish.feed import write_feed
@@ -40,35 +40,50 @@ class SiteError(BookError):
     """jupyter-book did not make a clean site; carries what it said."""
 
 
-def stage(
-    pages: list[Page], executed: Path, ledger: Ledger, tables: Tables, staging: Path, pictures: Pictures, parts: Parts
-) -> Edition:
-    """Lay out the book that jupyter-book will publish; gives what stands beside its pages.
+def begin_edition(pages: list[Page], ledger: Ledger, tables: Tables, staging: Path, parts: Parts) -> Edition:
+    """Write what stands beside the pages and needs none of them executed.
 
     Parameters
     ----------
     pages : list of Page
-    executed : path
-        Where the pages were executed.
     ledger : Ledger
         What the downloads hold: as much as the pages know.
     tables : mapping of str to DataFrame
         What is derived from it, as the pages have it.
     staging : path
         An empty folder.
-    pictures : Pictures
     parts : Parts
     """
     configuration = _configuration(pages[0], ledger, parts)
     edition = Edition(pages, ledger, tables, configuration["author"], _address(configuration), staging / "extra")
+    write_downloads(edition)
+    write_citations(edition)
+    write_feed(edition)
+    write_index(edition)
+    return edition
+
+
+def stage(edition: Edition, executed: Path, staging: Path, pictures: Pictures, parts: Parts) -> None:
+    """Lay out the book that jupyter-book will publish.
+
+    Parameters
+    ----------
+    edition : Edition
+        Begun in the same folder.
+    executed : path
+        Where the pages were executed.
+    staging : path
+    pictures : Pictures
+    parts : Parts
+    """
     book = staging / "book"
     charts: list[Chart] = []
     about = {}
-    for page in pages:
+    for page in edition.pages:
         notebook = json.loads(notebook_path(executed, page.docname).read_text(encoding="utf-8"))
         about[page.docname] = about_page(edition, page, notebook)
         for data in shown_as_html(notebook):
-            html = data["text/html"].replace(VERSION_MARK, ledger.version)
+            html = data["text/html"].replace(VERSION_MARK, edition.ledger.version)
             charts += write_charts(edition, page, html, pictures.svg)
             data["text/html"] = with_sizes(edition, draw(html, pictures.svg))
         path = book / f"{page.docname}.ipynb"
@@ -79,20 +94,17 @@ def stage(
         shutil.copyfile(parts.chapters / path, book / path)
         if path.parent == Path():  # what lies deeper is shown inside other pages
             about[path.stem] = {"description": describe_prose((parts.chapters / path).read_text(encoding="utf-8"))}
-    write_downloads(edition)
-    write_citations(edition, charts)
-    write_feed(edition)
-    write_index(edition)
+    write_citations_of_charts(edition, charts)
     write_sitemap(edition, about)
     write_pictures(edition, about, charts, pictures.png)
     # Beside the pages: a service worker serves only what stands at its own level or below.
     shutil.copyfile(THEME / "offline.js", edition.folder / "offline.js")
     shutil.copyfile(parts.contents, staging / "_toc.yml")
+    configuration = _configuration(edition.front, edition.ledger, parts)
     configuration["sphinx"]["config"]["html_context"] = {"about_pages": about}
     (staging / "_config.yml").write_text(
         yaml.safe_dump(configuration, allow_unicode=True, sort_keys=True), encoding="utf-8"
     )
-    return edition
 
 
 def _address(configuration: dict[str, Any]) -> str:

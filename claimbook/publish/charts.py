@@ -18,8 +18,7 @@ from bs4 import BeautifulSoup, Tag
 
 from claimbook.pages import Page
 from claimbook.publish.edition import Edition
-from claimbook.view.charts import FONT, INK
-from claimbook.view.picture import SVG, chart_name
+from claimbook.view.picture import FONT, INK, SVG, chart_name
 from claimbook.wording import say_day
 
 BLOCK = re.compile(r'<figure class="cb-figure-block" id="(?P<slug>[^"]+)".*?</figure>', re.DOTALL)

@@ -26,9 +26,18 @@ class Cited:
     place: str
 
 
-def write_citations(edition: Edition, charts: Iterable[Chart]) -> None:
-    """Two files for each: ``cite/claims/<id>.bib`` and ``.json``, and so on."""
-    for one in (*_claims(edition), *_findings(edition), *(_chart(chart) for chart in charts)):
+def write_citations(edition: Edition) -> None:
+    """Two files for each claim and finding: ``cite/claims/<id>.bib`` and ``.json``, and so on."""
+    _write(edition, (*_claims(edition), *_findings(edition)))
+
+
+def write_citations_of_charts(edition: Edition, charts: Iterable[Chart]) -> None:
+    """The same for charts, which are known when the pages are."""
+    _write(edition, map(_chart, charts))
+
+
+def _write(edition: Edition, cited: Iterable[Cited]) -> None:
+    for one in cited:
         edition.write(f"cite/{one.kind}/{one.name}.bib", _bibtex(edition, one))
         edition.write_json(f"cite/{one.kind}/{one.name}.json", [_csl(edition, one)])
 

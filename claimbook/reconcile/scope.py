@@ -7,6 +7,7 @@ the reason in words. Decides nothing about who is right.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from claimbook.ledger import number_text
@@ -28,19 +29,27 @@ def interval_of(claim: Any) -> Interval | None:
     >>> interval_of({"qualifier": "about", "value": 70.0}) is None
     True
     """
-    qualifiers = set(claim["qualifier"].split(";"))
-    if qualifiers & {"about", "unquantified"}:
+    kind = _kind(claim["qualifier"])
+    if kind == "open":
         return None
-    if "range" in qualifiers:
+    if kind == "range":
         return float(claim["value_low"]), float(claim["value_high"])
     value = float(claim["value"])
-    lower = bool(qualifiers & {"at_least", "more_than"})
-    upper = "up_to" in qualifiers
-    if lower and upper:
-        return None  # printed with two bounds that exclude each other: nothing can be said of it
-    if not (lower or upper):
+    if kind == "exact":
         return value, value
-    return (value, INFINITY) if lower else (0.0, value)
+    return (value, INFINITY) if kind == "lower" else (0.0, value)
+
+
+@cache  # there are few, and a large ledger asks millions of times
+def _kind(qualifier: str) -> str:
+    """Which ends a figure has: ``exact``, ``range``, ``lower``, ``upper``, or ``open`` where nothing can be said."""
+    codes = set(qualifier.split(";"))
+    lower, upper = bool(codes & {"at_least", "more_than"}), "up_to" in codes
+    if codes & {"about", "unquantified"} or (lower and upper):  # two bounds that exclude each other
+        return "open"
+    if "range" in codes:
+        return "range"
+    return "lower" if lower else "upper" if upper else "exact"
 
 
 def disjoint(first: Interval, second: Interval) -> bool:

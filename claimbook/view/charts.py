@@ -19,6 +19,8 @@ from typing import Any, Literal
 import altair as alt
 import pandas as pd
 
+from claimbook.view.picture import FONT, INK
+
 Width = Literal["wide", "narrow"]
 Specification = dict[str, Any]
 PIXELS = {"wide": 680, "narrow": 320}
@@ -26,8 +28,7 @@ PIXELS = {"wide": 680, "narrow": 320}
 # Of equal lightness and weight on white; the style sheet holds their twins for a dark page.
 SIDES = ["state", "armed_group", "other"]
 COLOURS = ["#1F5FA8", "#9A5400", "#4A4A4A"]
-INK, RULE = "#222222", "#D0D0D0"
-FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
+RULE = "#D0D0D0"
 
 SIDE_COLOUR = alt.Color("side:N", scale=alt.Scale(domain=SIDES, range=COLOURS), legend=None)
 # A side's own losses are a filled square, what it says of others an open circle.

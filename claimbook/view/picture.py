@@ -19,6 +19,7 @@ SVG = re.compile(
     r'(?P<spec><script type="application/json" class="cb-spec">(?P<json>.*?)</script>)</div>',
     re.DOTALL,
 )
+INK, FONT = "#222222", "Liberation Sans, Arial, Helvetica, sans-serif"
 VEGA_LITE = re.compile(r"/vega-lite/v(\d+\.\d+)")
 
 # Filled in when the site is put together: a page's own bytes must not change with rows that it doesn't show.
