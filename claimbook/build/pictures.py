@@ -102,15 +102,24 @@ class Pictures:
 
 @contextmanager
 def _interrupts_held() -> Iterator[None]:
-    """Interrupts come a moment later, and never to a process that is started meanwhile: its builder ends it."""
-    if not hasattr(signal, "pthread_sigmask"):  # not on this system
+    """Interrupts come a moment later: a process that is being started must get all that it is told, and none of them.
+
+    Its builder ends it. The mask is for the process, which inherits it; any other
+    thread of this one can still take the signal, so that its handler waits, too.
+    """
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    came: list[int] = []
+    handler = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        signal.signal(signal.SIGINT, handler)
+        if came:
+            signal.raise_signal(signal.SIGINT)
 
 
 def _end_with_builder() -> None:
