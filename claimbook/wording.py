@@ -209,14 +209,14 @@ def period(start: Any, end: Any) -> Markup:
     return Markup(NOT_STATED)
 
 
-CHARACTERS_OF = {4: len("2026-01"), 5: len("2026")}  # of a day, by the precision of its report
+DATED_TO_A_FEW_DAYS = 2
 
 
 def reported_days(report: Any) -> Markup:
-    """The days of a report, no more precise than it dates them."""
-    precision = int(report["date_prec"]) if known(report["date_prec"]) else 1
-    days = [report[name][: CHARACTERS_OF.get(precision)] if known(report[name]) else None for name in ("start", "end")]
-    return period(*days)
+    """The days of a report; its own words where it isn't dated to a few days."""
+    if known(report["date_prec"]) and report["date_prec"] <= DATED_TO_A_FEW_DAYS:
+        return period(report["start"], report["end"])
+    return Markup("<q>{}</q>").format(report["value_text"])
 
 
 def window(row: Any) -> Markup:

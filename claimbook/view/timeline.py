@@ -21,14 +21,13 @@ from claimbook.wording import (
     known,
     link,
     paragraph,
-    period,
+    reported_days,
     say_day,
     source_name,
     time_tag,
 )
 
 DATED_TO_THE_DAY = 1
-DATED_TO_A_FEW_DAYS = 2
 
 
 def events_figure(page: Page) -> Fragment:
@@ -85,20 +84,13 @@ def _finding(reports: pd.DataFrame) -> str:
     return f"{event}: the first day is given as {say_day(row['min'])} or {say_day(row['max'])}"
 
 
-def _days(report: Any) -> Markup:
-    """The days of a report; its own words where it isn't dated to a few days."""
-    if known(report["date_prec"]) and report["date_prec"] <= DATED_TO_A_FEW_DAYS:
-        return period(report["start"], report["end"])
-    return Markup("<q>{}</q>").format(report["value_text"])
-
-
 def reports_table(page: Page, reports: pd.DataFrame) -> Markup:
     """Reports of dates in rows."""
     rows = [
         (
             report["event"],
             EVENT_KINDS[report["event_kind"]],
-            link(page.row_href(report, "report_id"), _days(report)),
+            link(page.row_href(report, "report_id"), reported_days(report)),
             capital(DATE_PRECISION[int(report["date_prec"])]) if known(report["date_prec"]) else NOT_STATED,
             report["attribution"] if known(report["attribution"]) else "the document itself",
             source_link(page, report),
@@ -111,7 +103,8 @@ def reports_table(page: Page, reports: pd.DataFrame) -> Markup:
     return table("Dates as each document gives them", [Column(name) for name in columns], rows, filters=filters)
 
 
-OF_A_PART = ("", " (of a part of the time)")
+def _of_whom(claim: Any) -> str:
+    return f"{counted(claim)} (of a part of the time)" if claim["count_kind"] == "increment" else counted(claim)
 
 
 def announcements_table(page: Page) -> Fragment:
@@ -121,10 +114,7 @@ def announcements_table(page: Page) -> Fragment:
     rows = []
     for (day, _), of_day in claims.sort_values(["stated_on", "speaker"]).groupby(["stated_on", "speaker"], sort=False):
         ordered = distinct_figures(of_day).sort_values(["group", "value"])
-        figures = [
-            Markup("{} {}{}").format(claim_link(page, one), counted(one), OF_A_PART[one["count_kind"] == "increment"])
-            for _, one in ordered.iterrows()
-        ]
+        figures = [Markup("{} {}").format(claim_link(page, one), _of_whom(one)) for _, one in ordered.iterrows()]
         documents = [source_link(page, one) for _, one in of_day.drop_duplicates("source_id").iterrows()]
         rows.append(
             (time_tag(day), of_day.iloc[0]["speaker"], Markup("; ").join(figures), Markup("; ").join(documents))
