@@ -130,14 +130,8 @@ def _credibility(row: Row, doubted: bool, support: str | None) -> tuple[int, str
         return 2, "another independent speaker gives a figure that it agrees with"
     if row["own_losses"]:
         if support == "excluded":
-            return (
-                3,
-                "a party gives it of its own losses; a comparable figure of another speaker excludes it",
-            )
-        return (
-            2,
-            "a party gives it of its own losses, and no comparable figure of another speaker excludes it",
-        )
+            return 3, "a party gives it of its own losses; a comparable figure of another speaker excludes it"
+        return 2, "a party gives it of its own losses, and no comparable figure of another speaker excludes it"
     if row["side"] == "other":
         return 3, "the speaker is no party to the fighting; nobody else gives a figure that agrees"
     of_losses = "" if row["group"] == "not_applicable" else " of others’ losses"

@@ -59,21 +59,22 @@
   }
 
   function isOf(figure, kinds) {
+    var wanted = stems(kinds);
     return figure.of.some(function (one) {
       var there = stems(one);
-      return stems(kinds.join(" ")).every(function (kind) { return there.includes(kind); });
+      return wanted.every(function (kind) { return there.includes(kind); });
     });
   }
 
   function showFigures() {
     var number = numberIn(asked);
     if (number === null) { return; }
-    var kinds = kindsAsked(), words = kinds.join(" ");
-    var like = kinds.length ? known.figures.filter(function (one) { return isOf(one, kinds); }) : [];
+    var kinds = kindsAsked().join(" ");
+    var like = kinds ? known.figures.filter(function (one) { return isOf(one, kinds); }) : [];
     var exact = known.figures.filter(function (one) { return one.value === number; });
     if (exact.length) {
       var meant = !like.length || like.includes(exact[0]);
-      heading(meant ? "In print" : "In print, but not of: " + words);
+      heading(meant ? "In print" : "In print, but not of: " + kinds);
       list(exact);
       if (meant) { return; }
     } else {
@@ -82,7 +83,7 @@
     var near = (like.length ? like : known.figures).slice().sort(function (one, other) {
       return Math.abs(one.value - number) - Math.abs(other.value - number) || one.value - other.value;
     }).slice(0, NEAR).sort(function (one, other) { return one.value - other.value; });
-    var which = like.length ? "The nearest figures of “" + words + "”" : "The nearest figures in print";
+    var which = like.length ? "The nearest figures of “" + kinds + "”" : "The nearest figures in print";
     say(which + " are below; all figures are in ", found.dataset.numbers, "the list of figures");
     list(near);
     say("If you have seen it in a document, say where: ", found.dataset.report, "how to report a figure");
