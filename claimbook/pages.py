@@ -133,13 +133,13 @@ def page_inputs(page: Page) -> dict[str, str]:
 def write_selection(frame: pd.DataFrame) -> str:
     """A table as JSON: ``types`` (the pandas type of each of its ``columns``) and ``data``, a list for each row."""
     content = {"types": [str(dtype) for dtype in frame.dtypes], "columns": list(frame.columns)}
-    cells = ([None if blank else cell for cell, blank in _cells(frame[name])] for name in frame.columns)
-    rows = ",\n".join(json.dumps(row, ensure_ascii=False) for row in zip(*cells, strict=True))
+    cells = zip(*(_cells(frame[name]) for name in frame.columns), strict=True)
+    rows = ",\n".join(json.dumps(row, ensure_ascii=False) for row in cells)
     return json.dumps(content)[:-1] + f', "data": [\n{rows}\n]}}\n'
 
 
-def _cells(column: pd.Series) -> Iterator[tuple[Any, bool]]:
-    return zip(column.tolist(), column.isna().tolist(), strict=True)
+def _cells(column: pd.Series) -> list[Any]:
+    return [None if blank else cell for cell, blank in zip(column.tolist(), column.isna().tolist(), strict=True)]
 
 
 def read_selection(text: str) -> pd.DataFrame:

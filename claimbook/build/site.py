@@ -60,6 +60,8 @@ def begin_edition(pages: list[Page], ledger: Ledger, tables: Tables, staging: Pa
     write_citations(edition)
     write_feed(edition)
     write_index(edition)
+    # Beside the pages: a service worker serves only what stands at its own level or below.
+    shutil.copyfile(THEME / "offline.js", edition.folder / "offline.js")
     return edition
 
 
@@ -97,8 +99,6 @@ def stage(edition: Edition, executed: Path, staging: Path, pictures: Pictures, p
     write_citations_of_charts(edition, charts)
     write_sitemap(edition, about)
     write_pictures(edition, about, charts, pictures.png)
-    # Beside the pages: a service worker serves only what stands at its own level or below.
-    shutil.copyfile(THEME / "offline.js", edition.folder / "offline.js")
     shutil.copyfile(parts.contents, staging / "_toc.yml")
     configuration = _configuration(edition.front, edition.ledger, parts)
     configuration["sphinx"]["config"]["html_context"] = {"about_pages": about}
