@@ -8,6 +8,8 @@ if __name__ == "__main__":
 
     from claimbook.build.book import build
     from claimbook.build.parts import Parts
+    from claimbook.cli import collect_rarely
 
+    collect_rarely()
     data, out, folder = map(Path, sys.argv[1:])
     build(data, out, parts=Parts(folder, TEMPLATES))

@@ -26,8 +26,7 @@ INTERRUPTED = 130  # as shells say it
 def main(arguments: list[str] | None = None) -> int:
     """Run the command with the given arguments, or those of the process."""
     parsed = _parser().parse_args(arguments)
-    # A command lives for seconds: looking for garbage every few hundred objects is a tenth of its time.
-    gc.set_threshold(200_000, 20, 100)
+    collect_rarely()
     try:
         status: int = parsed.run(parsed)
         sys.stdout.flush()
@@ -43,6 +42,11 @@ def main(arguments: list[str] | None = None) -> int:
         print(error, *getattr(error, "__notes__", ()), sep="\n", file=sys.stderr)
         return 1
     return status
+
+
+def collect_rarely() -> None:
+    """Look for garbage less often: a command lives for seconds, and that would be a tenth of them."""
+    gc.set_threshold(200_000, 20, 100)
 
 
 def _interrupted(error: BaseException | None) -> bool:

@@ -69,7 +69,8 @@ def page_job(page: Page, parts: Parts) -> Job:
 
 def _titled(text: str, title: str) -> str:
     """The template, under the page's own title where it makes several pages."""
-    notebook = json.loads(text)
+    # Read as a notebook: the rules of the format are compiled here once, not by every thread that executes pages.
+    notebook = nbformat.reads(text, as_version=4)
     if title:
         heading = re.sub(r"([\\`*_{}\[\]<>$#])", r"\\\1", title)
         first = notebook["cells"][0]

@@ -76,8 +76,9 @@ def _make(data: Path, out: Path, as_of: str, pool: Executor, pictures: Pictures,
         edition = begun.result()
         from claimbook.build.site import publish, site_key, stage
 
+        edition.write("pages.json", index_of_pages(jobs))
+        pictures.expect_engine()  # put together while the pages are written, which takes one processor
         stage(edition, executed, staging, pictures, parts)
-        (staging / "extra" / "pages.json").write_text(index_of_pages(jobs), encoding="utf-8")
         site = out / "sites" / site_key(staging)
         reused = site.exists()
         if not reused:
@@ -85,7 +86,6 @@ def _make(data: Path, out: Path, as_of: str, pool: Executor, pictures: Pictures,
                 say("baseurl is blank in _config.yml: no site map, no pictures for shared links, no absolute links")
             say("publishing the site")
             made = staging / "site"
-            pictures.expect_engine()  # put together while the pages are written
             publish(staging, made)
             shutil.copyfile(pictures.engine(), made / "vega.js")
             site.parent.mkdir(exist_ok=True)

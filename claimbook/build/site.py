@@ -36,6 +36,9 @@ from claimbook.view.picture import VERSION_MARK, draw
 from claimbook.wording import say_day
 
 
+BESIDE = "beside"  # the folder of a staged book with what stands beside its pages
+
+
 class SiteError(BookError):
     """jupyter-book did not make a clean site; carries what it said."""
 
@@ -55,7 +58,7 @@ def begin_edition(pages: list[Page], ledger: Ledger, tables: Tables, staging: Pa
     parts : Parts
     """
     configuration = _configuration(pages[0], ledger, parts)
-    edition = Edition(pages, ledger, tables, configuration["author"], _address(configuration), staging / "extra")
+    edition = Edition(pages, ledger, tables, configuration["author"], _address(configuration), staging / BESIDE)
     write_downloads(edition)
     write_citations(edition)
     write_feed(edition)
@@ -101,7 +104,7 @@ def stage(edition: Edition, executed: Path, staging: Path, pictures: Pictures, p
     write_pictures(edition, about, charts, pictures.png)
     shutil.copyfile(parts.contents, staging / "_toc.yml")
     configuration = _configuration(edition.front, edition.ledger, parts)
-    configuration["sphinx"]["config"]["html_context"] = {"about_pages": about}
+    configuration.setdefault("sphinx", {}).setdefault("config", {})["html_context"] = {"about_pages": about}
     (staging / "_config.yml").write_text(
         yaml.safe_dump(configuration, allow_unicode=True, sort_keys=True), encoding="utf-8"
     )
@@ -121,8 +124,6 @@ def _configuration(page: Page, ledger: Ledger, parts: Parts) -> dict[str, Any]:
         f'<p class="cb-foot">As known on <time datetime="{page.as_of}">{say_day(page.as_of)}</time>. '
         f"Ledger version <code>{ledger.version}</code>.</p>"
     )
-    sphinx = configuration.setdefault("sphinx", {}).setdefault("config", {})
-    sphinx["html_extra_path"] = ["../extra"]
     return configuration
 
 
@@ -136,7 +137,7 @@ def site_key(staging: Path) -> str:
 
 
 def publish(staging: Path, site: Path) -> None:
-    """Let jupyter-book write the staged book into ``site``, warnings as errors.
+    """Let jupyter-book write the staged book into ``site``, warnings as errors, and put the rest beside it.
 
     Raises
     ------
@@ -165,6 +166,8 @@ def publish(staging: Path, site: Path) -> None:
     if result:
         said = "\n".join(line for line in warnings.getvalue().splitlines() if line.strip())
         raise SiteError(f"jupyter-book could not write the site:\n{said or result}")
+    for part in (staging / BESIDE).iterdir():  # moved: to make a thousand files twice takes longer than the pages
+        part.rename(site / part.name)
     write_lite(site)
     for leftover in (".buildinfo", ".doctrees"):  # hold paths and times of this machine
         path = site / leftover

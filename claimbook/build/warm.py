@@ -182,6 +182,7 @@ class Forks:
             import_module(name)
         for view in sorted((Path(__file__).parents[1] / "view").glob("*.py")):
             import_module(f"claimbook.view.{view.stem}")
+        _rehearse()
         if threading.active_count() > 1:
             raise SystemExit("a module that was imported has started a thread; it must not before a fork")
         # What is here is shared with every kernel: no kernel's own tidying up shall copy it.
@@ -233,6 +234,17 @@ class Forks:
             with suppress(OSError):  # nobody may ask any more
                 connection.sendall(f"{os.waitstatus_to_exitcode(status)}".encode())
             connection.close()
+
+
+def _rehearse() -> None:
+    """What a page does first takes its libraries longest: rules are read, caches filled. It is done here once."""
+    import altair
+    import pandas
+
+    rows = pandas.DataFrame({"group": ["a"], "value": [1.0]})
+    points = altair.Chart(altair.InlineData(rows.to_dict("records"))).mark_point().encode(x="value:Q", y="group:N")
+    points.properties(width=100).to_dict()
+    repr(rows.groupby("group").size())
 
 
 def _become_kernel(wanted: dict[str, Any], inherited: list[socket.socket]) -> None:
