@@ -23,7 +23,7 @@ TEMPLATES = (
 def pages_of(data: Path, parts: Parts) -> list[Page]:
     """The pages that a book has of a data package."""
     ledger = load_ledger(data)
-    return book_pages(ledger, derived_tables(ledger), templates=parts.templates)
+    return list(book_pages(ledger, derived_tables(ledger), templates=parts.templates))
 
 
 def measured_book(folder: Path) -> Parts:

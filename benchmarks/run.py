@@ -93,7 +93,7 @@ def plain_way(data: Path, folder: Path, built: Path, parts: Parts) -> float:
     """Seconds for papermill in a loop on the inputs of an earlier build, and then jupyter-book."""
     ledger = load_ledger(data)
     tables = derived_tables(ledger)
-    pages = book_pages(ledger, tables, templates=parts.templates)
+    pages = list(book_pages(ledger, tables, templates=parts.templates))
     spent = 0.0
     for page in pages:
         work = folder / "pages" / page.docname / "work"

@@ -48,7 +48,7 @@ def compare_revision(folder: Path, revision: str) -> list[Difference]:
     with tempfile.TemporaryDirectory() as kept:
         before = _as_described_now(load_ledger(_checkout(after.package, revision, Path(kept))), after)
         old, new = derived_tables(before), derived_tables(after)
-        pages = book_pages(before, old), book_pages(after, new)
+        pages = list(book_pages(before, old)), list(book_pages(after, new))
         return [*_rows(before, after), *_findings(old, new), *_pages(*pages)]
 
 

@@ -74,8 +74,8 @@ def anchor(row: Any, key: str = "claim_id") -> str:
 
 def book_pages(
     ledger: Ledger, tables: Tables, as_of: str = "", templates: Sequence[Template] = TEMPLATES
-) -> list[Page]:
-    """Every page of the book on this ledger, in reading order.
+) -> Iterator[Page]:
+    """Every page of the book on this ledger, in reading order; each is selected when it is asked for.
 
     Parameters
     ----------
@@ -88,7 +88,8 @@ def book_pages(
     templates : sequence of Template
     """
     about = {**ledger.about, "as_of": as_of or ledger.as_of}
-    return [page for template in templates for page in _pages_of(template, ledger, tables, about, as_of)]
+    for template in templates:
+        yield from _pages_of(template, ledger, tables, about, as_of)
 
 
 def _pages_of(
@@ -182,7 +183,7 @@ def open_page(template: str, data_dir: str, as_of: str = "", **parameters: str) 
     ledger = load_ledger(folder)
     if as_of:
         ledger = ledger.as_known_on(as_of)
-    candidates = book_pages(ledger, derived_tables(ledger), as_of, wanted)
+    candidates = list(book_pages(ledger, derived_tables(ledger), as_of, wanted))
     for page in reversed(candidates) if wanted[0].by_day else candidates:
         if all(page.parameters.get(name) == value for name, value in parameters.items() if value):
             return replace(page, by_hand=True)

@@ -112,7 +112,7 @@ def test_what_is_published_later_changes_no_earlier_day(ledger: Ledger, later: d
 
 
 def _day_pages(ledger: Ledger) -> list:
-    return book_pages(ledger, derived_tables(ledger), templates=DAY_PAGES)
+    return list(book_pages(ledger, derived_tables(ledger), templates=DAY_PAGES))
 
 
 def _with_a_later_claim(ledger: Ledger, row: dict[str, str]) -> Ledger:

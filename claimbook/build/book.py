@@ -68,9 +68,13 @@ def build(
                 shutil.rmtree(abandoned)
             built = last_build(out, key)
             if not built:
-                from claimbook.build.make import make  # imported when there is something to make: that takes a second
+                # Imported when there is something to make; and first of all the kernels, which warm up meanwhile.
+                from claimbook.build.executors import executor
 
-                built = make(data, out.resolve(), as_of, jobs, scheduler, say, parts)
+                with executor(jobs, scheduler) as pool:
+                    from claimbook.build.make import make
+
+                    built = make(data, out.resolve(), as_of, pool, say, parts)
                 # Who edits the data while a build reads them gets another one: what this one is made of can't be said.
                 key = key if key == _key(data, as_of, parts) else ""
             write_report(out, key, built)

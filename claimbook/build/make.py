@@ -12,8 +12,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
-from contextlib import AbstractContextManager
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING, Any
 from tqdm import tqdm
 
 from claimbook.build.execute import Job, PageError, execute_page, page_job
-from claimbook.build.executors import NoCluster, default_jobs, local
 from claimbook.build.parts import Parts
 from claimbook.build.pictures import Pictures
 from claimbook.build.report import NOTHING_CHANGED, REPORT, Built, Outcome, Say
@@ -29,7 +28,7 @@ from claimbook.build.stored import forget_others, index_of_pages, store_result, 
 from claimbook.check import require_sound
 from claimbook.derived import derived_tables
 from claimbook.ledger import load_ledger
-from claimbook.pages import book_pages
+from claimbook.pages import Page, book_pages
 
 if TYPE_CHECKING:  # imported while pages are executed, with what publishing needs
     from claimbook.publish.edition import Edition
@@ -38,23 +37,10 @@ if TYPE_CHECKING:  # imported while pages are executed, with what publishing nee
 PUBLISHING = ("jupyter_book.sphinx", "myst_nb.sphinx_ext", "sphinx.builders.html", "claimbook.build.site")
 
 
-def make(data: Path, out: Path, as_of: str, jobs: int | None, scheduler: str, say: Say, parts: Parts) -> Built:
-    """Make the book: see ``book.build``, which holds the lock of ``out``."""
-    # First of all the kernels: they warm up while the data are checked.
-    with _executor(jobs, scheduler) as pool, Pictures(out / "pictures") as pictures:
+def make(data: Path, out: Path, as_of: str, pool: Executor, say: Say, parts: Parts) -> Built:
+    """Make the book: see ``book.build``, which holds the lock of ``out`` and says where pages are executed."""
+    with Pictures(out / "pictures") as pictures:
         return _make(data, out, as_of, pool, pictures, say, parts)
-
-
-def _executor(jobs: int | None, scheduler: str) -> AbstractContextManager[Executor]:
-    if not scheduler:
-        return local(jobs or default_jobs())
-    try:
-        from claimbook.build.cluster import cluster
-    except ImportError:
-        raise NoCluster(
-            "--scheduler wants dask.distributed, which is not installed: pip install 'claimbook[cluster]'"
-        ) from None
-    return cluster(scheduler)
 
 
 def _make(data: Path, out: Path, as_of: str, pool: Executor, pictures: Pictures, say: Say, parts: Parts) -> Built:
@@ -63,15 +49,16 @@ def _make(data: Path, out: Path, as_of: str, pool: Executor, pictures: Pictures,
     if as_of:
         ledger = ledger.as_known_on(as_of)
     tables = derived_tables(ledger)
-    pages = book_pages(ledger, tables, as_of, parts.templates)
     (out / REPORT).unlink(missing_ok=True)  # what it says of the results ends here
     executed = out / "pages"
     with tempfile.TemporaryDirectory(dir=out, prefix="staging-") as folder:
-        jobs = [page_job(page, parts) for page in pages]
         staging = Path(folder)
+        # The first pages are executed while the others are selected.
+        due = list(_submit(book_pages(ledger, tables, as_of, parts.templates), executed, pool, parts))
+        pages, jobs = [one.page for one in due], [one.job for one in due]
         with ThreadPoolExecutor(1) as aside:  # pages mostly wait for their kernels; this is done meanwhile
             begun = aside.submit(_begin_edition, pages, ledger, tables, staging, parts)
-            outcomes = {one.docname: one for one in _execute(jobs, executed, pool, pictures, say)}
+            outcomes = {one.docname: one for one in _collect(due, executed, pictures, say)}
         forget_others([page.docname for page in pages], executed)
         edition = begun.result()
         from claimbook.build.site import publish, site_key, stage
@@ -104,19 +91,35 @@ def _begin_edition(*given: Any) -> Edition:
     return begin_edition(*given)
 
 
-def _execute(jobs: list[Job], executed: Path, pool: Executor, pictures: Pictures, say: Say) -> Iterator[Outcome]:
-    """Execute what must be; what fails is said when all others are done."""
-    reasons = {job.docname: why_execute(job, executed) for job in jobs}
-    due = [job for job in jobs if reasons[job.docname]]
-    yield from (Outcome(job.docname, False, NOTHING_CHANGED, 0.0) for job in jobs if not reasons[job.docname])
-    if not due:
+@dataclass(frozen=True)
+class Due:
+    """A page of the book, why it must be executed (blank where its result stands), and its execution."""
+
+    page: Page
+    job: Job
+    why: str
+    execution: Future[tuple[str, float]] | None
+
+
+def _submit(pages: Iterable[Page], executed: Path, pool: Executor, parts: Parts) -> Iterator[Due]:
+    """Begin to execute what must be."""
+    for page in pages:
+        job = page_job(page, parts)
+        why = why_execute(job, executed)
+        yield Due(page, job, why, pool.submit(timed, job) if why else None)
+
+
+def _collect(due: list[Due], executed: Path, pictures: Pictures, say: Say) -> Iterator[Outcome]:
+    """Wait for the pages; what fails is said when all others are done."""
+    yield from (Outcome(one.job.docname, False, NOTHING_CHANGED, 0.0) for one in due if not one.execution)
+    futures = {one.execution: one for one in due if one.execution}
+    if not futures:
         return
-    futures = {pool.submit(timed, job): job for job in due}
     for name in PUBLISHING:
         import_module(name)
     failed = []
     for future in _progress(as_completed(futures), futures, say):
-        job = futures[future]
+        job, why = futures[future].job, futures[future].why
         try:
             notebook, seconds = future.result()
         except PageError as error:
@@ -124,7 +127,7 @@ def _execute(jobs: list[Job], executed: Path, pool: Executor, pictures: Pictures
             continue
         store_result(job, notebook, executed)
         pictures.expect(notebook)
-        yield Outcome(job.docname, True, reasons[job.docname], seconds)
+        yield Outcome(job.docname, True, why, seconds)
     if failed:
         raise PageError("\n".join(sorted(failed)))
 
@@ -141,7 +144,7 @@ def _progress(done: Iterable, futures: dict, say: Say) -> Iterator:  # type: ign
         yield from tqdm(done, total=len(futures), desc="pages", unit="page")
         return
     for number, future in enumerate(done, start=1):
-        say(f"[{number}/{len(futures)}] {futures[future].docname}")
+        say(f"[{number}/{len(futures)}] {futures[future].job.docname}")
         yield future
 
 

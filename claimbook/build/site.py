@@ -35,7 +35,6 @@ from claimbook.theme.frame import FOLDER as THEME
 from claimbook.view.picture import VERSION_MARK, draw
 from claimbook.wording import say_day
 
-
 BESIDE = "beside"  # the folder of a staged book with what stands beside its pages
 
 
