@@ -7,6 +7,7 @@ traceback); 2 wrong usage; 130 interrupted. A bug shows its traceback.
 from __future__ import annotations
 
 import argparse
+import atexit
 import gc
 import json
 import os
@@ -45,8 +46,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def collect_rarely() -> None:
-    """Look for garbage less often: a command lives for seconds, and that would be a tenth of them."""
+    """Look for garbage less often, and not at the end: a command lives for seconds, and would spend a tenth on it."""
     gc.set_threshold(200_000, 20, 100)
+    atexit.register(gc.freeze)
 
 
 def _interrupted(error: BaseException | None) -> bool:

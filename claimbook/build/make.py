@@ -64,7 +64,6 @@ def _make(data: Path, out: Path, as_of: str, pool: Executor, pictures: Pictures,
         from claimbook.build.site import publish, site_key, stage
 
         edition.write("pages.json", index_of_pages(jobs))
-        pictures.expect_engine()  # put together while the pages are written, which takes one processor
         stage(edition, executed, staging, pictures, parts)
         site = out / "sites" / site_key(staging)
         reused = site.exists()
@@ -118,7 +117,9 @@ def _collect(due: list[Due], executed: Path, pictures: Pictures, say: Say) -> It
     for name in PUBLISHING:
         import_module(name)
     failed = []
-    for future in _progress(as_completed(futures), futures, say):
+    for number, future in enumerate(_progress(as_completed(futures), futures, say), start=1):
+        if number == -(-len(futures) // 2):
+            pictures.expect_engine()  # it is there when the site is, and held up few pages
         job, why = futures[future].job, futures[future].why
         try:
             notebook, seconds = future.result()
