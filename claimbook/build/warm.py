@@ -242,7 +242,7 @@ def _rehearse() -> None:
     import pandas
 
     rows = pandas.DataFrame({"group": ["a"], "value": [1.0]})
-    points = altair.Chart(altair.InlineData(rows.to_dict("records"))).mark_point().encode(x="value:Q", y="group:N")
+    points = altair.Chart(altair.InlineData(rows.to_dict("records"))).mark_point().encode(x=altair.X("value:Q"))
     points.properties(width=100).to_dict()
     repr(rows.groupby("group").size())
 

@@ -140,10 +140,10 @@ def _labelled_rows(title: str, end: float) -> Specification:
     x = alt.X("value:Q", scale=scale, axis=alt.Axis(title=title, tickCount=5, grid=True))
     shown = base.transform_filter("isValid(datum.value)")
     return specified(
-        base.mark_text(align="left", dy=-11, color=INK).encode(x=alt.value(0), text="text:N"),
+        base.mark_text(align="left", dy=-11, color=INK).encode(x=alt.value(0), text=alt.Text("text:N")),
         shown.transform_filter("isValid(datum.value_high)")
         .mark_bar(height=4, yOffset=8)
-        .encode(x=x, x2="value_high:Q", color=SIDE_COLOUR),
+        .encode(x=x, x2=alt.X2("value_high:Q"), color=SIDE_COLOUR),
         shown.transform_filter("!isValid(datum.value_high)")
         .mark_point(size=90, strokeWidth=2, opacity=1, yOffset=8)
         .encode(
@@ -156,7 +156,7 @@ def _labelled_rows(title: str, end: float) -> Specification:
         ),
         shown.transform_calculate(far="isValid(datum.value_high) ? datum.value_high : datum.value")
         .mark_text(align="left", dx=9, dy=8, fontWeight="bold")
-        .encode(x=alt.X("far:Q", scale=scale, title=title), text="label:N", color=SIDE_COLOUR),
+        .encode(x=alt.X("far:Q", scale=scale, title=title), text=alt.Text("label:N"), color=SIDE_COLOUR),
     )
 
 
@@ -191,10 +191,10 @@ def _pairs(end: float) -> Specification:
     axis = alt.Axis(title="People killed, as claimed", tickCount=5, grid=True)
     base = alt.Chart(ROWS).encode(y=alt.Y("order:O", axis=None, scale=alt.Scale(paddingOuter=0.1)))
     layers = [
-        base.mark_text(align="left", dy=-11, color=INK).encode(x=alt.value(0), text="text:N"),
+        base.mark_text(align="left", dy=-11, color=INK).encode(x=alt.value(0), text=alt.Text("text:N")),
         base.transform_filter("datum.joined")
         .mark_rule(strokeWidth=1, color=COLOURS[2], yOffset=8, y2Offset=8)
-        .encode(x=alt.X("own:Q", scale=scale, axis=axis), x2="other:Q"),
+        .encode(x=alt.X("own:Q", scale=scale, axis=axis), x2=alt.X2("other:Q")),
     ]
     for name, shape in (("own", "square"), ("other", "circle")):
         colour = alt.Color(f"{name}_side:N", scale=alt.Scale(domain=SIDES, range=COLOURS), legend=None)
@@ -208,7 +208,7 @@ def _pairs(end: float) -> Specification:
                 strokeDash=alt.condition(f"datum.{name}_cited", alt.value([2, 2]), alt.value([1, 0])),
                 tooltip=[alt.Tooltip("text:N", title="Day"), alt.Tooltip(f"{name}_label:N", title="Figure")],
             ),
-            shown.mark_text(**PLACES[name], fontWeight="bold").encode(text=f"{name}_label:N", color=colour),
+            shown.mark_text(**PLACES[name], fontWeight="bold").encode(text=alt.Text(f"{name}_label:N"), color=colour),
         ]
     return specified(*layers)
 
@@ -250,10 +250,10 @@ def _releases(label: str, days: tuple[str, ...]) -> Specification:
     y = alt.Y("value:Q", scale=alt.Scale(), axis=alt.Axis(title="People", grid=True))
     base = alt.Chart(ROWS)
     return specified(
-        base.mark_rule(strokeWidth=1).encode(x=x, x2="until:O", y=y, color=SIDE_COLOUR),
+        base.mark_rule(strokeWidth=1).encode(x=x, x2=alt.X2("until:O"), y=y, color=SIDE_COLOUR),
         base.transform_filter("isValid(datum.from)")
         .mark_rule(strokeWidth=1, strokeDash=[1, 3])
-        .encode(x=x, y=alt.Y("from:Q", title="People"), y2="value:Q", color=SIDE_COLOUR),
+        .encode(x=x, y=alt.Y("from:Q", title="People"), y2=alt.Y2("value:Q"), color=SIDE_COLOUR),
         base.mark_point(size=80, strokeWidth=2, opacity=1).encode(
             x=x,
             y=y,
@@ -273,7 +273,7 @@ def _releases(label: str, days: tuple[str, ...]) -> Specification:
         ),
         # On the left of its dot, where no line of its own runs.
         base.mark_text(align="right", dx=-9, fontWeight="bold").encode(
-            x=x, y=alt.Y("label_at:Q", title="People"), text=f"{label}:N", color=SIDE_COLOUR
+            x=x, y=alt.Y("label_at:Q", title="People"), text=alt.Text(f"{label}:N"), color=SIDE_COLOUR
         ),
     )
 
@@ -332,7 +332,7 @@ def _days(days: tuple[str, ...]) -> Specification:
             opacity=alt.condition("datum.exact", alt.value(1.0), alt.value(0.4)),
             tooltip=[alt.Tooltip("text:N", title="Report")],
         ),
-        alt.Chart(ROWS).mark_text(align="left", dy=-10, color=INK).encode(x=alt.value(0), y=y, text="text:N"),
+        alt.Chart(ROWS).mark_text(align="left", dy=-10, color=INK).encode(x=alt.value(0), y=y, text=alt.Text("text:N")),
     )
 
 
@@ -356,7 +356,7 @@ def map_chart(outline: list[dict[str, Any]], points: pd.DataFrame, width: Width,
 
 @cache
 def _map() -> Specification:
-    dots = alt.Chart(ROWS).encode(longitude="longitude:Q", latitude="latitude:Q")
+    dots = alt.Chart(ROWS).encode(longitude=alt.Longitude("longitude:Q"), latitude=alt.Latitude("latitude:Q"))
     return specified(
         alt.Chart(alt.NamedData("outline")).mark_geoshape(fill="transparent", stroke=INK, strokeWidth=1),
         dots.mark_point(shape="circle", filled=False, strokeWidth=2, color=COLOURS[2], opacity=1).encode(
@@ -365,10 +365,10 @@ def _map() -> Specification:
         ),
         dots.transform_filter("datum.left")
         .mark_text(align="right", dx=-10, baseline="middle", color=INK)
-        .encode(text="label:N"),
+        .encode(text=alt.Text("label:N")),
         dots.transform_filter("!datum.left")
         .mark_text(align="left", dx=10, baseline="middle", color=INK)
-        .encode(text="label:N"),
+        .encode(text=alt.Text("label:N")),
     )
 
 
@@ -424,12 +424,12 @@ def _vintages(first: int, last: int, step: int) -> Specification:
         return point
 
     return specified(
-        base.mark_text(align="left", dy=-10, color=INK).encode(x=alt.value(0), text="text:N"),
+        base.mark_text(align="left", dy=-10, color=INK).encode(x=alt.value(0), text=alt.Text("text:N")),
         base.transform_filter("isValid(datum.start)")
         .mark_bar(height=9, yOffset=9, color=COLOURS[2], opacity=0.55)
         .encode(
             x=alt.X("start:Q", scale=scale, axis=axis),
-            x2="end:Q",
+            x2=alt.X2("end:Q"),
             tooltip=[alt.Tooltip("text:N", title="Years described")],
         ),
         marks("published", "circle", "Published"),
@@ -467,10 +467,10 @@ def _series(end: float) -> Specification:
         .encode(x=x, tooltip=[alt.Tooltip("text:N", title="Year"), alt.Tooltip("label:N", title="Figure")]),
         base.transform_filter("isValid(datum.value)")
         .mark_text(align="left", dx=5, fontWeight="bold", color=INK)
-        .encode(x=x, text="label:N"),
+        .encode(x=x, text=alt.Text("label:N")),
         base.transform_filter("!isValid(datum.value)")
         .mark_text(align="left", dx=5, color=INK, fontStyle="italic")
-        .encode(x=alt.value(0), text="label:N"),
+        .encode(x=alt.value(0), text=alt.Text("label:N")),
     )
 
 
