@@ -7,9 +7,11 @@ from pathlib import Path
 from frictionless import Package, system
 
 from claimbook.check import find_cell_problems, find_file_problems
+from claimbook.cli import collect_rarely
 from claimbook.package import DESCRIPTOR, read_package
 
 if __name__ == "__main__":
+    collect_rarely()
     package = read_package(Path(sys.argv[1]))
     tables = list(package.resources)
     with system.use_context(trusted=True):

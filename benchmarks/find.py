@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from claimbook.cli import collect_rarely
 from claimbook.findings.catalogue import find_all
 from claimbook.ledger import load_ledger
 from claimbook.reconcile.describe import book_tables
 
 if __name__ == "__main__":
+    collect_rarely()
     folder = Path(sys.argv[1])
     times: dict[str, list[float]] = {"read_csv": [], "find": []}
     ledger = load_ledger(folder)

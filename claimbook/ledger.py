@@ -22,7 +22,7 @@ from claimbook.problems import BookError
 DATED_BY_SOURCE = ("event_reports", "claims", "statements", "mentions", "indicators", "coverage")
 
 # One row of a table, by column.
-Row = dict[str, Any]
+Row = Mapping[str, Any]
 
 
 class NothingKnown(BookError):
@@ -118,16 +118,38 @@ def load_ledger(folder: Path | str) -> Ledger:
     return Ledger(package, tables)
 
 
-def rows_of(frame: pd.DataFrame) -> list[Row]:
+class RowView(Mapping[str, Any]):
+    """A row of a frame whose cells stay in their columns: a large ledger has millions, and most are looked at once."""
+
+    __slots__ = ("_at", "_columns")
+
+    def __init__(self, columns: dict[str, list[Any]], at: int):
+        self._columns, self._at = columns, at
+
+    def __getitem__(self, name: str) -> Any:
+        return self._columns[name][self._at]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)
+
+
+def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """A frame's rows; several times as quick as ``to_dict("records")`` where columns hold text."""
-    return list(each_row(frame))
+    columns = _cells_of(frame)
+    return [dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]
 
 
-def each_row(frame: pd.DataFrame) -> Iterator[Row]:
-    """A frame's rows, one at a time: to make a row where another has just been let go takes half the time."""
-    names = list(frame.columns)
-    columns = [frame[name].to_numpy(dtype=object).tolist() for name in names]
-    return (dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True))
+def each_row(frame: pd.DataFrame) -> Iterator[RowView]:
+    """A frame's rows to be read, one at a time, in a fraction of the time of ``rows_of``."""
+    columns = _cells_of(frame)
+    return (RowView(columns, at) for at in range(len(frame)))
+
+
+def _cells_of(frame: pd.DataFrame) -> dict[str, list[Any]]:
+    return {name: frame[name].to_numpy(dtype=object).tolist() for name in frame.columns}
 
 
 def to_csv(frame: pd.DataFrame) -> str:

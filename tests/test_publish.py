@@ -18,6 +18,7 @@ from claimbook.build.book import build
 from claimbook.build.parts import OURS, Parts
 from claimbook.ledger import load_ledger, rows_of
 from claimbook.view.changes import said_of_claim
+from claimbook.view.picture import svg
 from claimbook.wording import known
 
 SCHEMA = "https://schema.org/"
@@ -154,6 +155,18 @@ def test_linked_data_is_read_by_a_processor(site: Path):
             assert claim[f"{SCHEMA}text"][0]["@value"] and f"{SCHEMA}appearance" in claim
             said += 1
     assert said == (claims["status"] == "active").sum()
+
+
+def test_a_picture_is_the_same_whatever_fonts_the_machine_has():
+    """A browser brings a font of the same name as the engine's, in which this label is two pixels wider."""
+    label = {"labelFont": "Liberation Sans", "labelFontSize": 12}
+    chart = {
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.1.0.json",
+        "data": {"values": [{"value": "111 of 1,000 births"}]},
+        "mark": "point",
+        "encoding": {"y": {"field": "value", "axis": label}},
+    }
+    assert re.search(r' width="([0-9.]+)"', svg(json.dumps(chart)))[1] == "150"
 
 
 def test_pictures_of_charts_say_what_they_are_of(site: Path):

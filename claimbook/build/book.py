@@ -10,6 +10,7 @@ from __future__ import annotations
 import shutil
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
@@ -17,6 +18,10 @@ from claimbook.build.parts import OURS, Parts, digest, digest_of_files, library_
 from claimbook.build.report import Built, Say, last_build, write_report
 from claimbook.problems import BookError
 from claimbook.theme.frame import FOLDER as THEME
+
+if TYPE_CHECKING:  # an unchanged book is known without them
+    from concurrent.futures import Executor
+    from contextlib import AbstractContextManager
 
 
 class BusyError(BookError):
@@ -68,11 +73,8 @@ def build(
                 shutil.rmtree(abandoned)
             built = last_build(out, key)
             if not built:
-                # Imported when there is something to make; and first of all the kernels, which warm up meanwhile.
-                from claimbook.build.executors import executor
-
-                with executor(jobs, scheduler) as pool:
-                    from claimbook.build.make import make
+                with _executor(jobs, scheduler) as pool:
+                    from claimbook.build.make import make  # takes a second, in which the kernels warm up
 
                     built = make(data, out.resolve(), as_of, pool, say, parts)
                 # Who edits the data while a build reads them gets another one: what this one is made of can't be said.
@@ -81,6 +83,20 @@ def build(
             return built
     except Timeout:
         raise BusyError(f"another build is at work in {out}; wait for it, or build elsewhere with --out") from None
+
+
+def _executor(jobs: int | None, scheduler: str) -> AbstractContextManager[Executor]:
+    from claimbook.build.executors import NoCluster, default_jobs, local
+
+    if not scheduler:
+        return local(jobs or default_jobs())
+    try:
+        from claimbook.build.cluster import cluster
+    except ImportError:
+        raise NoCluster(
+            "--scheduler wants dask.distributed, which is not installed: pip install 'claimbook[cluster]'"
+        ) from None
+    return cluster(scheduler)
 
 
 def _key(data: Path, as_of: str, parts: Parts) -> str:

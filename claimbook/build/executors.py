@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 
 from claimbook.build.warm import warm_kernels
 from claimbook.problems import BookError
@@ -27,25 +27,6 @@ class NoCluster(BookError):
 def default_jobs() -> int:
     """How many pages are executed at once where nobody says."""
     return min(MOST_AT_ONCE, PAGES_PER_PROCESSOR * (os.cpu_count() or 1))
-
-
-def executor(jobs: int | None, scheduler: str) -> AbstractContextManager[Executor]:
-    """Where the pages of a build are executed: at the scheduler's workers, or here, so many at once.
-
-    Raises
-    ------
-    NoCluster
-        Where a scheduler is named and ``dask.distributed`` isn't installed.
-    """
-    if not scheduler:
-        return local(jobs or default_jobs())
-    try:
-        from claimbook.build.cluster import cluster
-    except ImportError:
-        raise NoCluster(
-            "--scheduler wants dask.distributed, which is not installed: pip install 'claimbook[cluster]'"
-        ) from None
-    return cluster(scheduler)
 
 
 @contextmanager

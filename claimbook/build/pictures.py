@@ -6,7 +6,6 @@ interpreter while it works.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import signal
@@ -14,14 +13,15 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from functools import cache
 from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import Any
 
-from claimbook.build.parts import lock_digest
+from claimbook.build.parts import digest, digest_of_files, lock_digest
 from claimbook.build.stored import write_whole
 from claimbook.problems import BookError
-from claimbook.view.picture import SVG, chart_engine, png, svg
+from claimbook.view.picture import FONTS, SVG, chart_engine, png, svg
 
 MOST_AT_ONCE = 4  # each takes a second to start, and is started when the others are at work
 DIED = "a process that draws charts died; the machine may have run out of memory"
@@ -75,11 +75,11 @@ class Pictures:
         return self._done(self._engine)
 
     def _picture(self, embedded: str) -> Path:
-        return self._folder / f"{hashlib.sha256((lock_digest() + embedded).encode()).hexdigest()}.svg"
+        return self._folder / f"{digest([_drawn_by(), embedded])}.svg"
 
     @property
     def _engine(self) -> Path:
-        return self._folder / f"vega-{lock_digest()}.js"
+        return self._folder / f"vega-{_drawn_by()}.js"
 
     def _begin(self, path: Path, make: Callable[..., str | bytes], *given: str) -> None:
         if path not in self._under_way and not path.exists():
@@ -98,6 +98,12 @@ class Pictures:
                 raise PictureError(DIED) from None
             write_whole(path, drawn)
         return path
+
+
+@cache
+def _drawn_by() -> str:
+    """What a picture depends on beside its specification: the engine, our code around it, the fonts."""
+    return digest([lock_digest(), digest_of_files(FONTS.parent, "picture*")])
 
 
 @contextmanager

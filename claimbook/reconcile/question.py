@@ -54,7 +54,7 @@ class Answer:
         None where nobody may give one.
     """
 
-    used: list[Row]
+    used: Sequence[Row]
     low: Bound | None
     best: Bound | None
     high: Bound | None
