@@ -16,9 +16,9 @@ from pyld import jsonld
 
 from claimbook.build.book import build
 from claimbook.build.parts import OURS, Parts
+from claimbook.build.pictures import Pictures
 from claimbook.ledger import load_ledger, rows_of
 from claimbook.view.changes import said_of_claim
-from claimbook.view.picture import svg
 from claimbook.wording import known
 
 SCHEMA = "https://schema.org/"
@@ -157,7 +157,7 @@ def test_linked_data_is_read_by_a_processor(site: Path):
     assert said == (claims["status"] == "active").sum()
 
 
-def test_a_picture_is_the_same_whatever_fonts_the_machine_has():
+def test_a_picture_is_the_same_whatever_fonts_the_machine_has(tmp_path: Path):
     """A browser brings a font of the same name as the engine's, in which this label is two pixels wider."""
     label = {"labelFont": "Liberation Sans", "labelFontSize": 12}
     chart = {
@@ -166,7 +166,8 @@ def test_a_picture_is_the_same_whatever_fonts_the_machine_has():
         "mark": "point",
         "encoding": {"y": {"field": "value", "axis": label}},
     }
-    assert re.search(r' width="([0-9.]+)"', svg(json.dumps(chart)))[1] == "150"
+    with Pictures(tmp_path) as pictures:
+        assert re.search(r' width="([0-9.]+)"', pictures.svg(json.dumps(chart)))[1] == "150"
 
 
 def test_pictures_of_charts_say_what_they_are_of(site: Path):

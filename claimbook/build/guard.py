@@ -19,7 +19,7 @@ READS = ("open", "os.listdir", "os.scandir")
 # A page has no business with these at all: their results would be in no key.
 REFUSED = ("subprocess.Popen", "os.system", "os.posix_spawn", "os.exec", "socket.connect", "socket.getaddrinfo")
 SYSTEM = ("/dev", "/etc", "/proc", "/sys", "/usr/lib", "/usr/share")
-ADVICE = "name the table and its columns in TEMPLATES (claimbook/pages.py)"
+ADVICE = "name the table and its columns in TEMPLATES (claimbook/templates.py)"
 
 
 def guard_page(folder: str, memory: int = MOST_MEMORY) -> None:

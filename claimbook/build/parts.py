@@ -74,8 +74,8 @@ def digest_of_files(folder: Path, pattern: str = "*") -> str:
 
 @cache
 def library_digest() -> str:
-    """Digest of the library's own code."""
-    return digest_of_files(LIBRARY, "*.py")
+    """Digest of the library's own code, with the fonts that it draws with; what pages look like is apart."""
+    return digest([digest_of_files(LIBRARY, kind) for kind in ("*.py", "*.conf")])
 
 
 @cache

@@ -18,12 +18,14 @@ from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import Any
 
-from claimbook.build.parts import digest, digest_of_files, lock_digest
+from claimbook.build.parts import digest, lock_digest
 from claimbook.build.stored import write_whole
 from claimbook.problems import BookError
-from claimbook.view.picture import FONTS, SVG, chart_engine, png, svg
+from claimbook.view import picture
+from claimbook.view.picture import SVG, chart_engine, png, svg
 
 MOST_AT_ONCE = 4  # each takes a second to start, and is started when the others are at work
+FONTS = Path(__file__).with_name("fonts.conf")
 DIED = "a process that draws charts died; the machine may have run out of memory"
 
 
@@ -37,7 +39,7 @@ class Pictures:
     def __init__(self, folder: Path):
         self._folder = folder
         processes = min(MOST_AT_ONCE, os.cpu_count() or 1)
-        self._pool = ProcessPoolExecutor(processes, get_context("spawn"), initializer=_end_with_builder)
+        self._pool = ProcessPoolExecutor(processes, get_context("spawn"), initializer=_begin_to_draw)
         self._under_way: dict[Path, Future[Any]] = {}
         folder.mkdir(parents=True, exist_ok=True)
 
@@ -103,7 +105,7 @@ class Pictures:
 @cache
 def _drawn_by() -> str:
     """What a picture depends on beside its specification: the engine, our code around it, the fonts."""
-    return digest([lock_digest(), digest_of_files(FONTS.parent, "picture*")])
+    return digest([lock_digest(), *(path.read_text(encoding="utf-8") for path in (FONTS, Path(picture.__file__)))])
 
 
 @contextmanager
@@ -126,6 +128,12 @@ def _interrupts_held() -> Iterator[None]:
         signal.signal(signal.SIGINT, handler)
         if came:
             signal.raise_signal(signal.SIGINT)
+
+
+def _begin_to_draw() -> None:
+    """In a process that draws: the engine's own fonts only, so that a picture is the same on every machine."""
+    os.environ["FONTCONFIG_FILE"] = str(FONTS)
+    _end_with_builder()
 
 
 def _end_with_builder() -> None:

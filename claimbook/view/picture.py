@@ -10,10 +10,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 SVG = re.compile(
@@ -22,7 +20,6 @@ SVG = re.compile(
     re.DOTALL,
 )
 INK, FONT = "#222222", "Liberation Sans, Arial, Helvetica, sans-serif"
-FONTS = Path(__file__).with_name("picture-fonts.conf")
 VEGA_LITE = re.compile(r"/vega-lite/v(\d+\.\d+)")
 
 # Filled in when the site is put together: a page's own bytes must not change with rows that it doesn't show.
@@ -51,18 +48,12 @@ def draw(html: str, render: Callable[[str], str]) -> str:
     return SVG.sub(picture, html)
 
 
-def _drawing_engine() -> Any:
-    """``vl_convert`` with the fonts that it brings, so that a picture is the same on every machine."""
-    os.environ["FONTCONFIG_FILE"] = str(FONTS)
-    import vl_convert  # loads a JavaScript engine and its threads
-
-    return vl_convert
-
-
 def svg(embedded: str) -> str:
     """A specification as SVG, with ids that can't meet those of another chart on the page."""
+    import vl_convert  # loads a JavaScript engine and its threads
+
     specification = json.loads(embedded)
-    text: str = _drawing_engine().vegalite_to_svg(specification, vl_version=_version(specification))
+    text: str = vl_convert.vegalite_to_svg(specification, vl_version=_version(specification))
     prefix = "c" + hashlib.sha256(embedded.encode()).hexdigest()[:8] + "-"
     text = re.sub(r'id="([^"]+)"', rf'id="{prefix}\1"', text)
     text = re.sub(r"url\(#([^)]+)\)", rf"url(#{prefix}\1)", text)
@@ -72,8 +63,10 @@ def svg(embedded: str) -> str:
 
 def png(embedded: str) -> bytes:
     """A specification as a picture for places that show no SVG, on white and at twice the size."""
+    import vl_convert
+
     specification = {**json.loads(embedded), "background": "#FFFFFF"}
-    picture: bytes = _drawing_engine().vegalite_to_png(specification, vl_version=_version(specification), scale=2)
+    picture: bytes = vl_convert.vegalite_to_png(specification, vl_version=_version(specification), scale=2)
     return picture
 
 
@@ -85,5 +78,7 @@ def _version(specification: dict[str, Any]) -> str | None:
 
 def chart_engine() -> str:
     """The script that makes a chart interactive, of the version that draws the pictures; leaks no name."""
-    bundle = _drawing_engine().javascript_bundle("window.claimbookVega = { embed: vegaEmbed };")
+    import vl_convert
+
+    bundle = vl_convert.javascript_bundle("window.claimbookVega = { embed: vegaEmbed };")
     return f"(function () {{\n{bundle}\n}})();\n"
