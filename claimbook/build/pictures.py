@@ -18,14 +18,13 @@ from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import Any
 
-from claimbook.build.parts import digest, lock_digest
+from claimbook.build.parts import LIBRARY, digest, lock_digest
 from claimbook.build.stored import write_whole
 from claimbook.problems import BookError
-from claimbook.view import picture
 from claimbook.view.picture import SVG, chart_engine, png, svg
 
 MOST_AT_ONCE = 4  # each takes a second to start, and is started when the others are at work
-FONTS = Path(__file__).with_name("fonts.conf")
+FONTS, DRAWING = Path(__file__).with_name("fonts.conf"), LIBRARY / "view" / "picture.py"
 DIED = "a process that draws charts died; the machine may have run out of memory"
 
 
@@ -105,7 +104,7 @@ class Pictures:
 @cache
 def _drawn_by() -> str:
     """What a picture depends on beside its specification: the engine, our code around it, the fonts."""
-    return digest([lock_digest(), *(path.read_text(encoding="utf-8") for path in (FONTS, Path(picture.__file__)))])
+    return digest([lock_digest(), *(path.read_text(encoding="utf-8") for path in (FONTS, DRAWING))])
 
 
 @contextmanager
