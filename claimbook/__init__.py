@@ -1,11 +1,9 @@
 """A report book of contested casualty claims. Chapters start with ``open_page``."""
 
-from typing import Any
-
 __all__ = ["open_page"]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     # Imported when asked for: a command that has nothing to do, or only draws, waits for no tables.
     if name != "open_page":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

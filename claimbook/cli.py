@@ -310,7 +310,3 @@ def _serve(arguments: argparse.Namespace) -> int:
     if _lacks_folder(arguments):
         return 2
     return serve(arguments.data, arguments.out or Path("_build"), arguments.port, onward)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

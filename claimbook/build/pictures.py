@@ -20,6 +20,7 @@ from typing import Any
 
 from claimbook.build.parts import LIBRARY, digest, lock_digest
 from claimbook.build.stored import write_whole
+from claimbook.isolation import isolate_children
 from claimbook.problems import BookError
 from claimbook.view.picture import SVG, chart_engine, png, svg
 
@@ -36,6 +37,7 @@ class Pictures:
     """The cache in ``folder``, and the processes that fill it."""
 
     def __init__(self, folder: Path):
+        isolate_children()
         self._folder = folder
         processes = min(MOST_AT_ONCE, os.cpu_count() or 1)
         self._pool = ProcessPoolExecutor(processes, get_context("spawn"), initializer=_begin_to_draw)

@@ -20,6 +20,7 @@ from pathlib import Path
 from watchfiles import watch
 
 from claimbook.build.parts import LIBRARY, OURS
+from claimbook.isolation import isolate_children
 
 EVENTS = "/_draft/events"
 MILLISECONDS_TO_SETTLE = 300  # an editor writes a file in several steps
@@ -140,6 +141,7 @@ class Pages(SimpleHTTPRequestHandler):
 
 def serve(data: Path, out: Path, port: int, arguments: Sequence[str]) -> int:
     """Build, serve and watch until interrupted; ``arguments`` are the other ones of the build."""
+    isolate_children()
     draft = Draft()
     handler = functools.partial(Pages, draft, directory=str(out / "html"))
     command = [sys.executable, "-m", "claimbook", "build", "--data", str(data), "--out", str(out), *arguments]

@@ -33,6 +33,8 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
+from claimbook.isolation import isolate_children
+
 SOCKET = "CLAIMBOOK_WARM_KERNELS"
 PROVISIONER = "JUPYTER_DEFAULT_PROVISIONER_NAME"  # Jupyter's own: what starts kernels whose spec names nothing
 NAME = "claimbook-warm"
@@ -60,6 +62,7 @@ def warm_kernels() -> Iterator[None]:
     if not hasattr(os, "fork"):
         yield
         return
+    isolate_children()
     with tempfile.TemporaryDirectory(prefix="claimbook-") as folder:
         path = Path(folder) / "kernels"
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:

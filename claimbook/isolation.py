@@ -1,0 +1,30 @@
+"""Keep Python from running modules that happen to lie in the current folder.
+
+Python puts the current folder first on the search path of ``python -c`` and
+``python -m``, so that a ``json.py`` in a downloaded data package would run in
+place of the standard library's. Every process that this library starts inherits
+the settings made here.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def isolate_children() -> None:
+    """Let no process started from here search the current folder, ``PYTHONPATH`` or the user's own packages."""
+    os.environ.pop("PYTHONPATH", None)
+    os.environ.update({"PYTHONSAFEPATH": "1", "PYTHONNOUSERSITE": "1"})
+
+
+def isolate(first_is_current_folder: bool) -> None:
+    """Do the same for what this process has yet to import, and for the processes that it starts.
+
+    ``first_is_current_folder`` says whether ``sys.path`` begins with the
+    current folder, as it does under ``python -m``.
+    """
+    given = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    kept = sys.path[1:] if first_is_current_folder and not sys.flags.safe_path else sys.path
+    sys.path[:] = [entry for entry in kept if entry not in ("", *given)]
+    isolate_children()
