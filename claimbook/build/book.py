@@ -7,13 +7,13 @@ writes is under the output folder.
 
 from __future__ import annotations
 
-import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
+from claimbook.build.folder import claim_folder, remove_abandoned
 from claimbook.build.parts import OURS, Parts, digest, digest_of_files, library_digest, lock_digest
 from claimbook.build.report import Built, Say, last_build, write_report
 from claimbook.problems import BookError
@@ -64,13 +64,12 @@ def build(
     DataProblems, PageError, SiteError, BusyError, NoCluster
         The old site stands as it was.
     """
-    out.mkdir(parents=True, exist_ok=True)
+    claim_folder(out, data)
     lock = FileLock(out / "build.lock")  # released by the system, too, when a build is killed
     try:
         with lock.acquire(timeout=0):
             key = _key(data, as_of, parts)
-            for abandoned in out.glob("staging-*"):  # by a build that was killed
-                shutil.rmtree(abandoned)
+            remove_abandoned(out)  # by a build that was killed
             built = last_build(out, key)
             if not built:
                 with _executor(jobs, scheduler) as pool:

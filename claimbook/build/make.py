@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
@@ -21,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from tqdm import tqdm
 
 from claimbook.build.execute import Job, PageError, execute_page, page_job
+from claimbook.build.folder import remove_other_sites, staging_folder
 from claimbook.build.parts import Parts
 from claimbook.build.pictures import Pictures
 from claimbook.build.report import NOTHING_CHANGED, REPORT, Built, Outcome, Say
@@ -51,7 +51,7 @@ def _make(data: Path, out: Path, as_of: str, pool: Executor, pictures: Pictures,
     tables = derived_tables(ledger)
     (out / REPORT).unlink(missing_ok=True)  # what it says of the results ends here
     executed = out / "pages"
-    with tempfile.TemporaryDirectory(dir=out, prefix="staging-") as folder:
+    with staging_folder(out) as folder:
         staging = Path(folder)
         # The first pages are executed while the others are selected.
         due = list(_submit(book_pages(ledger, tables, as_of, parts.templates), executed, pool, parts))
@@ -77,10 +77,7 @@ def _make(data: Path, out: Path, as_of: str, pool: Executor, pictures: Pictures,
             site.parent.mkdir(exist_ok=True)
             made.replace(site)
     _point(out / "html", site)
-    for other in list(site.parent.iterdir()):
-        if other != site:
-            # Renamed first: what is left of it by a killed build must not be taken for a whole site.
-            shutil.rmtree(other.replace(out / f"staging-{other.name}"))
+    remove_other_sites(out, site)
     return Built(out / "html" / "index.html", [outcomes[job.docname] for job in jobs], reused)
 
 
