@@ -8,10 +8,11 @@ what a Table Schema can't say by ``rules``. Changes nothing, decides nothing.
 from __future__ import annotations
 
 import csv
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from frictionless import FrictionlessException, Package, system
+from frictionless import FrictionlessException, Package, Resource, Schema
 
 from claimbook.package import DESCRIPTOR, DataPackage, read_package
 from claimbook.problems import DataProblems, Problem
@@ -65,6 +66,8 @@ def find_file_problems(package: DataPackage, table: str) -> list[Problem]:
     def problem(value: str, expected: str, action: str, row: int = 0, column: str = "") -> list[Problem]:
         return [Problem(str(path), row, column, value, expected, action)]
 
+    if path.exists() and (path.is_symlink() or not path.is_file()):
+        return problem("a link or no file", "a plain file inside the data package", RESTORE)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             # Decodes every line before anything is parsed. Quotation marks come in pairs, over line ends too.
@@ -98,23 +101,37 @@ def find_file_problems(package: DataPackage, table: str) -> list[Problem]:
         # A parser would take all that follows for one cell; of two columns it would not even miss one.
         value, action = "an odd number of quotation marks", "Close the quoted cell; inside it a mark is doubled."
         return problem(value, "quotation marks in pairs", action, row=odd[-1])
+    try:
+        for row, cells in enumerate(package.read_cells(table), start=1):
+            blank_at_end = next((cell for cell in cells if cell != cell.strip()), None)
+            if blank_at_end is not None:
+                column = columns[cells.index(blank_at_end)] if len(cells) == len(columns) else ""
+                return problem(blank_at_end, "no blank at either end of a cell", "Remove it.", row, column)
+    except csv.Error as error:
+        return problem(str(error), "cells that are quoted whole, each under 131,072 characters", "Correct the row.")
     return []
 
 
 def find_cell_problems(package: DataPackage, tables: list[str]) -> list[Problem]:
     """What ``frictionless`` finds in the given tables, in our words."""
-    descriptor = {**package.descriptor, "resources": [_only(package, table, tables) for table in tables]}
     if not tables:
         return []
-    with system.use_context(trusted=True):  # --data may be an absolute path
-        try:
-            result = Package.from_descriptor(descriptor, basepath=str(package.folder)).validate(limit_errors=100_000)
-        except FrictionlessException as error:
-            return [
-                Problem(
-                    str(package.folder / DESCRIPTOR), 0, "", error.error.note, "a Table Schema", "Mend the description."
+    try:
+        # It is given rows, never a path: it would guess at delimiters, and follow addresses.
+        result = Package(
+            name="ledger",
+            resources=[
+                Resource(
+                    name=table,
+                    data=partial(package.read_cells, table),
+                    schema=Schema.from_descriptor(_schema(package, table, tables)),
                 )
-            ]
+                for table in tables
+            ],
+        ).validate(limit_errors=100_000)
+    except FrictionlessException as error:
+        note = error.error.note
+        return [Problem(str(package.folder / DESCRIPTOR), 0, "", note, "a Table Schema", "Mend the description.")]
     problems = [
         Problem(str(package.folder / DESCRIPTOR), 0, "", error.note, "a data package", "Mend the description.")
         for error in result.errors
@@ -129,17 +146,16 @@ def find_cell_problems(package: DataPackage, tables: list[str]) -> list[Problem]
     return problems
 
 
-def _only(package: DataPackage, table: str, tables: list[str]) -> dict[str, Any]:
-    """The resource without references to tables that can't be read: they would repeat one fault for every row."""
-    resource = package.resources[table]
-    schema = resource["schema"]
+def _schema(package: DataPackage, table: str, tables: list[str]) -> dict[str, Any]:
+    """The table's schema without references to tables that can't be read: they would repeat one fault for every row."""
+    schema = package.resources[table]["schema"]
     keys = [
         key
         for key in schema.get("foreignKeys", [])
         if key["reference"]["resource"] == "" or key["reference"]["resource"] in tables
     ]
     kept = {name: value for name, value in schema.items() if name != "foreignKeys"}
-    return {**resource, "schema": {**kept, "foreignKeys": keys} if keys else kept}
+    return {**kept, "foreignKeys": keys} if keys else kept
 
 
 def _cell_problem(package: DataPackage, table: str, error: Any) -> Problem:

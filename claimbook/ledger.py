@@ -91,7 +91,7 @@ class Ledger:
         changes = tables["changes"]
         there = {(name, row) for name, frame in tables.items() for row in frame.iloc[:, 0]}
         kept = [logged in there for logged in zip(changes["table"], changes["row_id"], strict=True)]
-        tables["changes"] = changes[kept]
+        tables["changes"] = changes[pd.Series(kept, dtype="bool")]  # a bare list without rows would choose columns
         return Ledger(self.package, {name: frame.reset_index(drop=True) for name, frame in tables.items()})
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +19,11 @@ from claimbook.problems import DataProblems, Problem
 
 DESCRIPTOR = "datapackage.json"
 
+# The tables of a book. A descriptor can add none: their names become names of files.
+TABLES = (
+    "sources", "parties", "places", "events", "event_reports", "releases", "claims", "statements", "mentions",
+    "measures", "indicators", "changes", "coverage", "outlines",
+)  # fmt: skip
 # Tables whose rows point into a document.
 ANCHORED = ("event_reports", "claims", "statements", "mentions", "indicators")
 LINE_OF_FIRST_ROW = 2
@@ -62,13 +67,21 @@ class DataPackage:
         return key
 
     def path(self, table: str) -> Path:
-        name: str = self.resources[table]["path"]
-        return self.folder / name
+        return self.folder / f"{table}.csv"
+
+    def read_cells(self, table: str) -> Iterator[list[str]]:
+        """The table's lines as cells of text, its header first.
+
+        The one reader of a table's file: what is checked is what the book shows.
+        """
+        with self.path(table).open(encoding="utf-8-sig", newline="") as file:
+            yield from csv.reader(file, strict=True)
 
     def read_rows(self, table: str) -> list[Row]:
         """The table's rows as text, in the order of the file."""
-        with self.path(table).open(encoding="utf-8-sig", newline="") as file:
-            return list(csv.DictReader(file))
+        cells = self.read_cells(table)
+        header = next(cells, [])
+        return [dict(zip(header, row, strict=False)) for row in cells if row]
 
     def write_rows(self, table: str, rows: Iterable[Row]) -> None:
         """Write the whole table; what stood there is replaced at once."""
@@ -95,6 +108,23 @@ class DataPackage:
         """``title`` and ``path`` of the licence under which the tables are."""
         licence: dict[str, str] = self.descriptor["licenses"][0]
         return licence
+
+
+def _misnamed(resources: Any) -> str:
+    """What is wrong with the names and paths of the tables, in words; blank if nothing is."""
+    if not isinstance(resources, list) or not all(isinstance(resource, dict) for resource in resources):
+        return "resources that are no list of tables"
+    names = [resource.get("name") for resource in resources]
+    paths = [resource.get("path") for resource in resources]
+    wrong = [f"a table named {name!r}" for name in names if name not in TABLES]
+    wrong += [f"no table {name}" for name in TABLES if name not in names]
+    wrong += [f"{name} twice" for name in TABLES if names.count(name) > 1]
+    wrong += [
+        f"path {path!r} of {name}"
+        for name, path in zip(names, paths, strict=True)
+        if name in TABLES and path != f"{name}.csv"
+    ]
+    return "; ".join(wrong)
 
 
 def read_package(folder: Path | str) -> DataPackage:
@@ -126,4 +156,7 @@ def read_package(folder: Path | str) -> DataPackage:
     missing += [f"licenses.{name}" for name in ("title", "path") if not licence.get(name)]
     if missing:
         raise fail("no " + ", ".join(missing), "a data package of this book", "Add what is missing.")
+    found = _misnamed(content["resources"])
+    if found:
+        raise fail(found, f"each of {', '.join(TABLES)} once, with its path, such as sources.csv", "Correct the list.")
     return DataPackage(folder, descriptor)

@@ -87,10 +87,10 @@ def _read_document(
     package: DataPackage, line: int, source: dict[str, Any], documents: Path, texts: dict[str, str]
 ) -> Iterator[Problem]:
     sources = str(package.path("sources"))
-    path = documents / source["document_file"]
-    if not path.exists():
+    path = (documents / source["document_file"]).resolve()
+    if path.parent != documents.resolve() or not path.is_file():
         yield Problem(
-            sources, line, "document_file", source["document_file"], f"a file of {documents}", "Put it there."
+            sources, line, "document_file", source["document_file"], f"a file in {documents}", "Put it there."
         )
         return
     content = path.read_bytes()
@@ -99,6 +99,7 @@ def _read_document(
         yield Problem(
             sources, line, "document_sha256", source["document_sha256"], f"{found}, that of {path.name}", CORRECT
         )
+        return  # nothing of a text that isn't the one coded is repeated
     texts[source["source_id"]] = content.decode("utf-8")
 
 

@@ -22,7 +22,8 @@ MODULES = sorted((ROOT / "claimbook").rglob("*.py"))
 
 # Each module may import from those before it, never the other way round.
 ORDER = [
-    "problems", "package", "printed", "decisions", "changes", "agreement", "rules", "check", "ledger", "wording",
+    "isolation", "problems", "package", "printed", "decisions", "changes", "agreement", "rules", "check", "ledger",
+    "wording",
     "scan", "verify", "draft", "dictionary", "reconcile.describe", "reconcile.scope", "reconcile.question",
     "reconcile.rulesets", "reconcile.vintage", "findings.finding", "findings.figures", "findings.days",
     "findings.lists", "findings.background", "findings.said", "findings.catalogue", "grades", "derived", "templates",
@@ -35,7 +36,8 @@ ORDER = [
     "view.changes", "view.inconsistencies", "view.statements", "view.methods",
     "theme.frame", "publish.edition", "publish.downloads", "publish.charts", "publish.citations", "publish.find",
     "publish.feed", "publish.metadata", "publish.lite",
-    "build.parts", "build.guard", "build.execute", "build.stored", "build.report", "build.pictures", "build.site",
+    "build.parts", "build.guard", "build.execute", "build.stored", "build.report", "build.folder", "build.pictures",
+    "build.site",
     "build.warm", "build.executors", "build.cluster", "build.make", "build.book", "build.serve", "cli",
 ]  # fmt: skip
 
