@@ -31,7 +31,7 @@ data: $(INSTALLED) ## is the data package sound?
 
 test: lint data book ## style, types, data, every test but the long campaigns, and nbval over the executed chapters
 	$(BIN)/pytest --durations=10
-	$(BIN)/python -m claimbook.build.warm \
+	$(BIN)/python -m claimbook.kernels.forkserver \
 		$(BIN)/pytest --nbval --nbval-cell-timeout=120 -p no:hypothesispytest --durations=5 $(OUT)/pages
 
 soak: $(INSTALLED) ## the long campaigns
@@ -45,7 +45,7 @@ bench: book ## time the build against the plain way, and weigh a page against st
 	$(BIN)/python benchmarks/pages.py
 
 docs: $(INSTALLED) ## write what is generated from the data package
-	$(BIN)/python -c 'import pathlib, claimbook.dictionary as d; d.write_readme(pathlib.Path("$(DATA)"))'
+	$(BIN)/python -c 'import pathlib, claimbook.ledger.dictionary as d; d.write_readme(pathlib.Path("$(DATA)"))'
 
 lock: $(INSTALLED) ## make requirements.txt from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --extra dev --extra cluster --universal --python-version 3.11 --generate-hashes \

@@ -6,8 +6,8 @@ from pathlib import Path
 if __name__ == "__main__":
     from measured_book import TEMPLATES
 
-    from claimbook.build.book import build
-    from claimbook.build.parts import Parts
+    from claimbook.book.project import Parts
+    from claimbook.builder.build import build
     from claimbook.cli import collect_rarely
 
     collect_rarely()

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from frictionless import Package, system
 
-from claimbook.check import find_cell_problems, find_file_problems
+from claimbook.checks.structure import find_cell_problems, find_file_problems
 from claimbook.cli import collect_rarely
-from claimbook.package import DESCRIPTOR, read_package
+from claimbook.ledger.package import DESCRIPTOR, read_package
 
 if __name__ == "__main__":
     collect_rarely()

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from claimbook.analysis.claims import book_tables
+from claimbook.analysis.findings.every import find_all
 from claimbook.cli import collect_rarely
-from claimbook.findings.catalogue import find_all
-from claimbook.ledger import load_ledger
-from claimbook.reconcile.describe import book_tables
+from claimbook.ledger.tables import load_ledger
 
 if __name__ == "__main__":
     collect_rarely()

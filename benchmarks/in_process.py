@@ -10,9 +10,9 @@ from pathlib import Path
 
 from measured_book import TEMPLATES, pages_of
 
-from claimbook.build.execute import Job, page_job
-from claimbook.build.parts import Parts
-from claimbook.view import figure  # noqa: F401  imported before the fork, as in the warm process
+from claimbook.book.project import Parts
+from claimbook.components import figure  # noqa: F401  imported before the fork, as in the warm process
+from claimbook.kernels.execute import Job, page_job
 
 AT_ONCE = 2
 

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-from claimbook.package import DESCRIPTOR, DataPackage, Row, read_package
+from claimbook.ledger.package import DESCRIPTOR, DataPackage, Row, read_package
 
 COPIED = ("sources", "events", "releases", "claims")
 SHARED = ("parties", "places")

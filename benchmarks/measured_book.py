@@ -5,11 +5,14 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from claimbook.build.parts import OURS, Parts
-from claimbook.derived import derived_tables
-from claimbook.ledger import load_ledger
-from claimbook.pages import Page, book_pages
-from claimbook.templates import CLAIM, SOURCE, Template, documents_with_a_page, of_source
+from claimbook.analysis.tables import derived_tables
+from claimbook.book.pages import book_pages
+from claimbook.book.project import OURS, Parts
+from claimbook.chapters.registry import CLAIM, SOURCE
+from claimbook.components.chapter import Template
+from claimbook.components.page import Page
+from claimbook.components.selections import documents_with_a_page, of_source
+from claimbook.ledger.tables import load_ledger
 
 BOOK = Path(__file__).parent / "book"
 TEMPLATES = (

@@ -27,16 +27,16 @@ import altair as alt
 from large_ledger import editable_copy, write_ledger
 from measured_book import measured_book, pages_of
 
-from claimbook.build.book import build
-from claimbook.build.execute import execute_page, page_job
-from claimbook.build.executors import default_jobs, local
-from claimbook.build.parts import OURS, Parts
-from claimbook.build.pictures import Pictures
-from claimbook.build.site import begin_edition, stage
-from claimbook.derived import derived_tables
-from claimbook.ledger import load_ledger
-from claimbook.package import read_package
-from claimbook.pages import book_pages
+from claimbook.analysis.tables import derived_tables
+from claimbook.book.pages import book_pages
+from claimbook.book.project import OURS, Parts
+from claimbook.builder.build import build
+from claimbook.builder.drawings import Pictures
+from claimbook.builder.site import begin_edition, stage
+from claimbook.kernels.execute import execute_page, page_job
+from claimbook.kernels.local import default_jobs, local
+from claimbook.ledger.package import read_package
+from claimbook.ledger.tables import load_ledger
 
 HERE = Path(__file__).parent
 DATA = HERE.parent / "data"

@@ -2,7 +2,7 @@
 
 import sys
 
-from claimbook.isolation import isolate
+from claimbook.kernels.isolation import isolate
 
 
 def main() -> int:

@@ -17,9 +17,11 @@ import sys
 from datetime import date
 from pathlib import Path
 
+from claimbook.errors import BookError, DataProblems, report
+
 # What a command needs is imported in its own function: none waits for what others need.
-from claimbook.package import DataPackage, Row, read_package
-from claimbook.problems import BookError, DataProblems, count, report
+from claimbook.ledger.package import DataPackage, Row, read_package
+from claimbook.ledger.wording import count
 
 INTERRUPTED = 130  # as shells say it
 
@@ -128,11 +130,11 @@ def _positive(text: str) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from claimbook.changes import CHANGES, find_changes
-    from claimbook.check import check_package
-    from claimbook.findings.catalogue import find_all
-    from claimbook.ledger import load_ledger
-    from claimbook.reconcile.describe import book_tables
+    from claimbook.analysis.claims import book_tables
+    from claimbook.analysis.findings.every import find_all
+    from claimbook.checks.structure import check_package
+    from claimbook.ledger.corrections import CHANGES, find_changes
+    from claimbook.ledger.tables import load_ledger
 
     problems = check_package(arguments.data)
     # A finding is what the documents say, not a fault of the data: it never fails the check.
@@ -157,7 +159,7 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _verify(arguments: argparse.Namespace) -> int:
-    from claimbook.verify import verify_package
+    from claimbook.checks.documents import verify_package
 
     problems, rows = verify_package(arguments.data, arguments.documents)
     if problems:
@@ -168,7 +170,7 @@ def _verify(arguments: argparse.Namespace) -> int:
 
 
 def _scan(arguments: argparse.Namespace) -> int:
-    from claimbook.scan import listing, record_coverage, scan_files
+    from claimbook.coding.coverage import listing, record_coverage, scan_files
 
     package = _readable(arguments.data)
     scanned, problems = scan_files(package, arguments.files, arguments.source)
@@ -185,7 +187,7 @@ def _scan(arguments: argparse.Namespace) -> int:
 
 
 def _add(arguments: argparse.Namespace) -> int:
-    from claimbook.draft import append_rows, draft_rows
+    from claimbook.coding.draft import append_rows, draft_rows
 
     package = _readable(arguments.data)
     if not re.fullmatch(package.fields("sources")["source_id"]["constraints"]["pattern"], arguments.source):
@@ -203,8 +205,8 @@ def _add(arguments: argparse.Namespace) -> int:
 
 
 def _diff(arguments: argparse.Namespace) -> int:
-    from claimbook.check import require_sound
-    from claimbook.compare import NoRevision, compare_revision, report_differences
+    from claimbook.book.diff import NoRevision, compare_revision, report_differences
+    from claimbook.checks.structure import require_sound
 
     require_sound(arguments.data)
     try:
@@ -216,8 +218,8 @@ def _diff(arguments: argparse.Namespace) -> int:
 
 
 def _record(arguments: argparse.Namespace) -> int:
-    from claimbook.changes import record_changes
-    from claimbook.check import check_package
+    from claimbook.checks.structure import check_package
+    from claimbook.ledger.corrections import record_changes
 
     author = arguments.author or _git_author()
     if not author:
@@ -233,7 +235,7 @@ def _record(arguments: argparse.Namespace) -> int:
 
 
 def _withdraw(arguments: argparse.Namespace) -> int:
-    from claimbook.changes import withdraw_source
+    from claimbook.ledger.corrections import withdraw_source
 
     package, tables = _rows(arguments.data)
     if arguments.source not in {row["source_id"] for row in tables["sources"]}:
@@ -246,7 +248,7 @@ def _withdraw(arguments: argparse.Namespace) -> int:
 
 def _readable(folder: Path) -> DataPackage:
     """The data package, its rows sound or not, if its files can be read."""
-    from claimbook.check import find_file_problems
+    from claimbook.checks.structure import find_file_problems
 
     package = read_package(folder)
     problems = [problem for table in package.resources for problem in find_file_problems(package, table)]
@@ -277,7 +279,7 @@ def _lacks_folder(arguments: argparse.Namespace) -> bool:
 
 
 def _build(arguments: argparse.Namespace) -> int:
-    from claimbook.build.book import build
+    from claimbook.builder.build import build
 
     if _lacks_folder(arguments):
         return 2
@@ -303,7 +305,7 @@ def _build(arguments: argparse.Namespace) -> int:
 
 
 def _serve(arguments: argparse.Namespace) -> int:
-    from claimbook.build.serve import serve
+    from claimbook.builder.serve import serve
 
     given = {"--as-of": arguments.as_of, "--jobs": arguments.jobs, "--scheduler": arguments.scheduler}
     onward = [str(part) for pair in given.items() if pair[1] for part in pair] + ["--explain"] * arguments.explain

@@ -12,9 +12,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from claimbook.build.book import build
-from claimbook.build.parts import OURS, Parts
-from claimbook.build.report import Built
+from claimbook.book.project import OURS, Parts
+from claimbook.builder.build import build
+from claimbook.builder.report import Built
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT / "data"

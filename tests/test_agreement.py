@@ -5,11 +5,11 @@ import re
 import pytest
 from conftest import DATA, ROOT
 
-from claimbook.agreement import agreement_table, cohen_kappa, find_disagreements, find_unsettled, load_readings
-from claimbook.decisions import Decision, load_decisions
-from claimbook.package import ANCHORED, read_package
-from claimbook.view.inconsistencies import KINDS as FINDING_KINDS
-from claimbook.wording import STATEMENT_KINDS, THEMES
+from claimbook.chapters.inconsistencies import KINDS as FINDING_KINDS
+from claimbook.coding.agreement import agreement_table, cohen_kappa, find_disagreements, find_unsettled, load_readings
+from claimbook.ledger.decisions import Decision, load_decisions
+from claimbook.ledger.package import ANCHORED, read_package
+from claimbook.ledger.vocabulary import STATEMENT_KINDS, THEMES
 
 
 def reading(*rows: tuple[str, int, int, str]) -> list[dict[str, str]]:

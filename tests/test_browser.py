@@ -22,7 +22,7 @@ from browser import (
 )
 from playwright.sync_api import Browser, Page
 
-from claimbook.view.charts import SIDES
+from claimbook.components.charts import SIDES
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=NO_CHROMIUM)
 BUDGET = 200_000  # bytes of a first view

@@ -18,22 +18,22 @@ from conftest import DATA, ROOT, edit_cell, eventually, new_processes, tree, wit
 from filelock import FileLock
 from nbclient import NotebookClient
 
-from claimbook.build import book as book_module
-from claimbook.build import site as site_module
-from claimbook.build.book import build
-from claimbook.build.execute import PageError, check_parameters, execute_page, page_job
-from claimbook.build.parts import OURS
-from claimbook.build.report import Built
-from claimbook.build.stored import notebook_path
-from claimbook.build.warm import warm_kernels
-from claimbook.check import require_sound
+from claimbook.book.pages import open_page
+from claimbook.book.project import OURS
+from claimbook.builder import build as book_module
+from claimbook.builder import site as site_module
+from claimbook.builder.build import build
+from claimbook.builder.cache import notebook_path
+from claimbook.builder.report import Built
+from claimbook.chapters import root_causes
+from claimbook.chapters.registry import TEMPLATES
+from claimbook.checks.structure import require_sound
 from claimbook.cli import main
-from claimbook.ledger import known_on, load_ledger
-from claimbook.pages import open_page
-from claimbook.problems import DataProblems
-from claimbook.templates import TEMPLATES
+from claimbook.errors import DataProblems
+from claimbook.kernels.execute import PageError, check_parameters, execute_page, page_job
+from claimbook.kernels.forkserver import warm_kernels
+from claimbook.ledger.tables import known_on, load_ledger
 from claimbook.theme import frame
-from claimbook.view import causes
 
 CHAPTERS = ROOT / "chapters"
 WITH_CHARTS = {"index", "timeline", "casualty-claims", "root-causes", "history", "source", "day", "places"}
@@ -240,10 +240,10 @@ def test_one_notebook_makes_the_chapter_and_the_pages_of_its_topics():
     assert set(topic["indicators"]["topic"]) == {"literacy"} < set(whole["indicators"]["topic"])
     with pytest.raises(ValueError, match="no page of root-causes for"):
         open_page("root-causes", str(DATA), topic="weather")
-    beside = causes.areas_figure(topic, area="sindh").html
+    beside = root_causes.areas_figure(topic, area="sindh").html
     assert "Sindh beside other areas" in beside and "Balochistan beside" not in beside
     with pytest.raises(ValueError, match="no figure of atlantis; expected one of balochistan, "):
-        causes.areas_figure(topic, area="atlantis")
+        root_causes.areas_figure(topic, area="atlantis")
 
 
 def test_open_page_refuses_bad_data(invented: Path):
@@ -443,7 +443,7 @@ def test_interrupted_build_leaves_the_site_and_no_process(workshop: Path, tmp_pa
 INTERRUPTED_WHILE_STARTING = """
 import os, signal, sys, time
 from pathlib import Path
-from claimbook.build.pictures import Pictures
+from claimbook.builder.drawings import Pictures
 if __name__ == "__main__":
     with Pictures(Path(sys.argv[1])) as pictures:
         pictures.expect_engine()

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from conftest import DATA, edit_cell
 
-from claimbook.changes import find_changes, recorded_rows
-from claimbook.check import check_package
+from claimbook.checks.structure import check_package
 from claimbook.cli import main
-from claimbook.package import read_package
+from claimbook.ledger.corrections import find_changes, recorded_rows
+from claimbook.ledger.package import read_package
 
 
 def log(folder: Path) -> list[dict[str, str]]:

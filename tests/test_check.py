@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from conftest import DATA, edit_cell
 
-from claimbook.check import check_package
+from claimbook.checks.structure import check_package
 from claimbook.cli import main
-from claimbook.package import read_package
-from claimbook.problems import Problem, report
+from claimbook.errors import Problem, report
+from claimbook.ledger.package import read_package
 
 
 def replace_bytes(path: Path, old: bytes, new: bytes) -> None:

@@ -12,10 +12,10 @@ from conftest import whole_book, with_cell, write_invented_package
 from distributed import Client, LocalCluster
 from test_warm import gone
 
-from claimbook.build.book import build
-from claimbook.build.execute import PageError
-from claimbook.build.stored import notebook_path
+from claimbook.builder.build import build
+from claimbook.builder.cache import notebook_path
 from claimbook.cli import main
+from claimbook.kernels.execute import PageError
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +70,7 @@ def test_a_page_that_fails_on_a_worker_is_named(cluster: LocalCluster, local: Pa
 
 
 def test_no_cluster_is_one_clear_error(local: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch):
-    monkeypatch.setattr("claimbook.build.cluster.SECONDS_TO_CONNECT", 1)
+    monkeypatch.setattr("claimbook.kernels.cluster.SECONDS_TO_CONNECT", 1)
     arguments = ["--data", str(local / "data"), "--out", str(tmp_path / "out")]
     assert main(["build", "--scheduler", "tcp://127.0.0.1:1", *arguments]) == 1
     said = capsys.readouterr().err
@@ -78,7 +78,7 @@ def test_no_cluster_is_one_clear_error(local: Path, tmp_path: Path, capsys: pyte
 
 
 def test_workers_with_other_code_are_refused(cluster: LocalCluster, local: Path, tmp_path: Path, capsys, monkeypatch):
-    monkeypatch.setattr("claimbook.build.cluster.lock_digest", lambda: "another")
+    monkeypatch.setattr("claimbook.kernels.cluster.lock_digest", lambda: "another")
     arguments = ["--data", str(local / "data"), "--out", str(tmp_path / "out")]
     assert main(["build", "--scheduler", cluster.scheduler_address, *arguments]) == 1
     assert "these workers don't have this version of claimbook" in capsys.readouterr().err

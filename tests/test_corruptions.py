@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from conftest import DATA, INVENTED, find_documents, write_invented_package
 
-from claimbook.check import check_package
-from claimbook.package import ANCHORED, DataPackage, read_package
-from claimbook.problems import Problem
-from claimbook.verify import verify_package
+from claimbook.checks.documents import verify_package
+from claimbook.checks.structure import check_package
+from claimbook.errors import Problem
+from claimbook.ledger.package import ANCHORED, DataPackage, read_package
 
 CAMPAIGNS = 500
 WAYS = ("type", "vocabulary", "dangling", "span", "swapped", "duplicate", "column", "quoting", "encoding", "digit")

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from conftest import DATA, INVENTED
 
-from claimbook.check import check_package
+from claimbook.analysis.tables import derived_tables
+from claimbook.checks.structure import check_package
 from claimbook.cli import main
-from claimbook.decisions import DECISIONS, REASONS, load_decisions
-from claimbook.derived import derived_tables
-from claimbook.ledger import load_ledger
-from claimbook.problems import DataProblems
+from claimbook.errors import DataProblems
+from claimbook.ledger.decisions import DECISIONS, REASONS, load_decisions
+from claimbook.ledger.tables import load_ledger
 
 WHOLE = {
     "id": "frame",

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from conftest import INVENTED, edit_cell
 
-from claimbook.check import check_package
+from claimbook.book.diff import compare_revision
+from claimbook.checks.documents import find_mismatches
+from claimbook.checks.structure import check_package
 from claimbook.cli import main
-from claimbook.compare import compare_revision
-from claimbook.package import read_package
-from claimbook.verify import find_mismatches
+from claimbook.ledger.package import read_package
 
 REPORT = Path(__file__).parent / "scanned" / "sixth-report.txt"
 

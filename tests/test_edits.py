@@ -9,11 +9,11 @@ import pytest
 from conftest import DATA, whole_book
 from large_ledger import editable_copy
 
-from claimbook.build.book import build
-from claimbook.build.report import Built
-from claimbook.build.stored import notebook_path
-from claimbook.check import check_package
-from claimbook.package import DataPackage, Row, read_package
+from claimbook.builder.build import build
+from claimbook.builder.cache import notebook_path
+from claimbook.builder.report import Built
+from claimbook.checks.structure import check_package
+from claimbook.ledger.package import DataPackage, Row, read_package
 
 EDITS = 30
 TABLES = ("sources", "claims", "event_reports", "statements", "mentions", "indicators", "parties", "places", "events")

@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 from conftest import DATA
 
+from claimbook.analysis.claims import UNATTRIBUTED, book_tables
+from claimbook.analysis.findings.every import find_all, findings_table
 from claimbook.cli import main
-from claimbook.findings.catalogue import find_all, findings_table
-from claimbook.ledger import Ledger, load_ledger
-from claimbook.reconcile.describe import UNATTRIBUTED, book_tables
+from claimbook.ledger.tables import Ledger, load_ledger
 
 LEDGER = load_ledger(DATA)
 WEEKS = timedelta(weeks=52)

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, write_invented_package
 
-from claimbook.build.book import build
-from claimbook.build.folder import FolderError
-from claimbook.check import check_package
+from claimbook.builder.build import build
+from claimbook.builder.folder import FolderError
+from claimbook.checks.structure import check_package
 from claimbook.cli import main
 
 # Of the standard library, of the libraries that a build needs, of those that only serving and Dask need, and our own.

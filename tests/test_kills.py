@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from conftest import edit_cell, eventually, new_processes, tree, whole_book, write_invented_package
 
-from claimbook.build.book import build
+from claimbook.builder.build import build
 
 KILLS = 50
 PUBLISHERS = ("Vesla Harbour Post", "Harbour Courier")

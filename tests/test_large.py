@@ -9,18 +9,18 @@ import pytest
 from conftest import DATA
 from large_ledger import write_ledger
 
-from claimbook.check import check_package
-from claimbook.findings.catalogue import find_all
-from claimbook.ledger import load_ledger
-from claimbook.reconcile.describe import book_tables
+from claimbook.analysis.claims import book_tables
+from claimbook.analysis.findings.every import find_all
+from claimbook.checks.structure import check_package
+from claimbook.ledger.tables import load_ledger
 
 GIBIBYTE = 2**30
 # In a process of its own, so that the most memory it held is its own.
 MEASURE = """
 import json, resource, sys, time
-from claimbook.findings.catalogue import find_all
-from claimbook.ledger import load_ledger
-from claimbook.reconcile.describe import book_tables
+from claimbook.analysis.findings.every import find_all
+from claimbook.ledger.tables import load_ledger
+from claimbook.analysis.claims import book_tables
 
 started = time.monotonic()
 findings = find_all(book_tables(load_ledger(sys.argv[1])))

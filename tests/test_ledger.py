@@ -9,10 +9,11 @@ from conftest import DATA, edit_cell
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claimbook.derived import derived_tables
-from claimbook.ledger import NothingKnown, known_on, load_ledger, to_csv
-from claimbook.pages import book_pages, page_inputs, read_selection, write_selection
-from claimbook.reconcile.describe import book_tables
+from claimbook.analysis.claims import book_tables
+from claimbook.analysis.tables import derived_tables
+from claimbook.book.pages import book_pages
+from claimbook.components.page import page_inputs, read_selection, write_selection
+from claimbook.ledger.tables import NothingKnown, known_on, load_ledger, to_csv
 
 LEDGER = load_ledger(DATA)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import OUT
 
-from claimbook.build.report import Built
+from claimbook.builder.report import Built
 
 
 def run_nbval(folder: Path) -> subprocess.CompletedProcess[str]:

@@ -14,12 +14,12 @@ from conftest import DATA, tree, write_invented_package
 from pybtex.database import parse_file
 from pyld import jsonld
 
-from claimbook.build.book import build
-from claimbook.build.parts import OURS, Parts
-from claimbook.build.pictures import Pictures
-from claimbook.ledger import load_ledger, rows_of
-from claimbook.view.changes import said_of_claim
-from claimbook.wording import known
+from claimbook.book.project import OURS, Parts
+from claimbook.builder.build import build
+from claimbook.builder.drawings import Pictures
+from claimbook.chapters.changes import said_of_claim
+from claimbook.ledger.records import known, rows_of
+from claimbook.ledger.tables import load_ledger
 
 SCHEMA = "https://schema.org/"
 ADDRESS = "https://book.example/vesla/"

@@ -8,14 +8,16 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as some
 from test_specs import ledger_of
 
-from claimbook.derived import derived_tables
-from claimbook.ledger import Ledger, rows_of
-from claimbook.pages import book_pages, page_inputs
-from claimbook.reconcile.describe import FATES, UNATTRIBUTED
-from claimbook.reconcile.question import Judgements, ask
-from claimbook.reconcile.rulesets import FATES_UNDER_RULES, RULE_SETS, in_the_manner_of, rule_set_fates
-from claimbook.reconcile.scope import LOCKS, compare
-from claimbook.templates import TEMPLATES
+from claimbook.analysis.claims import FATES, UNATTRIBUTED
+from claimbook.analysis.comparability import LOCKS, compare
+from claimbook.analysis.estimates import Judgements, ask
+from claimbook.analysis.rule_sets import FATES_UNDER_RULES, RULE_SETS, in_the_manner_of, rule_set_fates
+from claimbook.analysis.tables import derived_tables
+from claimbook.book.pages import book_pages
+from claimbook.chapters.registry import TEMPLATES
+from claimbook.components.page import page_inputs
+from claimbook.ledger.records import rows_of
+from claimbook.ledger.tables import Ledger
 
 DAYS = [f"2026-01-0{day}" for day in range(1, 7)]
 DAY_PAGES = [template for template in TEMPLATES if template.by_day]

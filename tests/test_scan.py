@@ -9,9 +9,9 @@ import pytest
 from conftest import DATA, INVENTED, find_documents
 
 from claimbook.cli import main
-from claimbook.package import read_package
-from claimbook.printed import days_in, find_items, numbers_in, weekdays_in
-from claimbook.scan import CLASSES, CODED, MISSED, listing, scan_files
+from claimbook.coding.coverage import CLASSES, CODED, MISSED, listing, scan_files
+from claimbook.coding.extract import days_in, find_items, numbers_in, weekdays_in
+from claimbook.ledger.package import read_package
 
 PASSAGE = Path(__file__).parent / "scanned" / "passage.txt"
 KNOWN_PLACES = dict.fromkeys(("Vesla", "Tarn", "Osmo", "Usmo", "Kell", "Hask"), "somewhere")

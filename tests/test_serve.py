@@ -12,7 +12,7 @@ from conftest import edit_cell, write_invented_package
 from playwright.sync_api import Browser, expect
 from test_browser import CHROMIUM, browser  # noqa: F401  a fixture
 
-from claimbook.build.serve import Draft
+from claimbook.builder.serve import Draft
 
 BUILDING = 60_000  # milliseconds within which a build must have shown
 

@@ -15,11 +15,11 @@ from bs4 import BeautifulSoup, Comment, NavigableString, Tag
 from conftest import DATA, INVENTED, ROOT
 from frictionless import Package
 
-from claimbook.build.parts import OURS
-from claimbook.build.report import Built
-from claimbook.ledger import load_ledger
-from claimbook.reconcile.rulesets import RULE_SETS
-from claimbook.view.charts import COLOURS, INK, RULE
+from claimbook.analysis.rule_sets import RULE_SETS
+from claimbook.book.project import OURS
+from claimbook.builder.report import Built
+from claimbook.components.charts import COLOURS, INK, RULE
+from claimbook.ledger.tables import load_ledger
 
 NOT_PAGES = {"genindex.html", "search.html"}
 # Loaded words may stand only as a document's own label, in quotation or citation marks.

@@ -9,17 +9,18 @@ import pandas as pd
 import pytest
 from conftest import ROOT, write_invented_package
 
-from claimbook.derived import derived_tables
-from claimbook.findings.catalogue import find_all
-from claimbook.ledger import Ledger, load_ledger, rows_of
-from claimbook.reconcile.describe import FATES, book_tables, describe_claims, stood_until
-from claimbook.reconcile.question import Judgements
-from claimbook.reconcile.rulesets import FATES_UNDER_RULES, RULE_SETS, in_the_manner_of, rule_set_fates
-from claimbook.reconcile.scope import SAME, compare, gap
-from claimbook.reconcile.vintage import VERDICTS as VINTAGES
-from claimbook.reconcile.vintage import trace
-from claimbook.view.comparisons import VERDICTS
-from claimbook.view.inconsistencies import KINDS
+from claimbook.analysis.claims import FATES, book_tables, describe_claims, stood_until
+from claimbook.analysis.comparability import SAME, compare, gap
+from claimbook.analysis.estimates import Judgements
+from claimbook.analysis.findings.every import find_all
+from claimbook.analysis.rule_sets import FATES_UNDER_RULES, RULE_SETS, in_the_manner_of, rule_set_fates
+from claimbook.analysis.tables import derived_tables
+from claimbook.analysis.vintage import VERDICTS as VINTAGES
+from claimbook.analysis.vintage import trace
+from claimbook.chapters.compare import VERDICTS
+from claimbook.chapters.inconsistencies import KINDS
+from claimbook.ledger.records import rows_of
+from claimbook.ledger.tables import Ledger, load_ledger
 
 SPECS = ROOT / "chapters" / "specs"
 

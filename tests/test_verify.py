@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from conftest import DATA, INVENTED, edit_cell, find_documents
 
+from claimbook.checks.documents import verify_package
 from claimbook.cli import main
-from claimbook.verify import verify_package
 
 DOCUMENTS = INVENTED / "documents"
 

@@ -14,10 +14,10 @@ from conftest import DATA, eventually, with_cell
 from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 
-from claimbook.build import warm
-from claimbook.build.execute import PageError, execute_page, page_job
-from claimbook.build.warm import SOCKET, warm_kernels
-from claimbook.pages import open_page
+from claimbook.book.pages import open_page
+from claimbook.kernels import forkserver
+from claimbook.kernels.execute import PageError, execute_page, page_job
+from claimbook.kernels.forkserver import SOCKET, warm_kernels
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system can't fork")
 
@@ -56,11 +56,11 @@ def warmed() -> Iterator[None]:
 
 def test_a_kernel_is_the_child_of_a_process_that_has_imported_everything(warmed: None, tmp_path: Path):
     parent, modules = run(
-        "import os, sys; print(os.getppid()); print('altair' in sys.modules and 'claimbook.view.tolls' in sys.modules)",
+        "import os, sys; print(os.getppid()); print({'altair', 'claimbook.components.toll_chart'} <= set(sys.modules))",
         folder=tmp_path,
     ).split()
     assert int(parent) != os.getpid() and modules == "True"
-    assert "claimbook.build.warm" in Path(f"/proc/{parent}/cmdline").read_text("utf-8").replace("\0", " ")
+    assert "claimbook.kernels.forkserver" in Path(f"/proc/{parent}/cmdline").read_text("utf-8").replace("\0", " ")
 
 
 def test_nothing_of_a_page_is_seen_by_the_next(warmed: None, tmp_path: Path):
@@ -104,7 +104,7 @@ def test_kernels_end_with_a_builder_that_is_killed(tmp_path: Path):
     hang = "import os, time; open('pid', 'w').write(str(os.getpid())); time.sleep(600)"
     code = (
         f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})\n"
-        "from pathlib import Path\nfrom test_warm import run\nfrom claimbook.build.warm import warm_kernels\n"
+        "from pathlib import Path\nfrom test_warm import run\nfrom claimbook.kernels.forkserver import warm_kernels\n"
         f"with warm_kernels(): run({hang!r}, folder=Path({str(tmp_path)!r}))"
     )
     builder = subprocess.Popen([sys.executable, "-c", code])
@@ -133,7 +133,7 @@ def test_an_ordinary_kernel_is_guarded_too(tmp_path: Path):
 
 
 def test_the_build_goes_on_where_the_warm_process_can_not_start(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
-    monkeypatch.setattr(warm, "ENVIRONMENT", {"PYTHONHASHSEED": "no number"})
+    monkeypatch.setattr(forkserver, "ENVIRONMENT", {"PYTHONHASHSEED": "no number"})
     with warm_kernels():
         assert int(run("import os; print(os.getppid())", folder=tmp_path)) == os.getpid()
     assert SOCKET not in os.environ

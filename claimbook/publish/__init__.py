@@ -1,1 +1,1 @@
-"""What the site publishes beside its pages: downloads, citations, feed, search, metadata."""
+"""The files that are published beside the pages."""

@@ -6,11 +6,11 @@ import shutil
 import zipfile
 from typing import Any
 
-from claimbook.ledger import rows_of, to_csv
-from claimbook.package import DESCRIPTOR
+from claimbook.components.citations import sentence
+from claimbook.ledger.package import DESCRIPTOR
+from claimbook.ledger.records import known, rows_of
+from claimbook.ledger.tables import to_csv
 from claimbook.publish.edition import Edition
-from claimbook.view.cite import sentence
-from claimbook.wording import known
 
 # What a claim says, without what is worked out from it for one page or another.
 CLAIM = [

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from claimbook.derived import Tables
-from claimbook.ledger import Ledger
-from claimbook.pages import Page
+from claimbook.analysis.tables import Tables
+from claimbook.components.page import Page
+from claimbook.ledger.tables import Ledger
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,11 @@ from __future__ import annotations
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree
 
-from claimbook.derived import Tables
-from claimbook.ledger import Row, rows_of
+from claimbook.analysis.tables import Tables
+from claimbook.chapters.changes import said_of_claim
+from claimbook.components.citations import sentence
+from claimbook.ledger.records import Row, rows_of
 from claimbook.publish.edition import Edition
-from claimbook.view.changes import said_of_claim
-from claimbook.view.cite import sentence
 
 ATOM = "http://www.w3.org/2005/Atom"
 ENTRIES = 200  # the newest; all of them are in data/changes.csv

@@ -11,13 +11,13 @@ from html import unescape
 from typing import Any
 from xml.etree import ElementTree
 
-from claimbook.ledger import Row, rows_of
-from claimbook.pages import Page
-from claimbook.publish.charts import Chart
+from claimbook.analysis.claims import UNATTRIBUTED
+from claimbook.components.citations import sentence
+from claimbook.components.page import Page
+from claimbook.ledger.records import Row, known, rows_of
+from claimbook.ledger.wording import source_name
+from claimbook.publish.chart_files import Chart
 from claimbook.publish.edition import Edition
-from claimbook.reconcile.describe import UNATTRIBUTED
-from claimbook.view.cite import sentence
-from claimbook.wording import known, source_name
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 LONGEST = 200  # characters of a description that are shown where pages are listed

@@ -1,0 +1,309 @@
+"""From rows to comparable claims: who really speaks, when it was stated, what still stands.
+
+Takes a ledger, gives the *book tables* that pages select from: each claim with
+its independent speaker, its clocks and whether it is that speaker's latest.
+Pure: reads no files, averages nothing, invents no best figure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from claimbook.ledger.records import end_of_chain
+from claimbook.ledger.tables import Ledger, known_on
+
+UNATTRIBUTED = "unattributed"
+
+# Whose losses a group is: what a party says of its own dead is read apart from what the other side says.
+SIDE_OF_GROUP = {"militants": "armed_group", "security_forces": "state"}
+
+# Events before the one that the book is about: the history has them, and no other chapter.
+PHASE = "phase"
+EARLIER = (PHASE, "earlier_episode")
+
+# The topic of series of years, which stand in the history.
+YEARLY = "violence"
+
+# Whose latest figure a claim can be: the same speaker on the same question.
+QUESTION = ["speaker_id", "event_id", "measure", "group"]
+FIGURE_OF_QUESTION = [*QUESTION, "qualifier", "value_low", "value", "value_high"]
+
+# What becomes of a claim when its question is asked, in the order in which the reasons are tried.
+FATES = {
+    "used": "used",
+    "withdrawn": "withdrawn by the editors",
+    "restated": "repeats another figure of its own document",
+    "narrower": "is of a part of the group only",
+    "part_of_time": "is of a part of the time only",
+    "unquantified": "is printed without a number",
+    "unattributed": "has no named speaker",
+    "superseded": "was followed by a later figure of the same speaker",
+    "repeated": "is the same figure of the same speaker, used from another document",
+}
+
+
+def book_tables(ledger: Ledger) -> dict[str, pd.DataFrame]:
+    """All derived tables of the book, each sorted by id.
+
+    Returns
+    -------
+    dict of str to DataFrame
+        ``sources``, ``claims``, ``reports``, ``statements``, ``mentions``,
+        ``indicators``, ``events``, ``places`` and ``parties``. Withdrawn
+        reports, statements and mentions are left out; claims and indicators
+        stay, marked as withdrawn.
+    """
+    sources = describe_sources(ledger)
+    claims = describe_claims(ledger)
+    return {
+        "sources": sources,
+        "claims": claims,
+        "reports": describe_reports(ledger),
+        "statements": describe_statements(ledger),
+        "mentions": describe_mentions(ledger),
+        "indicators": describe_indicators(ledger, sources),
+        "events": ledger["events"],
+        "places": ledger["places"],
+        "parties": ledger["parties"].assign(root=roots(ledger["parties"])),
+    }
+
+
+def roots(parties: pd.DataFrame) -> pd.Series:
+    """The party at the end of each party's chain of ``speaks_for``.
+
+    Two parties with one root are one independent speaker.
+    """
+    onward = dict(zip(parties["party_id"], parties["speaks_for"].fillna(""), strict=True))
+    return parties["party_id"].map(lambda party: end_of_chain(party, onward))
+
+
+def describe_sources(ledger: Ledger) -> pd.DataFrame:
+    """Sources with their publication day, how many figures each carries, and whether it has a page of its own.
+
+    A document that is cited for background figures alone has none: they stand on the page of their topic.
+    """
+    sources, reports = ledger["sources"], _active(ledger["event_reports"])
+    claims, indicators = (ledger[table]["source_id"].value_counts(sort=False) for table in ("claims", "indicators"))
+    counts = sources["source_id"].map(claims).fillna(0) + sources["source_id"].map(indicators).fillna(0)
+    carrying = sources["source_id"].isin(claims.index) | sources["source_id"].isin(reports["source_id"])
+    has_page = (sources["role"] == "coded") | carrying
+    return sources.assign(known_on=known_on(sources), figures=counts.astype("Int64"), has_page=has_page.astype(bool))
+
+
+def describe_claims(ledger: Ledger) -> pd.DataFrame:
+    """Claims with speaker, clocks and standing.
+
+    Adds
+    ----
+    speaker_id, speaker, side
+        The root of the claimant's ``speaks_for``, its name and side.
+    claimant, relay, event, place
+        Names for the ids of the same row.
+    event_kind
+        What sort of event it is; ``EARLIER`` names the kinds that the history has.
+    known_on
+        Day the document became known.
+    stated_on, clock
+        Day the figure was stated: the release's, where one is coded and its day
+        known (clock ``release``), else the day of publication (``publication``)
+        or, of an undated document, the earliest possible one (``earliest``).
+    announced_in
+        The document from which the day of the release is known.
+    series_id
+        The running count that the release belongs to.
+    own_losses
+        Whether the speaker speaks of its own side's losses.
+    latest
+        Whether it is the speaker's latest cumulative figure on its question,
+        among active claims that repeat no other and are not limited to a
+        subgroup. Several claims can be latest at once: a speaker can be
+        reported with two figures on one day. A speaker that isn't named has no
+        latest figure, nor is a figure printed without a number one.
+    role
+        Whether its document is read in full (``coded``) or cited (``context``).
+    latest_in_full
+        As ``latest``, among the documents that are read in full.
+    fate
+        ``used``, or why it is set aside: a key of ``FATES``.
+    """
+    claims, parties = ledger["claims"], ledger["parties"].set_index("party_id")
+    root = dict(zip(ledger["parties"]["party_id"], roots(ledger["parties"]), strict=True))
+    speaker = claims["claimant_id"].map(root)
+    events = look_up(claims["event_id"], ledger["events"], "name", "kind")
+    releases = look_up(claims["release_id"], ledger["releases"], "stated_on", "series_id", "source_id")
+    announced = releases["stated_on"]
+    described = claims.merge(_publication(ledger["sources"]), on="source_id", how="left").assign(
+        speaker_id=speaker,
+        speaker=speaker.map(parties["name"]),
+        side=speaker.map(parties["side"]),
+        claimant=_names(claims["claimant_id"], ledger["parties"]),
+        relay=_names(claims["relayed_by"], ledger["parties"]),
+        event=events["name"],
+        event_kind=events["kind"],
+        place=_names(claims["scope_place"], ledger["places"]),
+    )
+    described["stated_on"] = announced.fillna(described["known_on"])
+    described["series_id"] = releases["series_id"]
+    undated = described["claim_id"].notna() & described["published_on"].isna()
+    described["clock"] = undated.map({True: "earliest", False: "publication"}).mask(announced.notna(), "release")
+    described["announced_in"] = releases["source_id"]
+    described["own_losses"] = described["side"] == described["group"].map(SIDE_OF_GROUP)
+    described["latest"] = find_latest(described)
+    described["role"] = _roles(claims, ledger)
+    described["latest_in_full"] = find_latest(described[described["role"] == "coded"]).reindex(
+        described.index, fill_value=False
+    )
+    described["fate"] = find_fates(described)
+    return described
+
+
+def find_fates(claims: pd.DataFrame) -> pd.Series:
+    """What becomes of each claim when its question is asked: ``used``, or the one reason for which it is set aside.
+
+    Every claim has exactly one fate; the keys of ``FATES`` say what each means.
+    A figure that several documents carry from one speaker is used once: from the
+    document that was known first.
+    """
+    figures = claims.loc[claims["latest"], FIGURE_OF_QUESTION]
+    # Only where there are several is there an order to find: sorting texts takes longer than all else here.
+    several = figures[figures.duplicated(keep=False)]
+    first_known = claims.loc[several.index, ["known_on", "claim_id"]].sort_values(["known_on", "claim_id"]).index
+    again = several.loc[first_known].duplicated().reindex(claims.index, fill_value=False)
+    reasons = {
+        "withdrawn": claims["status"] != "active",
+        "restated": claims["restates"].notna(),
+        "narrower": claims["subgroup"].notna(),
+        "part_of_time": claims["count_kind"] != "cumulative",
+        "unquantified": claims["qualifier"] == "unquantified",
+        "unattributed": claims["speaker_id"] == UNATTRIBUTED,
+        "superseded": ~claims["latest"],
+        "repeated": again,
+    }
+    met = [applies.to_numpy(dtype=bool) for applies in reasons.values()]
+    return pd.Series(np.select(met, list(reasons), "used"), index=claims.index, dtype="str")
+
+
+def _stands(claims: pd.DataFrame) -> pd.Series:
+    """Which claims can be what a named speaker says on a question: whole running totals with a number."""
+    return (
+        (claims["status"] == "active")
+        & claims["restates"].isna()
+        & claims["subgroup"].isna()
+        & (claims["count_kind"] == "cumulative")
+        & (claims["speaker_id"] != UNATTRIBUTED)
+        & (claims["qualifier"] != "unquantified")
+    )
+
+
+def find_latest(claims: pd.DataFrame) -> pd.Series:
+    """Which claims are their speaker's latest; see ``describe_claims``."""
+    candidate = _stands(claims) & ~claims["claim_id"].isin(set(claims["supersedes"].dropna()))
+    candidates = claims.loc[candidate, [*QUESTION, "stated_on"]]
+    # Days as their place among all days: the latest of a group of texts is found one group at a time.
+    day = candidates["stated_on"].rank(method="dense")
+    newest = day.groupby([candidates[name] for name in QUESTION]).transform("max")
+    return (day == newest).reindex(claims.index, fill_value=False)
+
+
+def stood_until(claims: pd.DataFrame) -> pd.Series:
+    """The day on which each claim's speaker gave its next figure on the same question; blank while it stands."""
+    days: dict[tuple[str, ...], list[str]] = {}
+    for *question, day in (
+        claims.loc[_stands(claims)][[*QUESTION, "stated_on"]].drop_duplicates().itertuples(index=False)
+    ):
+        days.setdefault(tuple(question), []).append(day)
+
+    def following(*row: str) -> str | None:
+        *question, day = row
+        return min((later for later in days.get(tuple(question), []) if later > day), default=None)
+
+    columns = [claims[name] for name in (*QUESTION, "stated_on")]
+    return pd.Series([following(*row) for row in zip(*columns, strict=True)], index=claims.index, dtype="str")
+
+
+def describe_reports(ledger: Ledger) -> pd.DataFrame:
+    """What each document says of when an event happened, with names for the ids."""
+    reports = _active(ledger["event_reports"])
+    events = ledger["events"].set_index("event_id")
+    return reports.merge(_publication(ledger["sources"]), on="source_id", how="left").assign(
+        event=reports["event_id"].map(events["name"]),
+        event_kind=_kinds(reports, ledger),
+        attribution=_names(reports["attributed_to"], ledger["parties"]),
+        role=_roles(reports, ledger),
+    )
+
+
+def describe_indicators(ledger: Ledger, sources: pd.DataFrame) -> pd.DataFrame:
+    """Background figures, withdrawn ones too, with names for the ids and ``home``, the page on which each stands."""
+    indicators, places = ledger["indicators"], ledger["places"].set_index("place_id")
+    own_page = indicators["source_id"].isin(set(sources.loc[sources["has_page"], "source_id"]))
+    return indicators.merge(_publication(ledger["sources"]), on="source_id", how="left").assign(
+        speaker=_names(indicators["stated_by"], ledger["parties"]),
+        area_name=_names(indicators["area"], ledger["places"]),
+        area_kind=indicators["area"].map(places["kind"]).astype("str"),
+        area_district=indicators["area"].map(places["district"]).astype("str"),
+        role=_roles(indicators, ledger),
+        home=("sources/" + indicators["source_id"])
+        .where(own_page, indicators["topic"].map(page_of_topic))
+        .astype("str"),
+    )
+
+
+def page_of_topic(topic: str) -> str:
+    """The page on which the background figures of a topic stand together."""
+    return "history" if topic == YEARLY else f"root-causes/{topic}"
+
+
+def describe_statements(ledger: Ledger) -> pd.DataFrame:
+    """What is said without being a count, with names for the ids and the side of the speaker."""
+    statements, parties = _active(ledger["statements"]), ledger["parties"]
+    root = dict(zip(parties["party_id"], roots(parties), strict=True))
+    return statements.merge(_publication(ledger["sources"]), on="source_id", how="left").assign(
+        speaker=_names(statements["speaker_id"], parties),
+        relay=_names(statements["relayed_by"], parties),
+        target=_names(statements["target_id"], parties),
+        side=statements["speaker_id"].map(root).map(parties.set_index("party_id")["side"]),
+    )
+
+
+def describe_mentions(ledger: Ledger) -> pd.DataFrame:
+    """Places as documents name them, with the place's name and district."""
+    mentions, places = _active(ledger["mentions"]), ledger["places"].set_index("place_id")
+    return mentions.merge(_publication(ledger["sources"]), on="source_id", how="left").assign(
+        place=mentions["place_id"].map(places["name"]).astype("str"),
+        district=mentions["place_id"].map(places["district"]).astype("str"),
+    )
+
+
+def _kinds(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
+    return _cells(rows["event_id"], ledger["events"], "kind")
+
+
+def _roles(rows: pd.DataFrame, ledger: Ledger) -> pd.Series:
+    return _cells(rows["source_id"], ledger["sources"], "role")
+
+
+def _active(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame[frame["status"] == "active"].reset_index(drop=True)
+
+
+def _publication(sources: pd.DataFrame) -> pd.DataFrame:
+    return sources[["source_id", "publisher", "published_on"]].assign(known_on=known_on(sources))
+
+
+def _names(ids: pd.Series, table: pd.DataFrame) -> pd.Series:
+    return _cells(ids, table, "name")
+
+
+def _cells(ids: pd.Series, table: pd.DataFrame, column: str) -> pd.Series:
+    cells: Mapping[str, str] = dict(zip(table.iloc[:, 0].tolist(), table[column].tolist(), strict=True))
+    return ids.map(cells).astype("str")
+
+
+def look_up(ids: pd.Series, table: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    """Several columns of the rows that the ids name, in the order of the ids; blank where an id is, or names none."""
+    key = table.columns[0]
+    return ids.to_frame(key).merge(table[[key, *columns]], on=key, how="left").set_axis(ids.index)

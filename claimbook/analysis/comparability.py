@@ -1,0 +1,212 @@
+"""What a figure leaves open, of which days it is, and whether two figures may be compared.
+
+Takes rows of the book tables, gives intervals, windows and comparisons, with
+the reason in words. Decides nothing about who is right.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from claimbook.analysis.claims import UNATTRIBUTED
+from claimbook.ledger.records import known
+from claimbook.ledger.vocabulary import GROUPS, MEASURES
+from claimbook.ledger.wording import number_text, say_day
+
+Interval = tuple[float, float]
+
+INFINITY = float("inf")
+# A figure is of some days if one of these is filled.
+WINDOW = ["scope_start", "scope_end", "scope_hours"]
+
+
+def interval_of(claim: Any) -> Interval | None:
+    """What a figure leaves open, ends included; None where it can't be said.
+
+    >>> interval_of({"qualifier": "more_than", "value": 125.0})
+    (125.0, inf)
+    >>> interval_of({"qualifier": "about", "value": 70.0}) is None
+    True
+    """
+    kind = _kind(claim["qualifier"])
+    if kind == "open":
+        return None
+    if kind == "range":
+        return float(claim["value_low"]), float(claim["value_high"])
+    value = float(claim["value"])
+    if kind == "exact":
+        return value, value
+    return (value, INFINITY) if kind == "lower" else (0.0, value)
+
+
+@cache  # there are few, and a large ledger asks millions of times
+def _kind(qualifier: str) -> str:
+    """Which ends a figure has: ``exact``, ``range``, ``lower``, ``upper``, or ``open`` where nothing can be said."""
+    codes = set(qualifier.split(";"))
+    lower, upper = bool(codes & {"at_least", "more_than"}), "up_to" in codes
+    if codes & {"about", "unquantified"} or (lower and upper):  # two bounds that exclude each other
+        return "open"
+    if "range" in codes:
+        return "range"
+    return "lower" if lower else "upper" if upper else "exact"
+
+
+def disjoint(first: Interval, second: Interval) -> bool:
+    return first[1] < second[0] or second[1] < first[0]
+
+
+def windows(first: Any, second: Any) -> str:
+    """Whether two figures are of the same days: ``same``, ``unstated`` or ``different``."""
+    if has_window(first) and has_window(second):
+        return "same" if say_window(first) == say_window(second) else "different"
+    return "unstated" if first["count_kind"] == second["count_kind"] == "cumulative" else "different"
+
+
+def has_window(claim: Any) -> bool:
+    return any(known(claim[name]) for name in WINDOW)
+
+
+def say_window(claim: Any) -> str:
+    parts = [say_period(claim["scope_start"], claim["scope_end"])] if known(claim["scope_start"]) else []
+    parts += [f"{number_text(claim['scope_hours'])} hours"] if known(claim["scope_hours"]) else []
+    return ", ".join(parts) or f"until {say_day(claim['scope_end'])}"
+
+
+def say_period(start: Any, end: Any) -> str:
+    if not known(end):
+        return f"from {say_day(start)}"
+    return say_day(start) if start == end else f"{say_day(start)} to {say_day(end)}"
+
+
+def say_interval(interval: Interval) -> str:
+    low, high = interval
+    if low == high:
+        return number_text(low)
+    return f"{number_text(low)} or more" if high == INFINITY else f"{number_text(low)} to {number_text(high)}"
+
+
+# The scope lock: two figures are of one thing only where all of these are equal; each column with its name in words.
+LOCKS = (
+    ("measure", "measure"),
+    ("group", "group"),
+    ("event_id", "event"),
+    ("count_kind", "kind of count"),
+    ("scope_place", "place"),
+)
+COUNT_KINDS = {"cumulative": "a running total", "increment": "the count of a part of the time"}
+SAME, UNSTATED, NARROWER, DIFFERENT = "same", "unstated", "narrower", "different"
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Whether two figures may be compared: ``verdict`` and the locks that don't hold, in words.
+
+    ``same``: all locks hold. ``unstated``: they hold as far as is printed, and
+    something isn't; running totals without days are then of a day on which both
+    stood. ``narrower``: one is of a part of the other's group, so that
+    they stand side by side and nothing is subtracted. ``different``: never compared.
+    """
+
+    verdict: str
+    reasons: tuple[str, ...]
+
+    @property
+    def allowed(self) -> bool:
+        """Whether a difference and a ratio may be drawn."""
+        return self.verdict in (SAME, UNSTATED)
+
+
+def compare(first: Any, second: Any) -> Comparison:
+    """Hold the scopes of two claims against each other.
+
+    Parameters
+    ----------
+    first, second : rows of the table ``claims``, with ``stood_until``
+    """
+    failing = [
+        f"{name}: {_say_lock(column, first)} against {_say_lock(column, second)}"
+        for column, name in LOCKS
+        if known(first[column]) and known(second[column]) and first[column] != second[column]
+    ]
+    days = windows(first, second)
+    if days == SAME and not known(first["scope_start"]) and not known(first["scope_end"]):
+        days = UNSTATED  # as many hours, but which ones isn't printed
+    if days == DIFFERENT:
+        failing.append(f"days: {_say_days(first)} against {_say_days(second)}")
+    elif days == UNSTATED and "earliest" in (first["clock"], second["clock"]):
+        failing.append("day on which they stood: not known, since a document is undated")
+    elif days == UNSTATED and not _stood_together(first, second):
+        failing.append(f"day on which they stood: one {_say_stood(first)}; the other {_say_stood(second)}")
+    if failing:
+        return Comparison(DIFFERENT, tuple(failing))
+    parts = [row["subgroup"] for row in (first, second) if known(row["subgroup"])]
+    if len(parts) == 1 or len(set(parts)) > 1:
+        return Comparison(NARROWER, (f"part of the group: {' against '.join(parts)}",))
+    unstated = [
+        f"{name}: not printed for both" for column, name in LOCKS if known(first[column]) != known(second[column])
+    ]
+    if days == UNSTATED:
+        printed = sum(has_window(row) for row in (first, second))
+        unstated.append(
+            ("days: printed for neither", "days: printed for one only", "days: which hours isn’t printed")[printed]
+        )
+    return Comparison(UNSTATED if unstated else SAME, tuple(unstated))
+
+
+def _stood_together(first: Any, second: Any) -> bool:
+    """Whether there is a day on which both were what their speakers said: running totals are of such a day.
+
+    How long the figure of a speaker who isn't named stood can't be known.
+    """
+    if UNATTRIBUTED in (first["speaker_id"], second["speaker_id"]):
+        return bool(first["stated_on"] == second["stated_on"])
+    starts = max(first["stated_on"], second["stated_on"])
+    return all(not known(row["stood_until"]) or starts < row["stood_until"] for row in (first, second))
+
+
+def _say_stood(row: Any) -> str:
+    if row["speaker_id"] == UNATTRIBUTED:
+        return f"known for {say_day(row['stated_on'])} alone, since nobody is named"
+    end = f", followed on {say_day(row['stood_until'])}" if known(row["stood_until"]) else " on"
+    return f"from {say_day(row['stated_on'])}{end}"
+
+
+def _say_lock(column: str, row: Any) -> str:
+    words = {"measure": MEASURES, "group": GROUPS, "count_kind": COUNT_KINDS}
+    if column in words:
+        return words[column][row[column]] or "not of people"
+    return str(row[{"event_id": "event", "scope_place": "place"}[column]])
+
+
+def _say_days(row: Any) -> str:
+    return say_window(row) if has_window(row) else "not printed"
+
+
+@dataclass(frozen=True)
+class Gap:
+    """How far two comparable figures are apart, in words that keep what they leave open."""
+
+    difference: str
+    ratio: str
+
+
+def gap(own: Any, other: Any) -> Gap | None:
+    """The difference and the ratio of two figures that may be compared; None where one leaves them open.
+
+    >>> gap({"qualifier": "exact", "value": 17.0}, {"qualifier": "exact", "value": 200.0})
+    Gap(difference='183', ratio='11.8')
+    >>> gap({"qualifier": "exact", "value": 17.0}, {"qualifier": "more_than", "value": 200.0})
+    Gap(difference='183 or more', ratio='11.8 or more')
+    """
+    first, second = interval_of(own), interval_of(other)
+    if first is None or second is None or first[0] <= 0 or first[1] == INFINITY:
+        return None
+    difference = (second[0] - first[1], second[1] - first[0])
+    ratio = (second[0] / first[1], second[1] / first[0])
+    return Gap(say_interval(difference), say_interval((_tenths(ratio[0]), _tenths(ratio[1]))))
+
+
+def _tenths(value: float) -> float:
+    return value if value == INFINITY else round(value, 1)

@@ -1,0 +1,1 @@
+"""Findings: places where the documents contradict each other or themselves."""

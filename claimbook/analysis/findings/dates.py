@@ -1,0 +1,164 @@
+"""Days, weekdays and windows that don't fit.
+
+Takes event reports, sources, standing claims and statements, gives findings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import combinations
+from typing import Any
+
+import pandas as pd
+
+from claimbook.analysis.claims import look_up
+from claimbook.analysis.comparability import COUNT_KINDS, WINDOW, Interval, disjoint, has_window, say_period, say_window
+from claimbook.analysis.findings.finding import (
+    CONTRADICTION,
+    TENSION,
+    Finding,
+    by_id,
+    document,
+    grouped,
+    ids_of,
+    in_order,
+    joined,
+    unique,
+    within,
+)
+from claimbook.ledger.records import each_row, known
+from claimbook.ledger.wording import counted, figure_text, number_text, say_day
+
+# By how many days a date may be off, by UCDP's precision codes: the longest span each code stands for.
+DAYS_OFF = {1: 0, 2: 6, 3: 7, 4: 31, 5: 366}
+
+
+def find_weekday_mismatch(reports: pd.DataFrame, sources: pd.DataFrame) -> Iterator[Finding]:
+    """A weekday in print that isn't the calendar's."""
+    for frame, key, day, weekday in (
+        (reports, "report_id", "start", "start_weekday"),
+        (reports, "report_id", "end", "end_weekday"),
+        (sources, "source_id", "published_on", "published_weekday"),
+    ):
+        dated = frame[frame[day].notna() & frame[weekday].notna()]
+        for row in each_row(dated[pd.to_datetime(dated[day]).dt.day_name() != dated[weekday]]):
+            calendar = f"{date.fromisoformat(row[day]):%A}"
+            yield Finding(
+                "weekday-mismatch",
+                CONTRADICTION,
+                (row[key],),
+                f"{say_day(row[day])} was a {calendar}",
+                f"{document(row)} prints {row[weekday]} for {say_day(row[day])}, which was a {calendar}.",
+            )
+
+
+def find_date_conflict(reports: pd.DataFrame) -> Iterator[Finding]:
+    """Reports of one event whose days have none in common, or that let it begin at different times.
+
+    Each is widened by its precision; reports without an end are held against each other by their beginnings.
+    """
+    dated = reports[reports["start"].notna() & reports["date_prec"].notna()].sort_values(["start", "report_id"])
+    ended = dated["end"].notna()
+    for rows_of_kind, days_of, severity, words in (
+        (dated[~ended], _beginning, TENSION, "let it begin at different times"),
+        (dated[ended], _span, CONTRADICTION, "don’t all share a day"),
+    ):
+        for rows in grouped(rows_of_kind, ["event_id"], ["start", "end"]):
+            pairs = [pair for pair in combinations(rows, 2) if disjoint(*map(days_of, pair))]
+            if not pairs:
+                continue
+            involved = unique([row for pair in pairs for row in pair], "report_id")
+            parts = "; ".join(f"{document(row)}: {_days_said(row)}" for row in involved)
+            yield Finding(
+                "date-conflict",
+                severity,
+                ids_of(involved, "report_id"),
+                parts,
+                f"{involved[0]['event']}: these reports {words}. {parts}.",
+            )
+
+
+def _days_said(report: Any) -> str:
+    return say_period(report["start"], report["end"]) if known(report["end"]) else str(report["value_text"])
+
+
+def find_window_mismatch(claims: pd.DataFrame) -> Iterator[Finding]:
+    """A part that is of days outside its whole's, or one announcement with different windows in print."""
+    windowed = claims[claims[list(WINDOW)].notna().any(axis=1)]
+    parts = windowed[windowed["part_of"].notna()]
+    of_whole = look_up(parts["part_of"], windowed, "scope_start", "scope_end")
+    parts = parts[(of_whole["scope_start"] > parts["scope_start"]) | (of_whole["scope_end"] < parts["scope_end"])]
+    wholes = by_id(windowed, parts["part_of"])
+    for row in each_row(parts):
+        whole = wholes[row["part_of"]]
+        if not within(row, whole):
+            yield Finding(
+                "window-mismatch",
+                CONTRADICTION,
+                ids_of([row, whole]),
+                f"{say_window(row)} is not within {say_window(whole)}",
+                f"{document(row)} makes {figure_text(row)} a part of {figure_text(whole)}, "
+                f"but the part is of {say_window(row)} and the whole of {say_window(whole)}.",
+            )
+    announced = windowed[windowed["release_id"].notna() & (windowed["count_kind"] == "cumulative")]
+    figure = ["release_id", "measure", "group"]
+    for same in grouped(announced, figure, WINDOW):
+        rows = in_order(same)
+        if len({say_window(row) for row in rows}) > 1:
+            yield Finding(
+                "window-mismatch",
+                TENSION,
+                ids_of(rows),
+                joined(f"{document(row)}: {say_window(row)}" for row in rows),
+                f"{figure_text(rows[0])} {counted(rows[0])}, one announcement, is printed with different windows.",
+            )
+    numbered = claims[claims["release_id"].notna() & claims["value"].notna()]
+    for same in grouped(numbered, [*figure, "value"], ["count_kind"]):
+        rows = in_order(same, ["count_kind"])
+        yield Finding(
+            "window-mismatch",
+            TENSION,
+            ids_of(rows),
+            joined(f"{document(row)}: {COUNT_KINDS[row['count_kind']]}" for row in rows),
+            f"{figure_text(rows[0])} {counted(rows[0])}, one announcement, is printed as a running total and as "
+            "the count of a part of the time.",
+        )
+
+
+def find_statement_window(statements: pd.DataFrame, claims: pd.DataFrame) -> Iterator[Finding]:
+    """A statement about a figure that speaks of another length of time, or of other days, than the figure."""
+    judging = statements[statements["about"].notna()]
+    rows_by_id = by_id(claims, [named for about in judging["about"] for named in about.split(";")])
+    for row in each_row(judging):
+        for claim in (rows_by_id[named] for named in row["about"].split(";") if named in rows_by_id):
+            said, printed = _statement_window(row), say_window(claim) if has_window(claim) else ""
+            hours = known(row["window_hours"]) and known(claim["scope_hours"])
+            days = known(row["window_start"]) and known(claim["scope_start"])
+            if (hours and row["window_hours"] != claim["scope_hours"]) or (days and said != printed):
+                yield Finding(
+                    "window-mismatch",
+                    CONTRADICTION,
+                    (claim["claim_id"], row["statement_id"]),
+                    f"{said} against {printed}",
+                    f"{document(row)} says of {figure_text(claim)} {counted(claim)}, a figure of {printed}, "
+                    f"something that is of {said}: “{row['value_text']}”.",
+                )
+
+
+def _statement_window(statement: Any) -> str:
+    parts = [say_period(statement["window_start"], statement["window_end"])] if known(statement["window_start"]) else []
+    parts += [f"{number_text(statement['window_hours'])} hours"] if known(statement["window_hours"]) else []
+    return ", ".join(parts)
+
+
+def _beginning(report: Any) -> Interval:
+    """The days on which it can have begun; the coded one is the first of them."""
+    start = date.fromisoformat(report["start"])
+    return float(start.toordinal()), float(start.toordinal() + DAYS_OFF[int(report["date_prec"])])
+
+
+def _span(report: Any) -> Interval:
+    off = timedelta(days=DAYS_OFF[int(report["date_prec"])])
+    start, end = (date.fromisoformat(report[name]) for name in ("start", "end"))
+    return float((start - off).toordinal()), float((end + off).toordinal())

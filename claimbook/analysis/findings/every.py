@@ -1,0 +1,87 @@
+"""Every finding of a ledger.
+
+Takes the book tables, gives findings: each with a stable code, the rows it
+rests on, the arithmetic and one plain sentence. The rules are pure ``find_*``
+functions, one for each kind; none is keyed to a row of ours. A finding judges
+nobody: it says which rows can't all be right, or what a reader would miss.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+
+import pandas as pd
+
+from claimbook.analysis.comparability import WINDOW
+from claimbook.analysis.findings.dates import (
+    find_date_conflict,
+    find_statement_window,
+    find_weekday_mismatch,
+    find_window_mismatch,
+)
+from claimbook.analysis.findings.figures import (
+    complete_wholes,
+    find_label_shift,
+    find_mixed_releases,
+    find_superseded_at_publication,
+    find_total_mismatch,
+    find_two_values,
+    find_wording_contradiction,
+)
+from claimbook.analysis.findings.finding import Finding, Tables
+from claimbook.analysis.findings.indicators import find_measure_mismatch, find_stale_vintage, naming_their_origin
+from claimbook.analysis.findings.places import find_count_versus_list
+from claimbook.analysis.findings.statements import find_coded_contradiction, find_verification_contradiction
+
+# What the rules read of a claim.
+CLAIM = [
+    "claim_id", "source_id", "publisher", "value_text", "measure", "group", "subgroup", "source_label", "event_id",
+    "speaker_id", "speaker", "qualifier", "value_low", "value", "value_high", "count_kind", *WINDOW, "scope_place",
+    "release_id", "series_id", "stated_on", "clock", "known_on", "restates", "part_of", "assertion",
+]  # fmt: skip
+
+
+def find_all(tables: Tables) -> list[Finding]:
+    """Every finding of the ledger, sorted by code and rows."""
+    collecting = gc.isenabled()
+    gc.disable()  # of a large ledger it would walk millions of rows again and again, of which none is garbage
+    try:
+        found = list(_find(tables))
+    finally:
+        if collecting:
+            gc.enable()
+    return sorted(found, key=lambda finding: (finding.code, finding.rows))
+
+
+def _find(tables: Tables) -> Iterator[Finding]:
+    claims = tables["claims"]
+    standing = claims.loc[claims["status"] == "active", CLAIM]
+    statements, reports = tables["statements"], tables["reports"]
+    wholes = list(complete_wholes(standing))
+    yield from find_total_mismatch(standing, wholes)
+    yield from find_two_values(standing)
+    yield from find_mixed_releases(standing)
+    yield from find_weekday_mismatch(reports, tables["sources"])
+    yield from find_window_mismatch(standing)
+    yield from find_statement_window(statements, standing)
+    yield from find_count_versus_list(standing, tables["mentions"])
+    yield from find_label_shift(standing)
+    yield from find_superseded_at_publication(standing)
+    yield from find_date_conflict(reports)
+    quoted = naming_their_origin(tables["indicators"])
+    yield from find_stale_vintage(quoted)
+    yield from find_measure_mismatch(quoted)
+    yield from find_verification_contradiction(statements)
+    yield from find_wording_contradiction(standing, wholes)
+    yield from find_coded_contradiction(statements)
+
+
+def findings_table(tables: Tables) -> pd.DataFrame:
+    """The findings as a book table: ``finding_id, code, severity, sentence, arithmetic, rows``."""
+    columns = ["finding_id", "code", "severity", "sentence", "arithmetic", "rows"]
+    records = [
+        (one.finding_id, one.code, one.severity, one.sentence, one.arithmetic, ";".join(one.rows))
+        for one in find_all(tables)
+    ]
+    return pd.DataFrame(records, columns=columns, dtype="str")

@@ -1,0 +1,67 @@
+"""Background statistics that are old, replaced or of another measure than they are printed as.
+
+Takes the indicators, gives findings on those that name their origin. Judges no
+statistic: it says how old the data were when they were quoted, and what the
+origin measures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pandas as pd
+
+from claimbook.analysis.findings.finding import TENSION, Finding, document, ids_of
+from claimbook.analysis.vintage import STALE_AFTER_YEARS, trace
+from claimbook.ledger.records import known, rows_of
+from claimbook.ledger.wording import figure_text
+
+
+def find_stale_vintage(quoted: Sequence[Any]) -> Iterator[Finding]:
+    """A quoted statistic whose data were old when it was printed, or for which newer data were out."""
+    for one in quoted:
+        row, origin, newer = one.row, one.origin, one.newer
+        if one.age is not None and one.age > STALE_AFTER_YEARS:
+            described = int(origin["years_end"])
+            years = f"{int(origin['years_start'])} to {described}" if known(origin["years_start"]) else str(described)
+            yield Finding(
+                "stale-vintage",
+                TENSION,
+                ids_of([row, origin], "indicator_id"),
+                f"{row['known_on'][:4]} - {described} = {one.age} years",
+                f"{document(row)} prints {figure_text(row)} without its year; "
+                f"the data describe {years}, {one.age} years earlier.",
+            )
+        elif newer is not None:
+            described = int(origin["years_end"])
+            yield Finding(
+                "stale-vintage",
+                TENSION,
+                ids_of([row, origin, newer], "indicator_id"),
+                f"{int(newer['years_end'])} after {described}",
+                f"{document(row)} prints {figure_text(row)}, of {described}; "
+                f"{figure_text(newer)}, of {int(newer['years_end'])}, was out.",
+            )
+
+
+def find_measure_mismatch(quoted: Sequence[Any]) -> Iterator[Finding]:
+    """A quoted statistic that is printed as another measure than its origin's."""
+    for one in quoted:
+        row, origin = one.row, one.origin
+        if one.verdict == "other_measure":
+            yield Finding(
+                "measure-mismatch",
+                TENSION,
+                ids_of([row, origin], "indicator_id"),
+                f"{row['measure']} against {origin['measure']}",
+                f"{document(row)} prints {figure_text(row)} as {row['measure']}; "
+                f"at its origin it is {origin['measure']}.",
+            )
+
+
+def naming_their_origin(indicators: pd.DataFrame) -> list[Any]:
+    """The figures that name an origin which stands, each as a ``Vintage`` that has one."""
+    active: list[Any] = rows_of(indicators[indicators["status"] == "active"])
+    ids = {row["indicator_id"] for row in active}
+    return trace(active, [row["indicator_id"] for row in active if row["quotes"] in ids])

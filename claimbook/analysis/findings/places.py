@@ -1,0 +1,56 @@
+"""Counts of places against the places that the same document names.
+
+Takes standing claims that count places and the mentions that illustrate them,
+gives findings. Places are counted at the level of the claim: towns and sites
+where it counts locations, their districts where it counts districts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from claimbook.analysis.comparability import interval_of, say_interval
+from claimbook.analysis.findings.finding import CONTRADICTION, GAP, Finding, document
+from claimbook.ledger.records import each_row
+from claimbook.ledger.vocabulary import MEASURES
+from claimbook.ledger.wording import figure_text
+
+# Of what a mention is counted where a claim counts this.
+LEVELS = {"districts_attacked": "district", "locations_attacked": "place_id", "cities_attacked": "place_id"}
+
+
+def find_count_versus_list(claims: pd.DataFrame, mentions: pd.DataFrame) -> Iterator[Finding]:
+    """A number of places that the places named beside it don't make.
+
+    A closed list of another length, or an open one that is longer, is a
+    contradiction; an open one that is shorter is a gap.
+    """
+    listed = claims[claims["measure"].isin(LEVELS) & claims["claim_id"].isin(mentions["claim_id"])]
+    names = mentions.groupby("claim_id")
+    for claim in each_row(listed):
+        named = names.get_group(claim["claim_id"]).dropna(subset=LEVELS[claim["measure"]])
+        interval = interval_of(claim)
+        if named.empty or interval is None:
+            continue
+        low, high = interval
+        if "more_than" in claim["qualifier"].split(";"):
+            low += 1
+        number = named[LEVELS[claim["measure"]]].nunique()
+        closed = bool((named["list"] == "closed").all())
+        if low <= number <= high:
+            continue
+        severity = CONTRADICTION if closed or number > high else GAP
+        yield Finding(
+            "count-versus-list",
+            severity,
+            tuple(sorted([claim["claim_id"], *named["mention_id"]])),
+            f"{number} named against {say_interval((low, high))}",
+            f"{document(claim)} counts {figure_text(claim)} {MEASURES[claim['measure']]} and names "
+            f"{'places in ' if claim['measure'] == 'districts_attacked' else ''}{number} of them{_open(closed)}.",
+        )
+
+
+def _open(closed: bool) -> str:
+    return "" if closed else ", as examples"

@@ -1,0 +1,255 @@
+"""The same ledger in the manner of four published rule sets, side by side.
+
+Takes the described claims and statements, gives for each rule set its low, best
+and high for each group, with the claims that set them, and the fate of every
+claim under it. Applied by us: these are not figures of UCDP, ACLED, Iraq Body
+Count or Airwars. A rule that asks for a judgement which no decision holds gives
+nothing, and says so. Never ranked, never averaged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from claimbook.analysis.claims import FATES
+from claimbook.analysis.estimates import Answer, Bound, Judgements, ask, highest, lowest
+from claimbook.ledger.records import Row, rows_of
+
+GROUPS_OF_DEAD = ("militants", "security_forces", "civilians")
+ALL = "all"
+PROVISIONAL = "Provisional"
+
+# ACLED's numbers for words, where a report gives no other. "Several", "few" and "many" are three or ten there, by the
+# scale of the event: a judgement, so they count as nothing here.
+WORDS = {"dozens": 12.0, "hundreds": 100.0}
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """A published way to make one figure of several.
+
+    ``source`` and ``address`` say where its rules stand, ``read`` how much of
+    that was at hand when they were written down here.
+    """
+
+    code: str
+    name: str
+    rule: str
+    source: str
+    address: str
+    read: str
+
+
+RULE_SETS = {
+    one.code: one
+    for one in (
+        RuleSet(
+            "acled",
+            "ACLED",
+            "One figure for all dead of an event, whoever they were: the lowest that is reported, until a better one "
+            "appears. Words such as “dozens” count as fixed numbers.",
+            "Armed Conflict Location & Event Data, ACLED Codebook, last updated 3 October 2024",
+            "https://acleddata.com/methodology/acled-codebook",
+            "The passage on fatalities was read in a stored copy.",
+        ),
+        RuleSet(
+            "airwars",
+            "Airwars and the Bureau of Investigative Journalism",
+            "A lowest and a highest figure for the dead of each belligerent; a later report replaces an earlier one; "
+            "where civilian deaths are disputed, the lowest is none.",
+            "Airwars, Methodology, undated",
+            "https://airwars.org/about/methodology",
+            "The part that was read does not hold these points; they are from the literature on casualty recording, "
+            "and want checking.",
+        ),
+        RuleSet(
+            "ibc",
+            "Iraq Body Count",
+            "Civilians only. A lowest and a highest figure; at least two independent sources, or it is provisional.",
+            "Iraq Body Count, Methods, undated",
+            "https://www.iraqbodycount.org/about/methods/1",
+            "The overview and the section on data extraction were read in excerpts.",
+        ),
+        RuleSet(
+            "ucdp",
+            "Uppsala Conflict Data Program",
+            "A low, a best and a high figure for the dead of each side and for civilians; best is the most reliable "
+            "source’s, low and high are the ends of what is reliable.",
+            "Vesco and others, The Underreported Death Toll of Wars, Journal of Conflict Resolution, 2026",
+            "https://doi.org/10.1177/00220027261423826",
+            "Describes the three figures; the codebook itself was not at hand.",
+        ),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What a rule set makes of one group: low, best and high, each with the claims that set it."""
+
+    rule_set: str
+    group: str
+    low: tuple[Bound, ...] = ()
+    best: tuple[Bound, ...] = ()
+    high: tuple[Bound, ...] = ()
+    says: str = ""
+
+    @property
+    def numbers(self) -> tuple[float | None, float | None, float | None]:
+        low, best, high = (sum(one.value for one in end) if end else None for end in (self.low, self.best, self.high))
+        return low, best, high
+
+
+def in_the_manner_of(
+    claims: pd.DataFrame, statements: pd.DataFrame, event: str, judgements: Judgements | None = None
+) -> list[Estimate]:
+    """Every rule set's estimates of the people killed in an event, rule sets in alphabetical order."""
+    given = judgements or Judgements()
+    answers = {group: ask(claims, event, "killed", group, given) for group in (*GROUPS_OF_DEAD, ALL)}
+    denied = _denied(statements)
+    return [
+        *acled(answers, _in_words(claims, event)),
+        *airwars(answers, denied),
+        *iraq_body_count(answers),
+        *ucdp(answers, given),
+    ]
+
+
+def acled(answers: dict[str, Answer], in_words: Sequence[Bound] = ()) -> Iterator[Estimate]:
+    """One figure for all dead of the event, not by side: the lowest of the speakers' latest totals."""
+    totals = []
+    for speaker in sorted({row["speaker_id"] for answer in answers.values() for row in answer.used}):
+        parts = [_lowest_of(answers[group].used, speaker, in_words, group) for group in GROUPS_OF_DEAD]
+        whole = _lowest_of(answers[ALL].used, speaker, in_words, ALL)
+        own = [tuple(bound for bound in parts if bound)] if all(parts) else []
+        own += [(whole,)] if whole else []
+        # A total for all dead stands until the same speaker's groups were stated later, and the other way round.
+        newest = max((_stated(total) for total in own), default="")
+        totals += [total for total in own if _stated(total) == newest]
+    if not totals:
+        yield Estimate("acled", ALL, says="No speaker gives a figure for all dead, or one for each group.")
+        return
+    least = min(totals, key=lambda total: (sum(one.value for one in total), [one.claim["claim_id"] for one in total]))
+    how = "the sum of one speaker’s figures for the groups" if len(least) > 1 else "one speaker’s figure for all dead"
+    yield Estimate(
+        "acled", ALL, least, least, least, f"The lowest total: {how}. Not divided over days and places here."
+    )
+
+
+def _lowest_of(used: Sequence[Row], speaker: str, in_words: Sequence[Bound], group: str) -> Bound | None:
+    said = [one for one in in_words if one.claim["speaker_id"] == speaker and one.claim["group"] == group]
+    return lowest([row for row in used if row["speaker_id"] == speaker]) or next(iter(said), None)
+
+
+def _stated(total: Sequence[Bound]) -> str:
+    return str(max(one.claim["stated_on"] for one in total))
+
+
+def airwars(answers: dict[str, Answer], denied: frozenset[str]) -> Iterator[Estimate]:
+    """Lowest to highest for the dead of each belligerent; civilians from nobody where it is disputed."""
+    for group in ("militants", "security_forces"):
+        yield _range("airwars", group, answers[group], "Lowest to highest latest figure.")
+    civilians = answers["civilians"]
+    disputed = [row for row in civilians.used if row["claim_id"] in denied]
+    if disputed:
+        high = highest(civilians.used)
+        nobody = (Bound(0.0, disputed[0]),)
+        yield Estimate("airwars", "civilians", nobody, (), (high,) if high else (), "Disputed, so it begins at none.")
+    else:
+        yield _range("airwars", "civilians", civilians, "No denial of these deaths is in the ledger.")
+
+
+def iraq_body_count(answers: dict[str, Answer]) -> Iterator[Estimate]:
+    """Civilians only: lowest to highest over independent speakers; from one alone it is provisional."""
+    civilians = answers["civilians"]
+    says = (
+        f"{PROVISIONAL}: one independent speaker." if civilians.speakers == 1 else "Lowest to highest of the speakers."
+    )
+    yield _range("ibc", "civilians", civilians, says)
+
+
+def ucdp(answers: dict[str, Answer], given: Judgements) -> Iterator[Estimate]:
+    """Low, best and high for each group; best only where a speaker is ranked first."""
+    for group in GROUPS_OF_DEAD:
+        answer = answers[group]
+        low, best, high = ((bound,) if bound else () for bound in (answer.low, answer.best, answer.high))
+        says = "Best is the figure of the speaker ranked first." if best else _no_best(answer, given)
+        yield Estimate("ucdp", group, low, best, high, says)
+
+
+def _no_best(answer: Answer, given: Judgements) -> str:
+    if not answer.used:
+        return "No figure stands."
+    if not given.ranked:
+        return "No best: nobody has recorded which speaker is the more reliable."
+    return "No best: no speaker that is ranked gives exactly one figure."
+
+
+def _range(code: str, group: str, answer: Answer, says: str) -> Estimate:
+    low, high = lowest(answer.used), highest(answer.used)
+    if not low or not high:
+        return Estimate(code, group, says="No figure stands.")
+    return Estimate(code, group, (low,), (), (high,), says)
+
+
+def _denied(statements: pd.DataFrame) -> frozenset[str]:
+    denials = statements[(statements["kind"] == "denial") & statements["about"].notna()]
+    return frozenset(named for about in denials["about"] for named in about.split(";"))
+
+
+def _in_words(claims: pd.DataFrame, event: str) -> list[Bound]:
+    """Tolls that are words of ACLED's table, of named speakers."""
+    here = claims[(claims["event_id"] == event) & (claims["measure"] == "killed") & (claims["fate"] == "unquantified")]
+    words = {row["claim_id"]: set(row["value_text"].lower().split()) & set(WORDS) for row in rows_of(here)}
+    return [
+        Bound(min(WORDS[word] for word in words[row["claim_id"]]), row)
+        for row in rows_of(here)
+        if words[row["claim_id"]]
+    ]
+
+
+def rule_set_fates(claims: pd.DataFrame, estimates: Sequence[Estimate], event: str) -> pd.DataFrame:
+    """What each rule set does with each toll of an event: ``claim_id, rule_set, fate``.
+
+    Each claim has exactly one fate under each rule set: what it sets, ``between``
+    the ends, or why it is left out.
+    """
+    rows = []
+    for row in rows_of(claims[(claims["event_id"] == event) & (claims["measure"] == "killed")]):
+        for code in RULE_SETS:
+            rows.append((row["claim_id"], code, _fate(row, [one for one in estimates if one.rule_set == code])))
+    return pd.DataFrame(rows, columns=["claim_id", "rule_set", "fate"], dtype="str")
+
+
+def _fate(row: Row, estimates: Sequence[Estimate]) -> str:
+    set_here = [
+        name
+        for name in ("low", "best", "high")
+        if any(row["claim_id"] == bound.claim["claim_id"] for one in estimates for bound in getattr(one, name))
+    ]
+    if set_here:
+        return "total" if estimates[0].rule_set == "acled" else "_".join(set_here)
+    if row["fate"] != "used":
+        return str(row["fate"])
+    if row["group"] not in {one.group for one in estimates} and estimates[0].rule_set != "acled":
+        return "other_group"
+    return "between" if estimates[0].rule_set != "acled" else "not_lowest"
+
+
+# What a rule set does with a claim: the reasons for which one is set aside, and what becomes of those that stand.
+FATES_UNDER_RULES = FATES | {
+    "low": "sets the low",
+    "best": "sets the best",
+    "high": "sets the high",
+    "low_best": "sets the low and the best",
+    "low_high": "sets low and high",
+    "best_high": "sets the best and the high",
+    "low_best_high": "sets low, best and high",
+    "between": "lies between the ends",
+    "total": "is in the total",
+    "not_lowest": "is in no total that stands, or not in the lowest",
+    "other_group": "is of a group that this rule set doesn’t count",
+}

@@ -1,0 +1,171 @@
+"""Everything that pages select from: the book tables, and what is found, graded and counted in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from claimbook.analysis.claims import EARLIER, YEARLY, book_tables, stood_until
+from claimbook.analysis.estimates import Bound, judgements_of
+from claimbook.analysis.findings.every import findings_table
+from claimbook.analysis.grades import grade_claims, grade_sources
+from claimbook.analysis.rule_sets import Estimate, in_the_manner_of, rule_set_fates
+from claimbook.analysis.vintage import trace
+from claimbook.coding.agreement import agreement_table, decisions_table, load_readings
+from claimbook.ledger.decisions import load_decisions
+from claimbook.ledger.dictionary import data_dictionary
+from claimbook.ledger.records import Row, known, rows_of
+from claimbook.ledger.tables import Ledger
+from claimbook.ledger.wording import counted, number_slug, number_text, say_day
+
+Tables = Mapping[str, pd.DataFrame]
+
+
+def derived_tables(ledger: Ledger) -> Tables:
+    """All that pages select from.
+
+    Beside the book tables: ``findings``, the grades of documents and claims (as
+    columns of ``sources`` and ``claims``), ``estimates`` and ``rule_set_fates``
+    of the episode the book is about, ``numbers``, ``days``, ``outlines``, ``changes``, ``coverage``,
+    ``agreement``, ``decisions`` and the ``dictionary``; of the background figures
+    ``measures`` and ``vintages``.
+    """
+    tables = book_tables(ledger)
+    there = set(ledger["sources"]["source_id"])
+    tables["claims"] = tables["claims"].assign(stood_until=stood_until(tables["claims"]))
+    tables["findings"] = findings_table(tables)
+    tables["sources"] = tables["sources"].merge(grade_sources(tables), on="source_id")
+    graded = tables["claims"].merge(grade_claims(tables), on="claim_id", how="left")
+    tables["claims"] = graded.merge(tables["sources"][["source_id", "reliability", "reliability_why"]], on="source_id")
+    tables["claims"] = tables["claims"].sort_values("claim_id", ignore_index=True)
+    tables["vintages"] = vintages_table(tables["indicators"])
+    focus = ledger.about["focus_event"]
+    tables["claims"] = tables["claims"].assign(
+        in_focus=tables["claims"]["event_id"] == focus,
+        # A number for each, so that the claims on one question are found without comparing three texts.
+        question=tables["claims"].groupby(["event_id", "measure", "group"]).ngroup(),
+    )
+    judgements = judgements_of(load_decisions(ledger.package.folder))
+    estimates = in_the_manner_of(tables["claims"], tables["statements"], focus, judgements)
+    return tables | {
+        "estimates": estimates_table(estimates),
+        "rule_set_fates": rule_set_fates(tables["claims"], estimates, focus),
+        "numbers": numbers_table(tables),
+        "days": days_table(tables),
+        "outlines": ledger["outlines"],
+        "changes": changes_table(ledger["changes"]),
+        "measures": ledger["measures"],
+        "dictionary": data_dictionary(ledger.package, {name: len(frame) for name, frame in ledger.tables.items()}),
+        "coverage": ledger["coverage"],
+        "agreement": agreement_table(load_readings(ledger.package.folder, there)),
+        "decisions": decisions_table(ledger.package, there),
+    }
+
+
+def estimates_table(estimates: Sequence[Estimate]) -> pd.DataFrame:
+    """The estimates of all rule sets as rows; ``low_of`` and the like name the claims that set them."""
+    columns = ["rule_set", "group", "low", "best", "high", "low_of", "best_of", "high_of", "says"]
+    rows = [
+        (one.rule_set, one.group, *one.numbers, *map(_claims_of, (one.low, one.best, one.high)), one.says)
+        for one in estimates
+    ]
+    types = {name: "Float64" if name in ("low", "best", "high") else "str" for name in columns}
+    return pd.DataFrame(rows, columns=columns).astype(types)
+
+
+def _claims_of(bounds: Sequence[Bound]) -> str:
+    return ";".join(bound.claim["claim_id"] for bound in bounds)
+
+
+def vintages_table(indicators: pd.DataFrame) -> pd.DataFrame:
+    """What the figures that are quoted in the documents read in full can be traced to.
+
+    ``indicator_id``, the ``verdict``, whether the document ``named`` an origin, that
+    ``origin``, what was ``newer``, and the ``age`` of the data in years when the
+    figure was printed; the last three blank where there is none.
+    """
+    active = indicators[indicators["status"] == "active"]
+    quoted = active.loc[(active["role"] == "coded") & (active["topic"] != YEARLY), "indicator_id"]
+    rows = [
+        (
+            one.row["indicator_id"],
+            one.verdict,
+            one.named,
+            *(other["indicator_id"] if other else None for other in (one.origin, one.newer)),
+            one.age,
+        )
+        for one in trace(rows_of(active), quoted)
+    ]
+    types = {"indicator_id": "str", "verdict": "str", "named": "bool", "origin": "str", "newer": "str", "age": "Int64"}
+    return pd.DataFrame(rows, columns=list(types)).astype(types)
+
+
+def numbers_table(tables: Tables) -> pd.DataFrame:
+    """Every number that a claim prints, or a background figure of a document read in full, smallest first.
+
+    What is only cited to read those figures against adds rows to a number, and no number.
+    ``number_id, value, title``, the ``rows`` that print it, what it is printed
+    ``of`` and by which ``speakers``, and in how many ``documents``.
+    """
+    rows: dict[float, dict[str, Row]] = {}
+    for name, key in (("claims", "claim_id"), ("indicators", "indicator_id")):
+        for row in rows_of(tables[name]):
+            for column in ("value_low", "value", "value_high"):
+                if known(row[column]):
+                    rows.setdefault(float(row[column]), {})[row[key]] = row
+    readers = {value for value, printing in rows.items() if any(map(_for_readers, printing.values()))}
+    records = [
+        {
+            "number_id": number_slug(value),
+            "value": value,
+            "title": f"The figure {number_text(value)}",
+            "rows": ";".join(sorted(printing)),
+            "of": "; ".join(sorted({_printed_of(row) for row in printing.values()})),
+            "speakers": "; ".join(sorted({row["speaker"] for row in printing.values()})),
+            "documents": len({row["source_id"] for row in printing.values()}),
+        }
+        for value, printing in sorted(rows.items())
+        if value in readers
+    ]
+    types = dict.fromkeys(("number_id", "title", "rows", "of", "speakers"), "str") | {
+        "value": "float64",
+        "documents": "int64",
+    }
+    return pd.DataFrame(records, columns=list(types)).astype(types)
+
+
+def _for_readers(row: Row) -> bool:
+    return "claim_id" in row or row["role"] == "coded"
+
+
+def _printed_of(row: Row) -> str:
+    words = counted(row) if "group" in row else str(row["measure"])
+    return words[:1].upper() + words[1:]
+
+
+def changes_table(changes: pd.DataFrame) -> pd.DataFrame:
+    """The log of changes, without the rows as they were when they were added."""
+    return changes.assign(new=changes["new"].mask(changes["action"] == "added"))
+
+
+def of_now(rows: pd.DataFrame) -> pd.DataFrame:
+    """The claims or reports that are not of the history."""
+    return rows[~rows["event_kind"].isin(EARLIER)]
+
+
+def days_table(tables: Tables) -> pd.DataFrame:
+    """The days on which claims about the episode became known: ``as_of, title, documents, claims``."""
+    claims = of_now(tables["claims"])
+    by_day = claims.groupby("known_on", sort=True)
+    return (
+        pd.DataFrame(
+            {
+                "as_of": list(by_day.groups),
+                "documents": by_day["source_id"].nunique().to_numpy(),
+                "claims": by_day.size().to_numpy(),
+            }
+        )
+        .assign(title=lambda days: [f"As known on {say_day(day)}" for day in days["as_of"]])
+        .astype({"as_of": "str"})
+    )

@@ -1,0 +1,135 @@
+"""Results of earlier builds: whether a page's stored one still stands, and if not, why, in words.
+
+Takes jobs and the folder of executed pages. A page's folder holds ``data/``, its
+inputs, ``work/``, its notebook, and its key. Executes nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from claimbook.book.project import digest, library_digest, lock_digest
+
+if TYPE_CHECKING:  # an unchanged book is known without what executes pages
+    from claimbook.kernels.execute import Job
+
+NOTEBOOK = "page.ipynb"
+KEY = "key.json"
+
+
+def notebook_path(pages: Path, docname: str) -> Path:
+    """Where a page's executed notebook stands."""
+    return pages / docname / "work" / NOTEBOOK
+
+
+def page_key(job: Job) -> dict[str, str]:
+    """What a page's result depends on, by part: equal keys, equal bytes."""
+    parts = {"template": digest(_cells_of(job.notebook)), "parameters": digest(dict(job.parameters))}
+    inputs = {f"inputs/{name}": digest(text) for name, text in job.inputs.items()}
+    return parts | inputs | {"library": library_digest(), "lock": lock_digest()}
+
+
+def _cells_of(notebook: str) -> list[Any]:
+    """A chapter's cells without what an editor changes by itself."""
+    return [
+        [cell["cell_type"], cell["metadata"], "".join(cell["source"]).splitlines()]
+        for cell in json.loads(notebook)["cells"]
+    ]
+
+
+def index_of_pages(jobs: Iterable[Job]) -> str:
+    """What each page is made from, as JSON: published, so that a page's origin can be named and compared."""
+    pages = {
+        job.docname: {
+            "chapter": job.chapter,
+            "parameters": dict(job.parameters),
+            "inputs": sorted(name.removesuffix(".json") for name in job.inputs),
+            "key": digest(page_key(job)),
+        }
+        for job in jobs
+    }
+    return json.dumps(pages, ensure_ascii=False, indent=1) + "\n"
+
+
+def store_result(job: Job, notebook: str, pages: Path) -> None:
+    """Put a page's notebook, inputs and key in place of what stood there."""
+    folder = pages / job.docname
+    (folder / KEY).unlink(missing_ok=True)
+    # Pages of one source may stand in a folder that is itself a page's: only this page's own parts go.
+    for own in ("data", "work"):
+        shutil.rmtree(folder / own, ignore_errors=True)
+        (folder / own).mkdir(parents=True)
+    for name, text in job.inputs.items():
+        (folder / "data" / name).write_text(text, encoding="utf-8")
+    notebook_path(pages, job.docname).write_text(notebook, encoding="utf-8")
+    # The key is written last: a page without it is executed again.
+    write_whole(folder / KEY, json.dumps({"key": page_key(job), "result": digest(notebook)}, indent=1))
+
+
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write a file whole or not at all."""
+    unfinished = path.with_name(f"{path.name}.unfinished")
+    unfinished.write_bytes(content.encode() if isinstance(content, str) else content)
+    unfinished.replace(path)
+
+
+def stands(pages: Path, docname: str) -> dict[str, str] | None:
+    """The key under which a page's stored result was made; None where it is missing or was changed since."""
+    try:
+        stored: dict[str, Any] = json.loads((pages / docname / KEY).read_text(encoding="utf-8"))
+        notebook = notebook_path(pages, docname).read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return None
+    key: dict[str, str] = stored["key"]
+    return key if stored["result"] == digest(notebook) else None
+
+
+def why_execute(job: Job, pages: Path) -> str:
+    """Why a page must be executed, in words; blank where its result still stands."""
+    before = stands(pages, job.docname)
+    if before is None:
+        there = (pages / job.docname / KEY).exists()
+        return "the stored result was changed" if there else "no stored result"
+    now = page_key(job)
+    changed = [part for part in now | before if now.get(part) != before.get(part)]
+    if "library" in changed:
+        return "library changed"  # it may have written the inputs in another form
+    return ", ".join(_reason(job, pages / job.docname, part) for part in changed)
+
+
+def _reason(job: Job, folder: Path, part: str) -> str:
+    """A changed part of the key in words; for inputs, with the rows that changed."""
+    if not part.startswith("inputs/"):
+        return f"{part} changed"
+    name = part.removeprefix("inputs/")
+    rows = [_rows(text) for text in (_read(folder / "data" / name), job.inputs.get(name, ""))]
+    changed = sorted(row for row in rows[0].keys() | rows[1].keys() if rows[0].get(row) != rows[1].get(row))
+    return f"{name.removesuffix('.json')} changed ({', '.join(changed[:5])}{', …' if len(changed) > 5 else ''})"
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+def _rows(text: str) -> dict[str, Any]:
+    content = json.loads(text) if text else {}
+    rows = content.get("data")
+    if rows is None:
+        return {name: value for name, value in content.items()}
+    return {str(row[0]): row for row in rows}
+
+
+def forget_others(docnames: Iterable[str], pages: Path) -> None:
+    """Remove the results of pages that the book no longer has."""
+    wanted = {pages / docname for docname in docnames}
+    for key in list(pages.rglob(KEY)):
+        if key.parent not in wanted:
+            for own in ("data", "work"):
+                shutil.rmtree(key.parent / own, ignore_errors=True)
+            key.unlink()
+            if not any(key.parent.iterdir()):
+                key.parent.rmdir()

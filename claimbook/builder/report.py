@@ -1,0 +1,57 @@
+"""What a build did, page by page: said to whoever started it, and read by the next build.
+
+An unchanged book is known from the last report, before anything is loaded.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from claimbook.builder.cache import stands, write_whole
+
+Say = Callable[[str], None]
+
+NOTHING_CHANGED = "nothing changed"
+REPORT = "build-report.json"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a page: executed or reused, why, and in how many seconds."""
+
+    docname: str
+    executed: bool
+    why: str
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build did."""
+
+    index: Path
+    outcomes: list[Outcome]
+    site_reused: bool
+
+
+def write_report(out: Path, key: str, built: Built) -> None:
+    """Keep what a build did, under the digest of all that it was made of."""
+    pages = [asdict(outcome) for outcome in built.outcomes]
+    report = {"key": key, "pages": pages, "site": "reused" if built.site_reused else "written"}
+    write_whole(out / REPORT, json.dumps(report, indent=1) + "\n")
+
+
+def last_build(out: Path, key: str) -> Built | None:
+    """The last build as one in which nothing changed, if it was made of exactly this and all its results stand."""
+    try:
+        report = json.loads((out / REPORT).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    docnames = [page["docname"] for page in report["pages"]]
+    index = out / "html" / "index.html"
+    if report.get("key") != key or not index.exists() or not all(stands(out / "pages", name) for name in docnames):
+        return None
+    return Built(index, [Outcome(docname, False, NOTHING_CHANGED, 0.0) for docname in docnames], True)

@@ -1,0 +1,167 @@
+"""The book while it is worked on: rebuilt when data, chapters or code change, and shown again.
+
+Serves the built site on this machine. Each page is marked as a draft; where a
+build fails, the last site goes on to be served with the message on every page.
+What is served is never written into the site.
+"""
+
+from __future__ import annotations
+
+import functools
+import html
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from watchfiles import watch
+
+from claimbook.book.project import LIBRARY, OURS
+from claimbook.kernels.isolation import isolate_children
+
+EVENTS = "/_draft/events"
+MILLISECONDS_TO_SETTLE = 300  # an editor writes a file in several steps
+
+# Without script the draft is still marked, and shows its error when it is loaded again. Files of their own, since the
+# pages let no script or style run that stands inside them.
+MARK = """
+<link rel="stylesheet" href="/_draft/draft.css">
+<div id="cb-draft" role="status" data-version="VERSION">Draft, served on this machine.<pre>ERROR</pre></div>
+<script src="/_draft/draft.js"></script>
+"""
+FILES = {
+    "/_draft/draft.css": (
+        "text/css",
+        """
+#cb-draft { position: sticky; bottom: 0; z-index: 2000; padding: 0.4rem 1rem; background: #fff3c4; color: #222;
+  border-top: 1px solid #8a6d00; font: 0.9rem/1.4 sans-serif; }
+#cb-draft pre { margin: 0.4rem 0 0; max-height: 40vh; overflow: auto; white-space: pre-wrap; color: #8a1f11;
+  background: none; border: 0; }
+#cb-draft pre:empty { display: none; }
+""",
+    ),
+    "/_draft/draft.js": (
+        "text/javascript",
+        """
+(function () {
+  var mark = document.getElementById("cb-draft"), words = mark.querySelector("pre");
+  new EventSource("EVENTS").onmessage = function (message) {
+    var state = JSON.parse(message.data);
+    words.textContent = state.error;
+    if (state.version !== Number(mark.dataset.version)) { location.reload(); }
+  };
+})();
+""".replace("EVENTS", EVENTS),
+    ),
+}
+
+
+class Draft:
+    """What is served: how often it was built anew, and what the last build said if it failed."""
+
+    def __init__(self) -> None:
+        self.version, self.error = 0, ""
+        self._changed = threading.Condition()
+
+    def built(self, error: str) -> None:
+        """Tell all open pages of a build: a failed one leaves the site, and so the version, as it was."""
+        with self._changed:
+            self.version += not error
+            self.error = error
+            self._changed.notify_all()
+
+    def state(self) -> str:
+        return json.dumps({"version": self.version, "error": self.error})
+
+    def next_state(self, after: str, seconds: float) -> str:
+        """The state once it is another one, or the same after some seconds."""
+        with self._changed:
+            self._changed.wait_for(lambda: self.state() != after, timeout=seconds)
+            return self.state()
+
+    def marked(self, page: bytes) -> bytes:
+        """A page as it is served."""
+        mark = MARK.replace("VERSION", str(self.version)).replace("ERROR", html.escape(self.error))
+        before, body, after = page.rpartition(b"</body>")
+        return (before or page) + mark.encode() + (body + after if body else b"")
+
+
+class Pages(SimpleHTTPRequestHandler):
+    """The site's files, its pages marked, and a stream of what happens to it."""
+
+    def __init__(self, draft: Draft, *arguments: object, **settings: object):
+        self.draft = draft
+        super().__init__(*arguments, **settings)  # type: ignore[arg-type]
+
+    def do_GET(self) -> None:
+        if self.path == EVENTS:
+            self._stream()
+            return
+        if self.path in FILES:
+            kind, text = FILES[self.path]
+            self._send(200, text.encode(), kind)
+            return
+        path = Path(self.translate_path(self.path))
+        path = path / "index.html" if path.is_dir() else path
+        if path.suffix == ".html" and path.exists():
+            self._send(200, self.draft.marked(path.read_bytes()))
+        elif not Path(self.directory).exists():
+            page = b"<!doctype html><html lang=en><title>No site yet</title><body><h1>No site yet</h1></body>"
+            self._send(503, self.draft.marked(page))
+        else:
+            super().do_GET()
+
+    def _send(self, status: int, content: bytes, kind: str = "text/html") -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", f"{kind}; charset=utf-8")
+        self.send_header("Content-Length", str(len(content)))
+        self.send_header("Cache-Control", "no-store")
+        self.end_headers()
+        self.wfile.write(content)
+
+    def _stream(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.end_headers()
+        state = self.draft.state()
+        try:
+            while True:
+                self.wfile.write(f"data: {state}\n\n".encode())
+                self.wfile.flush()
+                state = self.draft.next_state(state, seconds=15)  # writes at times, to notice who has left
+        except OSError:
+            pass
+
+    def log_message(self, format: str, *arguments: object) -> None:
+        """Requests are not worth a line each."""
+
+
+def serve(data: Path, out: Path, port: int, arguments: Sequence[str]) -> int:
+    """Build, serve and watch until interrupted; ``arguments`` are the other ones of the build."""
+    isolate_children()
+    draft = Draft()
+    handler = functools.partial(Pages, draft, directory=str(out / "html"))
+    command = [sys.executable, "-m", "claimbook", "build", "--data", str(data), "--out", str(out), *arguments]
+    watched = [path for path in (data, OURS.chapters, OURS.contents, OURS.configuration, LIBRARY) if path.exists()]
+    with ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            _rebuild(draft, command)
+            print(f"http://127.0.0.1:{server.server_port}/ (Ctrl-C ends it)", flush=True)
+            for _ in watch(*watched, debounce=MILLISECONDS_TO_SETTLE, raise_interrupt=True):
+                _rebuild(draft, command)
+        except KeyboardInterrupt:
+            print()
+    return 0
+
+
+def _rebuild(draft: Draft, command: Sequence[str]) -> None:
+    # In a process of its own: changed code is used, and whatever fails there, this goes on.
+    result = subprocess.run(command, stdout=sys.stdout, stderr=subprocess.PIPE, text=True, check=False)
+    if result.returncode:
+        print(result.stderr, file=sys.stderr, flush=True)
+    draft.built(result.stderr.strip() or "The build failed." if result.returncode else "")

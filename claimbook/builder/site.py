@@ -1,0 +1,176 @@
+"""Executed pages in, a whole site out, through jupyter-book.
+
+Takes executed notebooks, prose pages and assets, gives a site in a folder of
+its own. Draws the charts' pictures here, outside every kernel. Executes
+nothing, and touches no site that stands.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from claimbook.analysis.tables import Tables
+from claimbook.book.project import Parts, digest_of_files, lock_digest
+from claimbook.builder.cache import notebook_path
+from claimbook.builder.drawings import Pictures, shown_as_html
+from claimbook.components.page import Page
+from claimbook.components.svg import VERSION_MARK, draw
+from claimbook.errors import BookError
+from claimbook.ledger.tables import Ledger
+from claimbook.ledger.wording import say_day
+from claimbook.publish.chart_files import Chart, with_sizes, write_charts
+from claimbook.publish.citation_files import write_citations, write_citations_of_charts
+from claimbook.publish.downloads import write_downloads
+from claimbook.publish.edition import Edition
+from claimbook.publish.feed import write_feed
+from claimbook.publish.metadata import about_page, describe_prose, write_pictures, write_sitemap
+from claimbook.publish.search_index import write_index
+from claimbook.publish.text_only import write_lite
+from claimbook.theme.frame import FOLDER as THEME
+
+BESIDE = "beside"  # the folder of a staged book with what stands beside its pages
+
+
+class SiteError(BookError):
+    """jupyter-book did not make a clean site; carries what it said."""
+
+
+def begin_edition(pages: list[Page], ledger: Ledger, tables: Tables, staging: Path, parts: Parts) -> Edition:
+    """Write what stands beside the pages and needs none of them executed.
+
+    Parameters
+    ----------
+    pages : list of Page
+    ledger : Ledger
+        What the downloads hold: as much as the pages know.
+    tables : mapping of str to DataFrame
+        What is derived from it, as the pages have it.
+    staging : path
+        An empty folder.
+    parts : Parts
+    """
+    configuration = _configuration(pages[0], ledger, parts)
+    edition = Edition(pages, ledger, tables, configuration["author"], _address(configuration), staging / BESIDE)
+    write_downloads(edition)
+    write_citations(edition)
+    write_feed(edition)
+    write_index(edition)
+    # Beside the pages: a service worker serves only what stands at its own level or below.
+    shutil.copyfile(THEME / "offline.js", edition.folder / "offline.js")
+    return edition
+
+
+def stage(edition: Edition, executed: Path, staging: Path, pictures: Pictures, parts: Parts) -> None:
+    """Lay out the book that jupyter-book will publish.
+
+    Parameters
+    ----------
+    edition : Edition
+        Begun in the same folder.
+    executed : path
+        Where the pages were executed.
+    staging : path
+    pictures : Pictures
+    parts : Parts
+    """
+    book = staging / "book"
+    charts: list[Chart] = []
+    about = {}
+    for page in edition.pages:
+        notebook = json.loads(notebook_path(executed, page.docname).read_text(encoding="utf-8"))
+        about[page.docname] = about_page(edition, page, notebook)
+        for data in shown_as_html(notebook):
+            html = data["text/html"].replace(VERSION_MARK, edition.ledger.version)
+            charts += write_charts(edition, page, html, pictures.svg)
+            data["text/html"] = with_sizes(edition, draw(html, pictures.svg))
+        path = book / f"{page.docname}.ipynb"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    for path in sorted(path.relative_to(parts.chapters) for path in parts.chapters.rglob("*.md")):
+        (book / path).parent.mkdir(exist_ok=True)
+        shutil.copyfile(parts.chapters / path, book / path)
+        if path.parent == Path():  # what lies deeper is shown inside other pages
+            about[path.stem] = {"description": describe_prose((parts.chapters / path).read_text(encoding="utf-8"))}
+    write_citations_of_charts(edition, charts)
+    write_sitemap(edition, about)
+    write_pictures(edition, about, charts, pictures.png)
+    shutil.copyfile(parts.contents, staging / "_toc.yml")
+    configuration = _configuration(edition.front, edition.ledger, parts)
+    configuration.setdefault("sphinx", {}).setdefault("config", {})["html_context"] = {"about_pages": about}
+    (staging / "_config.yml").write_text(
+        yaml.safe_dump(configuration, allow_unicode=True, sort_keys=True), encoding="utf-8"
+    )
+
+
+def _address(configuration: dict[str, Any]) -> str:
+    """Where the site will stand, with a slash at its end; blank where ``_config.yml`` does not say."""
+    address: str = configuration.get("html", {}).get("baseurl") or ""
+    return f"{address.rstrip('/')}/" if address else ""
+
+
+def _configuration(page: Page, ledger: Ledger, parts: Parts) -> dict[str, Any]:
+    """``_config.yml`` with the words that come from the data package."""
+    configuration: dict[str, Any] = yaml.safe_load(parts.configuration.read_text(encoding="utf-8"))
+    configuration["title"] = page.about["title"]
+    configuration.setdefault("html", {})["extra_footer"] = (
+        f'<p class="cb-foot">As known on <time datetime="{page.as_of}">{say_day(page.as_of)}</time>. '
+        f"Ledger version <code>{ledger.version}</code>.</p>"
+    )
+    return configuration
+
+
+def site_key(staging: Path) -> str:
+    """What a site depends on: everything that was staged, the theme, and the lock."""
+    digest = hashlib.sha256((lock_digest() + digest_of_files(THEME)).encode())
+    for path in sorted(path for path in staging.rglob("*") if path.is_file()):
+        digest.update(str(path.relative_to(staging)).encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:16]
+
+
+def publish(staging: Path, site: Path) -> None:
+    """Let jupyter-book write the staged book into ``site``, warnings as errors, and put the rest beside it.
+
+    Raises
+    ------
+    SiteError
+        With jupyter-book's own words.
+    """
+    import contextlib
+
+    from jupyter_book.sphinx import build_sphinx
+    from sphinx.util.console import nocolor
+
+    nocolor()
+    progress, warnings = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(progress), contextlib.redirect_stderr(warnings):
+        result = build_sphinx(
+            staging / "book",
+            site,
+            noconfig=True,
+            path_config=staging / "_config.yml",
+            confoverrides={"external_toc_path": (staging / "_toc.yml").as_posix(), "latex_individualpages": False},
+            doctreedir=staging / "doctrees",
+            freshenv=True,
+            warningiserror=True,
+            keep_going=True,
+        )
+    if result:
+        said = "\n".join(line for line in warnings.getvalue().splitlines() if line.strip())
+        raise SiteError(f"jupyter-book could not write the site:\n{said or result}")
+    for part in (staging / BESIDE).iterdir():  # moved: to make a thousand files twice takes longer than the pages
+        part.rename(site / part.name)
+    write_lite(site)
+    for leftover in (".buildinfo", ".doctrees"):  # hold paths and times of this machine
+        path = site / leftover
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)

@@ -1,0 +1,82 @@
+"""Every claim in one table that can be searched, sorted and filtered, and that is whole without scripts."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from claimbook.analysis.claims import FATES
+from claimbook.analysis.grades import CREDIBILITY, RELIABILITY
+from claimbook.components.citations import citation
+from claimbook.components.elements import (
+    Fragment,
+    addressed,
+    claim_link,
+    fragment,
+    publication,
+    small,
+    source_link,
+    time_tag,
+    window,
+)
+from claimbook.components.page import Page
+from claimbook.components.tables import VERIFICATION_CELLS, Column, table
+from claimbook.ledger.records import known
+from claimbook.ledger.wording import capital, counted, speaker_path
+
+FILTERS = ("Counted", "Event", "Speaker", "Stated", "Document", "Verified, says the text", "Standing")
+KINDS_OF_SOURCE = {"coded": "read in full", "context": "cited"}
+
+
+def explorer(page: Page) -> Fragment:
+    """Each claim with its provenance, its fate, its grade and a ready citation."""
+    rows = []
+    for _, claim in page["claims"].sort_values(["event_id", "measure", "group", "stated_on", "claim_id"]).iterrows():
+        figure = addressed(claim["claim_id"], claim_link(page, claim))
+        grade = "not graded"
+        if known(claim["credibility"]):
+            grade = Markup("{}{} {}").format(
+                claim["reliability"], claim["credibility"], small(claim["credibility_why"])
+            )
+        rows.append(
+            (
+                figure,
+                Markup("{} {}").format(capital(counted(claim)), small(Markup("days: {}").format(window(claim)))),
+                claim["event"],
+                Markup("{} {}").format(claim["speaker"], small(Markup("as {}").format(speaker_path(claim)))),
+                Markup("{} {}").format(time_tag(claim["stated_on"]), small(CLOCKS[claim["clock"]])),
+                Markup("{} {}").format(
+                    source_link(page, claim),
+                    small(Markup("{}; {}").format(publication(claim), KINDS_OF_SOURCE[claim["role"]])),
+                ),
+                VERIFICATION_CELLS[claim["verification"]],
+                capital(FATES[claim["fate"]]),
+                grade,
+                Markup("<details><summary>Cite</summary>{}</details>").format(citation(page, claim)),
+            )
+        )
+    names = (
+        "Figure",
+        "Counted",
+        "Event",
+        "Speaker",
+        "Stated",
+        "Document",
+        "Verified, says the text",
+        "Standing",
+        "Grade",
+        "Citation",
+    )
+    return fragment(table("Every claim in the ledger", [Column(name) for name in names], rows, filters=FILTERS))
+
+
+CLOCKS = {"release": "announced", "publication": "on publication", "earliest": "at the earliest; undated"}
+
+
+def grade_tables(page: Page) -> Fragment:
+    """What the letters and the numbers of a grade mean."""
+    letters = [(letter, capital(words)) for letter, words in RELIABILITY.items()]
+    numbers = [(str(number), capital(words)) for number, words in CREDIBILITY.items()]
+    return fragment(
+        table("Reliability of a document", [Column("Letter"), Column("Meaning")], letters),
+        table("Credibility of a claim", [Column("Number"), Column("Meaning")], numbers),
+    )

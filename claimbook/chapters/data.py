@@ -1,0 +1,36 @@
+"""The data page: what can be downloaded, and what every column means."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from claimbook.components.elements import Fragment, fragment
+from claimbook.components.page import Page
+from claimbook.components.tables import Column, table
+from claimbook.ledger.wording import count
+
+COLUMNS = (Column("Column"), Column("Holds"), Column("Meaning"))
+
+
+def dictionary_tables(page: Page) -> Fragment:
+    """A table for each file of the data package, under a link to it."""
+    parts = [
+        Markup(
+            '<p>Everything in one file: <a href="data/ledger.zip" download>ledger.zip</a>. '
+            'The description alone: <a href="data/datapackage.json" download>datapackage.json</a>. '
+            'The claims, each with its address and a sentence: <a href="data/claims.json" download>claims.json</a>. '
+            'What can be computed from it: <a href="data/findings.json" download>findings.json</a>. '
+            'What was judged by hand: <a href="data/decisions.csv" download>decisions.csv</a>. '
+            'What each page is made from: <a href="pages.json" download>pages.json</a>. '
+            'What changed, for feed readers: <a href="feed.xml">feed.xml</a>.</p>'
+        )
+    ]
+    for name, columns in page["dictionary"].groupby("table", sort=False):
+        caption = Markup('<a href="data/{0}.csv" download>{0}.csv</a>, {1}: {2}').format(
+            name, count(columns["rows"].iloc[0], "row"), columns["about"].iloc[0]
+        )
+        rows = [
+            (Markup("<code>{}</code>").format(row.column), row.allowed, row.description) for row in columns.itertuples()
+        ]
+        parts.append(table(caption, COLUMNS, rows))
+    return fragment(*parts)

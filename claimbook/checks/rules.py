@@ -1,0 +1,311 @@
+"""What a Table Schema can't say: rules across cells, rows and files of a data package.
+
+Takes the tables whose cells are sound, gives the problems: a low above its
+high, a half-filled anchor, a chain that leads in a circle, a row that differs
+from the log, a decision that no longer meets what it was made about.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+
+from claimbook.coding.agreement import find_disagreements, find_unsettled, load_readings
+from claimbook.errors import DataProblems, Problem
+from claimbook.ledger.corrections import find_unlogged_edits
+from claimbook.ledger.decisions import RANK, SET_ASIDE, UNREASONABLE, Decision, load_decisions
+from claimbook.ledger.package import ANCHORED, DESCRIPTOR, LINE_OF_FIRST_ROW, DataPackage, Row
+from claimbook.ledger.records import end_of_chain
+
+# Rules across cells. Each takes a row and yields column, value, expected, action.
+
+Fault = tuple[str, str, str, str]
+Rule = Callable[[Row], Iterator[Fault]]
+
+
+def ordered(low: str, high: str) -> Rule:
+    """Two cells of one row must be in order where both are filled."""
+
+    def rule(row: Row) -> Iterator[Fault]:
+        if row[low] and row[high] and _above(row[low], row[high]):
+            yield low, row[low], f"nothing above {high}, which is {row[high]}", "Correct one of the two cells."
+
+    return rule
+
+
+def together(first: str, second: str) -> Rule:
+    """Two cells of one row that are filled both or neither."""
+
+    def rule(row: Row) -> Iterator[Fault]:
+        if bool(row[first]) != bool(row[second]):
+            blank = first if row[second] else second
+            yield blank, "", f"{first} and {second}, both or neither", "Fill the cell, or blank the other."
+
+    return rule
+
+
+def _above(first: str, second: str) -> bool:
+    try:
+        return float(first) > float(second)
+    except ValueError:
+        return first > second  # ISO dates sort as text
+
+
+def whole_anchor(row: Row) -> Iterator[Fault]:
+    """An anchor is whole or absent, and as long as the words it stands for."""
+    parts = {name: row[name] for name in ("paragraph", "span_start", "span_end")}
+    blank = [name for name, value in parts.items() if not value]
+    if blank and len(blank) < len(parts):
+        yield blank[0], "", "paragraph, span_start and span_end, all or none", "Fill the cell, or blank the others."
+    elif not blank:
+        length = int(row["span_end"]) - int(row["span_start"])
+        if length != len(row["value_text"]):
+            yield (
+                "span_end",
+                row["span_end"],
+                f"span_start plus the {len(row['value_text'])} characters of value_text",
+                "Correct the span or value_text.",
+            )
+
+
+def value_fits_qualifier(row: Row) -> Iterator[Fault]:
+    """A range has two ends and no value; an unquantified figure has neither; all others have a value."""
+    qualifiers = row["qualifier"].split(";")
+    wanted = {"value_low", "value_high"} if "range" in qualifiers else {"value"}
+    if "unquantified" in qualifiers:
+        wanted = set()
+    for column in ("value_low", "value", "value_high"):
+        if column in wanted and not row[column]:
+            yield column, "", f"a number, since the qualifier is {row['qualifier']}", "Fill it or change the qualifier."
+        if column not in wanted and row[column]:
+            yield (
+                column,
+                row[column],
+                f"blank, since the qualifier is {row['qualifier']}",
+                "Blank it or change the qualifier.",
+            )
+
+
+def known_publication(row: Row) -> Iterator[Fault]:
+    """Without any date a document can't be placed in time."""
+    if not row["published_on"] and not row["published_earliest"]:
+        yield "published_earliest", "", "a date where published_on is blank", "Fill the earliest possible day."
+    if row["published_on"] and row["published_earliest"]:
+        yield "published_earliest", row["published_earliest"], "blank where published_on is filled", "Blank it."
+
+
+def coded_document(row: Row) -> Iterator[Fault]:
+    """A coded source names the document that its anchors point into."""
+    for column in ("document_file", "document_sha256"):
+        if row["role"] == "coded" and not row[column]:
+            yield column, "", "filled where role is coded", "Fill the cell, or set role to context."
+
+
+RULES: dict[str, tuple[Rule, ...]] = {
+    "sources": (known_publication, coded_document, ordered("published_earliest", "published_latest")),
+    "event_reports": (whole_anchor, ordered("start", "end")),
+    "claims": (
+        whole_anchor,
+        value_fits_qualifier,
+        ordered("value_low", "value_high"),
+        ordered("scope_start", "scope_end"),
+    ),
+    "statements": (whole_anchor, ordered("window_start", "window_end")),
+    "mentions": (whole_anchor,),
+    "indicators": (
+        whole_anchor,
+        value_fits_qualifier,
+        ordered("value_low", "value_high"),
+        ordered("years_start", "years_end"),
+        together("years_start", "years_end"),
+    ),
+}
+
+# Columns that name a row of the same document.
+WITHIN_DOCUMENT = {"claims": ("restates", "part_of"), "statements": ("answers",)}
+
+# Columns that lead from row to row of one table and must not lead in a circle.
+CHAINS = (
+    ("parties", "speaks_for"),
+    ("places", "parent_id"),
+    ("events", "parent_id"),
+    ("claims", "part_of"),
+    ("claims", "restates"),
+    ("claims", "supersedes"),
+    ("statements", "answers"),
+    ("sources", "revision_of"),
+    ("indicators", "quotes"),
+)
+
+
+def find_rule_problems(package: DataPackage, rows: Mapping[str, list[Row]]) -> list[Problem]:
+    """Faults that only show when cells or rows are held against each other; ``rows`` by table."""
+    problems: list[Problem] = []
+    for table in rows:
+        path = str(package.path(table))
+        for line, row in enumerate(rows[table], start=LINE_OF_FIRST_ROW):
+            for rule in RULES.get(table, ()):
+                problems += [Problem(path, line, *fault) for fault in rule(row)]
+    for table, column in CHAINS:
+        if table in rows:
+            problems += _find_circles(package, table, column, rows[table])
+    if "sources" in rows:
+        coded = {row["source_id"] for row in rows["sources"] if row["role"] == "coded"}
+        for table in ANCHORED:
+            problems += [
+                Problem(
+                    str(package.path(table)),
+                    line,
+                    "span_start",
+                    "",
+                    "an anchor, since the source is coded",
+                    "Fill paragraph, span_start, span_end and value_text.",
+                )
+                for line, row in enumerate(rows.get(table, ()), start=LINE_OF_FIRST_ROW)
+                if row["source_id"] in coded and not row["span_start"]
+            ]
+        addressed = coded | {row["source_id"] for row in rows["sources"] if row["url"]}
+        problems += [
+            Problem(
+                str(package.path("indicators")),
+                line,
+                "source_id",
+                row["source_id"],
+                "a source with an address, since the row has no anchor",
+                "Fill the url of the source.",
+            )
+            for line, row in enumerate(rows.get("indicators", ()), start=LINE_OF_FIRST_ROW)
+            if row["source_id"] not in addressed
+        ]
+    for table, columns in WITHIN_DOCUMENT.items():
+        if table in rows:
+            problems += _find_foreign_rows(package, table, columns, rows[table])
+    if set(ANCHORED) <= set(rows):
+        problems += _find_dangling_about(package, rows)
+    for name, table in (("focus_event", "events"), ("focus_area", "places")):
+        key, focus = package.primary_key(table)[0], package.about[name]
+        if table in rows and focus not in {row[key] for row in rows[table]}:
+            descriptor = str(package.folder / DESCRIPTOR)
+            problems.append(Problem(descriptor, 0, "", f"{name} {focus}", f"an id of {table}.csv", "Correct it."))
+    return problems
+
+
+def find_bookkeeping_problems(package: DataPackage, rows: Mapping[str, list[Row]]) -> list[Problem]:
+    """Where the log of changes, the coverage or the decisions no longer fit the rows."""
+    return [*find_unlogged_edits(package, rows), *find_decision_problems(package, rows)]
+
+
+def _find_circles(package: DataPackage, table: str, column: str, rows: list[Row]) -> Iterator[Problem]:
+    key = package.primary_key(table)[0]
+    onward = {row[key]: row[column] for row in rows}
+    for line, row in enumerate(rows, start=LINE_OF_FIRST_ROW):
+        seen, at = {row[key]}, row[column]
+        while at and at not in seen:
+            seen.add(at)
+            at = onward.get(at, "")
+        if at == row[key]:
+            yield Problem(
+                str(package.path(table)),
+                line,
+                column,
+                row[column],
+                "no way back to the row itself",
+                "Break the circle.",
+            )
+
+
+def _find_foreign_rows(
+    package: DataPackage, table: str, columns: tuple[str, ...], rows: list[Row]
+) -> Iterator[Problem]:
+    key = package.primary_key(table)[0]
+    source_of = {row[key]: row["source_id"] for row in rows}
+    for line, row in enumerate(rows, start=LINE_OF_FIRST_ROW):
+        for column in columns:
+            if row[column] and source_of[row[column]] != row["source_id"]:
+                path = str(package.path(table))
+                yield Problem(path, line, column, row[column], "a row of the same document", "Correct the id.")
+
+
+def _find_dangling_about(package: DataPackage, rows: Mapping[str, list[Row]]) -> Iterator[Problem]:
+    """Ids in ``about`` that no row of the same document has: a Table Schema knows no lists of references."""
+    of_document = {(row["source_id"], row[package.primary_key(table)[0]]) for table in ANCHORED for row in rows[table]}
+    for line, row in enumerate(rows["statements"], start=LINE_OF_FIRST_ROW):
+        for named in filter(None, row["about"].split(";")):
+            if (row["source_id"], named) not in of_document:
+                path = str(package.path("statements"))
+                yield Problem(path, line, "about", named, "ids of rows of the same document", "Correct the id.")
+
+
+def find_decision_problems(package: DataPackage, rows: Mapping[str, list[Row]]) -> Iterator[Problem]:
+    """Decisions that are not whole, name nothing that is there, or meet another number than they expect.
+
+    What a decision sets aside in a document is held against ``coverage.csv``,
+    since the documents themselves are not part of the data package.
+    """
+    try:
+        decisions = load_decisions(package.folder)
+    except DataProblems as error:
+        yield from error.problems
+        return
+    if "sources" not in rows or "coverage" not in rows:
+        return
+    sources = {row["source_id"]: row for row in rows["sources"]}
+    yield from _find_stale_coverage(package, sources, rows["coverage"], decisions)
+    for decision in decisions:
+        named = {decision.target.get("source"), *(decision.expect if decision.action == SET_ASIDE else ())} - {None}
+        for source in sorted(named - set(sources)):
+            yield decision.problem("target", source, "an id of sources.csv", "Correct the id.")
+    if {"claims", "parties"} <= set(rows):
+        yield from _find_stale_judgements(decisions, rows)
+    readings = load_readings(package.folder)
+    if set(ANCHORED) <= set(rows):
+        yield from find_unsettled(decisions, find_disagreements(readings, {table: rows[table] for table in ANCHORED}))
+
+
+def _find_stale_judgements(decisions: list[Decision], rows: Mapping[str, list[Row]]) -> Iterator[Problem]:
+    """Ranks and disbelieved highs that name nobody, or no longer meet what they were made about."""
+    speaks_for = {row["party_id"]: row["speaks_for"] for row in rows["parties"]}
+    roots = {party for party, onward in speaks_for.items() if not onward}
+    claims = {row["claim_id"]: row for row in rows["claims"]}
+    standing = [row for row in claims.values() if row["status"] == "active"]
+    speakers = [end_of_chain(row["claimant_id"], speaks_for) for row in standing]
+    for decision in decisions:
+        if decision.action == RANK:
+            named = set(decision.target["parties"])
+            for party in sorted(named - roots):
+                yield decision.problem(
+                    "target", party, "a party that speaks for itself", "Name an independent speaker."
+                )
+            number = sum(speaker in named for speaker in speakers)
+            if named <= roots and number != decision.expect:
+                yield decision.problem("expect", str(decision.expect), f"{number}, the claims they have", "Look again.")
+        if decision.action == UNREASONABLE:
+            claim = claims.get(decision.target["claim"])
+            if claim is None:
+                yield decision.problem("target", decision.target["claim"], "an id of claims.csv", "Correct the id.")
+            elif not claim["value"] or float(claim["value"]) != float(decision.expect):
+                yield decision.problem("expect", str(decision.expect), f"{claim['value']}, its value", "Look again.")
+
+
+def _find_stale_coverage(
+    package: DataPackage, sources: Mapping[str, Row], coverage: list[Row], decisions: list[Decision]
+) -> Iterator[Problem]:
+    expected: Counter[tuple[str, str]] = Counter()
+    for decision in decisions:
+        if decision.action == SET_ASIDE:
+            for source, number in decision.expect.items():
+                expected[source, decision.target["kind"]] += number
+    path = str(package.path("coverage"))
+    again = "Scan the document again: claimbook scan FILE --record."
+    for line, row in enumerate(coverage, start=LINE_OF_FIRST_ROW):
+        source, kind = row["source_id"], row["kind"]
+        sha256 = sources[source]["document_sha256"]
+        if row["document_sha256"] != sha256:
+            yield Problem(path, line, "document_sha256", row["document_sha256"], f"{sha256}, as in sources.csv", again)
+        if int(row["set_aside"]) != expected[source, kind]:
+            wanted = f"{expected[source, kind]}, which is what decisions.yml sets aside in {source}"
+            yield Problem(path, line, "set_aside", row["set_aside"], wanted, again)
+        expected.pop((source, kind), None)
+    for source, kind in sorted(expected):
+        wanted = f"a row for the {kind}s of {source}, of which decisions.yml sets some aside"
+        yield Problem(path, 0, "", "no such row", wanted, again)

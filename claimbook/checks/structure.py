@@ -1,0 +1,200 @@
+"""Is the data package sound? Every fault at once, each with what to do.
+
+Takes a data package's folder, gives a list of ``Problem``. Types, vocabularies,
+keys and references are judged by ``frictionless`` from ``datapackage.json``;
+what a Table Schema can't say by ``rules``. Changes nothing, decides nothing.
+"""
+
+from __future__ import annotations
+
+import csv
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from frictionless import FrictionlessException, Package, Resource, Schema
+
+from claimbook.checks.rules import find_bookkeeping_problems, find_rule_problems
+from claimbook.errors import DataProblems, Problem
+from claimbook.ledger.dictionary import expected_of
+from claimbook.ledger.package import DESCRIPTOR, DataPackage, read_package
+
+RESTORE = "Restore the file from version control, or write it again."
+
+
+def check_package(folder: Path | str, rows_only: bool = False) -> list[Problem]:
+    """Every problem of the data package in ``folder``, sorted; none when it is sound.
+
+    Parameters
+    ----------
+    folder : path
+        The data package.
+    rows_only : bool
+        Leave out what is written after the rows are right: the log of changes,
+        the coverage and the decisions.
+
+    >>> check_package("data")
+    []
+    """
+    try:
+        package = read_package(folder)
+    except DataProblems as error:
+        return error.problems
+    problems = {table: find_file_problems(package, table) for table in package.resources}
+    readable = [table for table, found in problems.items() if not found]
+    faulty_cells = find_cell_problems(package, readable)
+    found = [problem for of_table in problems.values() for problem in of_table] + faulty_cells
+    by_file = {problem.file for problem in found}
+    rows = {table: package.read_rows(table) for table in readable if str(package.path(table)) not in by_file}
+    found += find_rule_problems(package, rows)
+    if not rows_only:
+        found += find_bookkeeping_problems(package, rows)
+    return sorted(set(found))
+
+
+def require_sound(folder: Path | str) -> None:
+    """Raise ``DataProblems`` with every problem unless the package is sound."""
+    problems = check_package(folder)
+    if problems:
+        raise DataProblems(problems)
+
+
+def find_file_problems(package: DataPackage, table: str) -> list[Problem]:
+    """Faults of a whole file: missing, not UTF-8, empty, another header."""
+    path = package.path(table)
+    columns = list(package.fields(table))
+
+    def problem(value: str, expected: str, action: str, row: int = 0, column: str = "") -> list[Problem]:
+        return [Problem(str(path), row, column, value, expected, action)]
+
+    if path.exists() and (path.is_symlink() or not path.is_file()):
+        return problem("a link or no file", "a plain file inside the data package", RESTORE)
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            # Decodes every line before anything is parsed. Quotation marks come in pairs, over line ends too.
+            odd = [number for number, line in enumerate(file, start=1) if line.count('"') % 2]
+            file.seek(0)
+            header = next(csv.reader(file), None)
+    except FileNotFoundError:
+        return problem("no such file", f"a table with {len(columns)} columns, as {DESCRIPTOR} says", RESTORE)
+    except UnicodeDecodeError as error:
+        return problem(
+            f"byte 0x{error.object[error.start]:02x}, which is not UTF-8",
+            "UTF-8",
+            "Save the file as UTF-8 (in a spreadsheet: CSV UTF-8).",
+        )
+    if not header:
+        return problem("an empty file", f"a header row: {','.join(columns)}", RESTORE)
+    if header != columns:
+        first = next(
+            (position for position, (had, want) in enumerate(zip(header, columns, strict=False)) if had != want),
+            min(len(header), len(columns)),
+        )
+        had, want = (names[first] if first < len(names) else "nothing" for names in (header, columns))
+        return problem(
+            had,
+            f"{want} as column {first + 1} of the header, which is {','.join(columns)}",
+            "Put the header back; columns may not be renamed, moved, added or left out.",
+            row=1,
+            column=want,
+        )
+    if len(odd) % 2:
+        # A parser would take all that follows for one cell; of two columns it would not even miss one.
+        value, action = "an odd number of quotation marks", "Close the quoted cell; inside it a mark is doubled."
+        return problem(value, "quotation marks in pairs", action, row=odd[-1])
+    try:
+        for row, cells in enumerate(package.read_cells(table), start=1):
+            blank_at_end = next((cell for cell in cells if cell != cell.strip()), None)
+            if blank_at_end is not None:
+                column = columns[cells.index(blank_at_end)] if len(cells) == len(columns) else ""
+                return problem(blank_at_end, "no blank at either end of a cell", "Remove it.", row, column)
+    except csv.Error as error:
+        return problem(str(error), "cells that are quoted whole, each under 131,072 characters", "Correct the row.")
+    return []
+
+
+def find_cell_problems(package: DataPackage, tables: list[str]) -> list[Problem]:
+    """What ``frictionless`` finds in the given tables, in our words."""
+    if not tables:
+        return []
+    try:
+        # It is given rows, never a path: it would guess at delimiters, and follow addresses.
+        result = Package(
+            name="ledger",
+            resources=[
+                Resource(
+                    name=table,
+                    data=partial(package.read_cells, table),
+                    schema=Schema.from_descriptor(_schema(package, table, tables)),
+                )
+                for table in tables
+            ],
+        ).validate(limit_errors=100_000)
+    except FrictionlessException as error:
+        note = error.error.note
+        return [Problem(str(package.folder / DESCRIPTOR), 0, "", note, "a Table Schema", "Mend the description.")]
+    problems = [
+        Problem(str(package.folder / DESCRIPTOR), 0, "", error.note, "a data package", "Mend the description.")
+        for error in result.errors
+    ]
+    for task in result.tasks:
+        blank = {error.row_number for error in task.errors if error.type == "blank-row"}
+        problems += [
+            _cell_problem(package, task.name, error)
+            for error in task.errors
+            if error.type == "blank-row" or getattr(error, "row_number", 0) not in blank
+        ]
+    return problems
+
+
+def _schema(package: DataPackage, table: str, tables: list[str]) -> dict[str, Any]:
+    """The table's schema without references to tables that can't be read: they would repeat one fault for every row."""
+    schema = package.resources[table]["schema"]
+    keys = [
+        key
+        for key in schema.get("foreignKeys", [])
+        if key["reference"]["resource"] == "" or key["reference"]["resource"] in tables
+    ]
+    kept = {name: value for name, value in schema.items() if name != "foreignKeys"}
+    return {**kept, "foreignKeys": keys} if keys else kept
+
+
+def _cell_problem(package: DataPackage, table: str, error: Any) -> Problem:
+    path = str(package.path(table))
+    row = getattr(error, "row_number", 0)
+    column = getattr(error, "field_name", "")
+    value = getattr(error, "cell", "")
+    fields = package.fields(table)
+    match error.type:
+        case "type-error":
+            return Problem(path, row, column, value, expected_of(fields[column]), "Correct the cell.")
+        case "constraint-error" if "required" in error.note:
+            return Problem(path, row, column, "", expected_of(fields[column]), "Fill the cell.")
+        case "constraint-error":
+            return Problem(path, row, column, value, expected_of(fields[column]), "Correct the cell.")
+        case "foreign-key":
+            target = error.reference_name or table
+            return Problem(
+                path,
+                row,
+                ", ".join(error.field_names),
+                ", ".join(error.field_cells),
+                f"an id that stands in {target}.csv",
+                f"Correct the id, or add its row to {target}.csv.",
+            )
+        case "primary-key" | "unique-error":
+            key = package.primary_key(table)
+            held = ", ".join(error.cells[list(fields).index(name)] for name in key)
+            return Problem(
+                path, row, ", ".join(key), held, "an id that no other row has", "Give the row an id of its own."
+            )
+        case "extra-cell":
+            return Problem(
+                path, row, "", value, f"{len(fields)} cells", "Quote cells that hold a comma, or remove the extra cell."
+            )
+        case "missing-cell":
+            return Problem(path, row, column, "no cell", f"{len(fields)} cells", "Add the missing cells, blank or not.")
+        case "blank-row":
+            return Problem(path, row, "", "a blank row", "a row or the end of the file", "Remove it.")
+        case _:
+            return Problem(path, row, column, error.note or error.title, "a readable table", RESTORE)

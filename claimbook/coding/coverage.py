@@ -1,0 +1,250 @@
+"""Is everything that a document prints coded, or set aside with a reason?
+
+Takes a document and the rows and decisions about it, gives each number, day and
+place that it prints, marked as coded, set aside or missed, and the counts that
+``coverage.csv`` carries to where the documents are not at hand. Codes nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from claimbook.coding.extract import (
+    DATE,
+    DURATION,
+    MONEY,
+    NUMBER,
+    PERCENT,
+    PLACE,
+    WEEKDAY,
+    Item,
+    find_items,
+    paragraph_bounds,
+)
+from claimbook.errors import DataProblems, Problem
+from claimbook.ledger.decisions import SET_ASIDE, Decision, load_decisions
+from claimbook.ledger.package import ANCHORED, DataPackage, Row
+from claimbook.ledger.wording import count
+
+Tables = Mapping[str, Iterable[Row]]
+
+CODED, ASIDE, MISSED = "coded", "set aside", "missed"
+CLASSES = {NUMBER: "number", PERCENT: "number", MONEY: "number", DURATION: "number"} | {
+    DATE: "date", WEEKDAY: "date", PLACE: "place"
+}  # fmt: skip
+# A place is coded by a mention in a role; that its name lies in some other row's words is not enough.
+TABLES_THAT_CODE = {"number": ANCHORED, "date": ANCHORED, "place": ("mentions",)}
+
+
+@dataclass(frozen=True)
+class Scanned:
+    """An item of a document and what became of it.
+
+    Attributes
+    ----------
+    paragraph : int
+        Which line of the document carries it.
+    item : Item
+        Where, of which kind, in which words.
+    fate : str
+        ``coded``, ``set aside`` or ``missed``.
+    by : str
+        The row that codes it, or the decision that sets it aside.
+    reason : str
+        Why it was set aside, from the closed list.
+    """
+
+    paragraph: int
+    item: Item
+    fate: str = MISSED
+    by: str = ""
+    reason: str = ""
+
+    def as_record(self) -> dict[str, Any]:
+        item = self.item
+        where = {"paragraph": self.paragraph, "start": item.start, "end": item.end}
+        return where | {"kind": item.kind, "words": item.words, "fate": self.fate, "by": self.by, "reason": self.reason}
+
+
+def scan_text(text: str, places: Mapping[str, str]) -> list[Scanned]:
+    """Every item of a text with its paragraph, nothing of it coded yet."""
+    bounds = paragraph_bounds(text)
+    return [
+        Scanned(next(n for n, (low, high) in enumerate(bounds, start=1) if low <= item.start < high), item)
+        for item in find_items(text, places)
+    ]
+
+
+def scan_source(tables: Tables, decisions: Sequence[Decision], source_id: str, text: str) -> list[Scanned]:
+    """The items of a source's document, each with its fate.
+
+    Parameters
+    ----------
+    tables : mapping of str to rows
+        The data package's tables as text; rows that are not whole yet code nothing.
+    decisions : sequence of Decision
+        Those that set aside are applied.
+    source_id : str
+        The source; blank for a document that is no source yet.
+    text : str
+        Its document.
+    """
+    anchors = {table: list(_anchors(rows, source_id)) for table, rows in tables.items() if table in ANCHORED}
+    deciding = [decision for decision in decisions if decision.action == SET_ASIDE]
+    return [
+        _marked(scanned, anchors, deciding, source_id) for scanned in scan_text(text, place_names(tables["places"]))
+    ]
+
+
+def place_names(places: Iterable[Row]) -> dict[str, str]:
+    """Place ids by name; each spelling variant is a name."""
+    return {name: row["place_id"] for row in places for name in (row["name"], *row["variants"].split(";")) if name}
+
+
+def scan_files(
+    package: DataPackage, files: Iterable[Path], source_id: str | None = None
+) -> tuple[dict[str, list[Scanned]], list[Problem]]:
+    """Scan documents, each as the source that has its checksum, or as the one named.
+
+    Returns
+    -------
+    (dict of str to list of Scanned, list of Problem)
+        By source id, or by file name where a document is no source yet; and
+        what was missed, or met by a decision in another number than it expects.
+    """
+    tables = {table: package.read_rows(table) for table in package.resources}
+    by_checksum = {row["document_sha256"]: row["source_id"] for row in tables["sources"] if row["document_sha256"]}
+    decisions = load_decisions(package.folder)
+    scanned, problems = {}, []
+    for file in files:
+        text, checksum = read_document(file)
+        source = source_id or by_checksum.get(checksum, "")
+        items = scan_source(tables, decisions, source, text)
+        scanned[source or file.name] = items
+        problems += [
+            Problem(
+                file.name,
+                0,
+                "",
+                f"{one.item.words!r} at {one.item.start} to {one.item.end} in paragraph {one.paragraph}",
+                f"a row or a decision for this {one.item.kind}",
+                "Code it, or set it aside in decisions.yml with a reason.",
+            )
+            for one in items
+            if one.fate == MISSED
+        ]
+    return scanned, problems + list(_find_surprised(decisions, scanned))
+
+
+def record_coverage(package: DataPackage, scanned: Mapping[str, Sequence[Scanned]]) -> None:
+    """Write the counts of the scanned sources to ``coverage.csv``; those of others stay."""
+    sources = {row["source_id"]: row for row in package.read_rows("sources")}
+    rows = [row for row in package.read_rows("coverage") if row["source_id"] not in scanned]
+    rows += [row for source, items in scanned.items() for row in coverage_rows(sources[source], items)]
+    package.write_rows("coverage", sorted(rows, key=lambda row: (row["source_id"], row["kind"])))
+
+
+def coverage_rows(source: Row, scanned: Iterable[Scanned]) -> list[Row]:
+    """The rows of ``coverage.csv`` for one document: one for each class of items."""
+    counts = Counter((CLASSES[one.item.kind], one.fate) for one in scanned)
+    return [
+        {
+            "source_id": source["source_id"],
+            "document_sha256": source["document_sha256"],
+            "kind": kind,
+            "coded": str(counts[kind, CODED]),
+            "set_aside": str(counts[kind, ASIDE]),
+            "missed": str(counts[kind, MISSED]),
+        }
+        for kind in TABLES_THAT_CODE
+    ]
+
+
+def listing(scanned: Mapping[str, Sequence[Scanned]], form: str, only_missed: bool = False) -> str:
+    """The items as ``text`` for a terminal, ``csv`` or ``json``."""
+    records = [
+        {"source_id": source, **one.as_record()}
+        for source, items in scanned.items()
+        for one in items
+        if one.fate == MISSED or not only_missed
+    ]
+    if form == "json":
+        return json.dumps(records, indent=1, ensure_ascii=False)
+    frame = pd.DataFrame(records, columns=["source_id", *Scanned(0, Item(0, 0, "", "")).as_record()])
+    if form == "csv":
+        text: str = frame.to_csv(index=False, lineterminator="\n")
+        return text.rstrip("\n")
+    counts = [
+        f"{source}: {count(len(items), 'item')}, "
+        + ", ".join(f"{sum(one.fate == fate for one in items)} {fate}" for fate in (CODED, ASIDE, MISSED))
+        for source, items in scanned.items()
+    ]
+    table = [] if frame.empty else [frame.to_string(index=False, justify="left", max_colwidth=40)]
+    return "\n".join([*table, *counts])
+
+
+def read_document(file: Path) -> tuple[str, str]:
+    """The text of a document, line ends as they are, and its SHA-256.
+
+    Raises
+    ------
+    DataProblems
+        Where it isn't UTF-8.
+    """
+    content = file.read_bytes()
+    try:
+        return content.decode("utf-8"), hashlib.sha256(content).hexdigest()
+    except UnicodeDecodeError as error:
+        found = f"byte 0x{content[error.start]:02x} at {error.start}"
+        raise DataProblems([Problem(str(file), 0, "", found, "UTF-8", "Save the document as UTF-8.")]) from None
+
+
+def _find_surprised(decisions: Iterable[Decision], scanned: Mapping[str, Sequence[Scanned]]) -> Iterator[Problem]:
+    """Decisions that set aside another number of items than they expect."""
+    met = Counter((one.by, source) for source, items in scanned.items() for one in items if one.fate == ASIDE)
+    for decision in decisions:
+        if decision.action == SET_ASIDE:
+            for source in scanned:
+                found, expected = met[decision.decision_id, source], decision.expect.get(source, 0)
+                if found != expected:
+                    yield decision.problem(
+                        f"expect.{source}",
+                        str(expected),
+                        f"{found}, which is how many items it sets aside there",
+                        "Look at them, then correct the target or the expectation.",
+                    )
+
+
+def _anchors(rows: Iterable[Row], source_id: str) -> Iterator[tuple[int, int, str]]:
+    for row in rows:
+        if row["source_id"] == source_id and row["status"] == "active" and row["span_start"].isdigit():
+            yield int(row["span_start"]), int(row["span_end"]), next(iter(row.values()))
+
+
+def _marked(
+    scanned: Scanned, anchors: Mapping[str, list[tuple[int, int, str]]], decisions: Sequence[Decision], source_id: str
+) -> Scanned:
+    item = scanned.item
+    of_class = CLASSES[item.kind]
+    for table in TABLES_THAT_CODE[of_class]:
+        for start, end, row in anchors[table]:
+            if start < item.end and item.start < end:
+                return replace(scanned, fate=CODED, by=row)
+    for decision in decisions:
+        target = decision.target
+        if (
+            target["kind"] == of_class
+            and target.get("source", source_id) == source_id
+            and item.words in target.get("words", [item.words])
+            and item.start in target.get("starts", [item.start])
+        ):
+            return replace(scanned, fate=ASIDE, by=decision.decision_id, reason=decision.reason)
+    return scanned

@@ -1,0 +1,322 @@
+"""The path from an article to rows: a first draft of what can be read off its words.
+
+Takes a document as plain text, gives rows for every table: spans, values and
+qualifiers as printed, and of what is counted, of whom and by which kind of
+statement what the words next to a figure say. What needs a judgement (whose
+figure, of which event, how it is put) stays blank, and ``check`` refuses the
+row until it is filled. A draft is wrong in places; it saves typing, not reading.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from claimbook.coding.coverage import Scanned, place_names, read_document, scan_text
+from claimbook.coding.extract import (
+    BOUNDS,
+    DATE,
+    DURATION,
+    MONEY,
+    MONTHS,
+    NUMBER,
+    PERCENT,
+    PLACE,
+    WEEKDAYS,
+    days_in,
+    numbers_in,
+    weekdays_in,
+)
+from claimbook.ledger.package import DataPackage, Row
+
+# What a figure counts, by the noun that follows it within a few words.
+GROUPS = {
+    "militants": r"militants?|insurgents?|fighters?|rebels?|gunmen|attackers?|terrorists?|separatists?",
+    "security_forces": r"soldiers?|troops?|police(?:men|man)?|personnel|security forces|officers?|guards?",
+    "civilians": r"civilians?|villagers?|residents?|women|children|labou?rers?|passengers?|families",
+    "prisoners": r"prisoners?|inmates?|detainees?",
+}
+PLACES_COUNTED = {
+    "districts_attacked": r"districts?",
+    "cities_attacked": r"cities|towns",
+    "locations_attacked": r"locations?|places?|points?|sites?",
+}
+# What happened to them, by the words of the sentence.
+MEASURES = {
+    "killed": r"kill\w*|dead|died?|deaths?|slain|neutrali[sz]ed|lost their lives|martyred",
+    "wounded": r"wounded|injured|hurt",
+    "captured": r"captur\w+|hostages?|abducted|kidnapped",
+    "freed": r"freed|escaped|released|walked out",
+    "displaced": r"displaced|fled|homeless",
+    "missing": r"missing",
+}
+UNQUANTIFIED = re.compile(r"(?:dozen|score|hundred|thousand|million)s", re.IGNORECASE)
+STATEMENTS = {
+    "responsibility": r"(?:claim\w*|took) responsibility",
+    "verification": r"(?:independent\w* (?:verif|confirm)\w+|unverified|(?:verified|confirmed|checked) by)",
+    "accusation": r"(?:accus|blam|alleg)\w+",
+    "denial": r"(?:den(?:y|ied|ies)|reject\w*)",
+    "reaction": r"condemn\w*",
+    "policy": r"(?:vow\w*|pledg\w*|promis\w+|order\w+|ruled out)",
+    "demand": r"(?:demand\w*|urg\w+|call(?:s|ed)? for)",
+    "disruption": r"(?:closed|suspended|blocked|shut(?: down)?|cut off|halted)",
+    "ranking": r"(?:deadliest|bloodiest|worst|highest|heaviest)",
+    "explanation": r"(?:in retaliation|in response to|because of)",
+}
+VIOLENCE = re.compile(r"\b(?:attack|raid|bomb|ambush|blast|explosion|assault|clash|storm|operation)\w*", re.IGNORECASE)
+NAME = r"[A-Z][\w’'-]+(?: (?:of |the |and )?[A-Z][\w’'-]+){0,3}"
+SPEECH = r"(?:said|says|claimed|told|announced|vowed|accused|denied|blamed|condemned|rejected|put)"
+SPEAKERS = re.compile(rf"\b({NAME}) {SPEECH}\b|\b(?:[Aa]ccording to|said) (?:the )?({NAME})")
+SOMEWHERE = re.compile(r"\b(?:in|at|near|outside|between|towards?) ([A-Z][a-z]+(?: [A-Z][a-z]+)?)")
+NO_NAME = {*MONTHS, *WEEKDAYS, "The", "A", "An", "It", "He", "She", "They", "But", "In", "On", "At"}
+
+
+def draft_rows(package: DataPackage, file: Path, source_id: str, today: str) -> dict[str, list[Row]]:
+    """What a document would add to each table, without what the tables carry already.
+
+    Parameters
+    ----------
+    package : DataPackage
+        The ledger it would be added to; its places and parties are known.
+    file : Path
+        The document, UTF-8.
+    source_id : str
+        Id of the source, new or half coded.
+    today : str
+        Day of recording, ISO 8601.
+
+    Returns
+    -------
+    dict of str to list of rows
+        New rows by table. A span that some row of the table is anchored on is
+        not drafted again, so that a second run adds nothing.
+    """
+    tables = {table: package.read_rows(table) for table in package.resources}
+    text, checksum = read_document(file)
+    article = _Article(text, source_id, today, place_names(tables["places"]))
+    known = {part.lower() for row in tables["parties"] for part in re.split(r"[(),]", row["name"]) if part.strip()}
+    drafted: dict[str, list[Row]] = {
+        "sources": [article.source(file.name, checksum)],
+        "parties": list(article.parties(known)),
+        "places": list(article.new_places()),
+        "events": list(article.events(tables["event_reports"])),
+        "event_reports": list(article.reports()),
+        "claims": list(article.claims()),
+        "statements": list(article.statements()),
+        "mentions": list(article.mentions(_frame(tables["places"]))),
+        "indicators": list(article.indicators()),
+    }
+    return {
+        table: [_whole(package, table, row) for row in rows if not _is_there(package, table, row, tables[table])]
+        for table, rows in drafted.items()
+    }
+
+
+def append_rows(package: DataPackage, drafted: Mapping[str, list[Row]]) -> None:
+    """Write drafted rows behind those that the tables have."""
+    for table, rows in drafted.items():
+        if rows:
+            package.write_rows(table, [*package.read_rows(table), *rows])
+
+
+class _Article:
+    """One document while it is drafted."""
+
+    def __init__(self, text: str, source_id: str, today: str, places: Mapping[str, str]):
+        self.text, self.source_id, self.today = text, source_id, today
+        self.places = dict(places)
+        self.found_places = {
+            match[1]: slug(match[1]) for match in SOMEWHERE.finditer(text) if self._is_new_place(match[1])
+        }
+        self.items = scan_text(text, self.places | self.found_places)
+        # The first day that the text prints near its head is taken for its own.
+        self.dateline = next((one for one in self.items if one.item.kind == DATE and one.paragraph <= 3), None)
+        self.year = None if self.dateline is None else _year(self.dateline.item.words)
+
+    def source(self, name: str, sha256: str) -> Row:
+        days = days_in(self.dateline.item.words) if self.dateline else []
+        row = {"source_id": self.source_id, "language": "en", "role": "coded", "document_file": name}
+        row |= {"document_sha256": sha256, "status": "active"}
+        return row | ({"published_on": str(days[0])} if days else {})
+
+    def claims(self) -> Iterator[Row]:
+        for one in self._items(NUMBER, DURATION):
+            counted = self._counted(one)
+            if counted:
+                yield self._figure(one, "claim_id", counted["measure"]) | counted | {"recorded_on": self.today}
+
+    def indicators(self) -> Iterator[Row]:
+        for one in self._items(PERCENT, MONEY):
+            unit = {"unit": "percent"} if one.item.kind == PERCENT else {"unit": "usd"} if "$" in one.item.words else {}
+            yield self._figure(one, "indicator_id", "figure") | unit | {"recorded_on": self.today}
+
+    def reports(self) -> Iterator[Row]:
+        for one in self._items(DATE):
+            days = days_in(one.item.words, default_year=self.year)
+            if one is self.dateline or not days:
+                continue
+            weekdays = weekdays_in(one.item.words)
+            row = self._anchored(one, "report_id", "dated") | {"start": str(days[0]), "end": str(days[-1])}
+            row |= {"date_prec": "1"} | ({"start_weekday": weekdays[0]} if weekdays else {})
+            yield row | ({"end_weekday": weekdays[-1]} if weekdays else {})
+
+    def mentions(self, frame: set[str]) -> Iterator[Row]:
+        for one in self._items(PLACE):
+            place = (self.places | self.found_places).get(one.item.words)
+            if place and place not in frame:
+                yield self._anchored(one, "mention_id", place) | {"place_id": place}
+
+    def statements(self) -> Iterator[Row]:
+        number = 0
+        for kind, words in STATEMENTS.items():
+            for match in re.finditer(rf"\b{words}\b(?: [\w’'-]+){{0,5}}", self.text):
+                number += 1
+                yield {
+                    "statement_id": f"{self.source_id}-{kind}-{number}", "source_id": self.source_id,
+                    "paragraph": str(self._paragraph(match.start())), "span_start": str(match.start()),
+                    "span_end": str(match.end()), "value_text": match.group(), "kind": kind, "status": "active",
+                }  # fmt: skip
+
+    def parties(self, known: set[str]) -> Iterator[Row]:
+        names = {name for match in SPEAKERS.finditer(self.text) for name in match.groups() if name}
+        for name in sorted(names - NO_NAME - set(self.places) - set(self.found_places)):
+            if not any(part in name.lower() or name.lower() in part for part in known):
+                yield {"party_id": slug(name), "name": name, "role": "claimant"}
+
+    def new_places(self) -> Iterator[Row]:
+        for name, place in sorted(self.found_places.items()):
+            yield {"place_id": place, "name": name}
+
+    def events(self, reports: list[Row]) -> Iterator[Row]:
+        """An event for each day of violence that no report of the ledger covers."""
+        drafted: set[str] = set()
+        for one in self._items(DATE):
+            days = [str(day) for day in days_in(one.item.words, default_year=self.year)]
+            covered = any(
+                row["start"] <= day <= (row["end"] or row["start"]) for row in reports if row["start"] for day in days
+            )
+            if one is self.dateline or not days or covered or not VIOLENCE.search(self._sentence(one)[0]):
+                continue
+            event = f"{self.source_id}-{days[0]}"
+            if event not in drafted:
+                drafted.add(event)
+                yield {"event_id": event}
+
+    def _items(self, *kinds: str) -> list[Scanned]:
+        return [one for one in self.items if one.item.kind in kinds]
+
+    def _anchored(self, one: Scanned, key: str, name: str) -> Row:
+        return {
+            key: f"{self.source_id}-{name.replace('_', '-')}-{one.item.start}", "source_id": self.source_id,
+            "paragraph": str(one.paragraph), "span_start": str(one.item.start), "span_end": str(one.item.end),
+            "value_text": one.item.words, "status": "active",
+        }  # fmt: skip
+
+    def _figure(self, one: Scanned, key: str, name: str) -> Row:
+        """The anchor with the words that bound the number, and what they and the number say."""
+        row = self._anchored(one, key, name)
+        bound = next(
+            (
+                (code, match)
+                for code, words in BOUNDS.items()
+                if (match := re.search(rf"\b(?:{words}) $", self.text[: one.item.start], re.IGNORECASE))
+            ),
+            None,
+        )
+        start = bound[1].start() if bound else one.item.start
+        words = re.sub(r"[ -]hours?$", "", self.text[start : one.item.end])
+        numbers = sorted(numbers_in(one.item.words))
+        row |= {"span_start": str(start), "span_end": str(start + len(words)), "value_text": words}
+        if UNQUANTIFIED.search(one.item.words) or not numbers:
+            return row | {"qualifier": "unquantified"}
+        if len(numbers) > 1:
+            return row | {"qualifier": "range", "value_low": f"{numbers[0]:g}", "value_high": f"{numbers[-1]:g}"}
+        qualifiers = ["at_least"] if one.item.words.endswith("+") else []
+        qualifiers += [bound[0]] if bound else []
+        return row | {"qualifier": ";".join(qualifiers) or "exact", "value": f"{numbers[0]:.10g}"}
+
+    def _counted(self, one: Scanned) -> Row:
+        """What a number counts, by the words after it and the sentence around it; nothing where they don't say."""
+        if one.item.kind == DURATION:
+            of_hours = re.search(r"hours?$", one.item.words)
+            return {"measure": "duration_hours", "group": "not_applicable"} if of_hours else {}
+        following = _words_after(self.text, one.item.end)
+        counted = _nearest(following, {**PLACES_COUNTED, **GROUPS}, 0)
+        if counted and counted[0] in PLACES_COUNTED:
+            return {"measure": counted[0], "group": "not_applicable"}
+        sentence, place = self._sentence(one)
+        happened = _nearest(sentence, MEASURES, place)
+        row = {"measure": happened[0]} if happened else {}
+        if counted:
+            return row | {"group": counted[0], "source_label": counted[1]}
+        if happened and re.match(r" (?:people|others|more)\b", following):
+            return row
+        if re.match(r" (?:dead|killed|wounded|injured|deaths)\b", following):
+            return row | {"group": "all", "source_label": following.split()[0]}
+        return {}
+
+    def _sentence(self, one: Scanned) -> tuple[str, int]:
+        """The sentence of an item, and where in it the item stands."""
+        ends = (". ", "\n", "? ", "! ")
+        start = max(self.text.rfind(end, 0, one.item.start) for end in ends) + 1
+        end = min((at for end in ends if (at := self.text.find(end, one.item.end)) >= 0), default=len(self.text))
+        return self.text[start:end], one.item.start - start
+
+    def _paragraph(self, position: int) -> int:
+        return sum(bool(line.strip()) for line in re.split(r"\r\n|\n|\r", self.text[: position + 1]))
+
+    def _is_new_place(self, name: str) -> bool:
+        return name not in self.places and not set(name.split()) & NO_NAME
+
+
+def slug(name: str) -> str:
+    """A readable id: ``New Osmo`` becomes ``new-osmo``."""
+    return "-".join(re.findall(r"[a-z0-9]+", name.lower()))
+
+
+def _words_after(text: str, position: int) -> str:
+    """The four words that follow, as far as no mark of punctuation ends them."""
+    after = re.match(r"(?: [\w’'-]+){0,4}", text[position:])
+    return after.group() if after else ""
+
+
+def _nearest(text: str, patterns: Mapping[str, str], position: int) -> tuple[str, str] | None:
+    """Which of some patterns stands nearest to a position, and in which words."""
+    found = [
+        (abs(match.start() - position), name, match.group())
+        for name, words in patterns.items()
+        for match in re.finditer(rf"\b(?:{words})\b", text)
+    ]
+    return min(found)[1:] if found else None
+
+
+def _frame(places: list[Row]) -> set[str]:
+    """Countries and provinces, which a report names throughout and in no role."""
+    return {row["place_id"] for row in places if row["kind"] in ("country", "province")}
+
+
+def _year(words: str) -> int | None:
+    match = re.search(r"\b\d{4}\b", words)
+    return int(match.group()) if match else None
+
+
+def _is_there(package: DataPackage, table: str, row: Row, rows: list[Row]) -> bool:
+    """Whether a table has the row: by its id, or by an anchor on the same words."""
+    key = package.primary_key(table)[0]
+    if any(one[key] == row[key] for one in rows):
+        return True
+    if "span_start" not in row:
+        return False
+    start, end = int(row["span_start"]), int(row["span_end"])
+    return any(
+        one["source_id"] == row["source_id"]
+        and one["span_start"].isdigit()
+        and int(one["span_start"]) < end
+        and start < int(one["span_end"])
+        for one in rows
+    )
+
+
+def _whole(package: DataPackage, table: str, row: Row) -> Row:
+    return {column: row.get(column, "") for column in package.fields(table)}

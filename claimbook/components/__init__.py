@@ -1,0 +1,1 @@
+"""What chapters are made of: pages, tables, cards and charts."""

@@ -1,0 +1,58 @@
+"""A claim in one sentence that can be quoted, with the dispute in it; and ready citations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markupsafe import Markup
+
+from claimbook.analysis.claims import FATES
+from claimbook.components.elements import cited
+from claimbook.components.page import Page
+from claimbook.components.svg import VERSION_MARK
+from claimbook.ledger.records import known
+from claimbook.ledger.vocabulary import STATED, VERIFIED
+from claimbook.ledger.wording import counted, figure_text, say_day, source_name, speaker_path
+
+
+def sentence(claim: Any) -> str:
+    """The figure with the dispute in it: ``197 militants killed (security forces, stated …; …). In: …``."""
+    said = [
+        speaker_path(claim),
+        f"{STATED[claim['clock']]} {say_day(claim['stated_on'])}",
+        VERIFIED[claim["verification"]],
+    ]
+    said += [] if claim["fate"] in ("used", "repeated") else [FATES[claim["fate"]]]
+    document = [source_name(claim)] + ([f"paragraph {claim['paragraph']}"] if known(claim.get("paragraph")) else [])
+    return f"{figure_text(claim)} {counted(claim)} ({'; '.join(said)}). In: {', '.join(document)}"
+
+
+def citation(page: Page, claim: Any) -> Markup:
+    """A ready citation, with the dispute in it and without the day of reading: two builds are the same bytes."""
+    return cited(Markup("{}. {}").format(sentence(claim), _edition(page, "claim", claim["claim_id"])))
+
+
+def _edition(page: Page, kind: str, name: str) -> Markup:
+    """The place in this edition of the book: its address, what the book knew, and of which version of the ledger."""
+    return Markup("{}, {} <code>{}</code>, as known on {}, ledger {}.").format(
+        page.about["title"], kind, name, say_day(page.as_of), VERSION_MARK
+    )
+
+
+def cite_claim(page: Page, claim: Any) -> Markup:
+    """The citation of a claim as text, and where it is as a file."""
+    return Markup("{} As a file: {}.").format(citation(page, claim), cite_files(page, "claims", claim["claim_id"]))
+
+
+def cite_files(page: Page, kind: str, name: str) -> Markup:
+    """Links to the citation for programs that manage references; ``kind`` is ``claims``, ``findings`` or ``charts``."""
+    address = f"{page.up}cite/{kind}/{name}"
+    return Markup('<a href="{0}.bib" download>BibTeX</a>, <a href="{0}.json" download>CSL-JSON</a>').format(address)
+
+
+def cite_this(page: Page, kind: str, name: str, title: str | Markup) -> Markup:
+    """A folded citation of a finding or a chart, as text and as files."""
+    words = cited(Markup("{}. {}").format(title, _edition(page, kind, name)))
+    return Markup('<details class="cb-cite"><summary>Cite this</summary>{} As a file: {}.</details>').format(
+        words, cite_files(page, f"{kind}s", name)
+    )

@@ -1,0 +1,74 @@
+"""What is wrong with the data, worded for the person who will mend it.
+
+Takes the places where the data package breaks a rule, gives the lines that the
+command line prints. Finds nothing itself: the rules are in ``check``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from itertools import groupby
+
+SHOWN_PER_FILE = 20  # past this the same mistake is usually repeated; the total is still given
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One fault of the data package.
+
+    ``row`` is the line of the file as a spreadsheet numbers it (the header is
+    row 1), or 0 where the fault is the file's own.
+    """
+
+    file: str
+    row: int
+    column: str
+    value: str
+    expected: str
+    action: str
+
+    def __str__(self) -> str:
+        place = [f"row {self.row}"] if self.row else []
+        place += [f"column {self.column}"] if self.column else []
+        found = repr(self.value) if self.row else self.value
+        where = f"{', '.join(place)}: " if place else ""
+        return f"{where}found {found}; expected {self.expected}. {self.action}"
+
+    def as_record(self) -> dict[str, str | int]:
+        return asdict(self)
+
+
+class BookError(Exception):
+    """What whoever runs a command can mend: printed as it is, without a traceback."""
+
+
+class DataProblems(BookError):
+    """The data package is not sound; carries every problem found."""
+
+    def __init__(self, problems: list[Problem]):
+        super().__init__(report(problems))
+        self.problems = problems
+
+
+def report(problems: Iterable[Problem]) -> str:
+    """Word the problems, grouped by file, with a total at the end.
+
+    >>> print(report([Problem("claims.csv", 4, "group", "militant", "one of: militants", "Correct it.")]))
+    claims.csv
+      row 4, column group: found 'militant'; expected one of: militants. Correct it.
+    1 problem in 1 file.
+    """
+    ordered = sorted(problems)
+    lines = []
+    files = 0
+    for file, group in groupby(ordered, key=lambda problem: problem.file):
+        of_file = list(group)
+        files += 1
+        lines.append(file)
+        lines += [f"  {problem}" for problem in of_file[:SHOWN_PER_FILE]]
+        if len(of_file) > SHOWN_PER_FILE:
+            lines.append(f"  and {len(of_file) - SHOWN_PER_FILE} more in this file")
+    plural = ["" if number == 1 else "s" for number in (len(ordered), files)]
+    lines.append(f"{len(ordered)} problem{plural[0]} in {files} file{plural[1]}.")
+    return "\n".join(lines)

@@ -1,1 +1,0 @@
-"""Contradictions, tensions and gaps that can be computed from the ledger."""

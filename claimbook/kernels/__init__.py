@@ -1,0 +1,1 @@
+"""How one page is executed: in a kernel forked from a process that has imported everything."""

@@ -1,0 +1,200 @@
+"""One page through papermill, in a folder of its own.
+
+Takes a job, which is text only, and gives the executed notebook as text in
+canonical form: two executions of one job are the same bytes, in whatever
+thread, process or machine. Stores nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import papermill
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from papermill.exceptions import PapermillExecutionError
+from traitlets.config import Config
+
+from claimbook.book.project import Parts
+from claimbook.components.page import Page, page_inputs
+from claimbook.errors import BookError
+from claimbook.kernels.read_guard import GIBIBYTE, MOST_MEMORY, guard_page
+
+CELL_SECONDS = 300  # no chapter's cell takes more than a few; a hanging one must end
+
+# What goes wrong is raised as well, and said once.
+for name in ("papermill", "traitlets"):
+    logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
+class PageError(BookError):
+    """A chapter can't be made into a page; the message names page, cell and reason."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """A page as whoever executes it needs it: text only, so that it can be sent anywhere.
+
+    Attributes
+    ----------
+    docname : str
+        The page's address.
+    chapter : str
+        File name of its template, for messages.
+    notebook : str
+        The template, under the page's own title.
+    parameters, inputs : mapping of str to str
+        What it is given; the files it may read, by name.
+    """
+
+    docname: str
+    chapter: str
+    notebook: str
+    parameters: Mapping[str, str]
+    inputs: Mapping[str, str]
+
+
+def page_job(page: Page, parts: Parts) -> Job:
+    path = parts.chapters / f"{page.template.notebook}.ipynb"
+    notebook = _titled(path.read_text(encoding="utf-8"), page.title)
+    return Job(page.docname, path.name, notebook, dict(page.parameters), page_inputs(page))
+
+
+def _titled(text: str, title: str) -> str:
+    """The template, under the page's own title where it makes several pages."""
+    # Read as a notebook: the rules of the format are compiled here once, not by every thread that executes pages.
+    notebook = nbformat.reads(text, as_version=4)
+    if title:
+        heading = re.sub(r"([\\`*_{}\[\]<>$#])", r"\\\1", title)
+        first = notebook["cells"][0]
+        first["source"] = "\n".join([f"# {heading}", *"".join(first["source"]).splitlines()[1:]])
+        notebook["metadata"]["orphan"] = True  # reached from an index page, so that navigation stays short
+    return json.dumps(notebook, ensure_ascii=False)
+
+
+def execute_page(job: Job) -> str:
+    """Execute a page with papermill; gives its notebook in canonical form.
+
+    Raises
+    ------
+    PageError
+        Where a parameter is unknown or of another type, a cell raises, hangs,
+        takes too much memory or reads what the page did not select, the kernel
+        dies, or a chapter writes to standard error.
+    """
+    parameters = {**job.parameters, "data_dir": "../data"}
+    check_parameters(job, parameters)
+    with tempfile.TemporaryDirectory(prefix="page-") as name:
+        folder = Path(name)
+        for own in ("data", "work"):
+            (folder / own).mkdir()
+        for file, text in job.inputs.items():
+            (folder / "data" / file).write_text(text, encoding="utf-8")
+        try:
+            notebook = papermill.execute_notebook(
+                nbformat.reads(job.notebook, as_version=4),
+                None,
+                parameters,
+                progress_bar=False,
+                request_save_on_cell_execute=False,
+                execution_timeout=CELL_SECONDS,
+                shutdown_kernel="immediate",  # nothing of it is wanted any more
+                # Not papermill's cwd, which would move this whole process and its other threads.
+                resources={"metadata": {"path": str(folder / "work")}},
+                extra_arguments=[
+                    "--IPKernelApp.log_level=CRITICAL",
+                    "--HistoryManager.enabled=False",
+                    f"--IPKernelApp.exec_lines={_guarded(folder)}",
+                ],
+                # Sockets in this folder instead of ports: kernels that start at once can't take each other's.
+                config=Config(
+                    {
+                        "KernelManager": {
+                            "transport": "ipc",
+                            "ip": str(folder / "kernel"),
+                            "connection_file": str(folder / "kernel.json"),
+                        }
+                    }
+                ),
+            )
+        except PapermillExecutionError as error:
+            place = place_of_cell(job, error.cell_index)
+            memory = f"over {MOST_MEMORY // GIBIBYTE} GiB were wanted" if error.ename == "MemoryError" else error.evalue
+            raise PageError(f"{place}: {error.ename}: {memory}") from None
+        except CellTimeoutError:
+            raise PageError(f"page {job.docname}: a cell took over {CELL_SECONDS} s") from None
+        except DeadKernelError:
+            raise PageError(f"page {job.docname}: its kernel died; the machine may have run out of memory") from None
+    check_outputs(job, notebook)
+    written: str = nbformat.writes(canonical(notebook), indent=1, ensure_ascii=False)
+    return written + "\n"
+
+
+def _guarded(folder: Path) -> str:
+    """A line of Python that guards a page and leaves no name behind."""
+    name = guard_page.__name__
+    return f"__import__({guard_page.__module__!r}, fromlist=[{name!r}]).{name}({str(folder)!r})"
+
+
+TYPES: Mapping[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
+
+
+def check_parameters(job: Job, parameters: Mapping[str, Any]) -> None:
+    """Refuse parameters that a chapter doesn't declare, or declares as another type.
+
+    papermill itself only logs a warning.
+    """
+    declared = _declared(job.notebook)
+    problems = []
+    for name, value in parameters.items():
+        if name not in declared:
+            problems.append(f"unknown parameter {name}; it declares {', '.join(sorted(declared))}")
+        elif declared[name] not in TYPES:
+            problems.append(f"parameter {name} is annotated {declared[name]}; expected one of {', '.join(TYPES)}")
+        elif type(value) is not TYPES[declared[name]]:
+            problems.append(f"parameter {name} is {value!r}; expected {declared[name]}")
+    if problems:
+        raise PageError(f"{job.chapter}: " + "; ".join(problems))
+
+
+def _declared(notebook: str) -> Mapping[str, str]:
+    """The parameters that a notebook declares, with the types of their annotations."""
+    found = papermill.inspect_notebook(nbformat.reads(notebook, as_version=4))
+    return {name: parameter["inferred_type_name"] for name, parameter in found.items()}
+
+
+def place_of_cell(job: Job, index: int) -> str:
+    """Page, cell and chapter of the cell at ``index`` of an executed notebook, counted as in the chapter."""
+    cells = json.loads(job.notebook)["cells"]
+    parameters = next(at for at, cell in enumerate(cells) if "parameters" in cell["metadata"].get("tags", []))
+    # papermill puts a cell of its own after the parameters.
+    number = index if index > parameters else index + 1
+    return f"page {job.docname}, cell {number} of {job.chapter}"
+
+
+def check_outputs(job: Job, notebook: nbformat.NotebookNode) -> None:
+    """Refuse what would be published by mistake: warnings on standard error."""
+    for index, cell in enumerate(notebook.cells):
+        for output in cell.get("outputs", []):
+            if output.get("name") == "stderr":
+                place = place_of_cell(job, index)
+                raise PageError(f"{place}: wrote to standard error: {output['text'].strip()}")
+
+
+def canonical(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """The notebook without what differs between two executions: times, paths, random ids."""
+    notebook.metadata.pop("papermill", None)
+    notebook.metadata.pop("language_info", None)
+    notebook.metadata["language_info"] = {"name": "python"}
+    for position, cell in enumerate(notebook.cells):
+        cell["id"] = f"cell-{position}"
+        for name in ("papermill", "execution"):
+            cell.metadata.pop(name, None)
+    return notebook

@@ -1,0 +1,300 @@
+"""Kernels that start in a fraction of a second: forked from one process that has imported everything.
+
+``warm_kernels`` starts that process and tells Jupyter of it by two environment
+variables; ``WarmProvisioner``, registered under Jupyter's own extension point,
+then asks it for each kernel, so that papermill, nbclient and nbval use it
+unchanged. Where it can't be asked, an ordinary kernel is started. A page gets a
+process of its own: nothing of it is seen by the next, and none outlives the
+build. ``python -m claimbook.kernels.forkserver COMMAND`` runs a command with them.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import json
+import os
+import random
+import selectors
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from importlib import import_module
+from pathlib import Path
+from typing import Any, cast
+
+from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.provisioning.factory import KernelProvisionerFactory
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+
+from claimbook.kernels.isolation import isolate_children
+
+SOCKET = "CLAIMBOOK_WARM_KERNELS"
+PROVISIONER = "JUPYTER_DEFAULT_PROVISIONER_NAME"  # Jupyter's own: what starts kernels whose spec names nothing
+NAME = "claimbook-warm"
+SECONDS_TO_START = 60
+# What a kernel would import otherwise, one after the other.
+IMPORTED = (
+    "ipykernel.kernelapp", "ipykernel.debugger", "IPython.core.completerlib", "IPython.extensions.storemagic",
+    "IPython.core.debugger", "IPython.core.logger", "IPython.core.oinspect", "pandas.core.methods.to_dict",
+    "narwhals._interchange.dataframe", "psutil", "tornado.platform.asyncio", "pandas", "altair", "claimbook.book.pages",
+    "claimbook.kernels.read_guard",
+)  # fmt: skip
+LAUNCHER = "ipykernel_launcher"
+
+# The same for every build, whatever the shell: pages must not differ with them.
+ENVIRONMENT = {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8"}
+NO_DEBUGGER_ADVICE = {"PYDEVD_DISABLE_FILE_VALIDATION": "1"}  # nobody debugs a page of a build
+
+
+@contextmanager
+def warm_kernels() -> Iterator[None]:
+    """Kernels started in this context, by this process or those it starts, are forked from a warm one.
+
+    Where the warm process can't be started, ordinary kernels are.
+    """
+    if not hasattr(os, "fork"):
+        yield
+        return
+    isolate_children()
+    with tempfile.TemporaryDirectory(prefix="claimbook-") as folder:
+        path = Path(folder) / "kernels"
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
+            # Listens before the process is there: who asks for a kernel waits for it, and nobody else does.
+            listener.bind(str(path))
+            listener.listen(1024)
+            # Started with subprocess: multiprocessing would import the caller's main module again.
+            process = subprocess.Popen(
+                [sys.executable, "-c", f"from {__spec__.name} import Forks; Forks({listener.fileno()}).serve()"],
+                stdin=subprocess.PIPE,
+                env={**os.environ, **ENVIRONMENT, **NO_DEBUGGER_ADVICE},
+                pass_fds=[listener.fileno()],
+                start_new_session=True,  # an interrupt is for the build, which ends this process
+            )
+        set_here = {SOCKET: str(path), PROVISIONER: NAME}
+        before = {name: os.environ.get(name) for name in set_here}
+        factory = KernelProvisionerFactory.instance()  # has read its variable already, or never will again
+        own = factory.default_provisioner_name
+        try:
+            os.environ.update(set_here)
+            factory.default_provisioner_name = NAME
+            yield
+        finally:
+            factory.default_provisioner_name = own
+            for name, value in before.items():
+                if value is None:
+                    os.environ.pop(name, None)
+                else:
+                    os.environ[name] = value
+            cast(Any, process.stdin).close()  # it ends with its reader gone, and its kernels with it
+            process.wait()
+
+
+class WarmProvisioner(LocalProvisioner):
+    """A local provisioner whose kernels are forked, where a warm process can be asked."""
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
+        kernel = _ask(cmd, kwargs)
+        if kernel is None:
+            return await super().launch_kernel(cmd, **kwargs)
+        self.process = cast(Any, kernel)
+        self.pid = self.pgid = kernel.pid
+        self.cwd = kwargs.get("cwd")
+        return self.connection_info
+
+
+def _ask(cmd: list[str], settings: dict[str, Any]) -> WarmKernel | None:
+    """A kernel from the warm process; None where there is none, or the command is another kernel's."""
+    path = os.environ.get(SOCKET)
+    if not path or cmd[0] != sys.executable or LAUNCHER not in cmd:
+        return None
+    connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    connection.settimeout(SECONDS_TO_START)
+    try:
+        connection.connect(path)
+        wanted = {
+            "arguments": cmd[cmd.index(LAUNCHER) + 1 :],
+            "cwd": str(settings.get("cwd") or Path.cwd()),
+            "environment": dict(settings.get("env") or os.environ),
+        }
+        connection.sendall(json.dumps(wanted).encode() + b"\n")
+        answer = connection.makefile("r", encoding="utf-8").readline()
+    except OSError:  # it is gone, or never came
+        answer = ""
+    if not answer:
+        connection.close()
+        return None
+    return WarmKernel(int(answer), connection)
+
+
+class WarmKernel:
+    """A forked kernel, with as much of ``subprocess.Popen`` as a provisioner wants.
+
+    It is the warm process's child, which tells over the connection how it ended.
+    """
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, pid: int, connection: socket.socket):
+        self.pid, self.returncode = pid, cast(int | None, None)
+        self._connection = connection
+
+    def poll(self) -> int | None:
+        return self._told(0.0)
+
+    def wait(self, timeout: float | None = None) -> int:
+        code = self._told(timeout)
+        if code is None:
+            raise subprocess.TimeoutExpired("kernel", timeout or 0.0)
+        return code
+
+    def _told(self, timeout: float | None) -> int | None:
+        if self.returncode is None:
+            with selectors.DefaultSelector() as selector:
+                selector.register(self._connection, selectors.EVENT_READ)
+                if selector.select(timeout):
+                    told = self._connection.recv(64)
+                    # No word means that the warm process is gone, and its kernels with it.
+                    self.returncode = int(told) if told else -signal.SIGKILL
+                    self._connection.close()
+        return self.returncode
+
+    def send_signal(self, signum: int) -> None:
+        if self.poll() is None:
+            os.kill(self.pid, signum)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+    def terminate(self) -> None:
+        self.send_signal(signal.SIGTERM)
+
+
+class Forks:
+    """The warm process: answers each connection with a kernel, until its starter is gone."""
+
+    def __init__(self, listener: int):
+        gc.disable()
+        for name in IMPORTED:
+            import_module(name)
+        library = Path(__file__).parents[2]
+        for room in ("components", "chapters"):
+            for path in sorted((library / "claimbook" / room).rglob("*.py")):
+                import_module(".".join(path.relative_to(library).with_suffix("").parts))
+        _rehearse()
+        if threading.active_count() > 1:
+            raise SystemExit("a module that was imported has started a thread; it must not before a fork")
+        # What is here is shared with every kernel: no kernel's own tidying up shall copy it.
+        gc.freeze()
+        gc.enable()
+        self.kernels: dict[int, socket.socket] = {}
+        self.ended, told = os.pipe()
+        os.set_blocking(told, False)
+        signal.set_wakeup_fd(told)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        self.listener = socket.socket(fileno=listener)
+
+    def serve(self) -> None:
+        with selectors.DefaultSelector() as selector:
+            for opened in (sys.stdin, self.listener, self.ended):
+                selector.register(opened, selectors.EVENT_READ)
+            while True:
+                ready = {key.fileobj for key, _ in selector.select()}
+                if self.ended in ready:
+                    os.read(self.ended, 4096)
+                    self._reap()
+                if self.listener in ready:
+                    self._start()
+                if sys.stdin in ready:
+                    break
+        for pid in self.kernels:
+            os.killpg(pid, signal.SIGKILL)
+
+    def _start(self) -> None:
+        connection, _ = self.listener.accept()
+        wanted = json.loads(connection.makefile("r", encoding="utf-8").readline() or "null")
+        if wanted is None:
+            connection.close()
+            return
+        pid = os.fork()
+        if not pid:
+            _become_kernel(wanted, [self.listener, *self.kernels.values(), connection])
+        with suppress(OSError):
+            os.setpgid(pid, pid)  # here and there, since either may come first
+        self.kernels[pid] = connection
+        connection.sendall(f"{pid}\n".encode())
+
+    def _reap(self) -> None:
+        while self.kernels:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+            if not pid:
+                return
+            connection = self.kernels.pop(pid)
+            with suppress(OSError):  # nobody may ask any more
+                connection.sendall(f"{os.waitstatus_to_exitcode(status)}".encode())
+            connection.close()
+
+
+def _rehearse() -> None:
+    """What a page does first takes its libraries longest: rules are read, caches filled. It is done here once."""
+    import altair
+    import pandas
+
+    rows = pandas.DataFrame({"group": ["a"], "value": [1.0]})
+    points = altair.Chart(altair.InlineData(rows.to_dict("records"))).mark_point().encode(x=altair.X("value:Q"))
+    points.properties(width=100).to_dict()
+    repr(rows.groupby("group").size())
+
+
+def _become_kernel(wanted: dict[str, Any], inherited: list[socket.socket]) -> None:
+    """In the forked process: run a kernel, and end."""
+    code = 1
+    try:
+        os.setpgid(0, 0)
+        _end_with_parent()
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        for opened in inherited:
+            opened.close()
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(nothing, 0)
+        os.chdir(wanted["cwd"])
+        os.environ.clear()
+        os.environ.update({**wanted["environment"], **ENVIRONMENT})
+        time.tzset()
+        _seed()
+        from ipykernel.kernelapp import IPKernelApp
+
+        sys.argv = [LAUNCHER, *wanted["arguments"]]
+        IPKernelApp.launch_instance(argv=wanted["arguments"])
+        code = 0
+    except SystemExit as ending:
+        code = ending.code if isinstance(ending.code, int) else 0
+    finally:
+        os._exit(code)
+
+
+def _seed() -> None:
+    """Every page draws the same random numbers, whatever was drawn before it."""
+    import numpy
+
+    random.seed(0)
+    numpy.random.seed(0)
+
+
+def _end_with_parent() -> None:
+    """On Linux a kernel ends when the warm process does, however that ended."""
+    if sys.platform == "linux":
+        set_death_signal = 1
+        ctypes.CDLL(None).prctl(set_death_signal, signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    with warm_kernels():
+        sys.exit(subprocess.call(sys.argv[1:]))

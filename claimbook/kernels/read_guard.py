@@ -1,0 +1,64 @@
+"""What a page may do while it is executed: read its inputs and the libraries, and take so much memory.
+
+Runs in a page's kernel before its first cell. It keeps honest pages honest, so
+that a key names everything that a page depends on; it is no sandbox against
+code that means harm (a compiled library opens files unseen).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+GIBIBYTE = 2**30
+MOST_MEMORY = 4 * GIBIBYTE  # of address space; a chapter of the real book takes under one
+
+READS = ("open", "os.listdir", "os.scandir")
+# A page has no business with these at all: their results would be in no key.
+REFUSED = ("subprocess.Popen", "os.system", "os.posix_spawn", "os.exec", "socket.connect", "socket.getaddrinfo")
+SYSTEM = ("/dev", "/etc", "/proc", "/sys", "/usr/lib", "/usr/share")
+ADVICE = "name the table and its columns in TEMPLATES (claimbook/chapters/registry.py)"
+
+
+def guard_page(folder: str, memory: int = MOST_MEMORY) -> None:
+    """Refuse, from now on, reads outside ``folder`` and the libraries, other processes and the network.
+
+    Parameters
+    ----------
+    folder : str
+        The page's own folder: inputs and working folder.
+    memory : int
+        Most address space in bytes, where the system can limit it.
+    """
+    _limit(memory)
+    libraries = {sys.prefix, sys.base_prefix, sys.exec_prefix, str(Path(__file__).parents[1]), *_installed()}
+    places = {folder, *SYSTEM, *libraries}
+    allowed = tuple(place.rstrip("/") + "/" for place in {*places, *map(os.path.realpath, places)})
+
+    def watch(event: str, arguments: tuple[Any, ...]) -> None:
+        if event in READS:
+            path = arguments[0]
+            if isinstance(path, (str, bytes, os.PathLike)):
+                whole = os.path.abspath(os.fsdecode(path))  # noqa: PTH100  as text: it need not be there
+                if not f"{whole}/".startswith(allowed) and not f"{os.path.realpath(whole)}/".startswith(allowed):
+                    raise PermissionError(f"a page reads its own inputs only, not {whole}; {ADVICE}")
+        elif event in REFUSED:
+            raise PermissionError(f"a page reads its own inputs only, and does no {event}; {ADVICE}")
+
+    sys.addaudithook(watch)
+
+
+def _installed() -> list[str]:
+    return [place for place in sys.path if place.endswith(("site-packages", "dist-packages", ".zip"))]
+
+
+def _limit(memory: int) -> None:
+    try:
+        import resource
+    except ImportError:  # not on this system
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    soft = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (soft, hard))

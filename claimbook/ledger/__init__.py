@@ -1,0 +1,1 @@
+"""The data package: its tables, the words of its codes, decisions and the corrections log."""

@@ -1,0 +1,204 @@
+"""The corrections log: every row that was added, corrected, superseded or withdrawn, with the reason.
+
+Takes the tables of a data package and ``changes.csv``, gives the changes that
+are not recorded yet, and writes them. A row that was added is kept whole in the
+log, so that the log alone, played from its start, gives every row as it was
+last recorded; neither a version control system nor a clock is asked.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, fields
+
+from claimbook.errors import Problem
+from claimbook.ledger.package import LINE_OF_FIRST_ROW, DataPackage, Row
+
+CHANGES = "changes"
+# What is computed or is the log itself is not logged.
+NOT_LOGGED = (CHANGES, "coverage", "outlines")
+
+Tables = Mapping[str, Iterable[Row]]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One row of ``changes.csv``."""
+
+    change_id: str
+    date: str
+    table: str
+    row_id: str
+    action: str
+    column: str
+    old: str
+    new: str
+    reason: str
+    author: str
+    row_digest: str
+
+
+def row_text(row: Row) -> str:
+    """A row as one line: its filled cells by column, so that a new blank column changes no digest."""
+    return json.dumps({name: value for name, value in sorted(row.items()) if value}, ensure_ascii=False)
+
+
+def row_digest(row: Row) -> str:
+    return hashlib.sha256(row_text(row).encode()).hexdigest()
+
+
+def recorded_rows(changes: Iterable[Row]) -> dict[tuple[str, str], Row]:
+    """Every row as it was last recorded, by table and id."""
+    rows: dict[tuple[str, str], Row] = {}
+    for change in changes:
+        key = change["table"], change["row_id"]
+        if change["action"] == "added":
+            rows[key] = json.loads(change["new"])
+        elif change["column"]:
+            cells = {**rows[key], change["column"]: change["new"]}
+            rows[key] = {name: value for name, value in cells.items() if value}
+    return rows
+
+
+def find_changes(package: DataPackage, tables: Tables, changes: Iterable[Row]) -> list[Row]:
+    """What differs from the log, as rows of it without date, reason, author and id.
+
+    A claim that is superseded by a new one is recorded as such, though its row
+    stays as it was.
+    """
+    before = recorded_rows(changes)
+    found: list[Row] = []
+    for table, rows in tables.items():
+        if table in NOT_LOGGED:
+            continue
+        key = package.primary_key(table)[0]
+        for row in rows:
+            found += _changes_of(table, row[key], before.get((table, row[key])), row)
+        if table == "claims":
+            found += [
+                _change(table, row["supersedes"], "superseded", new=row[key])
+                for row in rows
+                if row["supersedes"] and before.get((table, row[key]), {}).get("supersedes") != row["supersedes"]
+            ]
+    return found
+
+
+def find_unlogged_edits(package: DataPackage, tables: Tables) -> Iterator[Problem]:
+    """Rows that differ from their last recorded state, and recorded rows that are gone."""
+    if CHANGES not in tables:
+        return
+    digests: dict[tuple[str, str], str] = {}
+    for change in tables[CHANGES]:
+        if change["row_digest"]:
+            digests[change["table"], change["row_id"]] = change["row_digest"]
+    for table, rows in tables.items():
+        if table in NOT_LOGGED:
+            continue
+        key = package.primary_key(table)[0]
+        path = str(package.path(table))
+        for line, row in enumerate(rows, start=LINE_OF_FIRST_ROW):
+            digest = digests.pop((table, row[key]), None)
+            if digest and digest != row_digest(row):
+                yield Problem(
+                    path,
+                    line,
+                    key,
+                    row[key],
+                    "the row as last recorded in changes.csv",
+                    "Undo the edit, or record it: claimbook record --reason TEXT.",
+                )
+        for gone in [one for of_table, one in digests if of_table == table]:
+            yield Problem(
+                path,
+                0,
+                "",
+                f"no row {gone}",
+                "every row that changes.csv has recorded",
+                "Put the row back; to take it back, set its status to withdrawn.",
+            )
+
+
+def record_changes(package: DataPackage, tables: Tables, reason: str, author: str, day: str) -> list[Change]:
+    """Append what is not recorded yet to ``changes.csv``; gives what was appended."""
+    earlier = list(tables[CHANGES])
+    number = sum(change["date"] == day for change in earlier)
+    written = [
+        Change(**{**row, "change_id": f"{day}-{number + place:04}", "date": day, "reason": reason, "author": author})
+        for place, row in enumerate(find_changes(package, tables, earlier), start=1)
+    ]
+    with package.path(CHANGES).open("a", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, [field.name for field in fields(Change)], lineterminator="\n")
+        writer.writerows(asdict(change) for change in written)
+    return written
+
+
+def withdraw_source(package: DataPackage, tables: Tables, source_id: str) -> tuple[int, int]:
+    """Take a report back: recorded rows are marked as withdrawn, rows never recorded are removed.
+
+    Rows of parties, places and events that were never recorded and that nothing
+    else refers to any more go with them.
+
+    Returns
+    -------
+    (int, int)
+        How many rows were withdrawn and how many removed.
+    """
+    recorded = set(recorded_rows(tables[CHANGES]))
+    kept: dict[str, list[Row]] = {}
+    withdrawn = removed = 0
+    for table, rows in tables.items():
+        fields_of = package.fields(table)
+        key = package.primary_key(table)[0]
+        kept[table] = []
+        for row in rows:
+            if table in NOT_LOGGED or row.get("source_id") != source_id:
+                kept[table].append(row)
+            elif (table, row[key]) not in recorded:
+                removed += 1
+            else:
+                changed = "status" in fields_of and row["status"] != "withdrawn"
+                withdrawn += changed
+                kept[table].append({**row, "status": "withdrawn"} if changed else row)
+    for table in ("parties", "places", "events"):
+        key = package.primary_key(table)[0]
+        used = _referred_to(package, kept, table)
+        needed = [row for row in kept[table] if row[key] in used or (table, row[key]) in recorded]
+        removed += len(kept[table]) - len(needed)
+        kept[table] = needed
+    kept["coverage"] = [row for row in kept["coverage"] if row["source_id"] != source_id]
+    for table, rows in kept.items():
+        if rows != list(tables[table]):
+            package.write_rows(table, rows)
+    return withdrawn, removed
+
+
+def _referred_to(package: DataPackage, tables: Tables, target: str) -> set[str]:
+    used: set[str] = set()
+    for table, rows in tables.items():
+        for key in package.resources[table]["schema"].get("foreignKeys", []):
+            if key["reference"]["resource"] == target or (table == target and not key["reference"]["resource"]):
+                used |= {row[column] for row in rows for column in key["fields"] if row[column]}
+    return used
+
+
+def _changes_of(table: str, row_id: str, before: Row | None, row: Row) -> Iterator[Row]:
+    if before is None:
+        yield _change(table, row_id, "added", new=row_text(row), digest=row_digest(row))
+        return
+    for column in row:
+        old, new = before.get(column, ""), row[column]
+        if old != new:
+            action = "withdrawn" if (column, new) == ("status", "withdrawn") else "corrected"
+            yield _change(table, row_id, action, column, old, new, row_digest(row))
+
+
+def _change(
+    table: str, row_id: str, action: str, column: str = "", old: str = "", new: str = "", digest: str = ""
+) -> Row:
+    return {
+        "table": table, "row_id": row_id, "action": action, "column": column, "old": old, "new": new,
+        "row_digest": digest,
+    }  # fmt: skip

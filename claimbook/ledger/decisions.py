@@ -1,0 +1,187 @@
+"""Human judgements about the data, each with its reason: ``decisions.yml``.
+
+Takes the file of a data package, gives ``Decision``s, or the problems of those
+that are not whole. A decision is data: what it judges (``target``), what it does
+(``action``), why (``reason`` from a closed list, and words), by whom and when.
+``expect`` guards it: how many things it was about when it was made. Applies
+nothing; who applies a decision calls ``surprises`` with what it really met.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+from jsonschema import Draft202012Validator
+
+from claimbook.errors import DataProblems, Problem
+
+DECISIONS = "decisions.yml"
+SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the quick one, where the library was built with it
+
+SET_ASIDE, SETTLE, RANK, UNREASONABLE = "set_aside", "settle", "rank", "unreasonable"
+
+# Why something that a text prints is no row of the ledger. There is no "other": a new reason is worth a word here.
+SET_ASIDE_REASONS = {
+    "dateline": "the document’s own day and place of publication, which its row of sources carries",
+    "carried": "a day or year that a row carries in a column of its own, while its anchor is on other words",
+    "frame": "names the country or the province, as the frame of all or inside another name",
+    "no_role": "names a place in no role that the codebook knows",
+    "pronoun": "stands for a noun and counts nothing",
+    "figure_of_speech": "a turn of phrase that counts nothing",
+    "setting": "says where or when the writer looks on, not where or when something happened",
+}
+# Why, where two readings and the ledger are not all alike, the ledger has what it has.
+SETTLE_REASONS = {
+    "as_printed": "the text itself settles it",
+    "rule": "the codebook settles it; one reading had missed the rule",
+    "rule_added": "the codebook left it open; the rule was added and then applied to all rows",
+    "slip": "one reading was a slip",
+    "cautious": "more than one reading holds; the ledger takes the one that claims less",
+    "computed": "a rule finds it in the other rows; a row of its own would say it twice",
+    "one_point": "one thing said, which one reading split in two or coded twice",
+    "worth_a_row": "one reading only had it, and it is one of the things that the codebook wants coded",
+    "not_coded": "one reading only had it, and it adds nothing that the codebook wants coded",
+}
+# Why one speaker is more to be relied on than another.
+RANK_REASONS = {
+    "no_party": "takes no part in the fighting and speaks for nobody who does",
+    "method": "publishes the method or the list that its figures rest on",
+}
+# Why a figure is not believed as an upper end.
+UNREASONABLE_REASONS = {
+    "impossible": "can’t be, for a reason that the words give",
+    "no_ground": "is far above all others, and no ground for it is stated anywhere",
+}
+REASONS = {
+    SET_ASIDE: SET_ASIDE_REASONS, SETTLE: SETTLE_REASONS, RANK: RANK_REASONS, UNREASONABLE: UNREASONABLE_REASONS,
+}  # fmt: skip
+
+TEXTS = {"type": "array", "items": {"type": "string"}, "minItems": 1}
+COUNT = {"type": "integer", "minimum": 1}
+TARGETS = {
+    SET_ASIDE: {
+        "kind": {"enum": ["number", "date", "place"]},
+        "words": TEXTS,
+        "source": {"type": "string"},
+        "starts": {"type": "array", "items": {"type": "integer"}, "minItems": 1},
+    },
+    SETTLE: {"table": {"type": "string"}, "column": {"type": "string"}, "rows": TEXTS},
+    RANK: {"parties": TEXTS},  # the most reliable first
+    UNREASONABLE: {"claim": {"type": "string"}},
+}
+REQUIRED_OF_TARGET = {SET_ASIDE: ["kind"], SETTLE: ["table", "column"], RANK: ["parties"], UNREASONABLE: ["claim"]}
+EXPECTED = {
+    SET_ASIDE: {"type": "object", "additionalProperties": COUNT, "minProperties": 1},
+    SETTLE: COUNT,
+    RANK: COUNT,  # how many active claims the parties have
+    UNREASONABLE: {"type": "number"},  # the value of the claim
+}
+
+SCHEMAS = {
+    action: Draft202012Validator(
+        {
+            "type": "object",
+            "additionalProperties": False,
+            "required": ["id", "action", "target", "expect", "reason", "words", "author", "date"],
+            "properties": {
+                "id": {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
+                "action": {"const": action},
+                "target": {
+                    "type": "object",
+                    "properties": TARGETS[action],
+                    "required": REQUIRED_OF_TARGET[action],
+                    "additionalProperties": False,
+                },
+                "expect": EXPECTED[action],
+                "reason": {"enum": list(REASONS[action])},
+                "words": {"type": "string", "minLength": 10},
+                "author": {"type": "string", "minLength": 1},
+                "date": {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d$"},
+            },
+        }
+    )
+    for action in REASONS
+}
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One judgement; ``line`` is where it stands in its file."""
+
+    decision_id: str
+    action: str
+    target: Mapping[str, Any]
+    reason: str
+    words: str
+    author: str
+    date: str
+    line: int
+    expect: Any = None
+    path: str = field(default=DECISIONS, compare=False)
+
+    def problem(self, column: str, value: str, expected: str, action: str) -> Problem:
+        return Problem(self.path, self.line, column, value, expected, f"{action} (decision {self.decision_id})")
+
+
+def load_decisions(folder: Path) -> list[Decision]:
+    """The decisions of a data package, in the order of the file; none where it has no such file.
+
+    Raises
+    ------
+    DataProblems
+        With everything that is wrong with the file.
+    """
+    path = folder / DECISIONS
+    if not path.exists():
+        return []
+    try:
+        text = path.read_text("utf-8")
+        loader = SafeLoader(text)
+        root = loader.get_single_node()
+        entries = None if root is None else loader.construct_document(root)
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
+        found = " ".join(str(error).split())
+        raise DataProblems([Problem(str(path), 0, "", found, "YAML in UTF-8", "Correct the file.")]) from None
+    if entries is None or root is None:
+        return []
+    if not isinstance(entries, list):
+        raise DataProblems([Problem(str(path), 0, "", "no list", "a list of decisions", "Begin each with a dash.")])
+    decisions, problems = [], []
+    for entry, node in zip(entries, root.value, strict=True):
+        line = node.start_mark.line + 1
+        if isinstance(entry, dict) and "date" in entry:
+            entry["date"] = str(entry["date"])  # as everywhere in the data package, text
+        faults = _faults(entry)
+        problems += [
+            Problem(str(path), line, column, value, expected, "Correct it.") for column, value, expected in faults
+        ]
+        if not faults:
+            own = {name: value for name, value in entry.items() if name != "id"}
+            decisions.append(Decision(decision_id=entry["id"], line=line, path=str(path), **own))
+    seen: set[str] = set()
+    for decision in decisions:
+        if decision.decision_id in seen:
+            problems.append(decision.problem("id", decision.decision_id, "an id of its own", "Give it another id."))
+        seen.add(decision.decision_id)
+    if problems:
+        raise DataProblems(problems)
+    return decisions
+
+
+def _faults(entry: Any) -> list[tuple[str, str, str]]:
+    """What of an entry is not as its schema wants it: where, what stands there, what was expected."""
+    if not isinstance(entry, dict) or entry.get("action") not in SCHEMAS:
+        held = entry.get("action", "") if isinstance(entry, dict) else str(entry)
+        return [("action", str(held), f"one of: {', '.join(SCHEMAS)}")]
+    return [
+        (
+            ".".join(map(str, error.absolute_path)),
+            "" if error.validator == "required" else str(error.instance)[:80],
+            error.message,
+        )
+        for error in SCHEMAS[entry["action"]].iter_errors(entry)
+    ]

@@ -1,0 +1,125 @@
+"""The ledger: the tables of a sound data package, as pandas frames in memory.
+
+Takes a data package that ``check`` found sound, gives its rows with their types
+and blanks kept, all of them or those known by a day. Compares nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from claimbook.errors import BookError
+from claimbook.ledger.package import DataPackage, read_package
+from claimbook.ledger.wording import number_text
+
+# A row is known once its document is; these columns lead to the document.
+DATED_BY_SOURCE = ("event_reports", "claims", "statements", "mentions", "indicators", "coverage")
+
+
+class NothingKnown(BookError):
+    """No document had been published by the day asked for."""
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """All rows of a data package.
+
+    Attributes
+    ----------
+    package : DataPackage
+        Where the rows come from, and what each column means.
+    tables : mapping of str to DataFrame
+        One frame for each table, sorted by id and numbered from 0, so that the
+        order of a file's rows never changes a result.
+    """
+
+    package: DataPackage
+    tables: Mapping[str, pd.DataFrame]
+
+    def __getitem__(self, table: str) -> pd.DataFrame:
+        return self.tables[table]
+
+    @property
+    def about(self) -> dict[str, str]:
+        return self.package.about
+
+    @property
+    def as_of(self) -> str:
+        """The latest day on which a document of the ledger can have become known, ISO 8601."""
+        return str(known_on(self["sources"]).max())
+
+    @cached_property
+    def version(self) -> str:
+        """Twelve hexadecimal digits that change when any row or the description changes."""
+        digest = hashlib.sha256(repr(sorted(self.about.items())).encode())
+        for name in sorted(self.tables):
+            digest.update(name.encode())
+            digest.update(to_csv(self[name]).encode())
+        return digest.hexdigest()[:12]
+
+    def as_known_on(self, day: str) -> Ledger:
+        """Only what had been published by ``day`` (ISO 8601), as coded today.
+
+        Raises
+        ------
+        NothingKnown
+            Where no document had been published by then.
+        """
+        sources = self["sources"]
+        known = sources[known_on(sources) <= day]
+        if known.empty:
+            raise NothingKnown(
+                f"nothing had been published by {day}; the first document is of {known_on(sources).min()}"
+            )
+        ids = set(known["source_id"])
+        tables = dict(self.tables) | {"sources": known}
+        for name in DATED_BY_SOURCE:
+            tables[name] = tables[name][tables[name]["source_id"].isin(ids)]
+        releases = tables["releases"]
+        # A release enters the book with the first document that carries it.
+        tables["releases"] = releases[releases["release_id"].isin(set(tables["claims"]["release_id"].dropna()))]
+        # The log tells of the rows that the book then has.
+        changes = tables["changes"]
+        there = {(name, row) for name, frame in tables.items() for row in frame.iloc[:, 0]}
+        kept = [logged in there for logged in zip(changes["table"], changes["row_id"], strict=True)]
+        tables["changes"] = changes[pd.Series(kept, dtype="bool")]  # a bare list without rows would choose columns
+        return Ledger(self.package, {name: frame.reset_index(drop=True) for name, frame in tables.items()})
+
+
+def known_on(sources: pd.DataFrame) -> pd.Series:
+    """The day each source became known: printed, else the earliest possible one."""
+    return sources["published_on"].fillna(sources["published_earliest"])
+
+
+def load_ledger(folder: Path | str) -> Ledger:
+    """Read a sound data package.
+
+    Parameters
+    ----------
+    folder : path
+        A data package for which ``claimbook.checks.structure.check_package`` finds nothing.
+    """
+    package = read_package(folder)
+    tables = {}
+    for table in package.resources:
+        frame = pd.read_csv(
+            package.path(table), dtype=package.dtypes(table), keep_default_na=False, na_values=[""], encoding="utf-8"
+        )
+        tables[table] = frame.sort_values(package.primary_key(table), ignore_index=True)
+    return Ledger(package, tables)
+
+
+def to_csv(frame: pd.DataFrame) -> str:
+    """A frame as the bytes that the book publishes: whole numbers without a decimal point, blank where unknown."""
+    plain = frame.copy()
+    for column in plain.columns:
+        if str(plain[column].dtype) == "Float64":
+            plain[column] = plain[column].map(number_text, na_action="ignore").astype("str")
+    text: str = plain.to_csv(index=False, lineterminator="\n")
+    return text

@@ -1,0 +1,109 @@
+"""The book's phrases: figures, days, windows and speakers in plain, neutral English.
+
+Takes rows of the book tables, gives text or HTML in which every figure links to
+its claim. The neutral nouns are here and nowhere else; the documents' own
+labels are data (``source_label``). Decides nothing about what is shown.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache, lru_cache
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from claimbook.ledger.records import known
+from claimbook.ledger.vocabulary import BOUNDS, GROUPED_UNITS, GROUPS, MEASURES, NOT_STATED, UNITS
+
+
+def count(number: int, noun: str) -> str:
+    """Number and noun in agreement: ``1 file``, ``2 files``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def number_text(value: float) -> str:
+    """A number as printed in a table: ``92``, ``71.2``."""
+    return f"{value:.15g}"
+
+
+def figure_text(row: Any) -> str:
+    """The figure with its qualifier in words.
+
+    A figure printed with two bounds that exclude each other stays as printed,
+    in quotation marks: choosing one of them would be a judgement.
+
+    >>> figure_text({"qualifier": "more_than", "value": 125.0})
+    'over 125'
+    >>> figure_text({"qualifier": "range", "value_low": 42.0, "value_high": 46.0, "unit": "percent"})
+    '42 to 46%'
+    >>> figure_text({"qualifier": "at_least;up_to", "value": 84.0, "value_text": "up to 84+"})
+    '“up to 84+”'
+    >>> figure_text({"qualifier": "exact", "value": 72e6, "unit": "usd"})
+    '$72,000,000'
+    """
+    bound = _bound(row["qualifier"])
+    if bound is None:
+        return f"“{row['value_text']}”"
+    unit = row.get("unit", "")
+    if "range" in row["qualifier"]:
+        number = f"{number_text(row['value_low'])} to {number_text(row['value_high'])}"
+    else:
+        number = f"{row['value']:,.0f}" if unit in GROUPED_UNITS else number_text(row["value"])
+    return f"{bound}{UNITS[unit].format(number) if unit in UNITS else number}"
+
+
+@cache  # there are few, and a large ledger asks millions of times
+def _bound(qualifier: str) -> str | None:
+    """The words before a number; None where the figure is said as it is printed."""
+    codes = set(qualifier.split(";"))
+    if "unquantified" in codes or ("up_to" in codes and codes & {"at_least", "more_than"}):
+        return None
+    return "" if "range" in codes else next((words for code, words in BOUNDS.items() if code in codes), "")
+
+
+def counted(row: Any) -> str:
+    """What a claim counts: ``militants killed``, ``security forces (navy) killed``."""
+    group = GROUPS[row["group"]]
+    subgroup = f" ({row['subgroup']})" if known(row["subgroup"]) else ""
+    return f"{group}{subgroup} {MEASURES[row['measure']]}".strip()
+
+
+@lru_cache(maxsize=4096)
+def say_day(day: str) -> str:
+    """An ISO date in words: ``31 January 2026``; of a month ``July 2025``, of a year ``2025``."""
+    if len(day) == len("2026"):
+        return day
+    whole = len(day) == len("2026-01-31")
+    when = date.fromisoformat(day if whole else f"{day}-01")
+    return f"{when.day} {when:%B} {when.year}" if whole else f"{when:%B} {when.year}"
+
+
+def say_years(indicator: Any) -> str:
+    """The years that a background figure's data describe, in words."""
+    if not known(indicator["years_start"]):
+        return NOT_STATED
+    start, end = int(indicator["years_start"]), int(indicator["years_end"])
+    return str(start) if start == end else f"{start}–{end}"
+
+
+def source_name(source: Any) -> str:
+    """Who published a document, in words."""
+    return source["publisher"] if known(source["publisher"]) else "Publisher not identified"
+
+
+def speaker_path(claim: Any) -> str:
+    """Who said it, through whom: ``Pakistani security forces, relayed by state media``."""
+    relay = f", relayed by {claim['relay']}" if known(claim["relay"]) else ""
+    return f"{claim['claimant']}{relay}"
+
+
+def capital(text: str | Markup) -> Markup:
+    """First letter large; leaves markup alone."""
+    plain = escape(text)
+    return Markup(plain[:1].upper() + plain[1:])
+
+
+def number_slug(value: float) -> str:
+    """A number as the address of its page: ``197``, ``71-2``."""
+    return number_text(value).replace(".", "-")

@@ -1,0 +1,90 @@
+"""Citations of claims, findings and charts for programs that manage references: BibTeX and CSL-JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from pybtex.database import BibliographyData, Entry, Person
+from pybtex.database.output.bibtex import Writer
+
+from claimbook.components.citations import sentence
+from claimbook.ledger.records import rows_of
+from claimbook.publish.chart_files import Chart
+from claimbook.publish.edition import Edition
+
+WRITER = Writer()  # one for all: to find it by name takes as long as to write an entry
+
+
+@dataclass(frozen=True)
+class Cited:
+    """What can be cited: its kind, its name, the sentence that stands for it, and its place on the site."""
+
+    kind: str
+    name: str
+    title: str
+    place: str
+
+
+def write_citations(edition: Edition) -> None:
+    """Two files for each claim and finding: ``cite/claims/<id>.bib`` and ``.json``, and so on."""
+    _write(edition, (*_claims(edition), *_findings(edition)))
+
+
+def write_citations_of_charts(edition: Edition, charts: Iterable[Chart]) -> None:
+    """The same for charts, which are known when the pages are."""
+    _write(edition, map(_chart, charts))
+
+
+def _write(edition: Edition, cited: Iterable[Cited]) -> None:
+    for one in cited:
+        edition.write(f"cite/{one.kind}/{one.name}.bib", _bibtex(edition, one))
+        edition.write_json(f"cite/{one.kind}/{one.name}.json", [_csl(edition, one)])
+
+
+def _claims(edition: Edition) -> Iterator[Cited]:
+    for claim in rows_of(edition.tables["claims"]):
+        yield Cited("claims", claim["claim_id"], sentence(claim), edition.front.row_href(claim))
+
+
+def _findings(edition: Edition) -> Iterator[Cited]:
+    for finding in rows_of(edition.tables["findings"]):
+        name = finding["finding_id"]
+        yield Cited("findings", name, finding["sentence"].rstrip("."), f"inconsistencies.html#{name}")
+
+
+def _chart(chart: Chart) -> Cited:
+    return Cited("charts", chart.name, f"{chart.title}. {chart.subtitle}", chart.place)
+
+
+def _note(edition: Edition, one: Cited) -> str:
+    """The place in this edition, without the day of reading: two builds of one ledger are the same bytes."""
+    return f"{one.place}, as known on {edition.as_of}, ledger {edition.ledger.version}"
+
+
+def _bibtex(edition: Edition, one: Cited) -> str:
+    fields = {
+        "title": f"{{{one.title}}}",  # in braces: no program may change its capitals
+        "howpublished": edition.title,
+        "year": edition.as_of[:4],
+        "note": _note(edition, one),
+    }
+    if edition.address:
+        fields["url"] = edition.address + one.place
+    entry = Entry("misc", fields=fields, persons={"author": [Person(f"{{{edition.author}}}")]})
+    text: str = WRITER.to_string(BibliographyData({one.name: entry}))
+    return text
+
+
+def _csl(edition: Edition, one: Cited) -> dict[str, object]:
+    return {
+        "id": one.name,
+        "type": "entry",
+        "title": one.title,
+        "container-title": edition.title,
+        "author": [{"literal": edition.author}],
+        "issued": {"date-parts": [[int(part) for part in edition.as_of.split("-")]]},
+        "version": edition.ledger.version,
+        "note": _note(edition, one),
+        **({"URL": edition.address + one.place} if edition.address else {}),
+    }
