@@ -1,0 +1,181 @@
+"""What stands beside the pages: each file is read by a library of its own kind, and says what the ledger says."""
+
+import json
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
+import feedparser
+from bs4 import BeautifulSoup
+from pybtex.database import parse_file
+from pyld import jsonld
+from support.books import tree
+from support.packages import write_invented_package
+from support.paths import DATA
+from support.site import head_of, linked_data, pages
+
+from claimbook.builder.build import build
+from claimbook.ledger.records import known, rows_of
+from claimbook.ledger.tables import load_ledger
+
+SCHEMA = "https://schema.org/"
+
+
+def test_no_page_lets_a_foreign_or_inline_script_run(site: Path):
+    """The policy is on every page, and no page asks for what it forbids."""
+    for path in pages(site):
+        text = path.read_text("utf-8")
+        head = head_of(path)
+        policy = head.find("meta", {"http-equiv": "Content-Security-Policy"})["content"]
+        assert policy.startswith("default-src 'none'") and "unsafe" not in policy and "*" not in policy, path
+        assert path.name == "lite.html" or "script-src 'self'" in policy
+        for opened in re.findall(r"<script[^>]*>", text):
+            assert 'src="' in opened or 'type="application/' in opened, f"{path}: {opened}"
+        outside_charts = re.sub(r"<svg.*?</svg>", "", text, flags=re.DOTALL)
+        assert not re.search(r'<[a-z][^>]*\s(on[a-z]+|style)="', outside_charts), path
+        assert "<style" not in outside_charts, path
+
+
+def test_feed_has_every_change_of_a_claim_with_its_reason(site: Path):
+    feed = feedparser.parse(str(site / "feed.xml"))
+    assert not feed.bozo and feed.version == "atom10"
+    changes = load_ledger(DATA)["changes"]
+    of_claims = [row for row in rows_of(changes) if row["table"] == "claims"][::-1]
+    assert len(feed.entries) == min(200, len(of_claims)) > 100
+    assert len({entry.id for entry in feed.entries}) == len(feed.entries)
+    for entry, change in zip(feed.entries, of_claims, strict=False):
+        assert entry.updated.startswith(change["date"]) and change["reason"].rstrip(".") in entry.content[0].value
+        assert entry.tags[0].term == change["action"]
+        page, _, anchor = entry.link.partition("#")
+        assert anchor == change["row_id"] and (site / "sources" / Path(page).name).exists()
+    assert [entry.updated for entry in feed.entries] == sorted((e.updated for e in feed.entries), reverse=True)
+
+
+def test_what_changed_shows_every_correction_and_step(site: Path):
+    changes = load_ledger(DATA)["changes"]
+    page = BeautifulSoup((site / "changes.html").read_text("utf-8"), "html.parser").find("article")
+    text = page.get_text(" ", strip=True)
+    for reason in changes["reason"].unique():
+        assert reason in text
+    corrected = changes[changes["action"] != "added"]
+    (table,) = (one for one in page.find_all("table") if "Corrections" in one.caption.get_text())
+    assert len(table.find_all("tr")) == len(corrected) + 1
+    added = [link["href"].partition("#")[2] for link in page.select('details li a[href^="sources/"]')]
+    assert sorted(added) == sorted(load_ledger(DATA)["claims"]["claim_id"])
+
+
+def test_every_claim_finding_and_chart_can_be_cited(site: Path):
+    """As BibTeX and as CSL-JSON, with the dispute in the title, under the name by which it is linked."""
+    claims = json.loads((site / "data" / "claims.json").read_text("utf-8"))
+    findings = json.loads((site / "data" / "findings.json").read_text("utf-8"))
+    charts = [path.stem for path in (site / "charts").glob("*.csv")]
+    named = {
+        "claims": [one["claim_id"] for one in claims],
+        "findings": [one["finding_id"] for one in findings],
+        "charts": charts,
+    }
+    version = load_ledger(DATA).version
+    for kind, names in named.items():
+        assert sorted(path.stem for path in (site / "cite" / kind).glob("*.bib")) == sorted(names)
+        for name in names:
+            (entry,) = parse_file(site / "cite" / kind / f"{name}.bib").entries.items()
+            (item,) = json.loads((site / "cite" / kind / f"{name}.json").read_text("utf-8"))
+            assert entry[0] == item["id"] == name
+            assert version in entry[1].fields["note"] and item["version"] == version
+            assert entry[1].fields["year"] == str(item["issued"]["date-parts"][0][0])
+    for claim in claims:
+        (item,) = json.loads((site / "cite" / "claims" / f"{claim['claim_id']}.json").read_text("utf-8"))
+        assert item["title"] == claim["sentence"]
+    for path in pages(site):
+        for link in re.findall(r'href="((?:\.\./)*cite/[^"]+)"', path.read_text("utf-8")):
+            assert (path.parent / link).resolve().exists(), f"{path}: {link}"
+
+
+def test_quotable_sentence_carries_the_dispute(site: Path):
+    sentences = {
+        one["claim_id"]: one["sentence"] for one in json.loads((site / "data" / "claims.json").read_text("utf-8"))
+    }
+    assert sentences["newsdirectory3-militants-operations"] == (
+        "197 militants killed (Pakistani security forces, relayed by state media; stated 3 February 2026; "
+        "no word on verification; was followed by a later figure of the same speaker). In: newsdirectory3.com, "
+        "paragraph 2"
+    )
+
+
+def expanded(document: dict) -> list[dict]:
+    """As a processor reads it, with the vocabulary of schema.org at hand instead of fetched."""
+    return jsonld.expand({**document, "@context": {"@vocab": SCHEMA, "@base": "https://book.example/"}})
+
+
+def test_linked_data_is_read_by_a_processor(site: Path):
+    data = linked_data(site / "data.html")
+    assert data["@context"] == SCHEMA.rstrip("/")
+    (dataset,) = expanded(data)
+    assert dataset["@type"] == [f"{SCHEMA}Dataset"]
+    assert 50 <= len(data["description"]) <= 5000 and data["license"].startswith("https://")
+    for download in data["distribution"]:
+        assert (site / download["contentUrl"]).exists()
+    claims = load_ledger(DATA)["claims"]
+    said = 0
+    for path in (site / "sources").glob("*.html"):
+        for claim in expanded(linked_data(path)):
+            assert claim["@type"] == [f"{SCHEMA}Claim"]
+            row = claim["@id"].rpartition("#")[2]
+            assert BeautifulSoup(path.read_text("utf-8"), "html.parser").find(id=row)
+            assert claim[f"{SCHEMA}text"][0]["@value"] and f"{SCHEMA}appearance" in claim
+            said += 1
+    assert said == (claims["status"] == "active").sum()
+
+
+def test_pictures_of_charts_say_what_they_are_of(site: Path):
+    version = load_ledger(DATA).version
+    for path in (site / "charts").glob("*.svg"):
+        root = ElementTree.parse(path).getroot()
+        title = root.find("{http://www.w3.org/2000/svg}title").text
+        words = " ".join(text.text or "" for text in root.findall("{http://www.w3.org/2000/svg}text"))
+        shown = " ".join(words.split())
+        assert title and title in shown, path
+        assert all(part in shown for part in ("Source", f"ledger {version}", "Creative Commons Attribution 4.0")), path
+
+
+def test_lite_page_holds_the_whole_summary(site: Path):
+    content = (site / "lite.html").read_bytes()
+    assert len(content) <= 30_000
+    lite, front = (
+        BeautifulSoup((site / name).read_text("utf-8"), "html.parser") for name in ("lite.html", "index.html")
+    )
+    assert not lite.find(["script", "link", "style", "img", "svg"])
+    figures = {link["href"] for link in front.select("article a.cb-figure")}
+    assert figures <= {link["href"] for link in lite.find_all("a", href=True)} and len(figures) > 10
+    for heading in front.select("article h2"):
+        assert heading.find(string=True) in lite.get_text()
+
+
+def test_what_needs_an_address_stays_out_without_one(site: Path):
+    assert not (site / "sitemap.xml").exists()
+    assert not list((site / "charts").glob("*.png"))
+    for path in pages(site):
+        assert not head_of(path).find("meta", property=re.compile("^og:")), path
+
+
+def test_index_of_names_leads_to_places_on_pages(site: Path):
+    text = (site / "find-index.js").read_text("utf-8")
+    index = json.loads(text.removeprefix("claimbookFind(").removesuffix(");\n"))
+    assert len(index["figures"]) > 50 and len(index["names"]) > 60
+    for entry in (*index["figures"], *index["names"]):
+        name, _, anchor = entry["href"].partition("#")
+        page = site / name.split("?")[0]
+        assert page.exists(), entry
+        if anchor:
+            assert f'id="{anchor}"' in page.read_text("utf-8"), entry
+    spellings = {spelling for entry in index["names"] for spelling in entry["spellings"]}
+    places, mentions = (load_ledger(DATA)[name] for name in ("places", "mentions"))
+    for place in rows_of(places[places["place_id"].isin(mentions["place_id"])]):
+        assert {place["name"], *(place["variants"].split(";") if known(place["variants"]) else [])} <= spellings
+
+
+def test_published_files_are_the_same_in_every_build(invented_site: Path, tmp_path: Path):
+    again = build(write_invented_package(tmp_path / "data"), tmp_path / "out").index.parent.resolve()
+    first, second = tree(invented_site), tree(again)
+    assert first.keys() == second.keys()
+    assert [name for name in first if first[name] != second[name]] == []

@@ -1,0 +1,181 @@
+"""The published HTML: links that lead somewhere, figures that lead to claims, words that take no side."""
+
+import json
+import re
+import zipfile
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pandas as pd
+from frictionless import Package
+from support.paths import DATA, ROOT
+from support.site import article, pages_of, soup
+
+from claimbook.analysis.rule_sets import RULE_SETS
+from claimbook.book.project import OURS
+from claimbook.builder.report import Built
+from claimbook.ledger.tables import load_ledger
+
+
+def test_every_link_leads_somewhere(site: Path):
+    """Inside the book, to a page and an anchor; outside, to an address that the data package or a rule set names."""
+    ledger = load_ledger(DATA)
+    outside = {*ledger["sources"]["url"].dropna(), *(one["path"] for one in ledger.package.descriptor["licenses"])}
+    outside |= {one.address for one in RULE_SETS.values()}
+    seen = 0
+    for path in pages_of(site):
+        for link in article(path).find_all("a", href=True):
+            address = urlsplit(link["href"])
+            if address.scheme in ("http", "https"):
+                assert link["href"] in outside, f"{path.name}: {link['href']}"
+                continue
+            target = (path.parent / unquote(address.path)).resolve() if address.path else path
+            assert target.exists(), f"{path.name} links to {link['href']}"
+            if address.fragment and target.suffix == ".html":
+                seen += 1
+                assert soup(target).find(id=unquote(address.fragment)), f"{path.name} links to {link['href']}"
+    assert seen > 100
+
+
+def test_every_claim_has_an_address_that_shows_its_words(site: Path):
+    claims = load_ledger(DATA)["claims"]
+    for _, claim in claims.iterrows():
+        card = soup(site / "sources" / f"{claim['source_id']}.html").find(id=claim["claim_id"])
+        assert card is not None, claim["claim_id"]
+        assert claim["value_text"] in card.get_text()
+        anchored = pd.notna(claim["span_start"])
+        where = f"characters {claim['span_start']} to {claim['span_end']}"
+        assert (where in card.get_text()) == anchored, "what is only cited has no positions"
+
+
+def test_front_page_states_the_tolls_of_both_sides_with_their_day(site: Path):
+    cards = [card.get_text(" ", strip=True) for card in soup(site / "index.html").find_all(class_="cb-toll")]
+    assert [card.split(" killed")[0] for card in cards] == ["Militants", "Security forces", "Civilians"]
+    assert re.search(r"Pakistani authorities said 216 5 February 2026 .* read in full: 197 ; 3 February 2026", cards[0])
+    assert re.search(r"\(BLA\) said 93 6 February 2026 ; window 31 January 2026 to 6 February 2026", cards[0])
+    assert re.search(
+        r"authorities said 22 5 February 2026 .* Telegraph .* 45 5 February 2026 , on publication.* "
+        r"Internazionale.* read in full: 17 ; 1 February 2026",
+        cards[1],
+    )
+    assert re.search(r"\(BLA\) said over 362 .* read in full: 200 ; not before 3 February 2026", cards[1])
+    assert re.search(r"\(BLA\) said not stated", cards[2])
+
+
+def test_each_claim_of_a_number_is_set_against_the_others_by_itself(site: Path):
+    """The same number of other people, of another day or of another window is another claim."""
+    captions = [
+        caption.get_text(" ", strip=True) for caption in article(site / "figures" / "22.html").find_all("caption")
+    ]
+    assert captions == [
+        "Others beside 22 security forces killed: Pakistani authorities , 3 February 2026 , Balochistan",
+        "Others beside 22 militants killed: Pakistani authorities , 2 February 2026 , Balochistan"
+        " , from 1 February 2026 , end not stated",
+        "Others beside 22 security forces killed: Pakistani authorities , 5 February 2026 , Balochistan"
+        " , from 29 January 2026 , end not stated",
+    ]
+    for path in (site / "figures").glob("*.html"):
+        captions = [caption.get_text(" ", strip=True) for caption in article(path).find_all("caption")]
+        assert len(captions) == len(set(captions)), path
+
+
+def links_of(path: Path) -> set[Path]:
+    return {
+        (path.parent / unquote(urlsplit(link["href"]).path)).resolve()
+        for link in article(path).find_all("a", href=True)
+        if urlsplit(link["href"]).path and not urlsplit(link["href"]).scheme
+    }
+
+
+def test_every_figure_is_two_clicks_from_the_front_page_and_leads_to_its_place(site: Path):
+    """The front page, the number index, the number: there each claim that prints it, with its card and its span."""
+    claims = load_ledger(DATA)["claims"]
+    numbers = site / "numbers.html"
+    assert numbers in links_of(site / "index.html")
+    reached = links_of(numbers)
+    for _, claim in claims[claims["value"].notna()].iterrows():
+        page = site / "figures" / f"{claim['value']:g}.html"
+        assert page in reached, page.name
+        entry = article(page).find(id=claim["claim_id"])
+        assert f"../sources/{claim['source_id']}.html#{claim['claim_id']}" in {a["href"] for a in entry.find_all("a")}
+        assert "What it does not mean" in entry.get_text() and f"claim {claim['claim_id']}" in entry.get_text()
+    for value in (92, 145, 177, 197, 15, 17, 84, 94, 200, 18, 31):
+        assert (site / "figures" / f"{value}.html") in reached
+
+
+def test_cards_of_both_sides_have_the_same_fields(site: Path):
+    ledger = load_ledger(DATA)
+    claims = ledger["claims"].merge(ledger["parties"], left_on="claimant_id", right_on="party_id")
+    fields: dict[str, set[str]] = {}
+    for _, claim in claims[(claims["measure"] == "killed") & (claims["event_id"] == "balochistan-2026")].iterrows():
+        card = soup(site / "sources" / f"{claim['source_id']}.html").find(id=claim["claim_id"])
+        names = {name.get_text() for name in card.find_all("dt")} - {"Inconsistencies", "Note"}  # where there are any
+        fields.setdefault(claim["side"], set()).add(";".join(sorted(names)))
+    assert fields["state"] == fields["armed_group"] and len(fields["state"]) == 1
+
+
+def test_no_page_refers_to_another_origin(site: Path):
+    """Nothing that a browser loads by itself: scripts, styles, pictures, fonts, frames, hints."""
+    for path in site.rglob("*.html"):
+        for element in soup(path).find_all(["script", "link", "img", "iframe", "source", "object", "embed", "form"]):
+            for name in ("src", "href", "data", "srcset", "action"):
+                assert not re.match(r"(https?:)?//", str(element.get(name, ""))), f"{path.name}: {element}"
+
+
+def test_ids_are_unique(site: Path):
+    for path in pages_of(site):
+        ids = [element["id"] for element in soup(path).find_all(id=True)]
+        assert len(ids) == len(set(ids)), f"{path.name}: {sorted({one for one in ids if ids.count(one) > 1})}"
+
+
+def test_tables_have_captions_and_scopes(site: Path):
+    for path in pages_of(site):
+        for table in article(path).select(".cb-table table"):
+            assert table.caption.get_text(strip=True)
+            assert all(head.get("scope") in ("row", "col") for head in table.find_all("th"))
+
+
+def test_every_page_says_its_day_and_version(site: Path):
+    version = load_ledger(DATA).version
+    for path in pages_of(site):
+        foot = soup(path).find(class_="cb-foot")
+        assert foot.find("time") and foot.find("code").get_text() == version, path
+        assert "⟦" not in path.read_text("utf-8"), path
+
+
+def test_downloads_are_the_data_package(site: Path, tmp_path: Path):
+    with zipfile.ZipFile(site / "data" / "ledger.zip") as archive:
+        archive.extractall(tmp_path)
+    assert Package(str(tmp_path / "datapackage.json")).validate().valid
+    assert load_ledger(tmp_path).version == load_ledger(DATA).version
+
+
+def test_every_page_says_what_it_is_made_from(site: Path, book: Built):
+    pages = json.loads((site / "pages.json").read_text("utf-8"))
+    assert list(pages) == [outcome.docname for outcome in book.outcomes]
+    for docname, page in pages.items():
+        assert (site / f"{docname}.html").exists()
+        assert (OURS.chapters / page["chapter"]).exists() and "page" in page["inputs"] and page["key"]
+    assert pages["sources/saptashwatv"]["parameters"] == {"as_of": "", "source_id": "saptashwatv"}
+
+
+def test_nothing_of_this_machine_is_published(site: Path):
+    for path in site.rglob("*"):
+        if path.suffix in {".html", ".ipynb", ".json", ".js", ".csv", ".svg", ".css"}:
+            assert str(ROOT) not in path.read_text("utf-8", errors="replace"), path
+
+
+def test_earlier_episodes_stand_in_the_history_only(site: Path):
+    """Their claims have cards and numbers; no chapter about the episode counts them, nor any day of it."""
+    ledger = load_ledger(DATA)
+    kinds = ledger["events"].set_index("event_id")["kind"]
+    claims = ledger["claims"]
+    earlier = claims[claims["event_id"].map(kinds) == "earlier_episode"]
+    assert len(earlier) > 10
+    everywhere = {path.name: path.read_text("utf-8") for path in site.glob("*.html")}
+    for claim in earlier["claim_id"]:
+        showing = {name for name, text in everywhere.items() if f"#{claim}" in text}
+        assert showing <= {"history.html", "claims.html", "inconsistencies.html", "changes.html"}, claim
+    days = {path.stem for path in (site / "known").glob("*.html")}
+    published = ledger["sources"].set_index("source_id")["published_on"]
+    assert not days & set(earlier["source_id"].map(published).dropna())

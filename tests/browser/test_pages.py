@@ -1,0 +1,393 @@
+"""The book in a real Chromium: quiet, light, reachable, readable without scripts, on paper and without a line."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+from support.browser import (
+    Server,
+    barriers,
+    barriers_of_all,
+    complaints,
+    look_at,
+    needs_chromium,
+    one_of_each_kind,
+    reach_charts,
+    weigh,
+)
+
+from claimbook.components.charts import SIDES
+
+pytestmark = needs_chromium
+
+COUNT_SHIFTS = (
+    "window.shifts = 0; new PerformanceObserver(list => list.getEntries().forEach(one => { shifts += one.value; }))"
+    ".observe({type: 'layout-shift', buffered: true})"
+)
+
+
+def test_first_views_are_light(browser: Browser, server: Server, capsys: pytest.CaptureFixture[str]):
+    """One page of each kind; the long campaign weighs every page."""
+    weigh(browser, server, one_of_each_kind(server.site), capsys)
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_pages_fit_and_have_no_barriers(server: Server, width: int, scheme: str):
+    """One page of each kind; the long campaign looks at every page in all settings."""
+    assert barriers_of_all(server, width, scheme, one_of_each_kind(server.site)) == {}
+
+
+def test_a_barrier_is_found(browser: Browser, origin: str):
+    """The check can fail: a picture without words, grey on grey."""
+    page = browser.new_page()
+    page.goto(origin + "about.html")
+    page.evaluate(
+        """document.querySelector('article').insertAdjacentHTML('beforeend', '<p id="pale">pale</p><img src="x">');
+        document.getElementById('pale').style.cssText = 'color: #ccc; background: #fff'"""
+    )
+    assert {one.split(":")[0] for one in barriers(page)} >= {"color-contrast", "image-alt"}
+    page.close()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_charts_become_interactive_on_every_page(browser: Browser, server: Server, width: int, scheme: str):
+    """One page of each kind: every chart is reached, nothing foreign is asked for, nothing errs, nothing overflows."""
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page = context.new_page()
+    wrong, charts = complaints(page), 0
+    for address in one_of_each_kind(server.site):
+        page.goto(server.origin + address)
+        reach_charts(page)
+        charts += page.locator(".cb-chart[data-live=true]").count()
+        look_at(page, address, width)
+    assert wrong == [] and charts >= 12
+    context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_charts_show_without_javascript(browser: Browser, origin: str, width: int):
+    context = browser.new_context(java_script_enabled=False, viewport={"width": width, "height": 900})
+    page = context.new_page()
+    page.goto(origin + "index.html")
+    assert page.locator(".cb-chart svg:visible").count() == 1
+    assert page.locator(".cb-chart svg:visible").bounding_box()["height"] > 200
+    context.close()
+
+
+def test_charts_become_interactive_without_moving(browser: Browser, origin: str):
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    engine: list[str] = []
+    page.on("request", lambda request: engine.append(request.url) if "vega" in request.url else None)
+    page.add_init_script(COUNT_SHIFTS)
+    page.goto(origin + "casualty-claims.html", wait_until="networkidle")
+    before = page.evaluate("document.documentElement.scrollHeight")
+    chart = page.locator(".cb-chart:visible").first
+    assert engine == [], "opening the page is not enough"
+    page.mouse.wheel(0, 300)
+    page.wait_for_selector(".cb-chart[data-live=true]")
+    assert len(engine) == 1, "the engine is loaded once, from the book's own address"
+    assert page.evaluate("document.documentElement.scrollHeight") == before
+    assert page.evaluate("window.shifts") == 0
+    assert chart.locator("svg").get_attribute("aria-hidden") == "true"
+    chart.locator("svg path[aria-roledescription=point], svg .mark-symbol path").first.hover(force=True)
+    page.wait_for_selector("#vg-tooltip-element.visible")
+    assert "Figure" in page.locator("#vg-tooltip-element").inner_text()
+    context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_nothing_moves_while_a_page_loads(browser: Browser, origin: str, width: int):
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    page = context.new_page()
+    page.add_init_script(COUNT_SHIFTS)
+    for address in ("index.html", "claims.html", "figures/197.html", "methods.html"):
+        page.goto(origin + address, wait_until="networkidle")
+        assert page.evaluate("window.shifts") == 0, address
+    context.close()
+
+
+def test_opened_from_disk(browser: Browser, site: Path):
+    page = browser.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto((site / "index.html").as_uri())
+    reach_charts(page)
+    page.wait_for_selector(".cb-chart[data-live=true]")
+    page.locator("#cb-find").fill("197")
+    page.keyboard.press("Enter")
+    page.locator("#cb-found a", has_text="The figure 197").click()
+    assert page.locator("h1").inner_text().startswith("The figure 197")
+    assert errors == []
+
+
+def test_a_figure_is_followed_to_its_source_in_two_clicks(browser: Browser, origin: str):
+    page = browser.new_page()
+    page.goto(origin)
+    page.locator(".cb-toll a.cb-figure", has_text="200").click()
+    card = page.locator(":target")
+    assert "200" in card.inner_text() and "Paragraph 4" in card.inner_text()
+
+
+def test_scrolling_table_is_a_named_region(browser: Browser, origin: str):
+    context = browser.new_context(viewport={"width": 390, "height": 900})
+    page = context.new_page()
+    page.goto(origin + "places.html", wait_until="networkidle")
+    regions = page.locator(".cb-table[role=region][tabindex='0']")
+    assert regions.count() >= 1
+    assert regions.first.get_attribute("aria-label")
+    context.close()
+
+
+def shown_rows(page: Page) -> list[str]:
+    return page.locator(".cb-table[data-filters] tbody tr:visible").evaluate_all(
+        "rows => rows.map(row => row.cells[0].textContent)"
+    )
+
+
+def test_a_choice_of_rows_can_be_passed_on(browser: Browser, origin: str):
+    page = browser.new_page()
+    page.goto(origin + "claims.html")
+    everything = len(shown_rows(page))
+    form = page.locator("form.cb-filter").first
+    form.get_by_label("Speaker", exact=True).select_option("Baloch Liberation Army (BLA)")
+    form.get_by_label("Counted").select_option("Security forces killed")
+    chosen = shown_rows(page)
+    assert 3 < len(chosen) < everything and "197" not in chosen and "200" in chosen
+    assert f"{len(chosen)} of" in form.get_by_role("status").inner_text()
+    page.get_by_role("button", name="Figure", exact=True).click()
+    in_order = shown_rows(page)
+    assert sorted(in_order) == sorted(chosen) and "speaker=" in page.url and "sort=figure" in page.url
+    again = browser.new_page()
+    again.goto(page.url)
+    assert shown_rows(again) == in_order
+    form.get_by_label("Search these rows").fill("no such words")
+    assert shown_rows(page) == [] and "Nothing here fits" in form.get_by_role("status").inner_text()
+    page.close()
+    again.close()
+
+
+@pytest.mark.parametrize("address", ["claims.html", "numbers.html", "compare.html"])
+def test_tables_are_whole_without_scripts(browser: Browser, origin: str, address: str):
+    with_scripts, without = (browser.new_context(java_script_enabled=enabled) for enabled in (True, False))
+    pages = [context.new_page() for context in (with_scripts, without)]
+    for page in pages:
+        page.goto(origin + address)
+    assert len(shown_rows(pages[0])) == len(shown_rows(pages[1])) > 20
+    assert pages[0].locator("form.cb-filter").count() and not pages[1].locator("form.cb-filter").count()
+    with_scripts.close()
+    without.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_both_sides_have_the_same_weight(browser: Browser, origin: str, scheme: str):
+    """Figures, names and notes of the parties are drawn alike but for the hue, which is of like contrast."""
+    context = browser.new_context(color_scheme=scheme)
+    page = context.new_page()
+    page.goto(origin)
+    page.wait_for_load_state()
+    weights = page.evaluate(
+        """() => [...document.querySelectorAll('.cb-toll dd')].filter(entry => entry.querySelector('a.cb-figure'))
+            .map(entry => ['a.cb-figure', 'small'].map(part => {
+                const style = getComputedStyle(entry.querySelector(part));
+                return [style.fontSize, style.fontWeight, style.color].join(' ');
+            }).join('; '))"""
+    )
+    assert len(weights) >= 5 and len(set(weights)) == 1
+    names = page.evaluate(
+        """() => [...document.querySelectorAll('.cb-toll dt')].map(name => {
+            const style = getComputedStyle(name);
+            return [style.fontSize, style.fontWeight, style.color, style.borderInlineStartWidth].join(' ');
+        })"""
+    )
+    assert len(names) == 6 and len(set(names)) == 1
+    background = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    edges = [
+        f"getComputedStyle(document.querySelector('.cb-toll .cb-side-{side}')).borderLeftColor" for side in SIDES[:2]
+    ]
+    contrasts = [contrast(page.evaluate(edge), background) for edge in edges]
+    assert min(contrasts) >= 4.5 and max(contrasts) / min(contrasts) < 1.25, contrasts
+    context.close()
+
+
+def contrast(first: str, second: str) -> float:
+    """Of two colours as a browser names them, by WCAG 2.2."""
+
+    def luminance(colour: str) -> float:
+        parts = [float(part) / 255 for part in re.findall(r"[0-9.]+", colour)[:3]]
+        red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    light, dark = sorted((luminance(first), luminance(second)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_who_saves_data_is_asked_first(browser: Browser, origin: str, width: int):
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    page = context.new_page()
+    page.add_init_script("Object.defineProperty(navigator, 'connection', {value: {saveData: true}})")
+    engine: list[str] = []
+    page.on("request", lambda request: engine.append(request.url) if "vega" in request.url else None)
+    page.goto(origin + "index.html")
+    page.mouse.wheel(0, 2000)
+    page.locator(".cb-chart:visible").hover()
+    page.wait_for_timeout(300)
+    assert engine == []
+    page.get_by_role("button", name="interactive").click()
+    page.wait_for_selector(".cb-chart[data-live=true]:visible")
+    assert len(engine) == 1
+    context.close()
+
+
+def focused(page: Page) -> dict[str, object]:
+    state: dict[str, object] = page.evaluate(
+        """() => { const here = document.activeElement, style = getComputedStyle(here);
+            return {tag: here.tagName, text: here.textContent.trim().slice(0, 40) || here.name,
+                    outlined: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
+                    shown: here.getBoundingClientRect().width > 1}; }"""
+    )
+    return state
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_everything_is_reached_by_keyboard(browser: Browser, origin: str, width: int):
+    """Tab goes through all that can be used, each with a visible mark; the first step is past the menus."""
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    page = context.new_page()
+    page.goto(origin + "index.html", wait_until="networkidle")
+    page.keyboard.press("Tab")
+    assert focused(page)["text"] == "Skip to the text"
+    seen = []
+    while (state := focused(page))["tag"] != "BODY" and len(seen) < 400:
+        assert state["outlined"] and state["shown"], state
+        seen.append(state["text"])
+        page.keyboard.press("Tab")
+    usable = page.locator("a[href]:visible, button:visible, input:visible, select:visible, summary:visible").count()
+    assert len(seen) in (usable, usable + 1), "the skip link shows itself only when it has the focus"
+    page.reload()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    inside = page.evaluate("document.activeElement.closest('main') !== null")
+    assert inside, "the skip link leads into the text"
+    if width == 390:
+        page.get_by_role("button", name="Chapters").focus()
+        page.keyboard.press("Enter")
+        assert page.get_by_role("link", name="Codebook", exact=True).is_visible()
+        page.keyboard.press("Escape")
+        assert not page.get_by_role("link", name="Codebook", exact=True).is_visible()
+    context.close()
+
+
+def test_only_the_choice_of_colours_is_stored(browser: Browser, origin: str):
+    context = browser.new_context(color_scheme="light")
+    page = context.new_page()
+    for address in ("index.html", "claims.html", "search.html?q=Quetta"):
+        page.goto(origin + address, wait_until="networkidle")
+    assert page.evaluate("localStorage.length") == 0 and context.cookies() == []
+    light = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.get_by_label("Colours of the page").select_option("dark")
+    page.goto(origin + "about.html")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != light
+    assert page.evaluate("Object.keys(localStorage)") == ["claimbook-colours"]
+    page.get_by_label("Colours of the page").select_option("")
+    assert page.evaluate("localStorage.length") == 0
+    context.close()
+
+
+def found(page: Page, origin: str, words: str) -> list[str]:
+    page.goto(origin + "index.html")
+    page.locator("#cb-find").fill(words)
+    page.get_by_role("button", name="Find").click()
+    page.wait_for_selector("#cb-found h2")
+    return page.locator("#cb-found li").all_inner_texts()
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("197", "The figure 197"),
+        ("71.2%", "The figure 71.2"),
+        ("over 125 killed", "The figure 125"),
+        ("Quetta", "Quetta – place"),
+        ("inter-services", "Inter-Services Public Relations"),
+        ("ISPR", "Inter-Services Public Relations"),
+        ("Gawadar", "Gwadar"),
+        ("Kwetta", "Quetta"),
+        ("scope lock", "scope lock – term"),
+    ],
+)
+def test_figures_places_parties_and_terms_are_found(browser: Browser, origin: str, words: str, first: str):
+    page = browser.new_page()
+    wrong = complaints(page)
+    assert found(page, origin, words)[0].startswith(first)
+    page.locator("#cb-found li a").first.click()
+    page.wait_for_load_state()
+    fragment = page.evaluate("location.hash")
+    assert not fragment or page.locator(":target").count() == 1, fragment
+    assert wrong == []
+    page.close()
+
+
+def test_a_figure_that_nobody_prints_leads_to_the_nearest(browser: Browser, origin: str):
+    page = browser.new_page()
+    near = found(page, origin, "198 militants")
+    assert "The figure 197" in near[0] + near[1] + near[2] + near[3]
+    text = page.locator("#cb-found").inner_text()
+    assert "No claim in this book is of the figure 198" in text and "how to report a figure" in text
+    page.get_by_role("link", name="how to report a figure").click()
+    assert page.locator(":target").count() == 1
+    page.close()
+
+
+def test_a_figure_of_somebody_else_is_not_taken_for_the_one_asked(browser: Browser, origin: str):
+    page = browser.new_page()
+    entries = found(page, origin, "197 civilians")
+    assert page.locator("#cb-found h2").first.inner_text() == "In print, but not of: civilians"
+    assert entries[0].startswith("The figure 197 – Militants killed")
+    assert len(entries) > 1 and all("Civilians" in entry for entry in entries[1:5])
+    found(page, origin, "31 civilians")
+    assert page.locator("#cb-found h2").first.inner_text() == "In print"
+    page.close()
+
+
+def test_paper_shows_what_was_folded(browser: Browser, origin: str, tmp_path: Path):
+    page = browser.new_page()
+    page.goto(origin + "casualty-claims.html")
+    page.evaluate(
+        "window.addEventListener('beforeprint', () => { window.folded = "
+        "document.querySelectorAll('details:not([open])').length; })"
+    )
+    assert page.locator("details:not([open])").count() > 0
+    page.pdf(path=str(tmp_path / "chapter.pdf"), format="A4")
+    content = (tmp_path / "chapter.pdf").read_bytes()
+    assert content.startswith(b"%PDF") and content.count(b"/Type /Page\n") + content.count(b"/Type /Page ") >= 4
+    assert page.evaluate("window.folded") == 0
+    assert page.locator("details:not([open])").count() > 0, "folded again afterwards"
+    page.emulate_media(media="print")
+    for part in (".cb-chapters", ".cb-find", ".cb-contents"):
+        assert not page.locator(part).first.is_visible(), part
+    assert page.locator(".cb-foot").is_visible()
+    page.close()
+
+
+def test_what_was_read_once_is_there_without_a_line(browser: Browser, site: Path, tmp_path: Path):
+    server = Server(shutil.copytree(site, tmp_path / "site"))
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(server.origin + "figures/197.html", wait_until="networkidle")
+    page.evaluate("navigator.serviceWorker.ready")
+    page.wait_for_function("async () => await caches.match(location.href) !== undefined")
+    version = page.locator(".cb-foot code").inner_text()
+    server.close()
+    page.reload()
+    assert page.locator("h1").inner_text().startswith("The figure 197")
+    family = page.evaluate("getComputedStyle(document.querySelector('h1')).fontFamily")
+    assert "Charter" in family, "with its style"
+    page.goto(server.origin + "figures/200.html")
+    assert page.locator("h1").inner_text() == "No connection"
+    assert page.locator(".cb-foot code").inner_text() == version and page.locator(".cb-foot time").count() == 1
+    context.close()

@@ -1,0 +1,148 @@
+"""After any edit the book is what a clean build makes of the data, byte for byte, and little is executed in vain."""
+
+import random
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from large_ledger import editable_copy
+from support.books import whole_book
+from support.paths import DATA
+
+from claimbook.builder.build import build
+from claimbook.builder.cache import notebook_path
+from claimbook.builder.report import Built
+from claimbook.checks.structure import check_package
+from claimbook.ledger.package import DataPackage, Row, read_package
+
+EDITS = 30
+
+
+TABLES = ("sources", "claims", "event_reports", "statements", "mentions", "indicators", "parties", "places", "events")
+
+
+IN_VAIN = 0.1  # of the executed pages
+
+
+Tables = dict[str, list[Row]]
+
+
+def change_cell(package: DataPackage, tables: Tables, chance: random.Random) -> str:
+    """Put another row's value into a cell, or another number or word."""
+    table = chance.choice(TABLES)
+    row = chance.choice(tables[table])
+    column = chance.choice([name for name in row if name not in package.primary_key(table)])
+    others = {other[column] for other in tables[table]} - {row[column]}
+    kind = package.fields(table)[column]["type"]
+    new = chance.choice(
+        sorted(others) + ([f"{row[column]} again"] if kind == "string" else [str(chance.randint(1, 99))])
+    )
+    row[column] = new
+    return f"{table}.{column} of {next(iter(row.values()))}: {new!r}"
+
+
+def add_row(package: DataPackage, tables: Tables, chance: random.Random) -> str:
+    table = chance.choice(TABLES[1:])
+    key = package.primary_key(table)[0]
+    row = dict(chance.choice(tables[table]))
+    row[key] = f"{row[key]}-{len(tables[table])}"
+    tables[table].insert(chance.randrange(len(tables[table])), row)
+    return f"{table}: {row[key]} added"
+
+
+def remove_row(package: DataPackage, tables: Tables, chance: random.Random) -> str:
+    table = chance.choice(TABLES[1:])
+    row = tables[table].pop(chance.randrange(len(tables[table])))
+    return f"{table}: {row[package.primary_key(table)[0]]} removed"
+
+
+def add_source(package: DataPackage, tables: Tables, chance: random.Random) -> str:
+    """A document that says what another says."""
+    first = chance.choice([row for row in tables["sources"] if row["role"] == "coded"])["source_id"]
+    new = f"{first}-{len(tables['sources'])}"
+    ids = {
+        row[package.primary_key(table)[0]] for table in TABLES for row in tables[table] if row.get("source_id") == first
+    }
+
+    def renamed(cell: str) -> str:
+        return ";".join(f"{part}-{new}" if part in ids else part for part in cell.split(";"))
+
+    for table in TABLES[:6]:
+        copies = [row for row in tables[table] if row["source_id"] == first]
+        tables[table] += [{name: renamed(cell) for name, cell in row.items()} | {"source_id": new} for row in copies]
+    return f"source {new} added"
+
+
+def remove_source(package: DataPackage, tables: Tables, chance: random.Random) -> str:
+    gone = chance.choice(tables["sources"])["source_id"]
+    for table in TABLES[:6]:
+        tables[table] = [row for row in tables[table] if row["source_id"] != gone]
+    return f"source {gone} removed"
+
+
+def reorder(package: DataPackage, tables: Tables, chance: random.Random) -> str:
+    for table in TABLES:
+        chance.shuffle(tables[table])
+    return "all rows reordered"
+
+
+KINDS: tuple[Callable[[DataPackage, Tables, random.Random], str], ...] = (
+    change_cell, change_cell, change_cell, add_row, remove_row, add_source, remove_source, reorder,
+)  # fmt: skip
+
+
+def edit(folder: Path, kind: Callable[[DataPackage, Tables, random.Random], str], chance: random.Random) -> str:
+    """Make one edit that leaves the data sound; says which."""
+    package = read_package(folder)
+    for _ in range(200):
+        before = {table: package.path(table).read_bytes() for table in TABLES}
+        tables = {table: package.read_rows(table) for table in TABLES}
+        said = kind(package, tables, chance)
+        for table, rows in tables.items():
+            package.write_rows(table, rows)
+        coded = any(row["role"] == "coded" for row in tables["sources"])
+        if coded and not check_package(folder):
+            return said
+        for table, content in before.items():
+            package.path(table).write_bytes(content)
+    raise AssertionError(f"no sound edit by {kind.__name__}")
+
+
+def executed_in_vain(built: Built, before: dict[str, bytes], after: dict[str, bytes]) -> list[str]:
+    executed = [outcome.docname for outcome in built.outcomes if outcome.executed]
+    names = {docname: str(notebook_path(Path("pages"), docname)) for docname in executed}
+    return [docname for docname, name in names.items() if before.get(name) == after[name]]
+
+
+def without_cited_figures(data: Path) -> None:
+    """Leave the documents that are read in full: thirty clean builds of all the others would add nothing but time."""
+    package = read_package(data)
+    cited = {row["source_id"] for row in package.read_rows("sources") if row["role"] == "context"}
+    for table in ("claims", "event_reports"):
+        package.write_rows(table, [row for row in package.read_rows(table) if row["source_id"] not in cited])
+
+
+@pytest.mark.soak
+def test_incremental_build_equals_clean_build(tmp_path: Path):
+    data, out, clean = editable_copy(DATA, tmp_path / "data"), tmp_path / "out", tmp_path / "clean"
+    without_cited_figures(data)
+    assert check_package(data) == []
+    chance = random.Random(20260202)
+    build(data, out, say=lambda line: None)
+    book = whole_book(out)
+    executed = vain = 0
+    for number in range(EDITS):
+        said = edit(data, KINDS[number % len(KINDS)], chance)
+        built = build(data, out, say=lambda line: None)
+        for left in ("pages", "sites"):  # all but the pictures, which earlier clean builds drew
+            shutil.rmtree(clean / left, ignore_errors=True)
+        build(data, clean, say=lambda line: None)
+        before, book = book, whole_book(out)
+        assert book == whole_book(clean), said
+        in_vain = executed_in_vain(built, before, book)
+        ran = sum(outcome.executed for outcome in built.outcomes)
+        print(f"{said}: {ran} of {len(built.outcomes)} pages executed" + (f", in vain {in_vain}" if in_vain else ""))
+        executed, vain = executed + ran, vain + len(in_vain)
+    print(f"{EDITS} edits, {executed} pages executed, {vain} of them in vain")
+    assert vain <= IN_VAIN * executed

@@ -1,0 +1,143 @@
+"""The tables of the methods page are the rule: each is built as a ledger and must come out as it says."""
+
+import re
+
+import pytest
+from support.paths import SPECS
+from support.spec_tables import ledger_of, read_tables
+
+from claimbook.analysis.claims import FATES, book_tables, describe_claims, stood_until
+from claimbook.analysis.comparability import SAME, compare, gap
+from claimbook.analysis.estimates import Judgements
+from claimbook.analysis.findings.every import find_all
+from claimbook.analysis.rule_sets import FATES_UNDER_RULES, RULE_SETS, in_the_manner_of, rule_set_fates
+from claimbook.analysis.tables import derived_tables
+from claimbook.analysis.vintage import VERDICTS as VINTAGES
+from claimbook.analysis.vintage import trace
+from claimbook.chapters.compare import VERDICTS
+from claimbook.chapters.inconsistencies import KINDS
+from claimbook.ledger.records import rows_of
+
+LATEST = read_tables(SPECS / "latest.md")
+
+
+FINDINGS = list(
+    zip(
+        read_tables(SPECS / "findings.md"),
+        re.findall(r"^Finds (.+)\.$", (SPECS / "findings.md").read_text("utf-8"), re.MULTILINE),
+        strict=True,
+    )
+)
+
+
+def found_in(words: str) -> list[tuple[str, tuple[str, ...]]]:
+    """What a method table must find: ``nothing``, or codes with the rows they name."""
+    return [(code, tuple(rows.split(", "))) for code, rows in re.findall(r"`(\S+)`: ([^;]+)", words)]
+
+
+def test_specs_were_read():
+    assert [len(table) for table in LATEST] == [3, 4, 8, 2]
+    codes = [code for _, words in FINDINGS for code, _ in found_in(words)]
+    assert set(codes) == set(KINDS), "every kind has a ledger that sets it off"
+    assert len([words for _, words in FINDINGS if words == "nothing"]) >= 12
+
+
+@pytest.mark.parametrize(("rows", "words"), FINDINGS, ids=range(len(FINDINGS)))
+def test_findings(rows: list[dict[str, str]], words: str):
+    found = find_all(book_tables(ledger_of(rows)))
+    assert [(finding.code, finding.rows) for finding in found] == found_in(words)
+    assert all(finding.sentence and finding.arithmetic for finding in found)
+
+
+@pytest.mark.parametrize("rows", LATEST, ids=range(len(LATEST)))
+def test_latest(rows: list[dict[str, str]]):
+    claims = describe_claims(ledger_of(rows)).set_index("claim_id")
+    assert {row["claim"]: row["latest"] for row in rows} == {
+        name: "yes" if latest else "no" for name, latest in claims["latest"].items()
+    }
+
+
+@pytest.mark.parametrize("rows", read_tables(SPECS / "fates.md"), ids=["each", "order"])
+def test_fates(rows: list[dict[str, str]]):
+    claims = describe_claims(ledger_of(rows)).set_index("claim_id")
+    assert {row["claim"]: row["fate"] for row in rows} == claims["fate"].to_dict()
+    used = {word for table in read_tables(SPECS / "fates.md") for row in table for word in [row["fate"]]}
+    assert used == set(FATES), "every fate has a claim that meets it"
+
+
+COMPARISONS = read_tables(SPECS / "comparisons.md")
+
+
+@pytest.mark.parametrize("rows", COMPARISONS, ids=range(len(COMPARISONS)))
+def test_comparisons(rows: list[dict[str, str]]):
+    claims = describe_claims(ledger_of(rows))
+    first, second, *_ = rows_of(claims.assign(stood_until=stood_until(claims)))
+    comparison, backwards = compare(first, second), compare(second, first)
+    between = gap(first, second) if comparison.allowed else None
+    said = comparison.verdict + (f": {between.difference}; {between.ratio}" if between else "")
+    assert said == rows[1]["compared"]
+    assert backwards.verdict == comparison.verdict and bool(comparison.reasons) == (comparison.verdict != SAME)
+
+
+def test_every_verdict_has_a_ledger():
+    assert {rows[1]["compared"].split(":")[0] for rows in COMPARISONS} == set(VERDICTS)
+
+
+VINTAGE_SPECS = read_tables(SPECS / "vintages.md")
+
+
+@pytest.mark.parametrize("rows", VINTAGE_SPECS, ids=range(len(VINTAGE_SPECS)))
+def test_vintages(rows: list[dict[str, str]]):
+    expected = {row["indicator"]: row["verdict"] for row in rows if row["verdict"]}
+    traced = trace(rows_of(book_tables(ledger_of(rows))["indicators"]), expected)
+    assert {one.row["indicator_id"]: one.verdict for one in traced} == expected
+
+
+def test_every_vintage_has_a_ledger():
+    assert {row["verdict"] for rows in VINTAGE_SPECS for row in rows} - {""} == set(VINTAGES)
+
+
+RULES = read_tables(SPECS / "rule-sets.md")
+
+
+WORDS_OF_RULES = re.findall(r"^\*\*(.*)\*\*$", (SPECS / "rule-sets.md").read_text("utf-8"), re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected", "words"),
+    list(zip(RULES[::2], RULES[1::2], WORDS_OF_RULES, strict=True)),
+    ids=range(len(RULES) // 2),
+)
+def test_rule_sets(rows: list[dict[str, str]], expected: list[dict[str, str]], words: str):
+    judged = dict(re.findall(r"`(ranked|unreasonable): (\S+)`", words))
+    judgements = Judgements(
+        tuple(filter(None, [judged.get("ranked")])), frozenset(filter(None, [judged.get("unreasonable")]))
+    )
+    tables = book_tables(ledger_of(rows))
+    estimates = in_the_manner_of(tables["claims"], tables["statements"], "fighting", judgements)
+    found = []
+    for one in estimates:
+        ends = [
+            f"{number:g} of {', '.join(bound.claim['claim_id'] for bound in end)}" if end else ""
+            for number, end in zip(one.numbers, (one.low, one.best, one.high), strict=True)
+        ]
+        found.append(
+            dict(zip(("rule set", "group", "low", "best", "high"), (one.rule_set, one.group, *ends), strict=True))
+        )
+        assert one.says
+    assert found == expected
+    fates = rule_set_fates(tables["claims"], estimates, "fighting")
+    assert not fates.duplicated(["claim_id", "rule_set"]).any()
+    assert len(fates) == len(rows) * len(RULE_SETS)
+    assert set(fates["fate"]) <= set(FATES_UNDER_RULES)
+
+
+GRADES = read_tables(SPECS / "grades.md")
+
+
+@pytest.mark.parametrize("rows", GRADES, ids=range(len(GRADES)))
+def test_grades(rows: list[dict[str, str]]):
+    tables = derived_tables(ledger_of(rows))
+    grades = tables["claims"].set_index("claim_id")
+    assert {row["claim"]: int(row["grade"]) for row in rows} == grades["credibility"].to_dict()
+    assert grades["credibility_why"].str.len().min() > 10

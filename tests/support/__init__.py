@@ -1,0 +1,1 @@
+"""Helpers that several test modules share: packages, books, documents, processes, a browser."""

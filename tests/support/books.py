@@ -1,0 +1,37 @@
+"""Read whole books and add cells to their chapters."""
+
+import shutil
+from pathlib import Path
+
+import nbformat
+
+from claimbook.book.project import OURS, Parts
+from support.paths import ROOT
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Return the bytes of every file below a folder, by path."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def whole_book(out: Path) -> dict[str, bytes]:
+    """Return every file of a site and of its executed pages."""
+    return {
+        f"{part}/{name}": content
+        for part in ("html", "pages")
+        for name, content in tree((out / part).resolve()).items()
+    }
+
+
+def with_cell(folder: Path, **cells: str) -> Parts:
+    """Copy the chapters and append a cell to those that are named."""
+    folder.mkdir()
+    for path in (OURS.contents, OURS.configuration):
+        shutil.copyfile(path, folder / path.name)
+    shutil.copytree(ROOT / "chapters", folder / "chapters")
+    for name, code in cells.items():
+        path = folder / "chapters" / f"{name.replace('_', '-')}.ipynb"
+        notebook = nbformat.read(path, as_version=4)
+        notebook.cells.append(nbformat.v4.new_code_cell(code))
+        nbformat.write(notebook, path)
+    return Parts(folder)

@@ -1,0 +1,49 @@
+"""Read the pages of a published site, each parsed once."""
+
+import json
+from functools import cache
+from pathlib import Path
+
+from bs4 import BeautifulSoup, Comment, NavigableString, Tag
+
+NOT_PAGES = {"genindex.html", "search.html"}
+
+
+@cache
+def soup(path: Path) -> BeautifulSoup:
+    return BeautifulSoup(path.read_text("utf-8"), "html.parser")
+
+
+def pages_of(site: Path) -> list[Path]:
+    found = sorted(path for path in site.rglob("*.html") if path.name not in NOT_PAGES and "_static" not in path.parts)
+    assert len(found) > 10
+    return found
+
+
+def article(path: Path) -> Tag:
+    found = soup(path).find("article", class_="cb-article")
+    assert isinstance(found, Tag), path
+    return found
+
+
+def texts(path: Path) -> list[NavigableString]:
+    """Text that readers see in a page's article."""
+    return [
+        text
+        for text in article(path).find_all(string=True)
+        if not isinstance(text, Comment) and not text.find_parent(["script", "style", "svg"])
+    ]
+
+
+def pages(site: Path) -> list[Path]:
+    return [path for path in sorted(site.rglob("*.html")) if "_static" not in path.parts]
+
+
+def head_of(path: Path) -> BeautifulSoup:
+    text = path.read_text("utf-8")
+    return BeautifulSoup(text[: text.index("</head>")], "html.parser")
+
+
+def linked_data(path: Path) -> dict:
+    found = head_of(path).find("script", type="application/ld+json")
+    return json.loads(found.string) if found else {}

@@ -1,0 +1,90 @@
+"""Two readings are paired by their words, counted per column, and every difference is settled."""
+
+import re
+
+import pytest
+from support.paths import DATA, ROOT
+
+from claimbook.chapters.inconsistencies import KINDS as FINDING_KINDS
+from claimbook.coding.agreement import agreement_table, cohen_kappa, find_disagreements, find_unsettled, load_readings
+from claimbook.ledger.decisions import Decision, load_decisions
+from claimbook.ledger.package import ANCHORED, read_package
+from claimbook.ledger.vocabulary import STATEMENT_KINDS, THEMES
+
+
+def reading(*rows: tuple[str, int, int, str]) -> list[dict[str, str]]:
+    return [
+        {"source_id": source, "span_start": str(start), "span_end": str(end), "value_text": "x" * (end - start)}
+        | {"kind": kind}
+        for source, start, end, kind in rows
+    ]
+
+
+FIRST = reading(("one", 0, 5, "a"), ("one", 10, 15, "a"), ("two", 0, 5, "b"))
+
+
+SECOND = reading(("one", 2, 6, "b"), ("one", 10, 15, "a"), ("two", 9, 12, "b"))
+
+
+def settle(expect: int, **target: object) -> Decision:
+    name = "-".join(map(str, target.values()))
+    return Decision(name, "settle", {"table": "claims", **target}, "rule", "words", "me", "2031-06-01", 1, expect)
+
+
+def test_rows_about_the_same_words_are_paired():
+    table = agreement_table({"claims": (FIRST, SECOND)}).set_index("column")
+    assert table.loc["found", ["compared", "equal"]].tolist() == [4, 2]
+    assert table.loc["kind", ["compared", "equal", "share"]].tolist() == [2, 1, 0.5]
+
+
+def test_disagreements_name_the_cell_and_all_three_values():
+    told = find_disagreements({"claims": (FIRST, SECOND)}, {"claims": FIRST})
+    assert [(one.column, one.row, one.first, one.second, one.ledger) for one in told] == [
+        ("found", "two:0", "xxxxx", "", "xxxxx"),
+        ("found", "two:9", "", "xxx", ""),
+        ("kind", "one:0", "a", "b", "a"),
+    ]
+
+
+def test_the_ledger_departing_from_two_equal_readings_is_a_disagreement():
+    departed = [*FIRST[:2], FIRST[2] | {"kind": "c"}]
+    (told,) = find_disagreements({"claims": (FIRST, FIRST)}, {"claims": departed})
+    assert (told.first, told.second, told.ledger) == ("b", "b", "c")
+
+
+def test_unsettled_and_surprised_decisions_are_named():
+    told = find_disagreements({"claims": (FIRST, SECOND)}, {"claims": FIRST})
+    whole = [settle(1, column="kind"), settle(1, column="found", rows=["two:0"]), settle(1, column="found")]
+    assert list(find_unsettled(whole, told)) == []
+    (open_one,) = find_unsettled(whole[:2], told)
+    assert (open_one.column, open_one.value) == ("found", "1 disagreements")
+    (surprised,) = find_unsettled([settle(2, column="kind"), *whole[1:]], told)
+    assert surprised.expected == "1, which is how many disagreements it settles"
+
+
+@pytest.mark.parametrize(
+    ("pairs", "kappa"), [([("a", "a")] * 3, None), ([("a", "b"), ("b", "a")], -1.0), ([("a", "a"), ("b", "b")], 1.0)]
+)
+def test_kappa(pairs: list[tuple[str, str]], kappa: float | None):
+    assert cohen_kappa(pairs) == kappa
+
+
+def test_the_two_readings_of_the_book_are_settled():
+    package = read_package(DATA)
+    readings = load_readings(DATA)
+    assert {table: len(first) > 0 and len(second) > 0 for table, (first, second) in readings.items()} == dict.fromkeys(
+        ANCHORED, True
+    )
+    disagreements = find_disagreements(readings, {table: package.read_rows(table) for table in ANCHORED})
+    assert len(disagreements) > 100
+    assert list(find_unsettled(load_decisions(DATA), disagreements)) == []
+
+
+def test_the_codebook_defines_every_kind_and_theme():
+    codebook = (ROOT / "chapters" / "codebook.md").read_text("utf-8")
+    defined = re.findall(r"^\| (\w+) \| .+ \|$", codebook, re.MULTILINE)
+    fields = read_package(DATA).fields("statements")
+    kinds, themes = (fields[name]["constraints"]["enum"] for name in ("kind", "theme"))
+    assert [name for name in defined if name not in ("kind", "theme")] == [*kinds, *themes]
+    assert (list(STATEMENT_KINDS), list(THEMES)) == (kinds, themes)
+    assert FINDING_KINDS

@@ -1,0 +1,134 @@
+"""What must hold for any ledger, drawn at random: fates, ends, days and scopes."""
+
+from dataclasses import replace
+from itertools import combinations
+
+import pandas as pd
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as some
+from support.spec_tables import ledger_of
+
+from claimbook.analysis.claims import FATES, UNATTRIBUTED
+from claimbook.analysis.comparability import LOCKS, compare
+from claimbook.analysis.estimates import Judgements, ask
+from claimbook.analysis.rule_sets import FATES_UNDER_RULES, RULE_SETS, in_the_manner_of, rule_set_fates
+from claimbook.analysis.tables import derived_tables
+from claimbook.book.pages import book_pages
+from claimbook.chapters.registry import TEMPLATES
+from claimbook.components.page import page_inputs
+from claimbook.ledger.records import rows_of
+from claimbook.ledger.tables import Ledger
+
+DAYS = [f"2026-01-0{day}" for day in range(1, 7)]
+
+
+DAY_PAGES = [template for template in TEMPLATES if template.by_day]
+
+
+# A ledger takes a tenth of a second: explaining and shrinking a failure would take many minutes.
+MANY = settings(deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate], database=None)
+
+
+CLAIMS = some.fixed_dictionaries(
+    {
+        "speaker": some.sampled_from(["army", "rebels", "monitors", UNATTRIBUTED]),
+        "group": some.sampled_from(["militants", "security_forces", "civilians", "all"]),
+        "published": some.sampled_from(DAYS),
+        "figure": some.integers(0, 300).map(str),
+        "qualifier": some.sampled_from(["exact", "at_least", "more_than", "up_to", "about"]),
+        "scope_start": some.sampled_from(["", "2026-01-01"]),
+        "but": some.sampled_from(["", "", "", "count_kind=increment", "subgroup=officers", "status=withdrawn"]),
+    }
+)
+
+
+@some.composite
+def ledgers(draw: some.DrawFn) -> Ledger:
+    rows = draw(some.lists(CLAIMS, min_size=1, max_size=9))
+    announced = {row["published"]: draw(some.sampled_from(["", row["published"]])) for row in rows}
+    return ledger_of(
+        [
+            {"claim": f"claim-{number}", "announced": announced[row["published"]], **row}
+            for number, row in enumerate(rows)
+        ]
+    )
+
+
+@settings(MANY, max_examples=40)
+@given(ledgers(), some.permutations(["army", "rebels", "monitors"]), some.booleans())
+def test_fates_ends_and_order(ledger: Ledger, ranked: list[str], disbelieve: bool):
+    tables = derived_tables(ledger)
+    claims = tables["claims"]
+    assert claims["claim_id"].is_unique and set(claims["fate"]) <= set(FATES)
+    assert list(claims["claim_id"]) == list(ledger["claims"]["claim_id"]), "no claim vanishes, none is counted twice"
+    used = claims[claims["fate"] == "used"]
+    highest = used.sort_values("value")["claim_id"].tolist()[-1:]
+    judgements = Judgements(tuple(ranked), frozenset(highest if disbelieve else []))
+    for group in claims["group"].unique():
+        answer = ask(claims, "fighting", "killed", group, judgements)
+        ends = [end.value for end in (answer.low, answer.best, answer.high) if end]
+        assert not answer.best or ends == sorted(ends), "low ≤ best ≤ high"
+        assert answer.speakers == used.loc[used["group"] == group, "speaker_id"].nunique()
+    estimates = in_the_manner_of(claims, tables["statements"], "fighting", judgements)
+    fates = rule_set_fates(claims, estimates, "fighting")
+    assert len(fates) == len(claims) * len(RULE_SETS) and set(fates["fate"]) <= set(FATES_UNDER_RULES)
+    backwards = Ledger(ledger.package, {name: frame.iloc[::-1] for name, frame in ledger.tables.items()})
+    sorted_again = {
+        name: frame.sort_values(frame.columns[0], ignore_index=True) for name, frame in backwards.tables.items()
+    }
+    again = derived_tables(Ledger(ledger.package, sorted_again))
+    for name in ("claims", "estimates", "rule_set_fates", "findings", "numbers"):
+        pd.testing.assert_frame_equal(again[name], tables[name])
+
+
+@settings(MANY, max_examples=40)
+@given(ledgers())
+def test_no_comparison_crosses_a_scope(ledger: Ledger):
+    for first, second in combinations(rows_of(derived_tables(ledger)["claims"]), 2):
+        comparison = compare(first, second)
+        assert comparison.verdict == compare(second, first).verdict
+        if comparison.allowed:
+            assert all(
+                first[name] == second[name] for name, _ in LOCKS if pd.notna(first[name]) and pd.notna(second[name])
+            )
+            assert pd.isna(first["subgroup"]) or first["subgroup"] == second["subgroup"]
+
+
+@settings(MANY, max_examples=15)
+@given(ledgers(), CLAIMS)
+def test_what_is_published_later_changes_no_earlier_day(ledger: Ledger, later: dict[str, str]):
+    about = replace(
+        ledger.package,
+        descriptor={
+            **ledger.package.descriptor,
+            "claimbook": {"subject": "it", "focus_event": "fighting", "focus_area": "here"},
+        },
+    )
+    ledger = Ledger(about, ledger.tables)
+    pages = _day_pages(ledger)
+    for page in pages:
+        day = page.parameters["as_of"]
+        assert all(
+            frame["known_on"].max() <= day for frame in page.tables.values() if len(frame) and "known_on" in frame
+        )
+    last = max(page.parameters["as_of"] for page in pages)
+    more = _with_a_later_claim(ledger, later)
+    earlier = {page.docname: page_inputs(page) for page in _day_pages(more) if page.parameters["as_of"] <= last}
+    assert {page.docname: page_inputs(page) for page in pages} == earlier
+
+
+def _day_pages(ledger: Ledger) -> list:
+    return list(book_pages(ledger, derived_tables(ledger), templates=DAY_PAGES))
+
+
+def _with_a_later_claim(ledger: Ledger, row: dict[str, str]) -> Ledger:
+    new = ledger_of([{**row, "claim": "later-claim", "published": "2026-02-01", "but": ""}])
+    tables = {
+        name: pd.concat([frame, new.tables[name]]).drop_duplicates(frame.columns[0], ignore_index=True)
+        if name in ("sources", "claims", "parties")
+        else frame
+        for name, frame in ledger.tables.items()
+    }
+    return Ledger(
+        ledger.package, {name: frame.sort_values(frame.columns[0], ignore_index=True) for name, frame in tables.items()}
+    )

@@ -1,0 +1,115 @@
+"""From an article to rows, and back."""
+
+from pathlib import Path
+
+import pytest
+from support.packages import contents, edit_cell
+from support.paths import SCANNED
+
+from claimbook.checks.documents import find_mismatches
+from claimbook.checks.structure import check_package
+from claimbook.cli import main
+from claimbook.ledger.package import read_package
+
+REPORT = SCANNED / "sixth-report.txt"
+
+
+def add(folder: Path, *more: str) -> int:
+    return main(["add", str(REPORT), "--source", "aven-herald", "--data", str(folder), *more])
+
+
+def test_a_draft_changes_nothing_unless_told_to(invented: Path, capsys: pytest.CaptureFixture[str]):
+    before = contents(invented)
+    assert add(invented) == 0
+    assert contents(invented) == before
+    assert "value_text=at least 27; measure=killed; group=militants" in capsys.readouterr().out
+
+
+def test_rows_of_every_kind_are_drafted(invented: Path):
+    add(invented, "--append")
+    package = read_package(invented)
+    drafted = {
+        table: [row for row in package.read_rows(table) if row.get("source_id") == "aven-herald"]
+        for table in ("sources", "claims", "statements", "event_reports", "mentions", "indicators")
+    }
+    figures = {(row["value_text"], row["measure"], row["group"], row["qualifier"]) for row in drafted["claims"]}
+    assert figures == {
+        ("at least 27", "killed", "militants", "at_least"),
+        ("six", "killed", "security_forces", "exact"),
+        ("nine", "killed", "civilians", "exact"),
+        ("over 40", "killed", "security_forces", "more_than"),
+        ("12", "captured", "", "exact"),
+        ("30", "duration_hours", "not_applicable", "exact"),
+        ("Dozens", "displaced", "civilians", "unquantified"),
+        ("more than eight", "locations_attacked", "not_applicable", "more_than"),
+        ("three", "districts_attacked", "not_applicable", "exact"),
+        ("2,310", "killed", "all", "exact"),
+        ("17", "freed", "prisoners", "exact"),
+    }
+    (source,) = drafted["sources"]
+    assert source["published_on"] == "2031-05-12"
+    (report,) = drafted["event_reports"]
+    assert (report["start"], report["start_weekday"]) == ("2031-05-10", "Saturday")
+    kinds = {row["kind"] for row in drafted["statements"]}
+    assert kinds == {
+        "responsibility", "verification", "accusation", "denial", "policy", "demand", "disruption", "ranking",
+    }  # fmt: skip
+    assert {row["unit"] for row in drafted["indicators"]} == {"percent", "usd"}
+    ids = {table: {row[f"{table[:-1]}_id"] for row in package.read_rows(table)} for table in ("places", "events")}
+    assert "kell" in ids["places"] and "aven-herald-2031-05-10" in ids["events"]
+    assert {"orland", "shore-observatory"} <= {row["party_id"] for row in package.read_rows("parties")}
+
+
+def test_every_drafted_span_stands_in_the_report(invented: Path):
+    add(invented, "--append")
+    text = REPORT.read_text("utf-8")
+    package = read_package(invented)
+    for table in ("claims", "statements", "event_reports", "mentions", "indicators"):
+        for row in package.read_rows(table):
+            if row["source_id"] == "aven-herald":
+                assert list(find_mismatches(row, text)) == [], row
+
+
+def test_judgement_columns_are_blank_and_refused(invented: Path):
+    add(invented, "--append")
+    refused = {(Path(problem.file).stem, problem.column) for problem in check_package(invented)}
+    assert {("claims", column) for column in ("claimant_id", "event_id", "count_kind", "assertion")} <= refused
+    assert {("statements", "speaker_id"), ("statements", "summary"), ("parties", "side")} <= refused
+    assert {("mentions", "role"), ("places", "kind"), ("events", "name"), ("sources", "medium")} <= refused
+    assert {("event_reports", "event_id"), ("indicators", "topic")} <= refused
+
+
+def test_a_second_run_adds_nothing(invented: Path):
+    add(invented, "--append")
+    before = contents(invented)
+    edit_cell(invented, "claims", "aven-herald-killed-157", "claimant_id", "vesla-officials")
+    filled = contents(invented)
+    add(invented, "--append")
+    assert contents(invented) == filled != before
+
+
+def test_a_draft_is_taken_back_in_one_command(invented: Path):
+    main(["record", "--data", str(invented), "--reason", "First record.", "--author", "a reader"])
+    before = contents(invented)
+    add(invented, "--append")
+    assert main(["withdraw", "aven-herald", "--data", str(invented)]) == 0
+    assert contents(invented) == before
+
+
+@pytest.mark.parametrize("source", ["Aven Herald", "aven_herald", ""])
+def test_an_id_that_is_none_is_wrong_usage(invented: Path, source: str):
+    assert main(["add", str(REPORT), "--source", source, "--data", str(invented)]) == 2
+
+
+def test_a_file_that_is_not_there_is_named(invented: Path, capsys: pytest.CaptureFixture[str]):
+    assert main(["add", "nowhere.txt", "--source", "x", "--data", str(invented)]) == 1
+    assert "nowhere.txt" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", [["add", str(REPORT), "--source", "x"], ["withdraw", "gazette"], ["diff", "HEAD"]])
+def test_a_table_that_can_not_be_read_is_named(invented: Path, capsys: pytest.CaptureFixture[str], command: list[str]):
+    (invented / "claims.csv").write_text("claim\n", "utf-8")
+    before = contents(invented)
+    assert main([*command, "--data", str(invented)]) == 1
+    assert "claims.csv\n  row 1, column claim_id: found 'claim'; expected claim_id" in capsys.readouterr().err
+    assert contents(invented) == before

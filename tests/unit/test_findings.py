@@ -1,0 +1,113 @@
+"""Findings are keyed to nothing of ours: other names and other weeks give the same findings."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from support.paths import DATA
+
+from claimbook.analysis.claims import UNATTRIBUTED, book_tables
+from claimbook.analysis.findings.every import find_all, findings_table
+from claimbook.cli import main
+from claimbook.ledger.tables import Ledger, load_ledger
+
+LEDGER = load_ledger(DATA)
+
+
+WEEKS = timedelta(weeks=52)
+
+
+NAMED_AFTER = {"parties": ["name"], "places": ["name"], "events": ["name"], "sources": ["publisher"]}
+
+
+def other_name(text: str) -> str:
+    """Another id that sorts otherwise."""
+    if not isinstance(text, str):
+        return text  # a number that is a part of a key
+    return text if text == UNATTRIBUTED else f"{text[::-1]}"
+
+
+def later(day: str) -> str:
+    return str(date.fromisoformat(day) + WEEKS)
+
+
+def other_world(ledger: Ledger) -> Ledger:
+    """The ledger with every id and name changed and every date moved by whole weeks."""
+    tables = {}
+    for name, frame in ledger.tables.items():
+        schema = ledger.package.resources[name]["schema"]
+        references = {column for key in schema.get("foreignKeys", []) for column in key["fields"]}
+        renamed = references | set(schema["primaryKey"]) | set(NAMED_AFTER.get(name, []))
+        moved = frame.copy()
+        for column, field in ledger.package.fields(name).items():
+            if column in renamed or column == "series_id":
+                moved[column] = frame[column].map(other_name, na_action="ignore").astype("str")
+            if column == "about":
+                moved[column] = frame[column].map(
+                    lambda ids: ";".join(map(other_name, ids.split(";"))), na_action="ignore"
+                )
+            if field["type"] == "date":
+                moved[column] = (
+                    frame[column]
+                    .map(lambda day: str(date.fromisoformat(day) + WEEKS), na_action="ignore")
+                    .astype("str")
+                )
+            if column in ("years_start", "years_end"):
+                moved[column] = frame[column] + 1
+        tables[name] = moved.sort_values(schema["primaryKey"], ignore_index=True)
+    return Ledger(ledger.package, tables)
+
+
+def essence(ledger: Ledger, rename: bool) -> set[tuple[str, str, frozenset[str]]]:
+    return {
+        (one.code, one.severity, frozenset(other_name(row) if rename else row for row in one.rows))
+        for one in find_all(book_tables(ledger))
+    }
+
+
+def test_other_names_and_other_weeks_give_the_same_findings():
+    found = essence(LEDGER, rename=True)
+    assert len(found) > 10
+    assert essence(other_world(LEDGER), rename=False) == found
+
+
+def test_findings_of_the_book():
+    """What a careful reader finds by hand, kind by kind, with what is cited from others beside the documents."""
+    counts = findings_table(book_tables(LEDGER))["code"].value_counts().to_dict()
+    assert counts == {
+        "count-versus-list": 2,
+        "date-conflict": 3,
+        "label-shift": 2,
+        "mixed-releases": 3,
+        "stale-vintage": 2,
+        "superseded-at-publication": 3,
+        "two-values": 3,
+        "verification-contradiction": 1,
+        "weekday-mismatch": 1,
+        "window-mismatch": 2,
+        "wording-contradiction": 6,
+    }
+
+
+def test_withdrawn_rows_are_not_found(tmp_path: Path):
+    claims = LEDGER["claims"].assign(status="withdrawn")
+    withdrawn = Ledger(LEDGER.package, {**LEDGER.tables, "claims": claims})
+    codes = set(findings_table(book_tables(withdrawn))["code"])
+    said = {"verification-contradiction", "wording-contradiction"}
+    assert codes == {"date-conflict", "stale-vintage", "weekday-mismatch"} | said
+
+
+def test_ids_are_stable_and_unique():
+    table = findings_table(book_tables(LEDGER))
+    assert table["finding_id"].is_unique
+    again = Ledger(LEDGER.package, {name: frame.iloc[::-1] for name, frame in LEDGER.tables.items()})
+    reordered = Ledger(again.package, {name: frame.reset_index(drop=True) for name, frame in again.tables.items()})
+    pd.testing.assert_frame_equal(findings_table(book_tables(reordered)), table)
+
+
+def test_check_prints_findings_and_still_passes(capsys: pytest.CaptureFixture[str]):
+    assert main(["check", "--data", str(DATA)]) == 0
+    said = capsys.readouterr().out
+    assert "sound; 28 findings." in said
+    assert "weekday-mismatch (contradiction): saptashwatv.com prints Friday for 31 January 2026" in said
