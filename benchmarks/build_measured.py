@@ -6,10 +6,10 @@ from pathlib import Path
 if __name__ == "__main__":
     from measured_book import TEMPLATES
 
-    from claimbook.book.project import Parts
+    from claimbook.book.project import Project
     from claimbook.builder.build import build
     from claimbook.cli import collect_rarely
 
     collect_rarely()
     data, out, folder = map(Path, sys.argv[1:])
-    build(data, out, parts=Parts(folder, TEMPLATES))
+    build(data, out, project=Project(folder, TEMPLATES))

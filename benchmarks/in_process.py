@@ -10,7 +10,7 @@ from pathlib import Path
 
 from measured_book import TEMPLATES, pages_of
 
-from claimbook.book.project import Parts
+from claimbook.book.project import Project
 from claimbook.components import figure  # noqa: F401  imported before the fork, as in the warm process
 from claimbook.kernels.execute import Job, page_job
 
@@ -35,8 +35,8 @@ def run_cells(job: Job) -> None:
 
 def main(data: Path, folder: Path) -> None:
     """Run all pages, two at a time."""
-    parts = Parts(folder, TEMPLATES)
-    jobs = [page_job(page, parts) for page in pages_of(data, parts)]
+    project = Project(folder, TEMPLATES)
+    jobs = [page_job(page, project) for page in pages_of(data, project)]
     running: set[int] = set()
     for job in jobs:
         if len(running) == AT_ONCE:

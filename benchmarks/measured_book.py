@@ -7,7 +7,7 @@ from pathlib import Path
 
 from claimbook.analysis.tables import derived_tables
 from claimbook.book.pages import book_pages
-from claimbook.book.project import OURS, Parts
+from claimbook.book.project import THIS_PROJECT, Project
 from claimbook.chapters.registry import CLAIM, SOURCE
 from claimbook.components.chapter import Template
 from claimbook.components.page import Page
@@ -23,14 +23,14 @@ TEMPLATES = (
 )
 
 
-def pages_of(data: Path, parts: Parts) -> list[Page]:
+def pages_of(data: Path, project: Project) -> list[Page]:
     """The pages that a book has of a data package."""
     ledger = load_ledger(data)
-    return list(book_pages(ledger, derived_tables(ledger), templates=parts.templates))
+    return list(book_pages(ledger, derived_tables(ledger), templates=project.templates))
 
 
-def measured_book(folder: Path) -> Parts:
+def measured_book(folder: Path) -> Project:
     """The measured book's chapters under the real configuration."""
     shutil.copytree(BOOK, folder)
-    shutil.copyfile(OURS.configuration, folder / "_config.yml")
-    return Parts(folder, TEMPLATES)
+    shutil.copyfile(THIS_PROJECT.configuration, folder / "_config.yml")
+    return Project(folder, TEMPLATES)

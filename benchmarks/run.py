@@ -29,7 +29,7 @@ from measured_book import measured_book, pages_of
 
 from claimbook.analysis.tables import derived_tables
 from claimbook.book.pages import book_pages
-from claimbook.book.project import OURS, Parts
+from claimbook.book.project import THIS_PROJECT, Project
 from claimbook.builder.build import build
 from claimbook.builder.drawings import Pictures
 from claimbook.builder.site import begin_edition, stage
@@ -81,19 +81,19 @@ def run(*command: str | Path, cwd: Path = HERE.parent) -> None:
         sys.exit(f"{' '.join(map(str, command))}\n{result.stdout[-2000:]}{result.stderr[-2000:]}")
 
 
-def claimbook(data: Path, out: Path, parts: Parts = OURS) -> None:
+def claimbook(data: Path, out: Path, project: Project = THIS_PROJECT) -> None:
     """The command line, from its start to its end."""
-    if parts is OURS:
+    if project is THIS_PROJECT:
         run("claimbook", "build", "--data", data, "--out", out)
     else:
-        run("python", HERE / "build_measured.py", data, out, parts.folder)
+        run("python", HERE / "build_measured.py", data, out, project.folder)
 
 
-def plain_way(data: Path, folder: Path, built: Path, parts: Parts) -> float:
+def plain_way(data: Path, folder: Path, built: Path, project: Project) -> float:
     """Seconds for papermill in a loop on the inputs of an earlier build, and then jupyter-book."""
     ledger = load_ledger(data)
     tables = derived_tables(ledger)
-    pages = list(book_pages(ledger, tables, templates=parts.templates))
+    pages = list(book_pages(ledger, tables, templates=project.templates))
     spent = 0.0
     for page in pages:
         work = folder / "pages" / page.docname / "work"
@@ -101,13 +101,13 @@ def plain_way(data: Path, folder: Path, built: Path, parts: Parts) -> float:
         shutil.copytree(built / "pages" / page.docname / "data", work.parent / "data", dirs_exist_ok=True)
         parameters = {**page.parameters, "data_dir": "../data"}
         given = [part for name, value in parameters.items() for part in ("-r", name, value)]
-        chapter = parts.chapters / f"{page.template.notebook}.ipynb"
+        chapter = project.chapters / f"{page.template.notebook}.ipynb"
         spent += seconds(
             lambda c=chapter, g=given, w=work: run("papermill", "-k", "python3", *g, c, "page.ipynb", cwd=w)
         )
     staging = folder / "staging"
     with Pictures(built / "pictures") as pictures:  # drawn before: the plain way pays nothing for them
-        stage(begin_edition(pages, ledger, tables, staging, parts), folder / "pages", staging, pictures, parts)
+        stage(begin_edition(pages, ledger, tables, staging, project), folder / "pages", staging, pictures, project)
     for name in ("_config.yml", "_toc.yml"):
         shutil.copyfile(staging / name, staging / "book" / name)
     spent += seconds(
@@ -133,12 +133,12 @@ def clean_build(pages: int, runs: int, asked: str, scratch: Path) -> list[Measur
     """A book of so many pages from nothing."""
     data = scratch / "data"
     write_ledger(DATA, data, pages - 1)
-    parts = measured_book(scratch / "book")
+    project = measured_book(scratch / "book")
     times: dict[str, list[float]] = {"ours": [], "plain": []}
     for turn in range(runs):
         out = scratch / f"built-{turn}"
-        times["ours"].append(seconds(lambda o=out: claimbook(data, o, parts)))
-        times["plain"].append(plain_way(data, scratch / f"plain-{turn}", out, parts))
+        times["ours"].append(seconds(lambda o=out: claimbook(data, o, project)))
+        times["plain"].append(plain_way(data, scratch / f"plain-{turn}", out, project))
     middle = medians(times)
     return [Measure(f"clean build, {pages} pages", middle["ours"], "plain way", middle["plain"], asked, str(runs))]
 
@@ -159,9 +159,9 @@ def real_book(scratch: Path) -> list[Measure]:
         package.write_rows("claims", rows)
         times["one claim"].append(seconds(lambda o=out: claimbook(data, o)))
         times["nothing"].append(seconds(lambda o=out: claimbook(data, o)))
-        times["plain"].append(plain_way(data, scratch / f"plain-{turn}", out, OURS))
+        times["plain"].append(plain_way(data, scratch / f"plain-{turn}", out, THIS_PROJECT))
     middle = medians(times)
-    number = len(pages_of(data, OURS))
+    number = len(pages_of(data, THIS_PROJECT))
     asked = {"clean": "how much faster", "one claim": "12 times faster", "nothing": "40 times faster"}
     names = {"clean": "clean build", "one claim": "one claim changed", "nothing": "nothing changed"}
     return [
@@ -174,15 +174,15 @@ def limit(scratch: Path) -> list[Measure]:
     """Execution alone against what bounds it: a fork for each page that runs the page's cells itself, two at a time."""
     data = scratch / "data"
     write_ledger(DATA, data, 99)
-    parts = measured_book(scratch / "book")
-    jobs = [page_job(page, parts) for page in pages_of(data, parts)]
+    project = measured_book(scratch / "book")
+    jobs = [page_job(page, project) for page in pages_of(data, project)]
 
     def ours() -> None:
         with local(default_jobs()) as pool:
             list(pool.map(execute_page, jobs))
 
     def bound() -> None:
-        run("python", HERE / "in_process.py", data, parts.folder)
+        run("python", HERE / "in_process.py", data, project.folder)
 
     middle = in_turn({"ours": ours, "limit": bound})
     what, other = f"execution of a page, {len(jobs)} pages", "fork and run in process"
@@ -195,8 +195,8 @@ def growth(scratch: Path) -> list[Measure]:
     for pages in (25, 100, 300, 1000):
         data, out = scratch / f"data-{pages}", scratch / f"built-{pages}"
         write_ledger(DATA, data, pages - 1)
-        parts = measured_book(scratch / f"book-{pages}")
-        spent = seconds(lambda d=data, o=out, p=parts: claimbook(d, o, p))
+        project = measured_book(scratch / f"book-{pages}")
+        spent = seconds(lambda d=data, o=out, p=project: claimbook(d, o, p))
         points.append({"pages": pages, "seconds for each page": spent / pages})
         print(f"{pages} pages: {spent:.1f} s", flush=True)
     chart = (

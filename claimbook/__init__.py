@@ -1,12 +1,47 @@
 """A report book of contested casualty claims. Chapters start with ``open_page``."""
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # as typing.TYPE_CHECKING, without importing typing
+    from claimbook.components.page import Page
+
 __all__ = ["open_page"]
 
 
-def __getattr__(name: str) -> object:
-    # Imported when asked for: a command that has nothing to do, or only draws, waits for no tables.
-    if name != "open_page":
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from claimbook.book.pages import open_page
+def open_page(notebook: str, data_dir: str, as_of: str = "", **parameters: str) -> "Page":
+    """Open a page for its notebook: what a build prepared, or the same selected here from a data package.
 
-    return open_page
+    Parameters
+    ----------
+    notebook : str
+        Name of the chapter.
+    data_dir : str
+        The page's own inputs, or a data package such as ``../data``.
+    as_of : str
+        Day up to which the page may know, ISO 8601; blank for all.
+    **parameters : str
+        The chapter's own parameters. By hand, a blank one means the first page.
+
+    Returns
+    -------
+    claimbook.components.page.Page
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a parameter has another type, is no date, or names no page.
+    """
+    # Imported lazily, so that commands that need no tables do not wait for pandas.
+    from importlib import import_module
+    from pathlib import Path
+
+    from claimbook.components.page import ABOUT_FILE, read_page
+
+    for name, value in {"data_dir": data_dir, "as_of": as_of, **parameters}.items():
+        if not isinstance(value, str):
+            raise TypeError(f"parameter {name} is {value!r}; expected text")
+    folder = Path(data_dir)
+    if (folder / ABOUT_FILE).exists():
+        return read_page(folder, notebook, {"as_of": as_of, **parameters})
+    # By hand only. Named as text, so that a page's key does not depend on what selects pages.
+    page: Page = import_module("claimbook.book.pages").select_page(notebook, folder, as_of, **parameters)
+    return page

@@ -81,7 +81,7 @@ def roots(parties: pd.DataFrame) -> pd.Series:
 
 
 def describe_sources(ledger: Ledger) -> pd.DataFrame:
-    """Sources with their publication day, how many figures each carries, and whether it has a page of its own.
+    """Sources with their publication day, how many numbers each carries, and whether it has a page of its own.
 
     A document that is cited for background figures alone has none: they stand on the page of their topic.
     """
@@ -90,7 +90,7 @@ def describe_sources(ledger: Ledger) -> pd.DataFrame:
     counts = sources["source_id"].map(claims).fillna(0) + sources["source_id"].map(indicators).fillna(0)
     carrying = sources["source_id"].isin(claims.index) | sources["source_id"].isin(reports["source_id"])
     has_page = (sources["role"] == "coded") | carrying
-    return sources.assign(known_on=known_on(sources), figures=counts.astype("Int64"), has_page=has_page.astype(bool))
+    return sources.assign(known_on=known_on(sources), numbers=counts.astype("Int64"), has_page=has_page.astype(bool))
 
 
 def describe_claims(ledger: Ledger) -> pd.DataFrame:
@@ -116,6 +116,8 @@ def describe_claims(ledger: Ledger) -> pd.DataFrame:
         The running count that the release belongs to.
     own_losses
         Whether the speaker speaks of its own side's losses.
+    is_standing, is_whole, is_toll
+        What the functions of these names say.
     latest
         Whether it is the speaker's latest cumulative figure on its question,
         among active claims that repeat no other and are not limited to a
@@ -151,6 +153,9 @@ def describe_claims(ledger: Ledger) -> pd.DataFrame:
     described["clock"] = undated.map({True: "earliest", False: "publication"}).mask(announced.notna(), "release")
     described["announced_in"] = releases["source_id"]
     described["own_losses"] = described["side"] == described["group"].map(SIDE_OF_GROUP)
+    described["is_standing"] = is_standing(described)
+    described["is_whole"] = is_whole(described)
+    described["is_toll"] = is_toll(described)
     described["latest"] = find_latest(described)
     described["role"] = _roles(claims, ledger)
     described["latest_in_full"] = find_latest(described[described["role"] == "coded"]).reindex(
@@ -186,21 +191,30 @@ def find_fates(claims: pd.DataFrame) -> pd.Series:
     return pd.Series(np.select(met, list(reasons), "used"), index=claims.index, dtype="str")
 
 
-def _stands(claims: pd.DataFrame) -> pd.Series:
-    """Which claims can be what a named speaker says on a question: whole running totals with a number."""
-    return (
-        (claims["status"] == "active")
-        & claims["restates"].isna()
-        & claims["subgroup"].isna()
-        & (claims["count_kind"] == "cumulative")
-        & (claims["speaker_id"] != UNATTRIBUTED)
-        & (claims["qualifier"] != "unquantified")
-    )
+def is_standing(claims: pd.DataFrame) -> pd.Series:
+    """Not withdrawn, and no repetition of another figure in the same document."""
+    return (claims["status"] == "active") & claims["restates"].isna()
+
+
+def is_whole(claims: pd.DataFrame) -> pd.Series:
+    """A running total of a whole group: not of a part of the group, not of a part of the time."""
+    return claims["subgroup"].isna() & (claims["count_kind"] == "cumulative")
+
+
+def is_toll(claims: pd.DataFrame) -> pd.Series:
+    """A standing, whole count of people killed, with a number."""
+    return is_standing(claims) & is_whole(claims) & (claims["measure"] == "killed") & claims["value"].notna()
+
+
+def _can_be_latest(claims: pd.DataFrame) -> pd.Series:
+    """Which claims can be what a named speaker says: standing, whole, with a number."""
+    named = claims["speaker_id"] != UNATTRIBUTED
+    return is_standing(claims) & is_whole(claims) & named & (claims["qualifier"] != "unquantified")
 
 
 def find_latest(claims: pd.DataFrame) -> pd.Series:
     """Which claims are their speaker's latest; see ``describe_claims``."""
-    candidate = _stands(claims) & ~claims["claim_id"].isin(set(claims["supersedes"].dropna()))
+    candidate = _can_be_latest(claims) & ~claims["claim_id"].isin(set(claims["supersedes"].dropna()))
     candidates = claims.loc[candidate, [*QUESTION, "stated_on"]]
     # Days as their place among all days: the latest of a group of texts is found one group at a time.
     day = candidates["stated_on"].rank(method="dense")
@@ -212,7 +226,7 @@ def stood_until(claims: pd.DataFrame) -> pd.Series:
     """The day on which each claim's speaker gave its next figure on the same question; blank while it stands."""
     days: dict[tuple[str, ...], list[str]] = {}
     for *question, day in (
-        claims.loc[_stands(claims)][[*QUESTION, "stated_on"]].drop_duplicates().itertuples(index=False)
+        claims.loc[_can_be_latest(claims)][[*QUESTION, "stated_on"]].drop_duplicates().itertuples(index=False)
     ):
         days.setdefault(tuple(question), []).append(day)
 
@@ -301,6 +315,11 @@ def _names(ids: pd.Series, table: pd.DataFrame) -> pd.Series:
 def _cells(ids: pd.Series, table: pd.DataFrame, column: str) -> pd.Series:
     cells: Mapping[str, str] = dict(zip(table.iloc[:, 0].tolist(), table[column].tolist(), strict=True))
     return ids.map(cells).astype("str")
+
+
+def of_now(rows: pd.DataFrame) -> pd.DataFrame:
+    """Drop claims or reports about earlier events."""
+    return rows[~rows["event_kind"].isin(EARLIER)]
 
 
 def look_up(ids: pd.Series, table: pd.DataFrame, *columns: str) -> pd.DataFrame:

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from claimbook.analysis.claims import UNATTRIBUTED
-from claimbook.ledger.records import known
+from claimbook.ledger.records import Claim, columns, given
 from claimbook.ledger.vocabulary import GROUPS, MEASURES
 from claimbook.ledger.wording import number_text, say_day
 
@@ -22,20 +21,21 @@ INFINITY = float("inf")
 WINDOW = ["scope_start", "scope_end", "scope_hours"]
 
 
-def interval_of(claim: Any) -> Interval | None:
+@columns("qualifier", "value_low", "value", "value_high")
+def interval_of(claim: Claim) -> Interval | None:
     """What a figure leaves open, ends included; None where it can't be said.
 
-    >>> interval_of({"qualifier": "more_than", "value": 125.0})
+    >>> interval_of(Claim.of(qualifier="more_than", value=125.0))
     (125.0, inf)
-    >>> interval_of({"qualifier": "about", "value": 70.0}) is None
+    >>> interval_of(Claim.of(qualifier="about", value=70.0)) is None
     True
     """
-    kind = _kind(claim["qualifier"])
+    kind = _kind(claim.qualifier)
     if kind == "open":
         return None
     if kind == "range":
-        return float(claim["value_low"]), float(claim["value_high"])
-    value = float(claim["value"])
+        return given(claim.value_low), given(claim.value_high)
+    value = given(claim.value)
     if kind == "exact":
         return value, value
     return (value, INFINITY) if kind == "lower" else (0.0, value)
@@ -57,27 +57,28 @@ def disjoint(first: Interval, second: Interval) -> bool:
     return first[1] < second[0] or second[1] < first[0]
 
 
-def windows(first: Any, second: Any) -> str:
+@columns("scope_start", "scope_end", "scope_hours", "count_kind")
+def windows(first: Claim, second: Claim) -> str:
     """Whether two figures are of the same days: ``same``, ``unstated`` or ``different``."""
     if has_window(first) and has_window(second):
         return "same" if say_window(first) == say_window(second) else "different"
-    return "unstated" if first["count_kind"] == second["count_kind"] == "cumulative" else "different"
+    return "unstated" if first.count_kind == second.count_kind == "cumulative" else "different"
 
 
-def has_window(claim: Any) -> bool:
-    return any(known(claim[name]) for name in WINDOW)
+def has_window(claim: Claim) -> bool:
+    return any(getattr(claim, name) is not None for name in WINDOW)
 
 
-def say_window(claim: Any) -> str:
-    parts = [say_period(claim["scope_start"], claim["scope_end"])] if known(claim["scope_start"]) else []
-    parts += [f"{number_text(claim['scope_hours'])} hours"] if known(claim["scope_hours"]) else []
-    return ", ".join(parts) or f"until {say_day(claim['scope_end'])}"
+def say_window(claim: Claim) -> str:
+    parts = [say_period(claim.scope_start, claim.scope_end)] if claim.scope_start is not None else []
+    parts += [f"{number_text(claim.scope_hours)} hours"] if claim.scope_hours is not None else []
+    return ", ".join(parts) or f"until {say_day(given(claim.scope_end))}"
 
 
-def say_period(start: Any, end: Any) -> str:
-    if not known(end):
-        return f"from {say_day(start)}"
-    return say_day(start) if start == end else f"{say_day(start)} to {say_day(end)}"
+def say_period(start: str | None, end: str | None) -> str:
+    if end is None:
+        return f"from {say_day(given(start))}"
+    return say_day(end) if start == end else f"{say_day(given(start))} to {say_day(end)}"
 
 
 def say_interval(interval: Interval) -> str:
@@ -118,7 +119,11 @@ class Comparison:
         return self.verdict in (SAME, UNSTATED)
 
 
-def compare(first: Any, second: Any) -> Comparison:
+@columns(
+    windows, "measure", "group", "subgroup", "event_id", "event", "scope_place", "place", "clock", "stated_on",
+    "stood_until", "speaker_id",
+)  # fmt: skip
+def compare(first: Claim, second: Claim) -> Comparison:
     """Hold the scopes of two claims against each other.
 
     Parameters
@@ -128,24 +133,26 @@ def compare(first: Any, second: Any) -> Comparison:
     failing = [
         f"{name}: {_say_lock(column, first)} against {_say_lock(column, second)}"
         for column, name in LOCKS
-        if known(first[column]) and known(second[column]) and first[column] != second[column]
+        if None not in (one := (getattr(first, column), getattr(second, column))) and one[0] != one[1]
     ]
     days = windows(first, second)
-    if days == SAME and not known(first["scope_start"]) and not known(first["scope_end"]):
+    if days == SAME and first.scope_start is None and first.scope_end is None:
         days = UNSTATED  # as many hours, but which ones isn't printed
     if days == DIFFERENT:
         failing.append(f"days: {_say_days(first)} against {_say_days(second)}")
-    elif days == UNSTATED and "earliest" in (first["clock"], second["clock"]):
+    elif days == UNSTATED and "earliest" in (first.clock, second.clock):
         failing.append("day on which they stood: not known, since a document is undated")
     elif days == UNSTATED and not _stood_together(first, second):
         failing.append(f"day on which they stood: one {_say_stood(first)}; the other {_say_stood(second)}")
     if failing:
         return Comparison(DIFFERENT, tuple(failing))
-    parts = [row["subgroup"] for row in (first, second) if known(row["subgroup"])]
+    parts = [row.subgroup for row in (first, second) if row.subgroup]
     if len(parts) == 1 or len(set(parts)) > 1:
         return Comparison(NARROWER, (f"part of the group: {' against '.join(parts)}",))
     unstated = [
-        f"{name}: not printed for both" for column, name in LOCKS if known(first[column]) != known(second[column])
+        f"{name}: not printed for both"
+        for column, name in LOCKS
+        if (getattr(first, column) is None) != (getattr(second, column) is None)
     ]
     if days == UNSTATED:
         printed = sum(has_window(row) for row in (first, second))
@@ -155,32 +162,32 @@ def compare(first: Any, second: Any) -> Comparison:
     return Comparison(UNSTATED if unstated else SAME, tuple(unstated))
 
 
-def _stood_together(first: Any, second: Any) -> bool:
+def _stood_together(first: Claim, second: Claim) -> bool:
     """Whether there is a day on which both were what their speakers said: running totals are of such a day.
 
     How long the figure of a speaker who isn't named stood can't be known.
     """
-    if UNATTRIBUTED in (first["speaker_id"], second["speaker_id"]):
-        return bool(first["stated_on"] == second["stated_on"])
-    starts = max(first["stated_on"], second["stated_on"])
-    return all(not known(row["stood_until"]) or starts < row["stood_until"] for row in (first, second))
+    if UNATTRIBUTED in (first.speaker_id, second.speaker_id):
+        return bool(first.stated_on == second.stated_on)
+    starts = max(first.stated_on, second.stated_on)
+    return all(row.stood_until is None or starts < row.stood_until for row in (first, second))
 
 
-def _say_stood(row: Any) -> str:
-    if row["speaker_id"] == UNATTRIBUTED:
-        return f"known for {say_day(row['stated_on'])} alone, since nobody is named"
-    end = f", followed on {say_day(row['stood_until'])}" if known(row["stood_until"]) else " on"
-    return f"from {say_day(row['stated_on'])}{end}"
+def _say_stood(row: Claim) -> str:
+    if row.speaker_id == UNATTRIBUTED:
+        return f"known for {say_day(row.stated_on)} alone, since nobody is named"
+    end = f", followed on {say_day(row.stood_until)}" if row.stood_until is not None else " on"
+    return f"from {say_day(row.stated_on)}{end}"
 
 
-def _say_lock(column: str, row: Any) -> str:
+def _say_lock(column: str, row: Claim) -> str:
     words = {"measure": MEASURES, "group": GROUPS, "count_kind": COUNT_KINDS}
     if column in words:
-        return words[column][row[column]] or "not of people"
-    return str(row[{"event_id": "event", "scope_place": "place"}[column]])
+        return words[column][getattr(row, column)] or "not of people"
+    return str(getattr(row, {"event_id": "event", "scope_place": "place"}[column]))
 
 
-def _say_days(row: Any) -> str:
+def _say_days(row: Claim) -> str:
     return say_window(row) if has_window(row) else "not printed"
 
 
@@ -192,12 +199,13 @@ class Gap:
     ratio: str
 
 
-def gap(own: Any, other: Any) -> Gap | None:
+@columns(interval_of)
+def gap(own: Claim, other: Claim) -> Gap | None:
     """The difference and the ratio of two figures that may be compared; None where one leaves them open.
 
-    >>> gap({"qualifier": "exact", "value": 17.0}, {"qualifier": "exact", "value": 200.0})
+    >>> gap(Claim.of(qualifier="exact", value=17.0), Claim.of(qualifier="exact", value=200.0))
     Gap(difference='183', ratio='11.8')
-    >>> gap({"qualifier": "exact", "value": 17.0}, {"qualifier": "more_than", "value": 200.0})
+    >>> gap(Claim.of(qualifier="exact", value=17.0), Claim.of(qualifier="more_than", value=200.0))
     Gap(difference='183 or more', ratio='11.8 or more')
     """
     first, second = interval_of(own), interval_of(other)

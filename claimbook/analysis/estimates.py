@@ -10,13 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
 from claimbook.analysis.comparability import INFINITY, interval_of
 from claimbook.ledger.decisions import RANK, UNREASONABLE, Decision
-from claimbook.ledger.records import Row, rows_of
+from claimbook.ledger.records import Claim, given, records_of
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ class Bound:
     """A number at one end of what is claimed, and the claim that sets it."""
 
     value: float
-    claim: Row
+    claim: Claim
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,7 @@ class Answer:
         None where nobody may give one.
     """
 
-    used: Sequence[Row]
+    used: Sequence[Claim]
     low: Bound | None
     best: Bound | None
     high: Bound | None
@@ -62,7 +61,7 @@ class Answer:
     @property
     def speakers(self) -> int:
         """How many independent speakers give a figure that stands."""
-        return len({row["speaker_id"] for row in self.used})
+        return len({row.speaker_id for row in self.used})
 
 
 def ask(claims: pd.DataFrame, event: str, measure: str, group: str, judgements: Judgements | None = None) -> Answer:
@@ -78,37 +77,35 @@ def ask(claims: pd.DataFrame, event: str, measure: str, group: str, judgements: 
     """
     given = judgements or Judgements()
     here = claims[(claims["event_id"] == event) & (claims["measure"] == measure) & (claims["group"] == group)]
-    used = rows_of(here[here["fate"] == "used"].sort_values(["value", "claim_id"]))
-    believed = [row for row in used if row["claim_id"] not in given.unreasonable]
+    used = records_of(here[here["fate"] == "used"].sort_values(["value", "claim_id"]), Claim)
+    believed = [row for row in used if row.claim_id not in given.unreasonable]
     return Answer(used, lowest(used), _best(believed, given.ranked), highest(believed))
 
 
-def lowest(rows: Sequence[Row]) -> Bound | None:
+def lowest(rows: Sequence[Claim]) -> Bound | None:
     """The claim with the lowest lower bound."""
     bounds = [Bound(interval[0], row) for row in rows if (interval := interval_of(row))]
     return min(bounds, key=_place, default=None)
 
 
-def highest(rows: Sequence[Row]) -> Bound | None:
+def highest(rows: Sequence[Claim]) -> Bound | None:
     """The claim with the highest upper bound; one without an upper bound counts as the number in print."""
     bounds = [Bound(_upper(row, interval), row) for row in rows if (interval := interval_of(row))]
-    return max(bounds, key=lambda bound: (bound.value, bound.claim["claim_id"]), default=None)
+    return max(bounds, key=lambda bound: (bound.value, bound.claim.claim_id), default=None)
 
 
-def _upper(row: Row, interval: tuple[float, float]) -> float:
-    return float(row["value"]) if interval[1] == INFINITY else interval[1]
+def _upper(row: Claim, interval: tuple[float, float]) -> float:
+    return given(row.value) if interval[1] == INFINITY else interval[1]
 
 
 def _place(bound: Bound) -> tuple[float, str]:
-    return bound.value, bound.claim["claim_id"]
+    return bound.value, bound.claim.claim_id
 
 
-def _best(used: Sequence[Row], ranked: Sequence[str]) -> Bound | None:
+def _best(used: Sequence[Claim], ranked: Sequence[str]) -> Bound | None:
     """The figure of the speaker ranked highest, where it gives exactly one."""
     for speaker in ranked:
-        own: list[Any] = [row for row in used if row["speaker_id"] == speaker and interval_of(row)]
+        own = [row for row in used if row.speaker_id == speaker and interval_of(row)]
         if own:
-            return (
-                Bound(float(own[0]["value"]), own[0]) if len(own) == 1 and "range" not in own[0]["qualifier"] else None
-            )
+            return Bound(given(own[0].value), own[0]) if len(own) == 1 and "range" not in own[0].qualifier else None
     return None

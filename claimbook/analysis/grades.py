@@ -9,7 +9,6 @@ by what it speaks of. Averages nothing, and never makes one grade of the two.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from itertools import permutations
 
 import pandas as pd
@@ -17,7 +16,8 @@ import pandas as pd
 from claimbook.analysis.claims import UNATTRIBUTED
 from claimbook.analysis.comparability import SAME, compare, disjoint, interval_of
 from claimbook.analysis.findings.finding import CONTRADICTION, grouped
-from claimbook.ledger.records import Row, known, rows_of
+from claimbook.ledger.records import Claim, Source, records_of
+from claimbook.ledger.tables import Tables
 
 # In the words of the scale.
 RELIABILITY = {
@@ -39,8 +39,6 @@ CREDIBILITY = {
 # One contradiction may be a slip; from this many a document is not usually reliable.
 CONTRADICTIONS_OF_D = 2
 
-Tables = Mapping[str, pd.DataFrame]
-
 
 def grade_sources(tables: Tables) -> pd.DataFrame:
     """Reliability of each document, from what it shows of itself: ``source_id, reliability, reliability_why``.
@@ -53,23 +51,23 @@ def grade_sources(tables: Tables) -> pd.DataFrame:
     standing = claims[claims["status"] == "active"]
     unnamed = set(standing.loc[standing["speaker_id"] == UNATTRIBUTED, "source_id"])
     rows = []
-    for source in rows_of(tables["sources"]):
-        number = against_itself[source["source_id"]]
-        if source["role"] != "coded":
+    for source in records_of(tables["sources"], Source):
+        number = against_itself[source.source_id]
+        if source.role != "coded":
             grade, why = "F", "only an excerpt was read"
-        elif not known(source["publisher"]):
+        elif source.publisher is None:
             grade, why = "F", "it names no publisher"
-        elif not known(source["published_on"]):
+        elif source.published_on is None:
             grade, why = "F", "it is undated"
         elif number >= CONTRADICTIONS_OF_D:
             grade, why = "D", "it contradicts itself more than once"
         elif number:
             grade, why = "C", "it contradicts itself once"
-        elif source["source_id"] in unnamed:
+        elif source.source_id in unnamed:
             grade, why = "C", "it gives figures without saying whose they are"
         else:
             grade, why = "B", "it names a speaker for every figure, and nothing in it contradicts itself"
-        rows.append((source["source_id"], grade, why))
+        rows.append((source.source_id, grade, why))
     return pd.DataFrame(rows, columns=["source_id", "reliability", "reliability_why"], dtype="str")
 
 
@@ -89,10 +87,10 @@ def grade_claims(tables: Tables) -> pd.DataFrame:
     doubted = _doubted(tables)
     standing = claims[claims["status"] == "active"]
     graded: dict[str, tuple[int, str]] = {}
-    for rows in grouped(standing, ["event_id", "measure", "group"]):
+    for rows in grouped(standing, Claim, ["event_id", "measure", "group"]):
         supported = _supported(rows)
         for row in rows:
-            graded[row["claim_id"]] = _credibility(row, row["claim_id"] in doubted, supported.get(_signature(row)))
+            graded[row.claim_id] = _credibility(row, row.claim_id in doubted, supported.get(_signature(row)))
     columns = ["claim_id", "credibility", "credibility_why"]
     frame = pd.DataFrame([(name, *grade) for name, grade in graded.items()], columns=columns)
     return frame.astype({"claim_id": "str", "credibility": "Int64", "credibility_why": "str"})
@@ -104,7 +102,7 @@ def _doubted(tables: Tables) -> set[str]:
     Of a whole and parts that don't fit the sum is in doubt, not one of them.
     """
     claims, found = tables["claims"], tables["findings"]
-    document_and_group = {row["claim_id"]: (row["source_id"], row["group"]) for row in rows_of(claims[_WHOSE])}
+    document_and_group = {row.claim_id: (row.source_id, row.group) for row in records_of(claims[_WHOSE], Claim)}
     doubted = set()
     for rows in found.loc[found["code"] == "wording-contradiction", "rows"]:
         named = [name for name in rows.split(";") if name in document_and_group]
@@ -116,10 +114,10 @@ def _doubted(tables: Tables) -> set[str]:
 _WHOSE = ["claim_id", "source_id", "group"]
 
 
-def _credibility(row: Row, doubted: bool, support: str | None) -> tuple[int, str]:
-    if row["speaker_id"] == UNATTRIBUTED:
+def _credibility(row: Claim, doubted: bool, support: str | None) -> tuple[int, str]:
+    if row.speaker_id == UNATTRIBUTED:
         return 6, "the document doesn’t say whose figure it is"
-    if row["qualifier"] == "unquantified":
+    if row.qualifier == "unquantified":
         return 6, "it is printed without a number"
     if doubted:
         return 4, "its own document contradicts it"
@@ -127,13 +125,13 @@ def _credibility(row: Row, doubted: bool, support: str | None) -> tuple[int, str
         return 1, "another independent speaker gives the same figure of the same days"
     if support == "fits":
         return 2, "another independent speaker gives a figure that it agrees with"
-    if row["own_losses"]:
+    if row.own_losses:
         if support == "excluded":
             return 3, "a party gives it of its own losses; a comparable figure of another speaker excludes it"
         return 2, "a party gives it of its own losses, and no comparable figure of another speaker excludes it"
-    if row["side"] == "other":
+    if row.side == "other":
         return 3, "the speaker is no party to the fighting; nobody else gives a figure that agrees"
-    of_losses = "" if row["group"] == "not_applicable" else " of others’ losses"
+    of_losses = "" if row.group == "not_applicable" else " of others’ losses"
     return 6, f"a party says it{of_losses}, and no independent speaker gives a figure that agrees"
 
 
@@ -144,18 +142,18 @@ _SCOPE = (
 )  # fmt: skip
 
 
-def _signature(row: Row) -> tuple[str, ...]:
-    return tuple(str(row[name]) if known(row[name]) else "" for name in _SCOPE)
+def _signature(row: Claim) -> tuple[str, ...]:
+    return tuple("" if (cell := getattr(row, name)) is None else str(cell) for name in _SCOPE)
 
 
-def _supported(rows: list[Row]) -> dict[tuple[str, ...], str]:
+def _supported(rows: list[Claim]) -> dict[tuple[str, ...], str]:
     """For each different figure on one question whether another speaker's is equal, fits, or excludes it."""
     # Documents that repeat a figure add nothing here: each is held against the others once.
-    different = {_signature(row): row for row in rows if row["speaker_id"] != UNATTRIBUTED and interval_of(row)}
+    different = {_signature(row): row for row in rows if row.speaker_id != UNATTRIBUTED and interval_of(row)}
     found: dict[tuple[str, ...], str] = {}
     for (mine, row), (_, other) in permutations(different.items(), 2):
         comparison = compare(row, other)
-        if row["speaker_id"] == other["speaker_id"] or not comparison.allowed:
+        if row.speaker_id == other.speaker_id or not comparison.allowed:
             continue
         own, theirs = interval_of(row), interval_of(other)
         assert own and theirs

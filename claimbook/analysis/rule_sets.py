@@ -16,7 +16,7 @@ import pandas as pd
 
 from claimbook.analysis.claims import FATES
 from claimbook.analysis.estimates import Answer, Bound, Judgements, ask, highest, lowest
-from claimbook.ledger.records import Row, rows_of
+from claimbook.ledger.records import Claim, records_of
 
 GROUPS_OF_DEAD = ("militants", "security_forces", "civilians")
 ALL = "all"
@@ -121,7 +121,7 @@ def in_the_manner_of(
 def acled(answers: dict[str, Answer], in_words: Sequence[Bound] = ()) -> Iterator[Estimate]:
     """One figure for all dead of the event, not by side: the lowest of the speakers' latest totals."""
     totals = []
-    for speaker in sorted({row["speaker_id"] for answer in answers.values() for row in answer.used}):
+    for speaker in sorted({row.speaker_id for answer in answers.values() for row in answer.used}):
         parts = [_lowest_of(answers[group].used, speaker, in_words, group) for group in GROUPS_OF_DEAD]
         whole = _lowest_of(answers[ALL].used, speaker, in_words, ALL)
         own = [tuple(bound for bound in parts if bound)] if all(parts) else []
@@ -132,20 +132,20 @@ def acled(answers: dict[str, Answer], in_words: Sequence[Bound] = ()) -> Iterato
     if not totals:
         yield Estimate("acled", ALL, says="No speaker gives a figure for all dead, or one for each group.")
         return
-    least = min(totals, key=lambda total: (sum(one.value for one in total), [one.claim["claim_id"] for one in total]))
+    least = min(totals, key=lambda total: (sum(one.value for one in total), [one.claim.claim_id for one in total]))
     how = "the sum of one speaker’s figures for the groups" if len(least) > 1 else "one speaker’s figure for all dead"
     yield Estimate(
         "acled", ALL, least, least, least, f"The lowest total: {how}. Not divided over days and places here."
     )
 
 
-def _lowest_of(used: Sequence[Row], speaker: str, in_words: Sequence[Bound], group: str) -> Bound | None:
-    said = [one for one in in_words if one.claim["speaker_id"] == speaker and one.claim["group"] == group]
-    return lowest([row for row in used if row["speaker_id"] == speaker]) or next(iter(said), None)
+def _lowest_of(used: Sequence[Claim], speaker: str, in_words: Sequence[Bound], group: str) -> Bound | None:
+    said = [one for one in in_words if one.claim.speaker_id == speaker and one.claim.group == group]
+    return lowest([row for row in used if row.speaker_id == speaker]) or next(iter(said), None)
 
 
 def _stated(total: Sequence[Bound]) -> str:
-    return str(max(one.claim["stated_on"] for one in total))
+    return str(max(one.claim.stated_on for one in total))
 
 
 def airwars(answers: dict[str, Answer], denied: frozenset[str]) -> Iterator[Estimate]:
@@ -153,7 +153,7 @@ def airwars(answers: dict[str, Answer], denied: frozenset[str]) -> Iterator[Esti
     for group in ("militants", "security_forces"):
         yield _range("airwars", group, answers[group], "Lowest to highest latest figure.")
     civilians = answers["civilians"]
-    disputed = [row for row in civilians.used if row["claim_id"] in denied]
+    disputed = [row for row in civilians.used if row.claim_id in denied]
     if disputed:
         high = highest(civilians.used)
         nobody = (Bound(0.0, disputed[0]),)
@@ -203,11 +203,11 @@ def _denied(statements: pd.DataFrame) -> frozenset[str]:
 def _in_words(claims: pd.DataFrame, event: str) -> list[Bound]:
     """Tolls that are words of ACLED's table, of named speakers."""
     here = claims[(claims["event_id"] == event) & (claims["measure"] == "killed") & (claims["fate"] == "unquantified")]
-    words = {row["claim_id"]: set(row["value_text"].lower().split()) & set(WORDS) for row in rows_of(here)}
+    words = {row.claim_id: set(row.value_text.lower().split()) & set(WORDS) for row in records_of(here, Claim)}
     return [
-        Bound(min(WORDS[word] for word in words[row["claim_id"]]), row)
-        for row in rows_of(here)
-        if words[row["claim_id"]]
+        Bound(min(WORDS[word] for word in words[row.claim_id]), row)
+        for row in records_of(here, Claim)
+        if words[row.claim_id]
     ]
 
 
@@ -218,23 +218,23 @@ def rule_set_fates(claims: pd.DataFrame, estimates: Sequence[Estimate], event: s
     the ends, or why it is left out.
     """
     rows = []
-    for row in rows_of(claims[(claims["event_id"] == event) & (claims["measure"] == "killed")]):
+    for row in records_of(claims[(claims["event_id"] == event) & (claims["measure"] == "killed")], Claim):
         for code in RULE_SETS:
-            rows.append((row["claim_id"], code, _fate(row, [one for one in estimates if one.rule_set == code])))
+            rows.append((row.claim_id, code, _fate(row, [one for one in estimates if one.rule_set == code])))
     return pd.DataFrame(rows, columns=["claim_id", "rule_set", "fate"], dtype="str")
 
 
-def _fate(row: Row, estimates: Sequence[Estimate]) -> str:
+def _fate(row: Claim, estimates: Sequence[Estimate]) -> str:
     set_here = [
         name
         for name in ("low", "best", "high")
-        if any(row["claim_id"] == bound.claim["claim_id"] for one in estimates for bound in getattr(one, name))
+        if any(row.claim_id == bound.claim.claim_id for one in estimates for bound in getattr(one, name))
     ]
     if set_here:
         return "total" if estimates[0].rule_set == "acled" else "_".join(set_here)
-    if row["fate"] != "used":
-        return str(row["fate"])
-    if row["group"] not in {one.group for one in estimates} and estimates[0].rule_set != "acled":
+    if row.fate != "used":
+        return str(row.fate)
+    if row.group not in {one.group for one in estimates} and estimates[0].rule_set != "acled":
         return "other_group"
     return "between" if estimates[0].rule_set != "acled" else "not_lowest"
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 
-from claimbook.analysis.claims import EARLIER, YEARLY, book_tables, stood_until
+from claimbook.analysis.claims import YEARLY, book_tables, of_now, stood_until
 from claimbook.analysis.estimates import Bound, judgements_of
 from claimbook.analysis.findings.every import findings_table
 from claimbook.analysis.grades import grade_claims, grade_sources
@@ -15,11 +15,9 @@ from claimbook.analysis.vintage import trace
 from claimbook.coding.agreement import agreement_table, decisions_table, load_readings
 from claimbook.ledger.decisions import load_decisions
 from claimbook.ledger.dictionary import data_dictionary
-from claimbook.ledger.records import Row, known, rows_of
-from claimbook.ledger.tables import Ledger
+from claimbook.ledger.records import Claim, Indicator, Valued, records_of
+from claimbook.ledger.tables import Ledger, Tables
 from claimbook.ledger.wording import counted, number_slug, number_text, say_day
-
-Tables = Mapping[str, pd.DataFrame]
 
 
 def derived_tables(ledger: Ledger) -> Tables:
@@ -75,7 +73,7 @@ def estimates_table(estimates: Sequence[Estimate]) -> pd.DataFrame:
 
 
 def _claims_of(bounds: Sequence[Bound]) -> str:
-    return ";".join(bound.claim["claim_id"] for bound in bounds)
+    return ";".join(bound.claim.claim_id for bound in bounds)
 
 
 def vintages_table(indicators: pd.DataFrame) -> pd.DataFrame:
@@ -89,13 +87,13 @@ def vintages_table(indicators: pd.DataFrame) -> pd.DataFrame:
     quoted = active.loc[(active["role"] == "coded") & (active["topic"] != YEARLY), "indicator_id"]
     rows = [
         (
-            one.row["indicator_id"],
+            one.row.indicator_id,
             one.verdict,
             one.named,
-            *(other["indicator_id"] if other else None for other in (one.origin, one.newer)),
+            *(other.indicator_id if other else None for other in (one.origin, one.newer)),
             one.age,
         )
-        for one in trace(rows_of(active), quoted)
+        for one in trace(records_of(active, Indicator), quoted)
     ]
     types = {"indicator_id": "str", "verdict": "str", "named": "bool", "origin": "str", "newer": "str", "age": "Int64"}
     return pd.DataFrame(rows, columns=list(types)).astype(types)
@@ -106,14 +104,15 @@ def numbers_table(tables: Tables) -> pd.DataFrame:
 
     What is only cited to read those figures against adds rows to a number, and no number.
     ``number_id, value, title``, the ``rows`` that print it, what it is printed
-    ``of`` and by which ``speakers``, and in how many ``documents``.
+    ``printed_of`` and by which ``speakers``, and in how many ``documents``.
     """
-    rows: dict[float, dict[str, Row]] = {}
-    for name, key in (("claims", "claim_id"), ("indicators", "indicator_id")):
-        for row in rows_of(tables[name]):
-            for column in ("value_low", "value", "value_high"):
-                if known(row[column]):
-                    rows.setdefault(float(row[column]), {})[row[key]] = row
+    rows: dict[float, dict[str, Valued]] = {}
+    valued: list[Valued] = [*records_of(tables["claims"], Claim), *records_of(tables["indicators"], Indicator)]
+    for row in valued:
+        for value in (row.value_low, row.value, row.value_high):
+            if value is not None:
+                row_id = row.claim_id if isinstance(row, Claim) else row.indicator_id
+                rows.setdefault(value, {})[row_id] = row
     readers = {value for value, printing in rows.items() if any(map(_for_readers, printing.values()))}
     records = [
         {
@@ -121,37 +120,32 @@ def numbers_table(tables: Tables) -> pd.DataFrame:
             "value": value,
             "title": f"The figure {number_text(value)}",
             "rows": ";".join(sorted(printing)),
-            "of": "; ".join(sorted({_printed_of(row) for row in printing.values()})),
-            "speakers": "; ".join(sorted({row["speaker"] for row in printing.values()})),
-            "documents": len({row["source_id"] for row in printing.values()}),
+            "printed_of": "; ".join(sorted({_printed_of(row) for row in printing.values()})),
+            "speakers": "; ".join(sorted({row.speaker for row in printing.values()})),
+            "documents": len({row.source_id for row in printing.values()}),
         }
         for value, printing in sorted(rows.items())
         if value in readers
     ]
-    types = dict.fromkeys(("number_id", "title", "rows", "of", "speakers"), "str") | {
+    types = dict.fromkeys(("number_id", "title", "rows", "printed_of", "speakers"), "str") | {
         "value": "float64",
         "documents": "int64",
     }
     return pd.DataFrame(records, columns=list(types)).astype(types)
 
 
-def _for_readers(row: Row) -> bool:
-    return "claim_id" in row or row["role"] == "coded"
+def _for_readers(row: Valued) -> bool:
+    return isinstance(row, Claim) or row.role == "coded"
 
 
-def _printed_of(row: Row) -> str:
-    words = counted(row) if "group" in row else str(row["measure"])
+def _printed_of(row: Valued) -> str:
+    words = counted(row) if isinstance(row, Claim) else row.measure
     return words[:1].upper() + words[1:]
 
 
 def changes_table(changes: pd.DataFrame) -> pd.DataFrame:
     """The log of changes, without the rows as they were when they were added."""
     return changes.assign(new=changes["new"].mask(changes["action"] == "added"))
-
-
-def of_now(rows: pd.DataFrame) -> pd.DataFrame:
-    """The claims or reports that are not of the history."""
-    return rows[~rows["event_kind"].isin(EARLIER)]
 
 
 def days_table(tables: Tables) -> pd.DataFrame:

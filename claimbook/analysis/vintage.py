@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from claimbook.ledger.records import Row, known
+from claimbook.ledger.records import Indicator, given
 
 # Data older than this describe another time: household surveys and health surveys are repeated about every five years.
 STALE_AFTER_YEARS = 5
@@ -21,107 +21,106 @@ VERDICTS = {
     "stale": "stale",
     "traceable": "traceable",
 }
-# Figures are held against each other only where all of these are equal.
-SAME_FIGURE = ("topic", "area", "population", "unit")
+# Figures are held against each other only where topic, area, population and unit are equal.
 Question = tuple[str | None, ...]
 
 
 @dataclass(frozen=True)
-class Vintage:
+class Traced:
     """A quoted figure with what it can be traced to.
 
     Attributes
     ----------
-    row : Row
+    row : Indicator
         The figure as quoted.
-    origin : Row, optional
+    origin : Indicator, optional
         The row that it names as its origin; else, where ``named`` is false, the
         first row with the same number of the same topic, area, residents and
         unit, of the same measure where there is one.
-    newer : Row, optional
+    newer : Indicator, optional
         The newest row of the origin's measure that was out when the figure was
         printed, if its data are newer.
     """
 
-    row: Row
-    origin: Row | None = None
-    newer: Row | None = None
+    row: Indicator
+    origin: Indicator | None = None
+    newer: Indicator | None = None
 
     @property
     def named(self) -> bool:
         """Whether the document names the origin, or only the number is the same."""
-        return known(self.row["quotes"])
+        return self.row.quotes is not None
 
     @property
     def age(self) -> int | None:
         """Years between the end of the data and the print."""
-        if self.origin is None or not known(self.origin["years_end"]):
+        if self.origin is None or self.origin.years_end is None:
             return None
-        return int(self.row["known_on"][:4]) - int(self.origin["years_end"])
+        return int(self.row.known_on[:4]) - self.origin.years_end
 
     @property
     def verdict(self) -> str:
         """A key of ``VERDICTS``."""
         if self.origin is None:
             return "not_found"
-        if self.origin["measure"] != self.row["measure"]:
+        if self.origin.measure != self.row.measure:
             return "other_measure"
         if self.newer is not None or (self.age is not None and self.age > STALE_AFTER_YEARS):
             return "stale"
         return "traceable"
 
 
-def trace(rows: Sequence[Row], quoted: Iterable[str]) -> list[Vintage]:
+def trace(rows: Sequence[Indicator], quoted: Iterable[str]) -> list[Traced]:
     """The vintage of each quoted figure.
 
     Parameters
     ----------
-    rows : sequence of Row
+    rows : sequence of Indicator
         All indicators that stand.
     quoted : iterable of str
         Ids of those that are asked for. A figure of theirs is never the origin of another.
     """
     ids = set(quoted)
-    by_id = {row["indicator_id"]: row for row in rows}
-    of_question: dict[Question, list[Row]] = {}
+    by_id = {row.indicator_id: row for row in rows}
+    of_question: dict[Question, list[Indicator]] = {}
     for row in rows:
         of_question.setdefault(_question(row), []).append(row)
     found = []
     for row in (by_id[one] for one in sorted(ids)):
-        others = [other for other in of_question[_question(row)] if other["indicator_id"] not in ids]
-        origin = by_id.get(row["quotes"]) if known(row["quotes"]) else _same_number(row, others)
+        others = [other for other in of_question[_question(row)] if other.indicator_id not in ids]
+        origin = by_id.get(row.quotes) if row.quotes else _same_number(row, others)
         newer = _newer(row, origin, of_question[_question(origin)]) if origin else None
-        found.append(Vintage(row, origin, newer))
+        found.append(Traced(row, origin, newer))
     return found
 
 
-def _question(row: Row) -> Question:
+def _question(row: Indicator) -> Question:
     # An unknown is equal to an unknown only.
-    return tuple(row[name] if known(row[name]) else None for name in SAME_FIGURE)
+    return (row.topic, row.area, row.population, row.unit)
 
 
-def _same_number(row: Row, others: Iterable[Row]) -> Row | None:
+def _same_number(row: Indicator, others: Iterable[Indicator]) -> Indicator | None:
     """The first publication of the number before it was printed here, of the printed measure where there is one."""
-    if not known(row["value"]):
+    if row.value is None:
         return None
-    same = [other for other in others if other["value"] == row["value"] and other["known_on"] <= row["known_on"]]
+    same = [other for other in others if other.value == row.value and other.known_on <= row.known_on]
     return min(
         same,
         default=None,
-        key=lambda other: (other["measure"] != row["measure"], other["known_on"], other["indicator_id"]),
+        key=lambda other: (other.measure != row.measure, other.known_on, other.indicator_id),
     )
 
 
-def _newer(row: Row, origin: Row, others: Iterable[Row]) -> Row | None:
+def _newer(row: Indicator, origin: Indicator, others: Iterable[Indicator]) -> Indicator | None:
     """The newest data of the origin's measure that were out when the figure was printed, if newer than the origin's."""
-    if not known(origin["years_end"]):
+    if origin.years_end is None:
         return None
     out = [
         other
         for other in others
-        if other["measure"] == origin["measure"]
-        and other["known_on"] <= row["known_on"]
-        and known(other["years_end"])
-        and other["years_end"] > origin["years_end"]
+        if other.measure == origin.measure
+        and other.known_on <= row.known_on
+        and other.years_end is not None
+        and given(other.years_end) > origin.years_end
     ]
-    return max(out, default=None, key=lambda other: (other["years_end"], other["indicator_id"]))
+    return max(out, default=None, key=lambda other: (given(other.years_end), other.indicator_id))

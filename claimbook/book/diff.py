@@ -17,12 +17,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from claimbook.analysis.tables import Tables, derived_tables
+from claimbook.analysis.tables import derived_tables
 from claimbook.book.pages import book_pages
 from claimbook.components.page import Page, page_inputs
 from claimbook.ledger.corrections import NOT_LOGGED
 from claimbook.ledger.package import DESCRIPTOR, DataPackage
-from claimbook.ledger.tables import Ledger, load_ledger
+from claimbook.ledger.tables import Ledger, Tables, load_ledger
 from claimbook.ledger.wording import count
 
 

@@ -1,30 +1,30 @@
-"""The pages of the book: a chapter template, its parameters and the rows selected for it.
+"""The pages of the book: each a chapter with its parameters and the rows selected for it.
 
-Takes the tables of a ledger, gives pages. A page reads its selection and nothing
-else; opened by hand, a chapter gets the same from a data package.
+``book_pages`` selects all pages of a ledger for a build. ``open_page`` is what
+a notebook calls: it reads what a build prepared, or selects one page itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
+
 from claimbook.analysis.claims import book_tables
-from claimbook.analysis.tables import Tables, derived_tables
-from claimbook.chapters.registry import TEMPLATES
+from claimbook.analysis.tables import derived_tables
+from claimbook.book.chapters import chapters_of, columns_of_pages
+from claimbook.book.project import THIS_PROJECT, Project
 from claimbook.checks.structure import require_sound
-from claimbook.components.chapter import Template
-from claimbook.components.page import Page, _read_page
-from claimbook.ledger.package import DESCRIPTOR
-from claimbook.ledger.tables import Ledger, load_ledger
+from claimbook.components.chapter import Chapter
+from claimbook.components.page import Page
+from claimbook.ledger.tables import Ledger, Tables, load_ledger
 
 
-def book_pages(
-    ledger: Ledger, tables: Tables, as_of: str = "", templates: Sequence[Template] = TEMPLATES
-) -> Iterator[Page]:
-    """Every page of the book on this ledger, in reading order; each is selected when it is asked for.
+def book_pages(ledger: Ledger, tables: Tables, as_of: str = "", project: Project = THIS_PROJECT) -> Iterator[Page]:
+    """Select every page of the book, in reading order, each when it is asked for.
 
     Parameters
     ----------
@@ -34,79 +34,96 @@ def book_pages(
         Its ``derived_tables``.
     as_of : str
         The day asked for, ISO 8601; blank for all there is.
-    templates : sequence of Template
+    project : Project
     """
-    about = {**ledger.about, "as_of": as_of or ledger.as_of}
-    for template in templates:
-        yield from _pages_of(template, ledger, tables, about, as_of)
+    for chapter in chapters_of(project):
+        selection = _Selection(ledger, tables, as_of, project, chapter)
+        yield from (selection.page(row) for row in selection.rows())
 
 
-def _pages_of(
-    template: Template, ledger: Ledger, tables: Tables, about: Mapping[str, str], as_of: str
-) -> Iterator[Page]:
-    if template.for_each is None:
-        yield _select(template.name, template, tables, {"as_of": as_of}, about)
-        return
-    rows = template.for_each(tables)
-    key, before = rows.columns[0], tables["claims"].iloc[:0]
-    for _, row in rows.iterrows():
-        docname, value = f"{template.folder}/{row[key]}", row[key]
-        if template.by_day:
-            then = book_tables(ledger.as_known_on(value))
-            of_day = {**about, "as_of": value}
-            yield _select(docname, template, {**then, "before": before}, {key: value}, of_day, row["title"])
-            before = then["claims"]
-        else:
-            yield _select(docname, template, tables, {"as_of": as_of, key: value}, about, row["title"])
+class _Selection:
+    """How the pages of one chapter are selected."""
+
+    def __init__(self, ledger: Ledger, tables: Tables, as_of: str, project: Project, chapter: Chapter):
+        self.ledger, self.tables, self.as_of, self.chapter = ledger, tables, as_of, chapter
+        self.columns = columns_of_pages(project, chapter)
+        self.known: dict[str, Tables] = {}  # by day, for a chapter that has a page for each
+
+    def rows(self) -> list[pd.Series | None]:
+        """A row for each page; ``None`` for the only page of a chapter."""
+        if self.chapter.for_each is None:
+            return [None]
+        return [row for _, row in self.chapter.for_each(self.tables).iterrows()]
+
+    def page(self, row: pd.Series | None) -> Page:
+        """The page of a row."""
+        if row is None:
+            return self._select(self.chapter.notebook, self.tables, {"as_of": self.as_of}, self.as_of)
+        key, value = row.index[0], row.iloc[0]
+        docname = f"{self.chapter.folder}/{value}"
+        if self.chapter.by_day:
+            tables = {**self._known_on(value), "before": self._known_before(value)}
+            return self._select(docname, tables, {key: value}, value, row["title"])
+        return self._select(docname, self.tables, {"as_of": self.as_of, key: value}, self.as_of, row["title"])
+
+    def _known_on(self, day: str) -> Tables:
+        if day not in self.known:
+            self.known[day] = book_tables(self.ledger.as_known_on(day))
+        return self.known[day]
+
+    def _known_before(self, day: str) -> pd.DataFrame:
+        """The claims known on the last day with a page before this one."""
+        days = [earlier for earlier in map(_value, self.rows()) if earlier < day]
+        return self._known_on(days[-1])["claims"] if days else self.tables["claims"].iloc[:0]
+
+    def _select(self, docname: str, tables: Tables, parameters: Mapping[str, str], as_of: str, title: str = "") -> Page:
+        rows = self.chapter.select(tables, parameters)
+        selected = {name: rows[name][list(names)].reset_index(drop=True) for name, names in self.columns.items()}
+        about = {**self.ledger.about, "as_of": as_of or self.ledger.as_of}
+        return Page(docname, self.chapter.notebook, parameters, selected, about, title)
 
 
-def _select(
-    docname: str,
-    template: Template,
-    tables: Tables,
-    parameters: Mapping[str, str],
-    about: Mapping[str, str],
-    title: str = "",
-) -> Page:
-    rows = template.select(tables, parameters)
-    selected = {name: rows[name][columns].reset_index(drop=True) for name, columns in template.columns.items()}
-    return Page(docname, template, parameters, selected, about, title)
+def _value(row: pd.Series | None) -> str:
+    """A row's parameter."""
+    return "" if row is None else str(row.iloc[0])
 
 
-def open_page(template: str, data_dir: str, as_of: str = "", **parameters: str) -> Page:
-    """What a chapter reads: the selection prepared by the build, or the same prepared here from a data package.
+def select_page(notebook: str, data: Path, as_of: str = "", **parameters: str) -> Page:
+    """Select one page from a data package, for a notebook that is run by hand.
 
     Parameters
     ----------
-    template : str
+    notebook : str
         Name of the chapter.
-    data_dir : str
-        The page's own inputs, or a data package such as ``../data``.
+    data : path
+        A data package.
     as_of : str
         Day up to which the page may know, ISO 8601; blank for all.
     **parameters : str
-        The template's own parameters. By hand a blank one means the first row.
+        The chapter's own parameters. A blank one means the first page, or the
+        last day.
 
     Raises
     ------
-    TypeError, ValueError
-        Where a parameter is of another type, no date, or names no row.
+    DataProblems
+        If the data package is not sound.
+    ValueError
+        If a parameter is no date, or names no page.
     """
-    for name, value in {"data_dir": data_dir, "as_of": as_of, **parameters}.items():
-        if not isinstance(value, str):
-            raise TypeError(f"parameter {name} is {value!r}; expected text")
     if as_of:
         date.fromisoformat(as_of)
-    folder = Path(data_dir)
-    if not (folder / DESCRIPTOR).exists():
-        return _read_page(folder, template, {"as_of": as_of, **parameters})
-    wanted = [entry for entry in TEMPLATES if entry.notebook == template]
-    require_sound(folder)
-    ledger = load_ledger(folder)
-    if as_of:
-        ledger = ledger.as_known_on(as_of)
-    candidates = list(book_pages(ledger, derived_tables(ledger), as_of, wanted))
-    for page in reversed(candidates) if wanted[0].by_day else candidates:
-        if all(page.parameters.get(name) == value for name, value in parameters.items() if value):
-            return replace(page, by_hand=True)
-    raise ValueError(f"no page of {template} for {parameters}")
+    require_sound(data)
+    ledger = load_ledger(data)
+    wanted = {name: value for name, value in parameters.items() if value}
+    for chapter in (one for one in chapters_of(THIS_PROJECT) if one.notebook == notebook):
+        if chapter.by_day and as_of:
+            wanted["as_of"] = as_of
+        elif as_of:
+            ledger = ledger.as_known_on(as_of)
+        selection = _Selection(ledger, derived_tables(ledger), as_of, THIS_PROJECT, chapter)
+        rows = selection.rows()
+        for row in reversed(rows) if chapter.by_day else rows:
+            own = {} if row is None else {row.index[0]: row.iloc[0]}
+            if all(own.get(name) == value for name, value in wanted.items()):
+                return replace(selection.page(row), by_hand=True)
+    raise ValueError(f"no page of {notebook} for {parameters}")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from claimbook.book.project import OURS, Parts, digest, digest_of_files, library_digest, lock_digest
+from claimbook.book.project import THIS_PROJECT, Project, digest, digest_of_files, library_digest, lock_digest
 from claimbook.builder.folder import claim_folder, remove_abandoned
 from claimbook.builder.report import Built, Say, last_build, write_report
 from claimbook.errors import BookError
@@ -36,7 +36,7 @@ def build(
     jobs: int | None = None,
     scheduler: str = "",
     say: Say = print,
-    parts: Parts = OURS,
+    project: Project = THIS_PROJECT,
 ) -> Built:
     """Build the book of a data package.
 
@@ -56,7 +56,7 @@ def build(
         for this machine.
     say : callable
         Where a line about progress goes.
-    parts : Parts
+    project : Project
         The chapters and what belongs to them.
 
     Raises
@@ -68,16 +68,16 @@ def build(
     lock = FileLock(out / "build.lock")  # released by the system, too, when a build is killed
     try:
         with lock.acquire(timeout=0):
-            key = _key(data, as_of, parts)
+            key = _key(data, as_of, project)
             remove_abandoned(out)  # by a build that was killed
             built = last_build(out, key)
             if not built:
                 with _executor(jobs, scheduler) as pool:
                     from claimbook.builder.pipeline import make  # takes a second, in which the kernels warm up
 
-                    built = make(data, out.resolve(), as_of, pool, say, parts)
+                    built = make(data, out.resolve(), as_of, pool, say, project)
                 # Who edits the data while a build reads them gets another one: what this one is made of can't be said.
-                key = key if key == _key(data, as_of, parts) else ""
+                key = key if key == _key(data, as_of, project) else ""
             write_report(out, key, built)
             return built
     except Timeout:
@@ -98,7 +98,7 @@ def _executor(jobs: int | None, scheduler: str) -> AbstractContextManager[Execut
     return cluster(scheduler)
 
 
-def _key(data: Path, as_of: str, parts: Parts) -> str:
+def _key(data: Path, as_of: str, project: Project) -> str:
     """Digest of all that a book is made of."""
     own = [library_digest(), digest_of_files(THEME), lock_digest()]
-    return digest([as_of, sys.version, *own, digest_of_files(data), parts.digest()])
+    return digest([as_of, sys.version, *own, digest_of_files(data), project.digest()])

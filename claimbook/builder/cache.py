@@ -12,7 +12,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from claimbook.book.project import digest, library_digest, lock_digest
+from claimbook.book.project import digest, lock_digest
+from claimbook.kernels.modules import modules_of
 
 if TYPE_CHECKING:  # an unchanged book is known without what executes pages
     from claimbook.kernels.execute import Job
@@ -30,7 +31,7 @@ def page_key(job: Job) -> dict[str, str]:
     """What a page's result depends on, by part: equal keys, equal bytes."""
     parts = {"template": digest(_cells_of(job.notebook)), "parameters": digest(dict(job.parameters))}
     inputs = {f"inputs/{name}": digest(text) for name, text in job.inputs.items()}
-    return parts | inputs | {"library": library_digest(), "lock": lock_digest()}
+    return parts | inputs | modules_of(job.notebook) | {"lock": lock_digest()}
 
 
 def _cells_of(notebook: str) -> list[Any]:
@@ -96,8 +97,6 @@ def why_execute(job: Job, pages: Path) -> str:
         return "the stored result was changed" if there else "no stored result"
     now = page_key(job)
     changed = [part for part in now | before if now.get(part) != before.get(part)]
-    if "library" in changed:
-        return "library changed"  # it may have written the inputs in another form
     return ", ".join(_reason(job, pages / job.docname, part) for part in changed)
 
 

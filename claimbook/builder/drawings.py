@@ -20,7 +20,8 @@ from typing import Any
 
 from claimbook.book.project import LIBRARY, digest, lock_digest
 from claimbook.builder.cache import write_whole
-from claimbook.components.svg import SVG, chart_engine, png, svg
+from claimbook.builder.outputs import charts_of, shown
+from claimbook.components.svg import chart_engine, png, svg
 from claimbook.errors import BookError
 from claimbook.kernels.isolation import isolate_children
 
@@ -52,9 +53,10 @@ class Pictures:
 
     def expect(self, notebook: str) -> None:
         """Begin to draw the charts of an executed page."""
-        for data in shown_as_html(json.loads(notebook)):
-            for chart in SVG.finditer(data["text/html"]):
-                self._begin(self._picture(chart["json"]), svg, chart["json"])
+        for output in shown(json.loads(notebook)):
+            for chart in charts_of(output):
+                for specification in chart["specifications"].values():
+                    self._begin(self._picture(specification), svg, specification)
 
     def expect_engine(self) -> None:
         """Begin to put together the script that makes charts interactive."""
@@ -147,13 +149,3 @@ def _end_with_builder() -> None:
             os._exit(1)
 
     threading.Thread(target=wait, daemon=True).start()
-
-
-def shown_as_html(notebook: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The HTML that the cells of a notebook show: ``text/html`` of each, as one text that can be replaced."""
-    for cell in notebook["cells"]:
-        for output in cell.get("outputs", []):
-            data = output.get("data", {})
-            if "text/html" in data:
-                data["text/html"] = "".join(data["text/html"])
-                yield data

@@ -1,6 +1,6 @@
 """Check, derive, execute, publish, and replace the site in one step.
 
-Takes a data package and the parts of the book. Executes only the pages whose
+Takes a data package and the project of the book. Executes only the pages whose
 key changed; a failure anywhere leaves the old site as it stands.
 """
 
@@ -21,7 +21,7 @@ from tqdm import tqdm
 
 from claimbook.analysis.tables import derived_tables
 from claimbook.book.pages import book_pages
-from claimbook.book.project import Parts
+from claimbook.book.project import Project
 from claimbook.builder.cache import forget_others, index_of_pages, store_result, why_execute
 from claimbook.builder.drawings import Pictures
 from claimbook.builder.folder import remove_other_sites, staging_folder
@@ -38,13 +38,13 @@ if TYPE_CHECKING:  # imported while pages are executed, with what publishing nee
 PUBLISHING = ("jupyter_book.sphinx", "myst_nb.sphinx_ext", "sphinx.builders.html", "claimbook.builder.site")
 
 
-def make(data: Path, out: Path, as_of: str, pool: Executor, say: Say, parts: Parts) -> Built:
+def make(data: Path, out: Path, as_of: str, pool: Executor, say: Say, project: Project) -> Built:
     """Make the book: see ``book.build``, which holds the lock of ``out`` and says where pages are executed."""
     with Pictures(out / "pictures") as pictures:
-        return _make(data, out, as_of, pool, pictures, say, parts)
+        return _make(data, out, as_of, pool, pictures, say, project)
 
 
-def _make(data: Path, out: Path, as_of: str, pool: Executor, pictures: Pictures, say: Say, parts: Parts) -> Built:
+def _make(data: Path, out: Path, as_of: str, pool: Executor, pictures: Pictures, say: Say, project: Project) -> Built:
     require_sound(data)
     ledger = load_ledger(data)
     if as_of:
@@ -55,17 +55,17 @@ def _make(data: Path, out: Path, as_of: str, pool: Executor, pictures: Pictures,
     with staging_folder(out) as folder:
         staging = Path(folder)
         # The first pages are executed while the others are selected.
-        due = list(_submit(book_pages(ledger, tables, as_of, parts.templates), executed, pool, parts))
+        due = list(_submit(book_pages(ledger, tables, as_of, project), executed, pool, project))
         pages, jobs = [one.page for one in due], [one.job for one in due]
         with ThreadPoolExecutor(1) as aside:  # pages mostly wait for their kernels; this is done meanwhile
-            begun = aside.submit(_begin_edition, pages, ledger, tables, staging, parts)
+            begun = aside.submit(_begin_edition, pages, ledger, tables, staging, project)
             outcomes = {one.docname: one for one in _collect(due, executed, pictures, say)}
         forget_others([page.docname for page in pages], executed)
         edition = begun.result()
         from claimbook.builder.site import publish, site_key, stage
 
         edition.write("pages.json", index_of_pages(jobs))
-        stage(edition, executed, staging, pictures, parts)
+        stage(edition, executed, staging, pictures, project)
         site = out / "sites" / site_key(staging)
         reused = site.exists()
         if not reused:
@@ -98,10 +98,10 @@ class Due:
     execution: Future[tuple[str, float]] | None
 
 
-def _submit(pages: Iterable[Page], executed: Path, pool: Executor, parts: Parts) -> Iterator[Due]:
+def _submit(pages: Iterable[Page], executed: Path, pool: Executor, project: Project) -> Iterator[Due]:
     """Begin to execute what must be."""
     for page in pages:
-        job = page_job(page, parts)
+        job = page_job(page, project)
         why = why_execute(job, executed)
         yield Due(page, job, why, pool.submit(timed, job) if why else None)
 

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from watchfiles import watch
 
-from claimbook.book.project import LIBRARY, OURS
+from claimbook.book.project import LIBRARY, THIS_PROJECT
 from claimbook.kernels.isolation import isolate_children
 
 EVENTS = "/_draft/events"
@@ -145,7 +145,11 @@ def serve(data: Path, out: Path, port: int, arguments: Sequence[str]) -> int:
     draft = Draft()
     handler = functools.partial(Pages, draft, directory=str(out / "html"))
     command = [sys.executable, "-m", "claimbook", "build", "--data", str(data), "--out", str(out), *arguments]
-    watched = [path for path in (data, OURS.chapters, OURS.contents, OURS.configuration, LIBRARY) if path.exists()]
+    watched = [
+        path
+        for path in (data, THIS_PROJECT.chapters, THIS_PROJECT.contents, THIS_PROJECT.configuration, LIBRARY)
+        if path.exists()
+    ]
     with ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
         server.daemon_threads = True
         threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -16,16 +16,17 @@ from typing import Any
 
 import yaml
 
-from claimbook.analysis.tables import Tables
-from claimbook.book.project import Parts, digest_of_files, lock_digest
+from claimbook.book.project import LIBRARY, Project, digest_of_files, lock_digest
 from claimbook.builder.cache import notebook_path
-from claimbook.builder.drawings import Pictures, shown_as_html
+from claimbook.builder.drawings import Pictures
+from claimbook.builder.outputs import HTML, charts_of, shown
+from claimbook.components.citations import VERSION_MARK
+from claimbook.components.figure import CHART, fill
 from claimbook.components.page import Page
-from claimbook.components.svg import VERSION_MARK, draw
 from claimbook.errors import BookError
-from claimbook.ledger.tables import Ledger
+from claimbook.ledger.tables import Ledger, Tables
 from claimbook.ledger.wording import say_day
-from claimbook.publish.chart_files import Chart, with_sizes, write_charts
+from claimbook.publish.chart_files import Chart, sizes, write_chart
 from claimbook.publish.citation_files import write_citations, write_citations_of_charts
 from claimbook.publish.downloads import write_downloads
 from claimbook.publish.edition import Edition
@@ -42,7 +43,7 @@ class SiteError(BookError):
     """jupyter-book did not make a clean site; carries what it said."""
 
 
-def begin_edition(pages: list[Page], ledger: Ledger, tables: Tables, staging: Path, parts: Parts) -> Edition:
+def begin_edition(pages: list[Page], ledger: Ledger, tables: Tables, staging: Path, project: Project) -> Edition:
     """Write what stands beside the pages and needs none of them executed.
 
     Parameters
@@ -54,9 +55,9 @@ def begin_edition(pages: list[Page], ledger: Ledger, tables: Tables, staging: Pa
         What is derived from it, as the pages have it.
     staging : path
         An empty folder.
-    parts : Parts
+    project : Project
     """
-    configuration = _configuration(pages[0], ledger, parts)
+    configuration = _configuration(pages[0], ledger, project)
     edition = Edition(pages, ledger, tables, configuration["author"], _address(configuration), staging / BESIDE)
     write_downloads(edition)
     write_citations(edition)
@@ -67,7 +68,7 @@ def begin_edition(pages: list[Page], ledger: Ledger, tables: Tables, staging: Pa
     return edition
 
 
-def stage(edition: Edition, executed: Path, staging: Path, pictures: Pictures, parts: Parts) -> None:
+def stage(edition: Edition, executed: Path, staging: Path, pictures: Pictures, project: Project) -> None:
     """Lay out the book that jupyter-book will publish.
 
     Parameters
@@ -78,7 +79,7 @@ def stage(edition: Edition, executed: Path, staging: Path, pictures: Pictures, p
         Where the pages were executed.
     staging : path
     pictures : Pictures
-    parts : Parts
+    project : Project
     """
     book = staging / "book"
     charts: list[Chart] = []
@@ -86,23 +87,26 @@ def stage(edition: Edition, executed: Path, staging: Path, pictures: Pictures, p
     for page in edition.pages:
         notebook = json.loads(notebook_path(executed, page.docname).read_text(encoding="utf-8"))
         about[page.docname] = about_page(edition, page, notebook)
-        for data in shown_as_html(notebook):
-            html = data["text/html"].replace(VERSION_MARK, edition.ledger.version)
-            charts += write_charts(edition, page, html, pictures.svg)
-            data["text/html"] = with_sizes(edition, draw(html, pictures.svg))
+        for data in shown(notebook):
+            html = data[HTML].replace(VERSION_MARK, edition.ledger.version)
+            for chart in charts_of(data):
+                charts.append(write_chart(edition, page, chart, pictures.svg))
+                html = fill(html, chart, pictures.svg, sizes(edition, chart))
+            data[HTML] = html
+            data.pop(CHART, None)
         path = book / f"{page.docname}.ipynb"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    for path in sorted(path.relative_to(parts.chapters) for path in parts.chapters.rglob("*.md")):
+    for path in sorted(path.relative_to(project.chapters) for path in project.chapters.rglob("*.md")):
         (book / path).parent.mkdir(exist_ok=True)
-        shutil.copyfile(parts.chapters / path, book / path)
+        shutil.copyfile(project.chapters / path, book / path)
         if path.parent == Path():  # what lies deeper is shown inside other pages
-            about[path.stem] = {"description": describe_prose((parts.chapters / path).read_text(encoding="utf-8"))}
+            about[path.stem] = {"description": describe_prose((project.chapters / path).read_text(encoding="utf-8"))}
     write_citations_of_charts(edition, charts)
     write_sitemap(edition, about)
     write_pictures(edition, about, charts, pictures.png)
-    shutil.copyfile(parts.contents, staging / "_toc.yml")
-    configuration = _configuration(edition.front, edition.ledger, parts)
+    shutil.copyfile(project.contents, staging / "_toc.yml")
+    configuration = _configuration(edition.front, edition.ledger, project)
     configuration.setdefault("sphinx", {}).setdefault("config", {})["html_context"] = {"about_pages": about}
     (staging / "_config.yml").write_text(
         yaml.safe_dump(configuration, allow_unicode=True, sort_keys=True), encoding="utf-8"
@@ -115,9 +119,9 @@ def _address(configuration: dict[str, Any]) -> str:
     return f"{address.rstrip('/')}/" if address else ""
 
 
-def _configuration(page: Page, ledger: Ledger, parts: Parts) -> dict[str, Any]:
+def _configuration(page: Page, ledger: Ledger, project: Project) -> dict[str, Any]:
     """``_config.yml`` with the words that come from the data package."""
-    configuration: dict[str, Any] = yaml.safe_load(parts.configuration.read_text(encoding="utf-8"))
+    configuration: dict[str, Any] = yaml.safe_load(project.configuration.read_text(encoding="utf-8"))
     configuration["title"] = page.about["title"]
     configuration.setdefault("html", {})["extra_footer"] = (
         f'<p class="cb-foot">As known on <time datetime="{page.as_of}">{say_day(page.as_of)}</time>. '
@@ -127,8 +131,9 @@ def _configuration(page: Page, ledger: Ledger, parts: Parts) -> dict[str, Any]:
 
 
 def site_key(staging: Path) -> str:
-    """What a site depends on: everything that was staged, the theme, and the lock."""
-    digest = hashlib.sha256((lock_digest() + digest_of_files(THEME)).encode())
+    """What a site depends on: everything that was staged, the theme, what publishes it, and the lock."""
+    ours = [digest_of_files(THEME), digest_of_files(LIBRARY / "publish"), Path(__file__).read_text(encoding="utf-8")]
+    digest = hashlib.sha256("".join([lock_digest(), *ours]).encode())
     for path in sorted(path for path in staging.rglob("*") if path.is_file()):
         digest.update(str(path.relative_to(staging)).encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())

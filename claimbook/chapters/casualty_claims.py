@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
 
-import pandas as pd
+import htpy as h
 from markupsafe import Markup
 
 from claimbook.analysis.comparability import DIFFERENT, gap, windows
-from claimbook.components.charts import release_chart
+from claimbook.components.chapter import Chapter, reads
+from claimbook.components.charts import ReleaseRow, Releases
 from claimbook.components.elements import (
     Fragment,
     bullets,
@@ -21,108 +22,111 @@ from claimbook.components.elements import (
     source_link,
     time_tag,
 )
-from claimbook.components.figure import figure
+from claimbook.components.figure import Figure, figure
 from claimbook.components.page import Page
-from claimbook.components.tables import Column, claims_table, table
+from claimbook.components.selections import in_turn, of_kind, without_history
+from claimbook.components.tables import Cell, Column, claims_table, table
 from claimbook.components.toll_chart import no_tolls
 from claimbook.components.toll_rows import (
     MAIN_GROUPS,
-    distinct_figures,
-    key_of,
+    chart_key,
+    distinct_values,
     named_tolls,
     panel_name,
-    said,
     speakers,
+    values_in_words,
 )
+from claimbook.ledger.records import Claim, blanks_last, columns, given, grouped_by
 from claimbook.ledger.vocabulary import GROUPS, MEASURES
-from claimbook.ledger.wording import capital, count, counted, figure_text, say_day, speaker_path
+from claimbook.ledger.wording import capital, count, counted, speaker_path, value_in_words
 
-# Longer words at a dot would run over the axis; the table has them all.
+# The kinds of finding that are about casualty figures.
+FINDINGS = (
+    "label-shift", "mixed-releases", "superseded-at-publication", "total-mismatch", "two-values",
+    "verification-contradiction", "window-mismatch", "wording-contradiction",
+)  # fmt: skip
+# Longer words beside a dot would run over the axis; the table has them all.
 LONGEST_LABEL = 20
 
+CHAPTER = Chapter("casualty-claims", in_turn(without_history, of_kind(*FINDINGS)))
 
-def running_tolls_figure(page: Page) -> Fragment:
+
+@reads(claims=[named_tolls, claims_table, chart_key, values_in_words, windows, "speaker", "side", "own_losses"])
+def running_tolls_figure(page: Page) -> Figure | Fragment:
     """How each speaker's tolls moved, by the day on which they were stated."""
     claims = named_tolls(page)
-    if claims.empty:
+    if not claims:
         return no_tolls(page)
-    data = pd.DataFrame(
-        [row for group in MAIN_GROUPS for row in _standing_tolls(claims[claims["group"] == group], page)]
-    )
-    described = "; ".join(
-        f"{panel}: " + ", ".join(f"{row.label} on {say_day(row.day)} ({row.speaker})" for row in rows.itertuples())
-        for panel, rows in data.groupby("panel", sort=False)
-    )
+    rows = [row for group in MAIN_GROUPS for row in _releases([one for one in claims if one.group == group], page)]
+    ordered = sorted(claims, key=lambda claim: (claim.group, claim.stated_on, given(claim.value)))
     return figure(
         page,
         "running-tolls",
         title=_movement(claims),
         subtitle="People killed, cumulative, by group: each toll on the day it was stated",
         clock="by release",
-        charts=lambda width: release_chart(data, width),
-        alternative=f"Step chart of tolls by day of statement. {described}. All figures are in the table below.",
-        table=claims_table(
-            page, "Cumulative tolls by day of statement", claims.sort_values(["group", "stated_on", "value"])
-        ),
+        chart=Releases(rows, "Step chart of tolls by day of statement"),
+        table=claims_table(page, "Cumulative tolls by day of statement", ordered),
         rows=claims,
         note="A line shows how long a toll stood before its speaker gave another. A dotted step up is a new total: it "
         "may hold new deaths, deaths that were counted late, or both; where the window changes, no dots lead from one "
         "to the next. "
         "Triangles mark figures given as a lower or an upper bound. Figures of an undated "
         "document stand on the earliest day on which it can have been published.",
-        key=[("own-dot" if css == "own" else css, words) for css, words in key_of(claims)],
+        key=[("own-dot" if css == "own" else css, words) for css, words in chart_key(claims)],
     )
 
 
-def _standing_tolls(claims: pd.DataFrame, page: Page) -> list[dict[str, Any]]:
-    """One dot for each speaker, day and value, with the day to which it stood."""
+def _releases(claims: Sequence[Claim], page: Page) -> list[ReleaseRow]:
+    """One dot for each speaker, day and value, with the day to which it was current."""
     rows = []
-    several = claims["speaker_id"].nunique() > 1  # a single one needs no name at its line
-    for _, own in claims.groupby("speaker_id", sort=False):
-        days = sorted(own["stated_on"].unique())
-        before = own.iloc[:0]
+    by_speaker = grouped_by(claims, lambda claim: claim.speaker_id)
+    for own in by_speaker.values():
+        days = sorted({claim.stated_on for claim in own})
+        before: list[Claim] = []
         for day, following in zip(days, [*days[1:], page.as_of], strict=True):
-            of_day = own[own["stated_on"] == day]
-            revised, changes = _revised(before, of_day)
+            of_day = [claim for claim in own if claim.stated_on == day]
+            revises, gap_at = _revision(before, of_day)
             before = of_day
-            for value, same in of_day.groupby("value"):
-                first = same.iloc[0]
+            by_value = grouped_by(of_day, lambda claim: given(claim.value))
+            for value, same in sorted(by_value.items()):
+                highest = value == max(by_value)
+                first = same[0]
                 rows.append(
-                    {
-                        "panel": panel_name(first["group"]),
-                        "day": day,
-                        "until": max(day, following),
-                        "value": float(value),
-                        "from": revised if value == of_day["value"].max() else None,
-                        "gap": changes if value == of_day["value"].max() else None,
-                        "name": first["speaker"]
-                        if several and day == days[-1] and value == of_day["value"].max()
-                        else "",
-                        "label": said(same) if len(said(same)) <= LONGEST_LABEL else _shortest(same),
-                        "short": _shortest(same),
-                        "side": first["side"],
-                        "own": bool(first["own_losses"]),
-                        "cited": bool((same["role"] == "context").all()),
-                        "speaker": first["speaker"],
-                        "shape": _bound(set(";".join(same["qualifier"]).split(";"))),
-                    }
+                    ReleaseRow(
+                        panel=panel_name(first.group),
+                        day=day,
+                        until=max(day, following),
+                        value=value,
+                        revises=revises if highest else None,
+                        gap=gap_at if highest else None,
+                        # A single speaker needs no name at its line.
+                        name=first.speaker if len(by_speaker) > 1 and day == days[-1] and highest else "",
+                        label=words if len(words := values_in_words(same)) <= LONGEST_LABEL else _shortest(same),
+                        short=_shortest(same),
+                        side=first.side,
+                        own=first.own_losses,
+                        cited=all(claim.role == "context" for claim in same),
+                        speaker=first.speaker,
+                        shape=_bound({code for claim in same for code in claim.qualifier.split(";")}),
+                    )
                 )
     return rows
 
 
-def _revised(before: pd.DataFrame, after: pd.DataFrame) -> tuple[float | None, float | None]:
-    """The value that a day's highest toll revises, where their windows can agree; else half way to it, for the gap."""
-    if before.empty:
+def _revision(before: Sequence[Claim], after: Sequence[Claim]) -> tuple[float | None, float | None]:
+    """The value that a day's highest toll revises if their windows can agree; otherwise half way to it, for the gap."""
+    if not before:
         return None, None
-    first, second = (of_day.sort_values("value").iloc[-1] for of_day in (before, after))
-    from_, to = float(first["value"]), float(second["value"])
+    first, second = (max(reversed(of_day), key=lambda claim: given(claim.value)) for of_day in (before, after))
+    from_, to = given(first.value), given(second.value)
     return (None, (from_ + to) / 2) if windows(first, second) == DIFFERENT else (from_, None)
 
 
-def _shortest(same: pd.DataFrame) -> str:
-    """One figure for a phone: the exact one where there is one, else the first as printed."""
-    exact = same[same["qualifier"] == "exact"]
-    return figure_text((exact if len(exact) else distinct_figures(same)).iloc[0])
+def _shortest(same: Sequence[Claim]) -> str:
+    """One value for a phone: the exact one if there is one, otherwise the first as printed."""
+    exact = [claim for claim in same if claim.qualifier == "exact"]
+    return value_in_words((exact or distinct_values(same))[0])
 
 
 def _bound(qualifiers: set[str]) -> str:
@@ -133,43 +137,61 @@ def _bound(qualifiers: set[str]) -> str:
     return "upper bound" if "up_to" in qualifiers else "exact"
 
 
-def _movement(claims: pd.DataFrame) -> str:
-    """For each speaker, the running toll that moved most, from its first to its latest figures."""
+def _movement(claims: Sequence[Claim]) -> str:
+    """For each speaker, the running toll that moved most, from its first to its latest value."""
     parts = []
-    for _, party in speakers(claims).iterrows():
-        of_speaker = claims[claims["speaker_id"] == party["speaker_id"]]
-        series = [own for _, own in of_speaker.groupby("group") if own["stated_on"].nunique() > 1]
+    for speaker in speakers(claims):
+        of_speaker = [claim for claim in claims if claim.speaker_id == speaker.speaker_id]
+        by_group = sorted(grouped_by(of_speaker, lambda claim: claim.group).items())
+        series = [own for _, own in by_group if len({claim.stated_on for claim in own}) > 1]
         if series:
-            own = max(series, key=lambda one: float(one["value"].max() - one["value"].min()))
-            first = own[own["stated_on"] == own["stated_on"].min()]
-            last = own[own["stated_on"] == own["stated_on"].max()]
-            parts.append(f"{party['speaker']}: {said(first)}, then {said(last)} {counted(own.iloc[0])}")
+            own = max(series, key=_range)
+            days = [claim.stated_on for claim in own]
+            first = [claim for claim in own if claim.stated_on == min(days)]
+            last = [claim for claim in own if claim.stated_on == max(days)]
+            moved = f"{values_in_words(first)}, then {values_in_words(last)} {counted(own[0])}"
+            parts.append(f"{speaker.speaker}: {moved}")
     return "; ".join(parts) or "No speaker gave a second toll"
 
 
+def _range(claims: Sequence[Claim]) -> float:
+    values = [given(claim.value) for claim in claims]
+    return max(values) - min(values)
+
+
+@reads(
+    claims=[
+        gap, claim_link, distinct_values, "clock", "measure", "group", "subgroup", "speaker_id", "speaker", "stated_on",
+        "count_kind",
+    ]
+)  # fmt: skip
 def steps_table(page: Page) -> Fragment:
-    """Each running count from announcement to announcement: what was announced, and what the totals differ by."""
-    claims = page["claims"]
-    of_series = claims[(claims["clock"] == "release") & (claims["measure"] == "killed") & claims["subgroup"].isna()]
-    rows = []
-    for (_, group), own in of_series.groupby(["speaker_id", "group"], sort=False):
-        totals = own[(own["count_kind"] == "cumulative") & own["value"].notna()]
-        days = sorted(totals["stated_on"].unique())
-        for before, after in pairwise(days):
-            first, second = (_last_of_day(totals[totals["stated_on"] == day]) for day in (before, after))
-            added = own[(own["count_kind"] == "increment") & (own["stated_on"] == after)]
-            if first["value"] == second["value"]:
+    """Each running count from announcement to announcement: the difference of the totals, and what was announced."""
+    of_series = [
+        claim
+        for claim in page.claims
+        if claim.clock == "release" and claim.measure == "killed" and claim.subgroup is None
+    ]
+    rows: list[tuple[Cell, ...]] = []
+    for own in grouped_by(of_series, lambda claim: (claim.speaker_id, claim.group)).values():
+        totals = [claim for claim in own if claim.count_kind == "cumulative" and claim.value is not None]
+        for before, after in pairwise(sorted({claim.stated_on for claim in totals})):
+            first, second = (
+                _last_of_day([claim for claim in totals if claim.stated_on == day]) for day in (before, after)
+            )
+            added = [claim for claim in own if claim.count_kind == "increment" and claim.stated_on == after]
+            if first.value == second.value:
                 continue  # the same total again is no step
             between = gap(first, second)
             rows.append(
                 (
-                    panel_name(group),
-                    own.iloc[0]["speaker"],
+                    panel_name(first.group),
+                    first.speaker,
                     Markup("{} on {}").format(claim_link(page, first), time_tag(before)),
                     Markup("{} on {}").format(claim_link(page, second), time_tag(after)),
                     between.difference if between else "not known: one of them has no exact end",
-                    listing([claim_link(page, claim) for _, claim in distinct_figures(added).iterrows()])
-                    if len(added)
+                    listing([claim_link(page, claim) for claim in distinct_values(added)])
+                    if added
                     else "not announced",
                 )
             )
@@ -179,59 +201,73 @@ def steps_table(page: Page) -> Fragment:
     return fragment(table("The steps between announcements", [Column(name) for name in names], rows))
 
 
-def _last_of_day(claims: pd.DataFrame) -> Any:
-    """One claim for a day of announcements: of the highest total, an exact one where a document prints it so."""
-    highest = claims[claims["value"] == claims["value"].max()]
-    exact = highest[highest["qualifier"] == "exact"]
-    return (exact if len(exact) else highest).sort_values(["role", "claim_id"]).iloc[0]
+def _last_of_day(claims: Sequence[Claim]) -> Claim:
+    """One claim for a day of announcements: one of the highest total, if possible with an exact value."""
+    highest = [claim for claim in claims if claim.value == max(given(one.value) for one in claims)]
+    exact = [claim for claim in highest if claim.qualifier == "exact"]
+    return min(exact or highest, key=lambda claim: (claim.role, claim.claim_id))
 
 
+@reads(
+    claims=[speakers, speaker_path, source_link, claim_link, distinct_values, "status", "group", "measure", "source_id"]
+)
 def speaker_trees(page: Page) -> Fragment:
     """Who speaks through whom in which document: documents add no voice, speakers do."""
-    claims = page["claims"]
-    standing = claims[
-        (claims["status"] == "active") & claims["group"].isin(MAIN_GROUPS) & (claims["measure"] == "killed")
+    active = [
+        claim
+        for claim in page.claims
+        if claim.status == "active" and claim.group in MAIN_GROUPS and claim.measure == "killed"
     ]
     trees = []
-    for _, party in speakers(standing).iterrows():
-        own = standing[standing["speaker_id"] == party["speaker_id"]]
-        voices = []
-        for voice, of_voice in own.assign(voice=[speaker_path(claim) for _, claim in own.iterrows()]).groupby("voice"):
-            documents = [
-                Markup("{}: {}").format(
-                    source_link(page, of_document.iloc[0]),
-                    listing([claim_link(page, claim) for _, claim in distinct_figures(of_document).iterrows()]),
-                )
-                for _, of_document in of_voice.groupby("source_id")
-            ]
-            voices.append(Markup("{}{}").format(voice, bullets(documents)))
-        number = f"{count(own['source_id'].nunique(), 'document')}, {count(len(voices), 'way')} of naming it: "
+    for speaker in speakers(active):
+        own = [claim for claim in active if claim.speaker_id == speaker.speaker_id]
+        by_voice = sorted(grouped_by(own, speaker_path).items())
+        number = (
+            f"{count(len({claim.source_id for claim in own}), 'document')}, "
+            f"{count(len(by_voice), 'way')} of naming it: "
+        )
         trees.append(
-            Markup('<li class="cb-side-{}"><strong>{}</strong>, one speaker in {}{}</li>').format(
-                party["side"], party["speaker"], cited(number), bullets(voices)
-            )
+            h.li(class_=f"cb-side-{speaker.side}")[
+                h.strong[speaker.speaker],
+                ", one speaker in ",
+                cited(number),
+                bullets([Markup("{}{}").format(voice, _documents(page, claims)) for voice, claims in by_voice]),
+            ]
         )
     if not trees:
         return no_tolls(page)
-    return fragment(Markup('<ul class="cb-said">{}</ul>').format(Markup("").join(trees)))
+    return fragment(Markup(h.ul(class_="cb-said")[trees]))
 
 
+def _documents(page: Page, claims: Sequence[Claim]) -> Markup:
+    """The documents that carry some claims of one voice, each with its values."""
+    by_document = sorted(grouped_by(claims, lambda claim: claim.source_id).items())
+    return bullets(
+        Markup("{}: {}").format(
+            source_link(page, of_document[0]),
+            listing([claim_link(page, claim) for claim in distinct_values(of_document)]),
+        )
+        for _, of_document in by_document
+    )
+
+
+@columns(claims_table, "event_id", "event", "claim_id")
+def _of_question(page: Page, claims: Sequence[Claim]) -> Markup:
+    first = claims[0]
+    return claims_table(page, f"{capital(f'{GROUPS[first.group]} {MEASURES[first.measure]}')}: {first.event}", claims)
+
+
+@reads(claims=_of_question)
 def all_tolls_tables(page: Page) -> Fragment:
     """Every claim of the chapter, a table for each question."""
-    claims = page["claims"].sort_values(["stated_on", "value", "claim_id"])
     focus = page.about["focus_event"]
     measures, groups = list(MEASURES), list(GROUPS)
-
-    def place(question: tuple[Any, Any]) -> tuple[Any, ...]:
-        event, measure, group = question[0]
-        return event != focus, measures.index(measure), groups.index(group), event
-
-    questions = sorted(claims.groupby(["event_id", "measure", "group"]), key=place)
-    return fragment(
-        *(
-            claims_table(
-                page, f"{capital(f'{GROUPS[group]} {MEASURES[measure]}')}: {of_question.iloc[0]['event']}", of_question
-            )
-            for (_, measure, group), of_question in questions
-        )
-    )
+    claims = sorted(page.claims, key=lambda claim: blanks_last(claim.stated_on, claim.value, claim.claim_id))
+    questions = grouped_by(claims, lambda claim: (claim.event_id, claim.measure, claim.group))
+    in_order = sorted(
+        questions,
+        key=lambda question: (
+            question[0] != focus, measures.index(question[1]), groups.index(question[2]), question[0]
+        ),
+    )  # fmt: skip
+    return fragment(*(_of_question(page, questions[question]) for question in in_order))

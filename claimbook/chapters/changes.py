@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import pandas as pd
 from markupsafe import Markup
 
-from claimbook.components.elements import Fragment, bullets, cited, fragment, link, paragraph, time_tag
+from claimbook.components.chapter import Chapter, reads
+from claimbook.components.elements import Fragment, bullets, cited, claim_link, fragment, paragraph, time_tag
 from claimbook.components.page import Page
 from claimbook.components.tables import Column, table
-from claimbook.ledger.records import known
-from claimbook.ledger.wording import capital, count, counted, figure_text, say_day
+from claimbook.ledger.records import Change, Claim, columns, grouped_by
+from claimbook.ledger.wording import capital, count, counted, say_day, value_in_words
 
 ROWS = {
     "claims": "claim", "statements": "statement", "event_reports": "date report", "mentions": "place name",
@@ -20,33 +18,37 @@ ROWS = {
 }  # fmt: skip
 PLURALS = {"party": "parties"}
 
+CHAPTER = Chapter("changes")
 
-def said_of_claim(change: Any, claim: Any) -> str:
-    """A change of a claim in a few words: the figure, by whom and of when, and what is another than before."""
-    what = f"{figure_text(claim)} {counted(claim)} ({claim['speaker']}, {say_day(claim['stated_on'])})"
-    if change["action"] == "added":
+
+def change_in_words(change: Change, claim: Claim) -> str:
+    """A change of a claim in a few words: what it is, who said it and when, and what differs from before."""
+    what = f"{value_in_words(claim)} {counted(claim)} ({claim.speaker}, {say_day(claim.stated_on)})"
+    if change.action == "added":
         return f"Added: {what}"
-    return f"{capital(change['action'])}: {what}; {_difference(change)}"
+    return f"{capital(change.action)}: {what}; {_difference(change)}"
 
 
-def _difference(change: Any) -> str:
+@columns("column", "old", "new")
+def _difference(change: Change) -> str:
     """A cell before and after: ``value: was 177, is 197 (+20)``."""
-    old, new = (str(change[name]) if known(change[name]) else "blank" for name in ("old", "new"))
-    words = f"{change['column']}: was {old}, is {new}" if known(change["column"]) else "the whole row"
+    old, new = change.old or "blank", change.new or "blank"
+    words = f"{change.column}: was {old}, is {new}" if change.column else "the whole row"
     try:
         return f"{words} ({float(new) - float(old):+g})"
     except ValueError:
         return words
 
 
+@reads(changes=["change_id", "date", "reason", "action", "table"])
 def steps(page: Page) -> Fragment:
     """Each step of the ledger: its day and reason, and how many rows of which table it touched."""
-    changes = page["changes"]
-    if changes.empty:
+    if not page.changes:
         return fragment(paragraph("No change is recorded."))
     rows = []
-    for (day, reason, action), step in changes.groupby(["date", "reason", "action"], sort=False):
-        numbers = [_counted(name, len(of_table)) for name, of_table in step.groupby("table", sort=True)]
+    for (day, reason, action), step in grouped_by(page.changes, lambda one: (one.date, one.reason, one.action)).items():
+        by_table = grouped_by(step, lambda one: one.table)
+        numbers = [_counted(name, len(of_table)) for name, of_table in sorted(by_table.items())]
         rows.append((time_tag(day), capital(action), cited(reason), ", ".join(numbers)))
     columns = [Column(name) for name in ("Recorded on", "What", "Reason", "Rows")]
     return fragment(table("Steps of the ledger, newest first", columns, rows[::-1]))
@@ -57,39 +59,39 @@ def _counted(name: str, number: int) -> str:
     return f"{number} {PLURALS[row]}" if number != 1 and row in PLURALS else count(number, row)
 
 
+@reads(changes=["change_id", "date", "reason", "action", "table", "row_id", _difference])
 def corrections(page: Page) -> Fragment:
-    """Every cell that was corrected, with what stood there, and every row that was superseded or withdrawn."""
-    changes = page["changes"]
-    changed = changes[changes["action"] != "added"].sort_values("change_id", ascending=False)
-    if changed.empty:
+    """Every cell that was corrected, with what it held before, and every row that was superseded or withdrawn."""
+    changed = [change for change in page.changes if change.action != "added"]
+    if not changed:
         return fragment(paragraph("Nothing was corrected or withdrawn."))
     rows = [
         (
-            Markup("<code>{}</code>").format(change["row_id"]),
-            ROWS.get(change["table"], change["table"]),
-            time_tag(change["date"]),
-            capital(change["action"]),
+            Markup("<code>{}</code>").format(change.row_id),
+            ROWS.get(change.table, change.table),
+            time_tag(change.date),
+            capital(change.action),
             _difference(change),
-            cited(change["reason"]),
+            cited(change.reason),
         )
-        for _, change in changed.iterrows()
+        for change in sorted(changed, key=lambda one: one.change_id, reverse=True)
     ]
     columns = [Column(name) for name in ("Row", "Table", "Recorded on", "What", "Change", "Reason")]
     return fragment(table("Corrections, newest first", columns, rows))
 
 
+@reads(claims=[claim_link, counted, "claimant"], changes=["date", "reason", "action", "table", "row_id"])
 def claims_added(page: Page) -> Fragment:
-    """The claims that each step added, folded, each a link to its card."""
-    changes, claims = page["changes"], page["claims"].set_index("claim_id", drop=False)
-    added = changes[(changes["action"] == "added") & (changes["table"] == "claims")]
-    added = added[added["row_id"].isin(claims.index)]
+    """The claims that each step added, folded, each linked to its card."""
+    claims = {claim.claim_id: claim for claim in page.claims}
+    added = [one for one in page.changes if one.action == "added" and one.table == "claims" and one.row_id in claims]
     parts = []
-    for (day, reason), step in reversed(list(added.groupby(["date", "reason"], sort=False))):
-        items = [_claim(page, claims.loc[row]) for row in sorted(step["row_id"])]
+    for (day, reason), step in reversed(grouped_by(added, lambda one: (one.date, one.reason)).items()):
+        items = [_claim(page, claims[row_id]) for row_id in sorted(one.row_id for one in step)]
         heading = Markup("{}, {}: {}").format(time_tag(day), cited(count(len(items), "claim")), cited(reason))
         parts.append(Markup("<details><summary>{}</summary>{}</details>").format(heading, bullets(items)))
     return fragment(*parts) if parts else fragment(paragraph("No claim was added."))
 
 
-def _claim(page: Page, claim: pd.Series) -> Markup:
-    return Markup("{} {}, {}").format(link(page.row_href(claim), figure_text(claim)), counted(claim), claim["claimant"])
+def _claim(page: Page, claim: Claim) -> Markup:
+    return Markup("{} {}, {}").format(claim_link(page, claim), counted(claim), claim.claimant)

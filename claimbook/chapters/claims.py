@@ -6,7 +6,8 @@ from markupsafe import Markup
 
 from claimbook.analysis.claims import FATES
 from claimbook.analysis.grades import CREDIBILITY, RELIABILITY
-from claimbook.components.citations import citation
+from claimbook.components.chapter import Chapter, reads
+from claimbook.components.citations import citation, cite_claim
 from claimbook.components.elements import (
     Fragment,
     addressed,
@@ -20,56 +21,49 @@ from claimbook.components.elements import (
 )
 from claimbook.components.page import Page
 from claimbook.components.tables import VERIFICATION_CELLS, Column, table
-from claimbook.ledger.records import known
 from claimbook.ledger.wording import capital, counted, speaker_path
 
 FILTERS = ("Counted", "Event", "Speaker", "Stated", "Document", "Verified, says the text", "Standing")
 KINDS_OF_SOURCE = {"coded": "read in full", "context": "cited"}
+CLOCKS = {"release": "announced", "publication": "on publication", "earliest": "at the earliest; undated"}
+
+CHAPTER = Chapter("claims")
 
 
+@reads(
+    claims=[
+        claim_link, counted, window, speaker_path, source_link, publication, cite_claim, "event_id", "event", "speaker",
+        "stated_on", "clock", "role", "verification", "fate", "credibility", "credibility_why", "reliability",
+    ]
+)  # fmt: skip
 def explorer(page: Page) -> Fragment:
-    """Each claim with its provenance, its fate, its grade and a ready citation."""
+    """Each claim with where it comes from, whether it is used, its grade and a ready citation."""
     rows = []
-    for _, claim in page["claims"].sort_values(["event_id", "measure", "group", "stated_on", "claim_id"]).iterrows():
-        figure = addressed(claim["claim_id"], claim_link(page, claim))
-        grade = "not graded"
-        if known(claim["credibility"]):
-            grade = Markup("{}{} {}").format(
-                claim["reliability"], claim["credibility"], small(claim["credibility_why"])
-            )
+    for claim in sorted(
+        page.claims, key=lambda one: (one.event_id, one.measure, one.group, one.stated_on, one.claim_id)
+    ):
+        grade: str | Markup = "not graded"
+        if claim.credibility is not None:
+            grade = Markup("{}{} {}").format(claim.reliability, claim.credibility, small(claim.credibility_why or ""))
         rows.append(
             (
-                figure,
+                addressed(claim.claim_id, claim_link(page, claim)),
                 Markup("{} {}").format(capital(counted(claim)), small(Markup("days: {}").format(window(claim)))),
-                claim["event"],
-                Markup("{} {}").format(claim["speaker"], small(Markup("as {}").format(speaker_path(claim)))),
-                Markup("{} {}").format(time_tag(claim["stated_on"]), small(CLOCKS[claim["clock"]])),
+                claim.event,
+                Markup("{} {}").format(claim.speaker, small(Markup("as {}").format(speaker_path(claim)))),
+                Markup("{} {}").format(time_tag(claim.stated_on), small(CLOCKS[claim.clock])),
                 Markup("{} {}").format(
                     source_link(page, claim),
-                    small(Markup("{}; {}").format(publication(claim), KINDS_OF_SOURCE[claim["role"]])),
+                    small(Markup("{}; {}").format(publication(claim), KINDS_OF_SOURCE[claim.role])),
                 ),
-                VERIFICATION_CELLS[claim["verification"]],
-                capital(FATES[claim["fate"]]),
+                VERIFICATION_CELLS[claim.verification],
+                capital(FATES[claim.fate]),
                 grade,
                 Markup("<details><summary>Cite</summary>{}</details>").format(citation(page, claim)),
             )
         )
-    names = (
-        "Figure",
-        "Counted",
-        "Event",
-        "Speaker",
-        "Stated",
-        "Document",
-        "Verified, says the text",
-        "Standing",
-        "Grade",
-        "Citation",
-    )
+    names = ("Figure", *FILTERS, "Grade", "Citation")
     return fragment(table("Every claim in the ledger", [Column(name) for name in names], rows, filters=FILTERS))
-
-
-CLOCKS = {"release": "announced", "publication": "on publication", "earliest": "at the earliest; undated"}
 
 
 def grade_tables(page: Page) -> Fragment:

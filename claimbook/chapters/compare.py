@@ -1,17 +1,21 @@
-"""Can these two be compared? Every pair of tolls, with the lock that holds or fails in words."""
+"""Can these two be compared? Every pair of tolls, with what allows or prevents it in words."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from itertools import permutations
-from typing import Any
 
 from markupsafe import Markup
 
 from claimbook.analysis.comparability import DIFFERENT, NARROWER, SAME, UNSTATED, Comparison, Gap, compare, gap
+from claimbook.components.chapter import Chapter, reads
 from claimbook.components.elements import Fragment, claim_link, fragment, paragraph, time_tag
 from claimbook.components.page import Page
+from claimbook.components.selections import each_once
 from claimbook.components.tables import Column, table
+from claimbook.ledger.records import Claim, columns, given, grouped_by
+from claimbook.ledger.tables import Tables
 from claimbook.ledger.wording import capital, count, counted
 
 VERDICTS = {
@@ -22,24 +26,33 @@ VERDICTS = {
 }
 
 
+def tolls_of_the_episode(tables: Tables, parameters: Mapping[str, str]) -> Tables:
+    """The tolls of the episode that the book is about."""
+    claims = tables["claims"]
+    return {**tables, "claims": each_once(claims[claims["is_toll"] & claims["in_focus"]])}
+
+
+CHAPTER = Chapter("compare", tolls_of_the_episode)
+
+
+@reads(claims=[compare, gap, claim_link, counted, "speaker", "stated_on"])
 def pairs_table(page: Page) -> Fragment:
     """Every pair of different tolls of one group, either way round: those of two groups are never compared."""
-    claims = page["claims"].sort_values(["group", "value", "claim_id"])
+    claims = sorted(page.claims, key=lambda claim: (claim.group, given(claim.value), claim.claim_id))
     pairs = [
         pair
-        for _, of_group in claims.groupby("group")
-        for pair in permutations([claim for _, claim in of_group.iterrows()], 2)
+        for of_group in grouped_by(claims, lambda claim: claim.group).values()
+        for pair in permutations(of_group, 2)
     ]
     rows = []
     for first, second in pairs:
         comparison = compare(first, second)
-        between = gap(*sorted((first, second), key=lambda row: float(row["value"]))) if comparison.allowed else None
         rows.append(
             (
                 _named(page, first),
                 _named(page, second),
                 say_comparison(comparison, first, second),
-                say_gap(between),
+                say_gap(gap_between(comparison, first, second)),
             )
         )
     if not rows:
@@ -49,23 +62,30 @@ def pairs_table(page: Page) -> Fragment:
     return fragment(table("Every pair of tolls of one group", [Column(name) for name in names], rows, filters=filters))
 
 
-def _named(page: Page, claim: Any) -> Markup:
+def _named(page: Page, claim: Claim) -> Markup:
     return Markup("{} {}, {}, {}").format(
-        claim_link(page, claim), counted(claim), claim["speaker"], time_tag(claim["stated_on"])
+        claim_link(page, claim), counted(claim), claim.speaker, time_tag(claim.stated_on)
     )
 
 
-def say_comparison(comparison: Comparison, first: Any, second: Any) -> Markup:
-    """Whether two figures can be compared, and beneath it why, and how far apart they were stated."""
+@columns(gap)
+def gap_between(comparison: Comparison, first: Claim, second: Claim) -> Gap | None:
+    """How far the higher of two claims is from the lower; ``None`` if they can't be compared."""
+    return gap(*sorted((first, second), key=lambda claim: given(claim.value))) if comparison.allowed else None
+
+
+@columns("stated_on")
+def say_comparison(comparison: Comparison, first: Claim, second: Claim) -> Markup:
+    """Whether two claims can be compared, and beneath it why, and how far apart they were stated."""
     reasons = list(comparison.reasons) or ["all that is coded is equal"]
-    days = abs((date.fromisoformat(first["stated_on"]) - date.fromisoformat(second["stated_on"])).days)
+    days = abs((date.fromisoformat(first.stated_on) - date.fromisoformat(second.stated_on)).days)
     if comparison.allowed and days:
         reasons.append(f"stated {count(days, 'day')} apart, the earlier when less was known")
     return Markup("{} <small>{}</small>").format(capital(VERDICTS[comparison.verdict]), capital("; ".join(reasons)))
 
 
 def say_gap(between: Gap | None) -> str:
-    """How far two figures are apart: by how many, and how many times."""
+    """How far two values are apart: by how many, and how many times."""
     if between and between.difference == "0":
         return "0; the same"
     return f"{between.difference}; {between.ratio} times" if between else "not drawn"

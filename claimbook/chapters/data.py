@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from claimbook.components.chapter import Chapter, reads
 from claimbook.components.elements import Fragment, fragment
 from claimbook.components.page import Page
 from claimbook.components.tables import Column, table
+from claimbook.ledger.records import grouped_by
 from claimbook.ledger.wording import count
 
 COLUMNS = (Column("Column"), Column("Holds"), Column("Meaning"))
 
+CHAPTER = Chapter("data")
 
+
+@reads(dictionary=["table", "about", "rows", "column", "allowed", "description"])
 def dictionary_tables(page: Page) -> Fragment:
     """A table for each file of the data package, under a link to it."""
     parts = [
@@ -25,12 +30,10 @@ def dictionary_tables(page: Page) -> Fragment:
             'What changed, for feed readers: <a href="feed.xml">feed.xml</a>.</p>'
         )
     ]
-    for name, columns in page["dictionary"].groupby("table", sort=False):
+    for name, columns in grouped_by(page.dictionary, lambda row: row.table).items():
         caption = Markup('<a href="data/{0}.csv" download>{0}.csv</a>, {1}: {2}').format(
-            name, count(columns["rows"].iloc[0], "row"), columns["about"].iloc[0]
+            name, count(columns[0].rows, "row"), columns[0].about
         )
-        rows = [
-            (Markup("<code>{}</code>").format(row.column), row.allowed, row.description) for row in columns.itertuples()
-        ]
+        rows = [(Markup("<code>{}</code>").format(row.column), row.allowed, row.description) for row in columns]
         parts.append(table(caption, COLUMNS, rows))
     return fragment(*parts)

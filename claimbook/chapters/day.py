@@ -1,39 +1,79 @@
-"""What was known on one day: the tolls that stood, what was new, what was replaced."""
+"""What was known on one day: the latest tolls, what was new, what was replaced."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
 from markupsafe import Markup
 
-from claimbook.components.elements import Fragment, fragment, listing, paragraph, source_link, time_tag
+from claimbook.analysis.claims import of_now
+from claimbook.components.chapter import Chapter, reads
+from claimbook.components.elements import (
+    Fragment,
+    fragment,
+    lead,
+    listing,
+    paragraph,
+    source_link,
+    time_tag,
+    with_lead,
+)
 from claimbook.components.page import Page
+from claimbook.components.selections import latest_tolls
 from claimbook.components.tables import claims_table
+from claimbook.ledger.records import Claim, blanks_last
+from claimbook.ledger.tables import Tables
 
 
+def of_day(tables: Tables, parameters: Mapping[str, str]) -> Tables:
+    """The latest tolls at the end of a day, the claims that it brought, and those that it replaced."""
+    claims, before = of_now(tables["claims"]), of_now(tables["before"])
+    # A value that its speaker gives again is not replaced.
+    asked = ["speaker_id", "event_id", "measure", "group", "value"]
+    earlier, now = (set(map(tuple, one.loc[one["latest"], asked].to_numpy())) for one in (before, claims))
+    lost = [row in earlier - now for row in map(tuple, before[asked].to_numpy())]
+    return {
+        **latest_tolls(tables, parameters),
+        "sources": tables["sources"],
+        "new": claims[claims["known_on"] == parameters["as_of"]],
+        "replaced": before[before["latest"] & pd.Series(lost, index=before.index, dtype="bool")],
+    }
+
+
+CHAPTER = Chapter("day", of_day, for_each=lambda tables: tables["days"], folder="known", by_day=True)
+
+
+@reads(sources=[source_link, "known_on"])
 def day_lead(page: Page) -> Fragment:
     """Which documents appeared on the day."""
-    new = page["sources"][page["sources"]["known_on"] == page.as_of]
-    names = listing([source_link(page, source) for _, source in new.iterrows()])
-    return fragment(
-        paragraph(
+    new = [source for source in page.sources if source.known_on == page.as_of]
+    names = listing([source_link(page, source) for source in new])
+    return with_lead(
+        lead(
             Markup("What was known by the end of {}, and nothing later.").format(time_tag(page.as_of)),
-            Markup("On this day appeared: {}.").format(names) if len(new) else "No document appeared on this day.",
-            css="cb-lead",
+            Markup("On this day appeared: {}.").format(names) if new else "No document appeared on this day.",
         ),
         paragraph("An undated document stands on the earliest day on which it can have been published."),
     )
 
 
+@reads(new=[claims_table, "event_id"])
 def what_was_new(page: Page) -> Fragment:
-    """The figures that the day brought."""
-    return _claims(page, "new", "Figures published on this day", "No figure was new.")
+    """The claims that the day brought."""
+    return _claims(page, page.new, "Figures published on this day", "No figure was new.")
 
 
+@reads(replaced=[claims_table, "event_id"])
 def what_was_replaced(page: Page) -> Fragment:
-    """Figures that stood the day before and no longer did."""
+    """The claims that were latest the day before and no longer are."""
     caption = "Latest figures of the day before that were replaced or withdrawn"
-    return _claims(page, "replaced", caption, "No toll that stood before was replaced or withdrawn.")
+    return _claims(page, page.replaced, caption, "No toll that stood before was replaced or withdrawn.")
 
 
-def _claims(page: Page, name: str, caption: str, none: str) -> Fragment:
-    claims = page[name].sort_values(["event_id", "measure", "group", "stated_on", "value", "claim_id"])
-    return fragment(paragraph(none) if claims.empty else claims_table(page, caption, claims))
+def _claims(page: Page, claims: Sequence[Claim], caption: str, none: str) -> Fragment:
+    ordered = sorted(
+        claims,
+        key=lambda one: blanks_last(one.event_id, one.measure, one.group, one.stated_on, one.value, one.claim_id),
+    )
+    return fragment(claims_table(page, caption, ordered) if ordered else paragraph(none))

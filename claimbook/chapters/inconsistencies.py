@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-import pandas as pd
+import htpy as h
 from markupsafe import Markup
 
 from claimbook.analysis.findings.finding import CONTRADICTION, GAP, TENSION
 from claimbook.components.cards import listed
+from claimbook.components.chapter import Chapter, reads
 from claimbook.components.citations import cite_this
 from claimbook.components.elements import (
     Fragment,
@@ -21,8 +22,10 @@ from claimbook.components.elements import (
     reported_days,
     source_link,
 )
-from claimbook.components.page import Page
-from claimbook.ledger.wording import counted, figure_text
+from claimbook.components.page import ANCHORS, Page
+from claimbook.components.selections import with_their_rows
+from claimbook.ledger.records import Claim, Finding, Mention, Report, Source, Sourced, Statement, grouped_by
+from claimbook.ledger.wording import counted, value_in_words
 
 # What each kind of finding says, for those who don't know its code.
 KINDS = {
@@ -42,86 +45,90 @@ KINDS = {
 }
 # What can't all be right first, what is merely missing last.
 SEVERITIES = [CONTRADICTION, TENSION, GAP]
-KEYS = {
-    "claims": "claim_id", "reports": "report_id", "statements": "statement_id", "mentions": "mention_id",
-    "indicators": "indicator_id",
-}  # fmt: skip
+
+CHAPTER = Chapter("inconsistencies", with_their_rows)
+
+INVOLVED: dict[str, Sequence[str | Callable[..., Any]]] = {
+    "findings": ("finding_id", "code", "severity", "sentence", "arithmetic", "rows"),
+    "claims": (value_in_words, counted, source_link, "claim_id", "event_id", "event"),
+    "reports": (reported_days, source_link, "report_id"),
+    "statements": (source_link, "statement_id", "value_text"),
+    "mentions": (source_link, "mention_id", "place"),
+    "indicators": (value_in_words, source_link, "indicator_id", "home", "unit"),
+    "sources": (source_link,),
+}
 
 
+@reads(**INVOLVED)
 def within_documents(page: Page) -> Fragment:
-    """Findings whose rows are all of one document."""
+    """Findings whose rows are all from one document."""
     return _cards(page, within=True)
 
 
+@reads(**INVOLVED)
 def between_documents(page: Page) -> Fragment:
-    """Findings whose rows are of several documents."""
+    """Findings whose rows are from several documents."""
     return _cards(page, within=False)
 
 
 def _cards(page: Page, within: bool) -> Fragment:
     rows = rows_by_id(page)
     cards = []
-    findings = page["findings"]
-    by_weight = findings.assign(weight=findings["severity"].map(SEVERITIES.index)).sort_values(["weight", "code"])
-    for _, finding in by_weight.iterrows():
-        involved = [rows[name] for name in finding["rows"].split(";") if name in rows]
-        if (len({row["source_id"] for _, row in involved}) == 1) == within:
+    for finding in sorted(page.findings, key=lambda one: (SEVERITIES.index(one.severity), one.code)):
+        involved = [rows[name] for name in finding.rows.split(";") if name in rows]
+        if (len({row.source_id for row in involved}) == 1) == within:
             cards.append(_card(page, finding, involved))
     return fragment(*cards) if cards else fragment(paragraph("None was found."))
 
 
-def rows_by_id(page: Page) -> dict[str, tuple[str, pd.Series]]:
-    """Every row that a finding can name, with the name of its id column."""
-    return {row[key]: (key, row) for table, key in KEYS.items() for _, row in page[table].iterrows()} | {
-        source["source_id"]: ("source_id", source) for _, source in page["sources"].iterrows()
-    }
+def rows_by_id(page: Page) -> dict[str, Sourced]:
+    """Every row that a finding can name, by its id."""
+    rows: list[Sourced] = [*page.claims, *page.reports, *page.statements, *page.mentions, *page.indicators]
+    by_id: dict[str, Sourced] = {getattr(row, ANCHORS[type(row)][0]): row for row in rows}
+    return by_id | {source.source_id: source for source in page.sources}
 
 
-def _card(page: Page, finding: Any, involved: list[tuple[str, Any]]) -> Markup:
+def _card(page: Page, finding: Finding, involved: Sequence[Sourced]) -> Markup:
     focus = page.about["focus_event"]
-    events = [row["event"] for key, row in involved if key == "claim_id" and row["event_id"] != focus]
+    events = [row.event for row in involved if isinstance(row, Claim) and row.event_id != focus]
     facts = [
-        ("What it is", Markup("<code>{}</code>, a {}").format(finding["code"], finding["severity"])),
+        ("What it is", Markup("<code>{}</code>, a {}").format(finding.code, finding.severity)),
         *(("Of what", cited(event)) for event in dict.fromkeys(events)),
-        ("How it was found", cited(finding["arithmetic"])),
+        ("How it was found", cited(finding.arithmetic)),
         ("Rests on", Markup("; ").join(_rows_by_document(page, involved))),
     ]
-    name = finding["finding_id"]
+    name = finding.finding_id
     return Markup(
-        '<article class="cb-card" id="{0}"><h3 class="cb-card-figure"><a href="#{0}">{1}</a></h3><p>{2}</p>'
-        "<dl>{3}</dl>{4}</article>"
-    ).format(
-        name,
-        KINDS[finding["code"]],
-        cited(finding["sentence"]),
-        listed(facts),
-        cite_this(page, "finding", name, finding["sentence"].rstrip(".")),
+        h.article(id=name, class_="cb-card")[
+            h.h3(class_="cb-card-figure")[h.a(href=f"#{name}")[KINDS[finding.code]]],
+            h.p[cited(finding.sentence)],
+            h.dl[listed(facts)],
+            cite_this(page, "finding", name, finding.sentence.rstrip(".")),
+        ]
     )
 
 
-def _rows_by_document(page: Page, involved: list[tuple[str, Any]]) -> Iterator[Markup]:
+def _rows_by_document(page: Page, involved: Sequence[Sourced]) -> Iterator[Markup]:
     """The rows in a few words each, with their document behind them."""
-    sources = dict.fromkeys(row["source_id"] for _, row in involved)
-    for source in sources:
-        own = [(key, row) for key, row in involved if row["source_id"] == source]
-        links = [_row_link(page, key, row) for key, row in own]
-        behind = Markup(" ({})").format(source_link(page, own[0][1])) if own[0][0] != "source_id" else ""
-        yield Markup("{}{}").format(listing(links), behind)
+    for own in grouped_by(involved, lambda row: row.source_id).values():
+        links = listing([_row_link(page, row) for row in own])
+        behind = "" if isinstance(own[0], Source) else Markup(" ({})").format(source_link(page, own[0]))
+        yield Markup("{}{}").format(links, behind)
 
 
-def _row_link(page: Page, key: str, row: Any) -> Markup:
+def _row_link(page: Page, row: Sourced) -> Markup:
     """A row in a few words, linked to its place."""
-    if key == "source_id":
+    if isinstance(row, Source):
         return source_link(page, row)
     words: str | Markup
-    if key == "report_id":
+    if isinstance(row, Report):
         words = reported_days(row)
-    elif key == "claim_id":
-        words = f"{figure_text(row)} {counted(row)}"
-    elif key == "statement_id":
-        words = f"“{row['value_text']}”"
-    elif key == "mention_id":
-        words = row["place"]
+    elif isinstance(row, Claim):
+        words = f"{value_in_words(row)} {counted(row)}"
+    elif isinstance(row, Statement):
+        words = f"“{row.value_text}”"
+    elif isinstance(row, Mention):
+        words = row.place
     else:
-        words = figure_text(row)
-    return link(page.row_href(row, key), words)
+        words = value_in_words(row)
+    return link(page.row_href(row), words)

@@ -2,61 +2,68 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from itertools import groupby
 
-import pandas as pd
+import htpy as h
 from markupsafe import Markup
 
+from claimbook.components.chapter import Chapter, reads
 from claimbook.components.elements import (
     Fragment,
     cited,
     claim_link,
     clock_words,
     fragment,
+    lead,
     link,
     listing,
     paragraph,
     source_link,
     time_tag,
     window,
+    with_lead,
 )
+from claimbook.components.figure import Figure
 from claimbook.components.page import Page
+from claimbook.components.selections import latest_tolls
 from claimbook.components.toll_chart import tolls_figure
 from claimbook.components.toll_rows import (
     MAIN_GROUPS,
     absent_row,
     claim_row,
-    distinct_figures,
+    distinct_values,
     focus_claims,
     panel_name,
-    said,
     speakers,
+    values_in_words,
 )
+from claimbook.ledger.records import Claim, columns, given, grouped_by, unique_by
 from claimbook.ledger.vocabulary import VERIFIED
-from claimbook.ledger.wording import capital, count, figure_text, say_day
+from claimbook.ledger.wording import capital, count, say_day, value_in_words
+
+CHAPTER = Chapter("index", latest_tolls)
 
 
-def lead(page: Page) -> Fragment:
+@reads(claims=[focus_claims, claim_link, "latest", "verification"], sources=["source_id", "role"])
+def book_lead(page: Page) -> Fragment:
     """One sentence on what the book holds, and what nobody has verified."""
-    documents = page["sources"][page["sources"]["role"] == "coded"]
-    claims = focus_claims(page)
-    latest = claims[claims["latest"]]
-    confirmed = latest[latest["verification"] == "confirmed"]
+    documents = [source for source in page.sources if source.role == "coded"]
+    confirmed = [claim for claim in focus_claims(page) if claim.latest and claim.verification == "confirmed"]
     number = link("sources.html", count(len(documents), "document"), css="cb-count")
     verdict: str | Markup = (
-        "No text that carries one of the latest tolls below reports an independent verification."
-        if confirmed.empty
-        else Markup("Called confirmed in the text that carries them: {}.").format(
-            listing([claim_link(page, claim) for _, claim in confirmed.iterrows()])
+        Markup("Called confirmed in the text that carries them: {}.").format(
+            listing([claim_link(page, claim) for claim in confirmed])
         )
+        if confirmed
+        else "No text that carries one of the latest tolls below reports an independent verification."
     )
-    return fragment(
-        paragraph(
+    return with_lead(
+        lead(
             Markup("What was claimed about {}, by whom, and when: {}, read figure by figure.").format(
                 cited(page.about["subject"]), number
             ),
             Markup("As known on {}.").format(time_tag(page.as_of)),
-            css="cb-lead",
         ),
         paragraph(
             verdict,
@@ -72,80 +79,83 @@ def lead(page: Page) -> Fragment:
     )
 
 
-def toll_cards(page: Page) -> Fragment:
-    """Three equal cards: for each group, every speaker's latest toll at one size."""
-    claims = focus_claims(page)
-    if claims.empty:
-        return fragment()  # the figure below the cards says so
-    parties = speakers(claims)
-    cards = []
-    for group in MAIN_GROUPS:
-        entries = [_entry(page, party, claims[claims["group"] == group]) for _, party in parties.iterrows()]
-        cards.append(
-            Markup('<section class="cb-toll"><h3>{}</h3><dl>{}</dl></section>').format(
-                panel_name(group), Markup("").join(entries)
-            )
-        )
-    return fragment(Markup('<div class="cb-tolls">{}</div>').format(Markup("").join(cards)))
-
-
-def _entry(page: Page, party: Any, claims: pd.DataFrame) -> Markup:
-    own = claims[claims["speaker_id"] == party["speaker_id"]].sort_values(["source_id", "claim_id"])
-    name = Markup('<dt class="cb-side-{}">{} said</dt>').format(party["side"], party["speaker"])
-    if own.empty:
-        return name + Markup('<dd><span class="cb-absent">not stated</span> <small>in these documents</small></dd>')
-    latest = own[own["latest"]]
-    of_figure = latest.assign(words=[figure_text(claim) for _, claim in latest.iterrows()]).groupby("words")
-    details: dict[Markup, list[Markup]] = {}  # figures that differ in nothing else share a line
-    for _, claim in distinct_figures(latest).iterrows():
-        same = of_figure.get_group(figure_text(claim))
-        details.setdefault(_detail(page, same), []).append(claim_link(page, claim))
-    lines = [Markup("{} {}").format(listing(figures, last="or"), words) for words, figures in details.items()]
-    in_full = own[own["latest_in_full"] & ~own["value"].isin(latest["value"])]
-    earlier = Markup("")
-    if len(in_full):
-        earlier = Markup("<small>In the documents read in full: {}; {}.</small>").format(
-            _figures(page, in_full), clock_words(in_full.iloc[0])
-        )
-    lines[-1] += earlier
-    return name + Markup("").join(Markup("<dd>{}</dd>").format(line) for line in lines)
-
-
-def _detail(page: Page, claims: pd.DataFrame) -> Markup:
-    """When a figure was stated, of which days, whether it was verified, and which documents carry it."""
-    stated = listing(list(dict.fromkeys(clock_words(claim) for _, claim in claims.iterrows())), last="or")
-    windows = listing(list(dict.fromkeys(window(claim) for _, claim in claims.iterrows())), last="or")
-    checks = listing(list(dict.fromkeys(VERIFIED[word] for word in claims["verification"])), last="or")
+@columns(claim_link, clock_words, window, source_link, "verification", "role")
+def _detail(page: Page, claims: Sequence[Claim]) -> Markup:
+    """When a figure was stated, which days it covers, whether it was verified, and which documents carry it."""
+    stated = listing(list(dict.fromkeys(clock_words(claim) for claim in claims)), last="or")
+    windows = listing(list(dict.fromkeys(window(claim) for claim in claims)), last="or")
+    checks = listing(list(dict.fromkeys(VERIFIED[claim.verification] for claim in claims)), last="or")
     return Markup("<small>{}; window {}; {}. {}{}</small>").format(
         capital(stated),
         windows,
         checks,
-        "Cited from " if (claims["role"] == "context").all() else "",
-        listing([source_link(page, claim) for _, claim in claims.drop_duplicates("source_id").iterrows()]),
+        "Cited from " if all(claim.role == "context" for claim in claims) else "",
+        listing([source_link(page, claim) for claim in unique_by(claims, lambda claim: claim.source_id)]),
     )
 
 
-def _figures(page: Page, claims: pd.DataFrame) -> Markup:
-    return listing([claim_link(page, claim) for _, claim in distinct_figures(claims).iterrows()], last="or")
+@reads(claims=[focus_claims, speakers, distinct_values, _detail, "latest", "latest_in_full"])
+def toll_cards(page: Page) -> Fragment:
+    """Three equal cards: for each group, every speaker's latest toll at one size."""
+    claims = focus_claims(page)
+    if not claims:
+        return fragment()  # the chart below the cards says so
+    cards = [
+        h.section(class_="cb-toll")[
+            h.h3[panel_name(group)],
+            h.dl[
+                (
+                    _entry(page, speaker, [claim for claim in claims if claim.group == group])
+                    for speaker in speakers(claims)
+                )
+            ],
+        ]
+        for group in MAIN_GROUPS
+    ]
+    return fragment(Markup(h.div(class_="cb-tolls")[cards]))
 
 
-def latest_tolls_figure(page: Page) -> Fragment:
+def _entry(page: Page, speaker: Claim, claims: Sequence[Claim]) -> Markup:
+    own = [claim for claim in claims if claim.speaker_id == speaker.speaker_id]
+    own = sorted(own, key=lambda claim: (claim.source_id, claim.claim_id))
+    name = Markup('<dt class="cb-side-{}">{} said</dt>').format(speaker.side, speaker.speaker)
+    if not own:
+        return name + Markup('<dd><span class="cb-absent">not stated</span> <small>in these documents</small></dd>')
+    latest = [claim for claim in own if claim.latest]
+    same = grouped_by(latest, value_in_words)
+    details: dict[Markup, list[Markup]] = {}  # values that differ in nothing else share a line
+    for claim in distinct_values(latest):
+        details.setdefault(_detail(page, same[value_in_words(claim)]), []).append(claim_link(page, claim))
+    lines = [Markup("{} {}").format(listing(values, last="or"), words) for words, values in details.items()]
+    values = {claim.value for claim in latest}
+    in_full = [claim for claim in own if claim.latest_in_full and claim.value not in values]
+    if in_full:
+        lines[-1] += Markup("<small>In the documents read in full: {}; {}.</small>").format(
+            listing([claim_link(page, claim) for claim in distinct_values(in_full)], last="or"),
+            clock_words(in_full[0]),
+        )
+    return name + Markup("").join(Markup("<dd>{}</dd>").format(line) for line in lines)
+
+
+@reads(claims=[focus_claims, speakers, distinct_values, claim_row, tolls_figure, "latest"])
+def latest_tolls_figure(page: Page) -> Figure | Fragment:
     """Every speaker's latest toll for every group, on one axis."""
     claims = focus_claims(page)
     rows = []
     for group in MAIN_GROUPS:
-        for _, party in speakers(claims).iterrows():
-            own = claims[(claims["group"] == group) & (claims["speaker_id"] == party["speaker_id"])]
-            standing = own[own["latest"] | ~own["value"].isin(own.loc[own["latest"], "value"])]
-            for _, of_day in standing.sort_values("stated_on").groupby("stated_on"):
-                rows += [claim_row(claim, panel_name(group)) for _, claim in distinct_figures(of_day).iterrows()]
-            rows += [absent_row(panel_name(group), party)] if own.empty else []
+        for speaker in speakers(claims):
+            own = [claim for claim in claims if (claim.group, claim.speaker_id) == (group, speaker.speaker_id)]
+            latest = {claim.value for claim in own if claim.latest}
+            shown = [claim for claim in own if claim.latest or claim.value not in latest]
+            for _, of_day in groupby(sorted(shown, key=_stated_on), key=_stated_on):
+                rows += [claim_row(claim, panel_name(group)) for claim in distinct_values(of_day)]
+            rows += [] if own else [absent_row(panel_name(group), speaker)]
     return tolls_figure(
         page,
         "latest-tolls",
         rows,
         claims,
-        title=_finding(claims[claims["latest"]]),
+        title=_title([claim for claim in claims if claim.latest]),
         subtitle=f"People killed, by group and speaker: the latest toll of each, known on {say_day(page.as_of)}",
         caption="The latest tolls of people killed, by group and speaker",
         note="Where a later toll is cited only, the latest of the documents read in full is shown as well. "
@@ -153,20 +163,23 @@ def latest_tolls_figure(page: Page) -> Fragment:
     )
 
 
-def _finding(claims: pd.DataFrame) -> str:
+def _stated_on(claim: Claim) -> str:
+    return claim.stated_on
+
+
+def _title(claims: Sequence[Claim]) -> str:
     """The group on which the speakers are furthest apart, with who said what."""
     gaps = []
     for group in MAIN_GROUPS:
-        of_group = claims[(claims["group"] == group) & claims["value"].notna()]
-        highest = of_group.groupby("speaker_id", sort=False)["value"].max()
+        of_group = [claim for claim in claims if claim.group == group and claim.value is not None]
+        by_speaker = grouped_by(of_group, lambda claim: claim.speaker_id)
+        highest = [max(given(claim.value) for claim in own) for own in by_speaker.values()]
         if len(highest) > 1:
-            gaps.append((float(highest.max() - highest.min()), group))
+            gaps.append((max(highest) - min(highest), group))
     if not gaps:
         return "Each toll has one speaker; nobody else gives a figure to set beside it"
     _, group = max(gaps, key=lambda gap: gap[0])
-    of_group = claims[claims["group"] == group]
-    parts = [
-        f"{party['speaker']} said {said(of_group[of_group['speaker_id'] == party['speaker_id']])}"
-        for _, party in speakers(of_group).iterrows()
-    ]
+    of_group = [claim for claim in claims if claim.group == group]
+    by_speaker = grouped_by(of_group, lambda claim: claim.speaker_id)
+    parts = [f"{one.speaker} said {values_in_words(by_speaker[one.speaker_id])}" for one in speakers(of_group)]
     return f"{panel_name(group)}: {'; '.join(parts)}"

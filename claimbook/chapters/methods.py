@@ -2,59 +2,77 @@
 
 from __future__ import annotations
 
-import pandas as pd
 from markupsafe import Markup
 
+from claimbook.analysis.claims import is_standing, is_toll, is_whole
 from claimbook.coding.agreement import FOUND
+from claimbook.components.chapter import Chapter, reads
 from claimbook.components.elements import Fragment, cited, fragment, paragraph, source_link
 from claimbook.components.page import Page
-from claimbook.components.tables import Column, table
+from claimbook.components.selections import sources_of
+from claimbook.components.tables import Cell, Column, table
 from claimbook.ledger.decisions import REASONS, SET_ASIDE, SETTLE
+from claimbook.ledger.records import grouped_by
 from claimbook.ledger.wording import number_text
 
+KINDS = {"number": "numbers, sums and lengths of time", "date": "days and weekdays", "place": "known places"}
 
+CHAPTER = Chapter("methods", sources_of("coverage"))
+
+
+def words_for_claims(page: Page) -> Fragment:
+    """What the book calls a standing claim, a whole one and a toll: the words of the rules themselves."""
+    names = {"standing": is_standing, "whole": is_whole, "a toll": is_toll}
+    rows = [(name, (rule.__doc__ or "").strip()) for name, rule in names.items()]
+    return fragment(table("What a claim is called", [Column("A claim is"), Column("if it is")], rows))
+
+
+@reads(coverage=["source_id", "kind", "coded", "set_aside", "missed"], sources=[source_link])
 def coverage_table(page: Page) -> Fragment:
-    """For each document, what of its numbers, days and places is coded, set aside or missed."""
-    coverage = page["coverage"]
-    if coverage.empty:
+    """For each document, how many of its numbers, days and places are coded, set aside or missed."""
+    if not page.coverage:
         return fragment(paragraph("No document of this ledger has been scanned."))
-    sources = page["sources"].set_index("source_id", drop=False)
-    fates = ["coded", "set_aside", "missed"]
-    rows = [
-        [source_link(page, sources.loc[one["source_id"]]), KINDS[one["kind"]], *(str(one[fate]) for fate in fates)]
-        for _, one in coverage.iterrows()
+    sources = {source.source_id: source for source in page.sources}
+    rows: list[list[Cell]] = [
+        [
+            source_link(page, sources[one.source_id]),
+            KINDS[one.kind],
+            str(one.coded),
+            str(one.set_aside),
+            str(one.missed),
+        ]
+        for one in page.coverage
     ]
-    for kind, of_kind in coverage.groupby("kind", sort=False):
-        rows.append(["All documents", KINDS[kind], *(str(of_kind[fate].sum()) for fate in fates)])
+    for kind, of_kind in grouped_by(page.coverage, lambda one: one.kind).items():
+        sums = (sum(getattr(one, name) for one in of_kind) for name in ("coded", "set_aside", "missed"))
+        rows.append(["All documents", KINDS[kind], *map(str, sums)])
     columns = [Column("Document"), Column("What was looked for")]
     columns += [Column(words, numeric=True) for words in ("Coded", "Set aside", "Missed")]
     return fragment(table("What the documents print, and what became of it", columns, rows))
 
 
-KINDS = {"number": "numbers, sums and lengths of time", "date": "days and weekdays", "place": "known places"}
-
-
+@reads(decisions=["action", "reason", "number"])
 def set_aside_table(page: Page) -> Fragment:
     """How many items were set aside for which reason."""
     return _reasons(page, SET_ASIDE, "Set aside, by reason", "Items")
 
 
+@reads(agreement=["table", "column", "compared", "equal", "share", "kappa"])
 def agreement_tables(page: Page) -> Fragment:
     """How far the two readings agree, column by column."""
-    agreement = page["agreement"]
-    if agreement.empty:
+    if not page.agreement:
         return fragment(paragraph("No document of this ledger has been read twice."))
     parts = []
-    for name, of_table in agreement.groupby("table", sort=False):
-        rows = [
+    for name, of_table in grouped_by(page.agreement, lambda row: row.table).items():
+        rows: list[list[Cell]] = [
             [
-                "rows that both have" if row["column"] == FOUND else Markup("<code>{}</code>").format(row["column"]),
-                str(row["compared"]),
-                str(row["equal"]),
-                f"{number_text(round(100 * row['share'], 1))}%",
-                "all of one value" if pd.isna(row["kappa"]) else f"{row['kappa']:.2f}",
+                "rows that both have" if row.column == FOUND else Markup("<code>{}</code>").format(row.column),
+                str(row.compared),
+                str(row.equal),
+                f"{number_text(round(100 * row.share, 1))}%",
+                "all of one value" if row.kappa is None else f"{row.kappa:.2f}",
             ]
-            for _, row in of_table.iterrows()
+            for row in of_table
         ]
         rows[0][4] = "not defined"
         columns = [Column("Column")]
@@ -63,36 +81,37 @@ def agreement_tables(page: Page) -> Fragment:
     return fragment(*parts)
 
 
+@reads(decisions=["action", "reason", "number"])
 def settled_table(page: Page) -> Fragment:
     """How many disagreements were settled for which reason."""
     return _reasons(page, SETTLE, "Disagreements settled, by reason", "Cells or rows")
 
 
+@reads(decisions=["decision_id", "action", "reason", "words", "number"])
 def decisions_table(page: Page) -> Fragment:
     """Every decision with its words."""
-    decisions = page["decisions"]
-    if decisions.empty:
+    if not page.decisions:
         return fragment(paragraph("No decision is recorded."))
     rows = [
         [
-            Markup('<code id="decision-{0}">{0}</code>').format(row["decision_id"]),
-            str(row["number"]),
-            REASONS[row["action"]][row["reason"]],
-            cited(row["words"]),
+            Markup('<code id="decision-{0}">{0}</code>').format(row.decision_id),
+            str(row.number),
+            REASONS[row.action][row.reason],
+            cited(row.words),
         ]
-        for _, row in decisions.iterrows()
+        for row in page.decisions
     ]
     columns = [Column("Decision"), Column("About", numeric=True), Column("Reason"), Column("In this case")]
     return fragment(table("Every decision on the coding", columns, rows))
 
 
 def _reasons(page: Page, action: str, caption: str, counted: str) -> Fragment:
-    decisions = page["decisions"][page["decisions"]["action"] == action]
-    if decisions.empty:
+    decisions = [row for row in page.decisions if row.action == action]
+    if not decisions:
         return fragment(paragraph("None is recorded."))
-    by_reason = decisions.groupby("reason")["number"].sum()
+    by_reason = grouped_by(decisions, lambda row: row.reason)
     rows = [
-        [Markup("<code>{}</code>").format(reason), words, str(by_reason[reason])]
+        [Markup("<code>{}</code>").format(reason), words, str(sum(row.number for row in by_reason[reason]))]
         for reason, words in REASONS[action].items()
         if reason in by_reason
     ]

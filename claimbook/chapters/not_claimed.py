@@ -1,30 +1,47 @@
-"""What nobody claims: an absence that the ledger can show of the documents that are read in full."""
+"""What nobody claims: an absence that the ledger can show in the documents that are read in full."""
 
 from __future__ import annotations
 
-import pandas as pd
+from collections.abc import Mapping, Sequence
+
 from markupsafe import Markup
 
+from claimbook.components.chapter import Chapter, reads
 from claimbook.components.elements import Fragment, cited, fragment, link, paragraph
 from claimbook.components.page import Page
-from claimbook.components.selections import OF_PEOPLE
+from claimbook.components.selections import in_turn, without_history
 from claimbook.components.tables import Column, table
 from claimbook.components.toll_rows import SIDE_ORDER
+from claimbook.ledger.records import Claim
+from claimbook.ledger.tables import Tables
 from claimbook.ledger.vocabulary import GROUPS, MEASURES
 from claimbook.ledger.wording import capital, count
 
 SIDES = {"state": "The state", "armed_group": "The armed group", "other": "Others"}
 PEOPLE = ("militants", "security_forces", "civilians")
+OF_PEOPLE = ("killed", "wounded", "captured", "missing", "displaced")
 
 
+def people_counted(tables: Tables, parameters: Mapping[str, str]) -> Tables:
+    """The claims that count people, without repeats inside a document; each place that is named, once."""
+    claims = tables["claims"]
+    people = claims["measure"].isin(OF_PEOPLE) & (claims["group"] != "not_applicable")
+    counted = claims[people & claims["is_standing"] & claims["value"].notna()]
+    places = tables["mentions"].drop_duplicates("place_id").sort_values("place_id")
+    return {**tables, "claims": counted.sort_values(["measure", "group", "side", "scope_place"]), "mentions": places}
+
+
+CHAPTER = Chapter("not-claimed", in_turn(without_history, people_counted))
+
+
+@reads(claims=["measure", "group", "side"])
 def who_claims_what(page: Page) -> Fragment:
     """For each group and measure how many figures each side gives, or that it gives none."""
-    claims = page["claims"]
     rows = []
     for measure in OF_PEOPLE:
         for group in PEOPLE:
-            here = claims[(claims["measure"] == measure) & (claims["group"] == group)]
-            cells = [_number(here[here["side"] == side]) for side in SIDE_ORDER]
+            here = [claim for claim in page.claims if (claim.measure, claim.group) == (measure, group)]
+            cells = [_number([claim for claim in here if claim.side == side]) for side in SIDE_ORDER]
             rows.append((capital(f"{GROUPS[group]} {MEASURES[measure]}"), *cells))
     columns = [Column("Counted"), *(Column(SIDES[side]) for side in SIDE_ORDER)]
     return fragment(
@@ -32,26 +49,25 @@ def who_claims_what(page: Page) -> Fragment:
     )
 
 
-def _number(claims: pd.DataFrame) -> Markup:
-    if claims.empty:
+def _number(claims: Sequence[Claim]) -> Markup:
+    if not claims:
         return Markup('<span class="cb-none">none</span>')
     return link("claims.html", count(len(claims), "figure"), css="cb-count")
 
 
+@reads(claims=["measure", "scope_place"], mentions=["place_id", "place"])
 def places_without_tolls(page: Page) -> Fragment:
     """The places named for the violence for which no document gives a toll."""
-    claims = page["claims"]
-    counted = set(claims.loc[claims["measure"] == "killed", "scope_place"].dropna())
-    named = page["mentions"].sort_values("place")
-    without = named[~named["place_id"].isin(counted)]
-    if without.empty:
+    counted = {claim.scope_place for claim in page.claims if claim.measure == "killed"}
+    without = sorted(mention.place for mention in page.mentions if mention.place_id not in counted)
+    if not without:
         return fragment(paragraph("Every place that is named has a toll."))
     return fragment(
         paragraph(
             Markup(
                 "For these places, which the documents name for one reason or another, the ledger holds no figure of "
                 "people killed in {}: {}."
-            ).format(cited(page.about["subject"]), Markup(", ").join(without["place"])),
+            ).format(cited(page.about["subject"]), Markup(", ").join(without)),
             Markup("Which document names them stands under {}.").format(link("places.html", "Places", css="cb-page")),
         )
     )

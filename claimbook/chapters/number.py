@@ -1,16 +1,16 @@
-"""The page of one number: who printed it, of what, and what else was said."""
+"""The page of one number: who printed it, what it counts, what it doesn't mean, and what else was said."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping, Sequence
 
-import pandas as pd
 from markupsafe import Markup
 
 from claimbook.analysis.claims import FATES, UNATTRIBUTED, page_of_topic
-from claimbook.analysis.comparability import WINDOW, compare, gap, has_window
-from claimbook.chapters.compare import say_comparison, say_gap
+from claimbook.analysis.comparability import compare, has_window
+from claimbook.chapters.compare import gap_between, say_comparison, say_gap
 from claimbook.components.cards import card, grade, of_whom
+from claimbook.components.chapter import Chapter, reads
 from claimbook.components.citations import cite_claim
 from claimbook.components.elements import (
     Fragment,
@@ -19,33 +19,56 @@ from claimbook.components.elements import (
     claim_link,
     clock_words,
     fragment,
+    lead,
     link,
     listing,
     paragraph,
     source_link,
     time_tag,
     window,
+    with_lead,
 )
 from claimbook.components.page import Page, anchor
-from claimbook.components.selections import FIGURE
-from claimbook.components.tables import Column, table
-from claimbook.ledger.records import known
+from claimbook.components.selections import each_once
+from claimbook.components.tables import Cell, Column, table
+from claimbook.ledger.records import Claim, Indicator, Sourced, blanks_last, columns, unique_by
+from claimbook.ledger.tables import Tables
 from claimbook.ledger.vocabulary import GROUPS, VERIFICATION
-from claimbook.ledger.wording import counted, figure_text, speaker_path
+from claimbook.ledger.wording import counted, speaker_path, value_in_words
 
 
+def of_number(tables: Tables, parameters: Mapping[str, str]) -> Tables:
+    """The claims and background figures that print a number, and the other standing claims on the same questions."""
+    numbers = tables["numbers"]
+    (ids,) = numbers.loc[numbers["number_id"] == parameters["number_id"], "rows"].str.split(";")
+    claims, indicators = tables["claims"], tables["indicators"]
+    printing = claims["claim_id"].isin(ids)
+    standing = claims["is_standing"] & claims["value"].notna()
+    of_these = claims["question"].isin(claims.loc[printing, "question"])
+    return {
+        **tables,
+        "claims": claims[printing],
+        "indicators": indicators[indicators["indicator_id"].isin(ids)],
+        "others": each_once(claims[standing & ~printing & of_these]),
+    }
+
+
+CHAPTER = Chapter("number", of_number, for_each=lambda tables: tables["numbers"], folder="figures")
+
+
+@reads(claims=[source_link, counted, "speaker_id"], indicators=[source_link, "home", "measure"])
 def number_lead(page: Page) -> Fragment:
-    """Where a number stands in print, in one sentence."""
-    claims, indicators = page["claims"], page["indicators"]
-    documents = {row["source_id"]: row for frame in (indicators, claims) for _, row in frame[::-1].iterrows()}
-    names = listing([source_link(page, row) for row in reversed(documents.values())])
-    of = [counted(claim) for _, claim in claims.iterrows()] + [str(one) for one in indicators["measure"]]
-    return fragment(
-        paragraph(
-            Markup("Printed by {}, of {}.").format(names, cited(listing(list(dict.fromkeys(of))))),
-            *_voices(claims),
+    """Where a number is printed, in one sentence."""
+    carrying: list[Sourced] = [*page.claims, *page.indicators]
+    documents = unique_by(carrying, lambda row: row.source_id)
+    counts = [*map(counted, page.claims), *(one.measure for one in page.indicators)]
+    return with_lead(
+        lead(
+            Markup("Printed by {}, of {}.").format(
+                listing([source_link(page, row) for row in documents]), cited(listing(list(dict.fromkeys(counts))))
+            ),
+            *_voices(page.claims),
             Markup("As known on {}.").format(time_tag(page.as_of)),
-            css="cb-lead",
         ),
         paragraph(
             "The same number can stand for different things. Each entry below is one figure of one document; "
@@ -54,129 +77,145 @@ def number_lead(page: Page) -> Fragment:
     )
 
 
-def _voices(claims: pd.DataFrame) -> list[Markup]:
-    """How many independent speakers stand behind the claims, however many documents carry them."""
-    if claims.empty:
+def _voices(claims: Sequence[Claim]) -> list[Markup]:
+    """How many independent speakers give a number, however many documents carry it."""
+    if not claims:
         return []
-    speakers = claims.loc[claims["speaker_id"] != UNATTRIBUTED, "speaker_id"].nunique()
-    return [Markup("Independent speakers who give it in a claim: {}.").format(cited(speakers or "none that is named"))]
+    speakers = len({claim.speaker_id for claim in claims} - {UNATTRIBUTED})
+    return [
+        Markup("Independent speakers who give it in a claim: {}.").format(
+            cited(str(speakers) if speakers else "none that is named")
+        )
+    ]
 
 
-def number_entries(page: Page) -> Fragment:
-    """Each claim and background figure that prints the number, and what it does not mean."""
-    claims = page["claims"].sort_values(["fate", "known_on", "claim_id"], key=_used_first)
-    entries = [_entry(page, claim) for _, claim in claims.iterrows()]
-    entries += [_background(page, indicator) for _, indicator in page["indicators"].iterrows()]
-    return fragment(*entries)
-
-
-def _used_first(column: pd.Series) -> pd.Series:
-    return column.map({code: place for place, code in enumerate(FATES)}) if column.name == "fate" else column
-
-
-def _entry(page: Page, claim: Any) -> Markup:
+@columns(
+    speaker_path, clock_words, window, source_link, grade, claim_link, counted, cite_claim, "event", "place", "side",
+    "count_kind", "speaker_id", "speaker", "own_losses", "verification", "fate",
+)  # fmt: skip
+def _entry(page: Page, claim: Claim) -> Markup:
     facts = [
         ("Who said it", speaker_path(claim)),
         ("Stated", clock_words(claim)),
-        ("Of what", cited(claim["event"])),
+        ("Of what", cited(claim.event)),
         ("Of which days", window(claim)),
-        ("Where", claim["place"] if known(claim["place"]) else "not stated"),
+        ("Where", claim.place or "not stated"),
         ("Document", source_link(page, claim)),
         ("How far to rely on it", grade(claim)),
-        ("What it does not mean", bullets(_not_meant(page, claim))),
+        ("What it does not mean", bullets(_not_meant(claim))),
         ("Cite this", cite_claim(page, claim)),
     ]
     return card(anchor(claim), claim_link(page, claim), counted(claim), facts)
 
 
-def _background(page: Page, indicator: Any) -> Markup:
-    years = [int(indicator[name]) for name in ("years_start", "years_end") if known(indicator[name])]
+@columns(
+    "years_start", "years_end", "speaker", "topic", "home", "indicator_id", "measure", of_whom, source_link,
+    value_in_words, "unit",
+)  # fmt: skip
+def _background(page: Page, indicator: Indicator) -> Markup:
+    years = [year for year in (indicator.years_start, indicator.years_end) if year is not None]
     described = Markup(" to ").join(Markup("<time>{}</time>").format(year) for year in dict.fromkeys(years))
     facts = [
-        ("Who said it", indicator["speaker"]),
+        ("Who said it", indicator.speaker),
         ("Area", of_whom(indicator)),
         ("Years described", described or "not stated"),
         ("Document", source_link(page, indicator)),
-        ("Read against others", link(f"{page.up}{page_of_topic(indicator['topic'])}.html", "the figures of its topic")),
+        ("Read against others", link(f"{page.up}{page_of_topic(indicator.topic)}.html", "the figures of its topic")),
         ("What it does not mean", bullets([_not_of_now(indicator)])),
     ]
-    figure = link(page.row_href(indicator, "indicator_id"), figure_text(indicator))
-    return card(anchor(indicator, "indicator_id"), figure, cited(indicator["measure"]), facts)
+    value = link(page.row_href(indicator), value_in_words(indicator))
+    return card(anchor(indicator), value, cited(indicator.measure), facts)
 
 
-def _not_of_now(indicator: Any) -> Markup:
-    if not known(indicator["years_end"]):
+@reads(claims=[_entry, "known_on"], indicators=_background)
+def number_entries(page: Page) -> Fragment:
+    """Each claim and background figure that prints the number, and what it does not mean."""
+    fates = list(FATES)
+    claims = sorted(page.claims, key=lambda claim: (fates.index(claim.fate), claim.known_on, claim.claim_id))
+    return fragment(
+        *(_entry(page, claim) for claim in claims), *(_background(page, indicator) for indicator in page.indicators)
+    )
+
+
+def _not_of_now(indicator: Indicator) -> Markup:
+    if indicator.years_end is None:
         return Markup("Not known to be of the year in which it was printed: no year stands beside it.")
-    years = Markup("<time>{}</time>").format(int(indicator["years_end"]))
+    years = Markup("<time>{}</time>").format(indicator.years_end)
     return Markup("Not of the year in which it was printed: the data end in {}.").format(years)
 
 
-def _not_meant(page: Page, claim: Any) -> list[Markup]:
-    """What a reader could take the figure for, from its codes."""
-    group = GROUPS[claim["group"]]
+def _not_meant(claim: Claim) -> list[Markup]:
+    """What a reader could take the claim for, from its codes."""
+    group = GROUPS[claim.group]
     found = []
-    if claim["measure"] == "killed" and claim["group"] not in ("all", "not_applicable"):
+    if claim.measure == "killed" and claim.group not in ("all", "not_applicable"):
         found.append(Markup("Not all who were killed: {} only.").format(group))
-    one_day = known(claim["scope_start"]) and claim["scope_start"] == claim["scope_end"]
-    if claim["count_kind"] == "cumulative" and claim["measure"] in ("killed", "captured", "casualties") and not one_day:
+    one_day = claim.scope_start is not None and claim.scope_start == claim.scope_end
+    if claim.count_kind == "cumulative" and claim.measure in ("killed", "captured", "casualties") and not one_day:
         found.append(Markup("Not the toll of one day: a running total, as it stood when it was stated."))
-    if claim["count_kind"] == "increment":
+    if claim.count_kind == "increment":
         found.append(Markup("Not the whole toll: the count of a part of the time."))
-    if known(claim["subgroup"]):
-        found.append(Markup("Not all {}: {} only.").format(group, claim["subgroup"]))
-    if claim["qualifier"] != "exact":
-        found.append(Markup("Not an exact number: it is printed as {}.").format(cited(figure_text(claim))))
-    if claim["speaker_id"] == UNATTRIBUTED:
+    if claim.subgroup:
+        found.append(Markup("Not all {}: {} only.").format(group, claim.subgroup))
+    if claim.qualifier != "exact":
+        found.append(Markup("Not an exact number: it is printed as {}.").format(cited(value_in_words(claim))))
+    if claim.speaker_id == UNATTRIBUTED:
         found.append(Markup("Not known whose figure it is: the document names no speaker."))
-    elif claim["side"] != "other" and claim["measure"] == "killed":
-        whose = "its own side’s losses" if claim["own_losses"] else "people who are not of its own side"
-        whose = "all who were killed, of whatever side" if claim["group"] == "all" else whose
-        found.append(Markup("Not an outside count: given by {}, of {}.").format(claim["speaker"], whose))
-    if claim["verification"] != "confirmed":
-        found.append(Markup("Not verified. {}").format(VERIFICATION[claim["verification"]]))
-    if claim["fate"] == "withdrawn":
+    elif claim.side != "other" and claim.measure == "killed":
+        whose = "its own side’s losses" if claim.own_losses else "people who are not of its own side"
+        whose = "all who were killed, of whatever side" if claim.group == "all" else whose
+        found.append(Markup("Not an outside count: given by {}, of {}.").format(claim.speaker, whose))
+    if claim.verification != "confirmed":
+        found.append(Markup("Not verified. {}").format(VERIFICATION[claim.verification]))
+    if claim.fate == "withdrawn":
         found.append(Markup("Not used any more: the editors have withdrawn the row."))
-    if claim["fate"] == "superseded":
+    if claim.fate == "superseded":
         found.append(Markup("Not the latest: it {}.").format(FATES["superseded"]))
     return found
 
 
+@columns(compare, gap_between, say_comparison, claim_link, clock_words, "speaker", "known_on")
+def _pair(page: Page, claim: Claim, other: Claim) -> tuple[Cell, ...]:
+    comparison = compare(claim, other)
+    return (
+        claim_link(page, other),
+        Markup("{}, {}").format(other.speaker, clock_words(other)),
+        say_comparison(comparison, claim, other),
+        say_gap(gap_between(comparison, claim, other)),
+    )
+
+
+@reads(claims=[_pair, counted, window, "fate", "role", "place"], others=_pair)
 def others_table(page: Page) -> Fragment:
-    """What else is said of the same people, and whether the two can be compared."""
-    claims, others = page["claims"], page["others"]
+    """What else is said about the same people, and whether the two can be compared."""
     parts = []
-    for _, claim in _different(claims[claims["fate"] != "restated"]).iterrows():
-        same = others
-        for name in ("event_id", "measure", "group"):
-            same = same[same[name] == claim[name]]
-        rows = [
-            _pair(page, claim, other) for _, other in same.sort_values(["value", "known_on", "claim_id"]).iterrows()
-        ]
-        if rows:
-            where = [cited(claim["place"])] if known(claim["place"]) else []
+    for claim in _different([claim for claim in page.claims if claim.fate != "restated"]):
+        same = [other for other in page.others if _question(other) == _question(claim)]
+        ordered = sorted(same, key=lambda other: blanks_last(other.value, other.known_on, other.claim_id))
+        if ordered:
+            where = [cited(claim.place)] if claim.place else []
             of_days = [window(claim)] if has_window(claim) else []
-            scope = Markup(", ").join([cited(claim["speaker"]), clock_words(claim), *where, *of_days])
+            scope = Markup(", ").join([cited(claim.speaker), clock_words(claim), *where, *of_days])
             caption = Markup("Others beside {} {}: {}").format(claim_link(page, claim), counted(claim), scope)
             columns = [Column(word) for word in ("Another figure", "Who said it", "Can they be compared?", "Apart by")]
-            parts.append(table(caption, columns, rows))
-    if claims.empty:
+            parts.append(table(caption, columns, [_pair(page, claim, other) for other in ordered]))
+    if not page.claims:
         return fragment(paragraph("A background figure is read against others on the page of its topic."))
     return fragment(*parts) if parts else fragment(paragraph("Nobody gives another figure of the same kind."))
 
 
-def _different(claims: pd.DataFrame) -> pd.DataFrame:
-    """One claim for each figure, question, speaker, day and scope; what several documents carry stands once."""
-    same = [*FIGURE, "event_id", "measure", "group", "subgroup", "speaker_id", "stated_on", "scope_place", *WINDOW]
+def _question(claim: Claim) -> tuple[str, str, str]:
+    return claim.event_id, claim.measure, claim.group
+
+
+def _different(claims: Sequence[Claim]) -> list[Claim]:
+    """One claim for each value, question, speaker, day and scope, however many documents carry it."""
     # A document that is read in full stands for those that are only cited.
-    return claims.sort_values(["role", "claim_id"]).drop_duplicates(same)
-
-
-def _pair(page: Page, claim: Any, other: Any) -> tuple[str | Markup, ...]:
-    comparison = compare(claim, other)
-    between = gap(*sorted((claim, other), key=lambda row: float(row["value"]))) if comparison.allowed else None
-    return (
-        claim_link(page, other),
-        Markup("{}, {}").format(other["speaker"], clock_words(other)),
-        say_comparison(comparison, claim, other),
-        say_gap(between),
-    )
+    ordered = sorted(claims, key=lambda claim: (claim.role, claim.claim_id))
+    return unique_by(
+        ordered,
+        lambda claim: (
+            claim.qualifier, claim.value_low, claim.value, claim.value_high, *_question(claim), claim.subgroup,
+            claim.speaker_id, claim.stated_on, claim.scope_place, claim.scope_start, claim.scope_end, claim.scope_hours,
+        ),
+    )  # fmt: skip

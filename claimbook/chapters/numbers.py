@@ -1,22 +1,26 @@
-"""The number index: every figure in print, and a page for each that says whose it is and what it doesn't mean."""
+"""The number index: every number in print, each linked to a page of its own."""
 
 from __future__ import annotations
 
+from claimbook.components.chapter import Chapter, reads
 from claimbook.components.elements import Fragment, fragment, link
 from claimbook.components.page import Page
 from claimbook.components.tables import Column, table
 
+CHAPTER = Chapter("numbers")
 
+
+@reads(numbers=["number_id", "value", "title", "printed_of", "speakers", "documents"])
 def number_index(page: Page) -> Fragment:
-    """Every number in print, smallest first, with what it is printed of and by whom."""
+    """Every number in print, smallest first, with what it counts and who gave it."""
     rows = [
         (
-            link(f"{page.up}figures/{number['number_id']}.html", number["title"].removeprefix("The figure ")),
-            number["of"],
-            number["speakers"],
-            str(number["documents"]),
+            link(f"{page.up}figures/{number.number_id}.html", number.title.removeprefix("The figure ")),
+            number.printed_of,
+            number.speakers,
+            str(number.documents),
         )
-        for _, number in page["numbers"].sort_values("value").iterrows()
+        for number in sorted(page.numbers, key=lambda number: number.value)
     ]
     columns = [Column("Figure", numeric=True), Column("Printed of"), Column("Who said it")]
     columns += [Column("Documents", numeric=True)]

@@ -2,123 +2,148 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from math import cos, radians
 from typing import Any
 
-import pandas as pd
 from markupsafe import Markup
 
-from claimbook.components.charts import Specification, Width, map_chart
-from claimbook.components.elements import Fragment, addressed, fragment, link, listing, paragraph
-from claimbook.components.figure import figure
+from claimbook.components.chapter import Chapter, reads
+from claimbook.components.charts import Map, MapRow
+from claimbook.components.elements import Fragment, addressed, fragment, link, listing, paragraph, source_links
+from claimbook.components.figure import Figure, figure
 from claimbook.components.page import Page
-from claimbook.components.tables import Column, table
-from claimbook.ledger.records import known
+from claimbook.components.selections import in_turn, of_kind, sources_of
+from claimbook.components.tables import Cell, Column, table
+from claimbook.ledger.records import Outline, Place, given, grouped_by, unique_by
+from claimbook.ledger.tables import Tables
 from claimbook.ledger.vocabulary import NOT_STATED
 from claimbook.ledger.wording import capital, source_name
 
 # How exactly the book knows a place, by UCDP's codes.
 KNOWN_AS = {1: "a site", 2: "a point for the town", 3: "its district only", 4: "the province", 6: "the country"}
-ROLES = {"attacked": "attacked", "raided": "raided", "clashes": "clashes", "road_end": "end of a closed road"}
-ROLES |= {"affected": "affected"}
+ROLES = {
+    "attacked": "attacked",
+    "raided": "raided",
+    "clashes": "clashes",
+    "road_end": "end of a closed road",
+    "affected": "affected",
+}
 
 
+def named_places(tables: Tables, parameters: Mapping[str, str]) -> Tables:
+    """Keep only places that documents name."""
+    places = tables["places"]
+    return {**tables, "places": places[places["place_id"].isin(set(tables["mentions"]["place_id"]))]}
+
+
+CHAPTER = Chapter("places", in_turn(sources_of("mentions"), of_kind("count-versus-list"), named_places))
+
+
+@reads(
+    mentions=["mention_id", "source_id", "place_id", "role"],
+    places=["place_id", "name"],
+    sources=["source_id", "known_on", source_name],
+)
 def naming_table(page: Page) -> Fragment:
     """A matrix of places and documents; each cell says as what the place is named."""
-    mentions, places = page["mentions"], page["places"].set_index("place_id")
-    coded = page["sources"][page["sources"]["source_id"].isin(set(mentions["source_id"]))].sort_values("known_on")
-    by_count = (
-        mentions.groupby("place_id")["source_id"].nunique().sort_index().sort_values(ascending=False, kind="stable")
-    )
+    names = {place.place_id: place.name for place in page.places}
+    documents = sorted(page.sources, key=lambda source: (source.known_on, source.source_id))
+    by_place = grouped_by(sorted(page.mentions, key=lambda one: one.place_id), lambda one: one.place_id)
+    most_named = sorted(by_place, key=lambda place_id: -len({one.source_id for one in by_place[place_id]}))
     rows = []
-    for place_id, documents in by_count.items():
-        here = mentions[mentions["place_id"] == place_id]
-        cells: list[str | Markup] = [addressed(place_id, places.loc[place_id, "name"]), str(documents)]
-        for _, source in coded.iterrows():
-            named = here[here["source_id"] == source["source_id"]].drop_duplicates("role")
-            cells.append(
-                Markup(", ").join(
-                    link(page.row_href(mention, "mention_id"), ROLES[mention["role"]])
-                    for _, mention in named.iterrows()
-                )
-                or "not named"
-            )
+    for place_id in most_named:
+        here = by_place[place_id]
+        cells: list[Cell] = [addressed(place_id, names[place_id]), str(len({one.source_id for one in here}))]
+        for source in documents:
+            named = unique_by((one for one in here if one.source_id == source.source_id), lambda one: one.role)
+            links = [link(page.row_href(mention), ROLES[mention.role]) for mention in named]
+            cells.append(Markup(", ").join(links) or "not named")
         rows.append(cells)
     columns = [Column("Place"), Column("Documents", numeric=True)]
-    columns += [Column(f"{source_name(source)}") for _, source in coded.iterrows()]
+    columns += [Column(source_name(source)) for source in documents]
     return fragment(table("Places named for the violence, and as what", columns, rows, matrix=True))
 
 
+@reads(places=["name", "kind", "district", "where_prec"])
 def precision_table(page: Page) -> Fragment:
     """How exactly each place is known."""
-    named = page["places"][page["places"]["place_id"].isin(set(page["mentions"]["place_id"]))]
     rows = [
         (
-            place["name"],
-            place["kind"],
-            place["district"] if known(place["district"]) else NOT_STATED,
-            KNOWN_AS.get(int(place["where_prec"]), NOT_STATED) if known(place["where_prec"]) else NOT_STATED,
+            place.name,
+            place.kind,
+            place.district or NOT_STATED,
+            NOT_STATED if place.where_prec is None else KNOWN_AS.get(place.where_prec, NOT_STATED),
         )
-        for _, place in named.iterrows()
+        for place in page.places
     ]
-    return fragment(
-        table(
-            "Named places, and how exactly each is known",
-            [Column(c) for c in ("Place", "Kind", "District", "Known as")],
-            rows,
-        )
-    )
+    columns = [Column(name) for name in ("Place", "Kind", "District", "Known as")]
+    return fragment(table("Named places, and how exactly each is known", columns, rows))
 
 
-def places_map(page: Page) -> Fragment:
+@reads(
+    mentions=["mention_id", "place_id", "role", source_links],
+    places=["place_id", "name", "district", "latitude", "longitude"],
+    outlines=["place_id", "ring", "point", "longitude", "latitude"],
+)
+def places_map(page: Page) -> Figure | Fragment:
     """The towns that have a point, inside the outline of their area; the others are listed."""
-    mentions, places = page["mentions"], page["places"]
-    counts = mentions.groupby("place_id")["source_id"].nunique()
-    named = places[places["place_id"].isin(counts.index)].assign(documents=lambda all: all["place_id"].map(counts))
-    points = named[named["latitude"].notna()].sort_values(["documents", "name"], ascending=[False, True])
-    if points.empty or page["outlines"].empty:
+    by_place = grouped_by(page.mentions, lambda mention: mention.place_id)
+    documents = {place: len({one.source_id for one in mentions}) for place, mentions in by_place.items()}
+    towns = [place for place in page.places if place.latitude is not None]
+    points = sorted(towns, key=lambda place: (-documents[place.place_id], place.name))
+    if not points or not page.outlines:
         return fragment(paragraph("No named place has a point on a map."))
-    points = points.assign(number=range(1, len(points) + 1), left=_left(points), text=points["name"])
-    outline, ratio = _outline(page["outlines"])
-
-    def chart(width: Width) -> Specification:
-        label = points["name"] if width == "wide" else points["number"].astype("str")
-        columns = ["longitude", "latitude", "label", "left", "documents", "text"]
-        return map_chart(outline, points.assign(label=label)[columns], width, ratio)
-
-    missing = named[named["latitude"].isna()].sort_values("name")["name"]
-    most = points[points["documents"] == points["documents"].max()]["name"]
+    outline, ratio = _outline(page.outlines)
+    left = _left(points)
+    chart = Map(
+        [
+            MapRow(
+                panel="",
+                text=place.name,
+                label=place.name,
+                number=str(number),
+                left=left[number - 1],
+                longitude=given(place.longitude),
+                latitude=given(place.latitude),
+                documents=documents[place.place_id],
+            )
+            for number, place in enumerate(points, start=1)
+        ],
+        "Map of towns inside the outline of their province",
+        outline=outline,
+        ratio=ratio,
+        missing=sorted(place.name for place in page.places if place.latitude is None),
+    )
+    most = [row.label for row in chart.rows if row.documents == chart.rows[0].documents]
     rows = [
-        (str(place["number"]), place["name"], place["district"], str(place["documents"]))
-        for _, place in points.iterrows()
+        (row.number, row.label, place.district or NOT_STATED, str(row.documents))
+        for row, place in zip(chart.rows, points, strict=True)
     ]
     columns = [Column("Number"), Column("Place"), Column("District"), Column("Documents", numeric=True)]
-    sizes = "; ".join(f"{place['name']}, {place['documents']}" for _, place in points.iterrows())
     return figure(
         page,
         "map",
-        title=f"{capital(listing(list(most)))}: named by the most documents",
+        title=f"{capital(listing(most))}: named by the most documents",
         subtitle="Towns that documents name for the violence; a larger circle is named by more of them",
         clock="as named in the documents",
-        charts=chart,
-        alternative=f"Map of towns inside the outline of their province. Documents that name each: {sizes}. "
-        f"Not on the map: {', '.join(missing) or 'none'}. All places are in the table below.",
+        chart=chart,
         table=table("Places on the map", columns, rows),
-        rows=mentions,
+        rows=page.mentions,
         note=Markup('<span class="cb-narrow">{}. </span>').format(
-            ", ".join(f"{place['number']} {place['name']}" for _, place in points.iterrows())
+            ", ".join(f"{row.number} {row.label}" for row in chart.rows)
         )
         + Markup(
             "A circle stands for a town, not for a site in it, and says nothing of how many died there. "
             "Not on the map, since only an area is known: {}. The outline is simplified, for orientation only; "
             "it takes no position on any boundary."
-        ).format(listing(list(missing)) if len(missing) else "none"),
+        ).format(listing(list(chart.missing)) if chart.missing else "none"),
     )
 
 
-def _left(points: pd.DataFrame) -> list[bool]:
+def _left(points: Sequence[Place]) -> list[bool]:
     """Whether a label stands on the left of its town: where the nearest other town lies to the east."""
-    spots = list(zip(points["longitude"], points["latitude"], strict=True))
+    spots = [(given(place.longitude), given(place.latitude)) for place in points]
 
     def nearest(here: tuple[float, float]) -> tuple[float, float]:
         others = [spot for spot in spots if spot != here]
@@ -127,13 +152,15 @@ def _left(points: pd.DataFrame) -> list[bool]:
     return [nearest(spot)[0] > spot[0] for spot in spots]
 
 
-def _outline(corners: pd.DataFrame) -> tuple[list[dict[str, Any]], float]:
+def _outline(corners: Sequence[Outline]) -> tuple[list[dict[str, Any]], float]:
     """The outlines as GeoJSON, and the height of all of them by their width at their middle latitude."""
+    ordered = sorted(corners, key=lambda one: (one.place_id, one.ring, one.point))
     rings = [
-        [[float(x), float(y)] for x, y in zip(ring["longitude"], ring["latitude"], strict=True)]
-        for _, ring in corners.sort_values(["place_id", "ring", "point"]).groupby(["place_id", "ring"])
+        [[corner.longitude, corner.latitude] for corner in ring]
+        for ring in grouped_by(ordered, lambda one: (one.place_id, one.ring)).values()
     ]
     shapes = [{"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [ring]}} for ring in rings]
-    high, wide = (corners[name].max() - corners[name].min() for name in ("latitude", "longitude"))
-    middle = float(corners["latitude"].mean())
-    return shapes, float(high) / (float(wide) * cos(radians(middle)))
+    latitudes, longitudes = [one.latitude for one in corners], [one.longitude for one in corners]
+    middle = sum(latitudes) / len(latitudes)
+    width = (max(longitudes) - min(longitudes)) * cos(radians(middle))
+    return shapes, (max(latitudes) - min(latitudes)) / width

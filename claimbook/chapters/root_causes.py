@@ -1,34 +1,43 @@
-"""Background statistics: what each quoted figure measures, of whom, of which years, and what it can be traced to."""
+"""Background statistics: what each quoted figure measures, for whom, for which years, and what it can be traced to."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
 
+from claimbook.analysis.claims import YEARLY
 from claimbook.analysis.vintage import STALE_AFTER_YEARS, VERDICTS
 from claimbook.components.cards import of_whom
-from claimbook.components.charts import labelled_rows_chart, vintage_chart
+from claimbook.components.chapter import Chapter, reads
+from claimbook.components.charts import Calendar, CalendarRow, LabelledRow, LabelledRows
 from claimbook.components.elements import (
     Fragment,
     addressed,
     bullets,
     cited,
     fragment,
+    lead,
     link,
     listing,
     paragraph,
     small,
     source_link,
+    source_links,
+    with_lead,
+    years,
 )
-from claimbook.components.figure import figure
+from claimbook.components.figure import Figure, Figures, figure
 from claimbook.components.page import Page, anchor
+from claimbook.components.selections import measured
 from claimbook.components.tables import Column, table
-from claimbook.ledger.records import known
-from claimbook.ledger.vocabulary import NOT_STATED, TOPICS
-from claimbook.ledger.wording import capital, count, figure_text, say_years, source_name
+from claimbook.ledger.records import Indicator, Vintage, columns, given, grouped_by, unique_by
+from claimbook.ledger.tables import Tables
+from claimbook.ledger.vocabulary import TOPICS
+from claimbook.ledger.wording import capital, count, say_years, source_name, value_in_words
 
 UNIT_TITLES = {
     "percent": "Percent",
@@ -40,57 +49,127 @@ LIMITS = {"percent": 100.0}
 RULE = "methods.html#how-old-a-statistic-is"
 # Figures that are themselves years: no survey stands behind them.
 TIMELESS = "duration"
+# Which themes of explanation are about what a topic measures; the others have none of their own.
+THEMES_OF_TOPIC = {
+    "poverty": ("poverty_and_development",),
+    "literacy": ("poverty_and_development",),
+    "mortality": ("poverty_and_development",),
+    "resources": ("resources",),
+    "money": ("force",),
+}
+
+ById = Mapping[str, Indicator]
 
 
-def _years(indicator: Any) -> Markup:
+def topics_of(tables: Tables) -> pd.DataFrame:
+    """The topics of the background figures: ``topic, title``, and how many figures each has, in all and ``quoted``."""
+    indicators = tables["indicators"]
+    rates = indicators[(indicators["status"] == "active") & (indicators["topic"] != YEARLY)]
+    by_topic = rates.groupby("topic", sort=True)
+    quoted = rates[rates["role"] == "coded"].groupby("topic").size()
     return (
-        Markup("<time>{}</time>").format(say_years(indicator))
-        if known(indicator["years_start"])
-        else Markup(NOT_STATED)
+        pd.DataFrame({"topic": list(by_topic.groups), "numbers": by_topic.size().to_numpy()})
+        .assign(
+            title=lambda topics: [f"Root causes: {TOPICS[topic]}" for topic in topics["topic"]],
+            quoted=lambda topics: [int(quoted.get(topic, 0)) for topic in topics["topic"]],
+        )
+        .astype({"topic": "str", "title": "str"})
     )
 
 
-def _figure(page: Page, indicator: Any) -> Markup:
-    return link(page.row_href(indicator, "indicator_id"), figure_text(indicator))
+def quoted_figures(tables: Tables, parameters: Mapping[str, str]) -> Tables:
+    """The figures that the documents read in full quote, what each is traced to, and the causes that are named."""
+    statements = tables["statements"]
+    return {
+        **tables,
+        **measured(tables, tables["indicators"]["indicator_id"].isin(_traced(tables["vintages"]))),
+        "statements": statements[statements["kind"] == "cause"],
+        "topics": topics_of(tables),
+        "districts": _districts(tables).iloc[:0],
+    }
 
 
-def _of_topic(page: Page) -> bool:
-    """Whether the page is of one topic, and not the whole chapter."""
+def of_topic(tables: Tables, parameters: Mapping[str, str]) -> Tables:
+    """All background figures of a topic, and the causes named that are about it."""
+    topic = parameters["topic"]
+    vintages, statements = tables["vintages"], tables["statements"]
+    indicators = tables["indicators"]
+    here = indicators["topic"] == topic
+    quoted = vintages[vintages["indicator_id"].isin(set(indicators.loc[here, "indicator_id"]))]
+    themes = THEMES_OF_TOPIC.get(topic, ())
+    return {
+        **tables,
+        **measured(tables, here | indicators["indicator_id"].isin(_traced(quoted))),
+        "vintages": quoted,
+        "statements": statements[(statements["kind"] == "cause") & statements["theme"].isin(themes)],
+        "topics": topics_of(tables).iloc[:0],
+        "districts": _districts(tables),
+    }
+
+
+def _traced(vintages: pd.DataFrame) -> set[str]:
+    """The quoted figures with what each is traced to."""
+    return {row for name in ("indicator_id", "origin", "newer") for row in vintages[name].dropna()}
+
+
+def _districts(tables: Tables) -> pd.DataFrame:
+    """The districts of the places where the documents say that something happened."""
+    mentions = tables["mentions"]
+    return mentions.loc[mentions["role"] != "road_end", ["district"]].dropna().drop_duplicates().sort_values("district")
+
+
+CHAPTER = Chapter("root-causes", quoted_figures)
+TOPIC = Chapter("root-causes", of_topic, for_each=topics_of, folder="root-causes")
+
+
+def _is_topic(page: Page) -> bool:
+    """Whether the page is about one topic, and not the whole chapter."""
     return bool(page.parameters.get("topic"))
 
 
+def _by_id(page: Page) -> ById:
+    return {indicator.indicator_id: indicator for indicator in page.indicators}
+
+
+@columns("indicator_id", "source_id", "home", "unit", value_in_words)
+def _linked(page: Page, indicator: Indicator) -> Markup:
+    return link(page.row_href(indicator), value_in_words(indicator))
+
+
+@reads(indicators="topic", vintages="verdict")
 def page_lead(page: Page) -> Fragment:
     """What the page is about: all quoted figures, or those of one topic."""
-    vintages = page["vintages"]
-    if not len(page["indicators"]):
+    if not page.indicators:
         return fragment(paragraph("No background figure had been published by then."))
+    verdicts = [one.verdict for one in page.vintages]
     fates = (
-        (vintages["verdict"] == "traceable", "found elsewhere and current by the rule"),
-        (vintages["verdict"].isin(["stale", "other_measure"]), "found, but for years long past or for another measure"),
-        (vintages["verdict"] == "not_found", "not found in any other publication of the ledger"),
+        (("traceable",), "found elsewhere and current by the rule"),
+        (("stale", "other_measure"), "found, but for years long past or for another measure"),
+        (("not_found",), "not found in any other publication of the ledger"),
     )
-    told = ", ".join(f"{met.sum()} {words}" for met, words in fates if met.any())
+    numbers = [(sum(verdict in met for verdict in verdicts), words) for met, words in fates]
+    told = ", ".join(f"{number} {words}" for number, words in numbers if number)
     counts = (
-        f"Of {count(len(vintages), 'figure')} quoted in the documents read in full: {told}."
-        if len(vintages)
+        f"Of {count(len(verdicts), 'figure')} quoted in the documents read in full: {told}."
+        if verdicts
         else "No document read in full quotes a figure of this kind."
     )
-    topic = next(iter(page["indicators"]["topic"]))
-    about = [f"Topic: {TOPICS[topic]}."] if _of_topic(page) else []
-    return fragment(paragraph(*about, link(f"{page.up}{RULE}", counts, css="cb-count"), css="cb-lead"))
+    about = [f"Topic: {TOPICS[page.indicators[0].topic]}."] if _is_topic(page) else []
+    return with_lead(lead(*about, link(f"{page.up}{RULE}", counts, css="cb-count")))
 
 
+@reads(topics=["topic", "quoted", "numbers"])
 def topics_table(page: Page) -> Fragment:
-    """The pages of the topics; blank on such a page."""
-    if _of_topic(page):
+    """The pages of the topics; on such a page, the way back."""
+    if _is_topic(page):
         return fragment(paragraph(link(f"{page.up}root-causes.html", "All topics", css="cb-page")))
     rows = [
         (
-            link(f"{page.up}root-causes/{topic['topic']}.html", capital(TOPICS[topic["topic"]]), css="cb-page"),
-            str(topic["quoted"]),
-            str(topic["figures"] - topic["quoted"]),
+            link(f"{page.up}root-causes/{topic.topic}.html", capital(TOPICS[topic.topic]), css="cb-page"),
+            str(topic.quoted),
+            str(topic.numbers - topic.quoted),
         )
-        for _, topic in page["topics"].iterrows()
+        for topic in page.topics
     ]
     columns = [
         Column("Topic"),
@@ -100,101 +179,101 @@ def topics_table(page: Page) -> Fragment:
     return fragment(table("Background figures by topic", columns, rows))
 
 
+# What a sentence and a row of the verdicts read.
+VERDICT: dict[str, Sequence[str | Callable[..., Any]]] = {
+    "vintages": ("indicator_id", "verdict", "named", "origin", "newer", "age"),
+    "indicators": (_linked, of_whom, source_link, years, "measure", "measure_as_printed", "topic", "speaker"),
+}
+
+
+@reads(**VERDICT)
 def verdict_sentences(page: Page) -> Fragment:
     """For each quoted figure one sentence: measured when, by whom, and whether it is still current."""
-    rows = page["indicators"].set_index("indicator_id", drop=False)
-    items = [_sentence(page, rows.loc[one["indicator_id"]], one, rows) for one in _in_order(page)]
+    by_id = _by_id(page)
+    items = [_sentence(page, by_id[one.indicator_id], one, by_id) for one in _in_order(page)]
     return fragment(bullets(items) if items else paragraph("No document read in full quotes a figure of this kind."))
 
 
-def _in_order(page: Page) -> list[Any]:
-    topic = dict(zip(page["indicators"]["indicator_id"], page["indicators"]["topic"], strict=True))
-    place = {name: position for position, name in enumerate(TOPICS)}
-    by_topic = page["vintages"].assign(topic=[place[topic[one]] for one in page["vintages"]["indicator_id"]])
-    return [one for _, one in by_topic.sort_values(["topic", "indicator_id"]).iterrows()]
+def _in_order(page: Page) -> list[Vintage]:
+    by_id, topics = _by_id(page), list(TOPICS)
+    return sorted(page.vintages, key=lambda one: (topics.index(by_id[one.indicator_id].topic), one.indicator_id))
 
 
-def _sentence(page: Page, row: Any, vintage: Any, rows: pd.DataFrame) -> Markup:
-    said = Markup("{} ({}, {}), printed in {}: ").format(
-        _figure(page, row), row["measure"], of_whom(row), source_link(page, row)
+def _sentence(page: Page, quoted: Indicator, vintage: Vintage, by_id: ById) -> Markup:
+    """What a quoted figure is, what it can be traced to, and whether that is current."""
+    beginning = Markup("{} ({}, {}), printed in {}: ").format(
+        _linked(page, quoted), quoted.measure, of_whom(quoted), source_link(page, quoted)
     )
-    if vintage["verdict"] == "not_found":
-        if row["topic"] == TIMELESS:
-            return said + Markup("a year or a length of time, behind which no survey stands. {}").format(
-                _more(page, row)
-            )
-        dated = Markup("said to be of {}").format(_years(row)) if known(row["years_start"]) else "no year is given"
-        why = (
-            "no earlier publication of the ledger has this number for the same area"
-            if known(row["value"])
-            else "a range or a rank can’t be traced by its number"
-        )
-        return (
-            said
-            + dated
-            + Markup("; {}, so that the rule can’t say whether it is current. {}").format(why, _more(page, row))
-        )
-    origin = rows.loc[vintage["origin"]]
-    measured = Markup("{} {}, {}, attributed to {}").format(
-        "its origin, as the document names it, is reported in" if vintage["named"] else "the same number stands in",
-        source_link(page, origin),
-        Markup("of {}").format(_years(origin)) if known(origin["years_end"]) else "years not stated",
-        origin["speaker"],
+    found = _not_found(quoted) if vintage.origin is None else _found(page, by_id[vintage.origin], vintage, by_id)
+    return beginning + found + Markup(" {}").format(_more(page, quoted))
+
+
+def _not_found(quoted: Indicator) -> Markup:
+    if quoted.topic == TIMELESS:
+        return Markup("a year or a length of time, behind which no survey stands.")
+    dated = Markup("said to be of {}").format(years(quoted)) if quoted.years_start is not None else "no year is given"
+    why = (
+        "a range or a rank can’t be traced by its number"
+        if quoted.value is None
+        else "no earlier publication of the ledger has this number for the same area"
     )
+    return Markup("{}; {}, so that the rule can’t say whether it is current.").format(dated, why)
+
+
+def _found(page: Page, origin: Indicator, vintage: Vintage, by_id: ById) -> Markup:
+    where = "its origin, as the document names it, is reported in" if vintage.named else "the same number stands in"
+    dated = Markup("of {}").format(years(origin)) if origin.years_end is not None else "years not stated"
+    speaker = f"attributed to {origin.speaker}"
     age = ""
-    if known(vintage["age"]):
-        age = Markup(", {} when this document printed it").format(cited(_old(int(vintage["age"]))))
-    match vintage["verdict"]:
-        case "other_measure":
-            end = Markup("; there it is another measure, {}.").format(origin["measure"])
-        case "stale" if known(vintage["newer"]):
-            newer = rows.loc[vintage["newer"]]
-            end = Markup("; not current, since {}, of {}, was out.").format(_figure(page, newer), _years(newer))
-        case "stale":
-            end = Markup("; not current by the {}.").format(_rule(page))
-        case _:
-            end = Markup("; current by the {}.").format(_rule(page))
-    return said + measured + age + end + Markup(" {}").format(_more(page, row))
+    if vintage.age is not None:
+        age = Markup(", {} when this document printed it").format(cited(_old(vintage.age)))
+    return Markup("{} {}, {}, {}{}{}").format(
+        where, source_link(page, origin), dated, speaker, age, _verdict(page, origin, vintage, by_id)
+    )
 
 
-def _more(page: Page, row: Any) -> Markup:
+def _verdict(page: Page, origin: Indicator, vintage: Vintage, by_id: ById) -> Markup:
+    rule = link(f"{page.up}{RULE}", f"rule of {STALE_AFTER_YEARS} years", css="cb-count")
+    if vintage.verdict == "other_measure":
+        return Markup("; there it is another measure, {}.").format(origin.measure)
+    if vintage.verdict == "stale" and vintage.newer:
+        newer = by_id[vintage.newer]
+        return Markup("; not current, since {}, of {}, was out.").format(_linked(page, newer), years(newer))
+    return Markup("; not current by the {}." if vintage.verdict == "stale" else "; current by the {}.").format(rule)
+
+
+def _more(page: Page, quoted: Indicator) -> Markup:
     """The way from a quoted figure to what it can be read against; blank on the topic's own page."""
-    if _of_topic(page):
+    if _is_topic(page):
         return Markup("")
-    topic = row["topic"]
-    if topic == TIMELESS:
+    if quoted.topic == TIMELESS:
         return link(f"{page.up}history.html", "What others say: phases.", css="cb-page")
-    return link(f"{page.up}root-causes/{topic}.html", f"Other figures: {TOPICS[topic]}.", css="cb-page")
-
-
-def _rule(page: Page) -> Markup:
-    return link(f"{page.up}{RULE}", f"rule of {STALE_AFTER_YEARS} years", css="cb-count")
+    return link(f"{page.up}root-causes/{quoted.topic}.html", f"Other figures: {TOPICS[quoted.topic]}.", css="cb-page")
 
 
 def _old(age: int) -> str:
     return "less than a year old" if age < 1 else "about a year old" if age == 1 else f"about {age} years old"
 
 
+@reads(**VERDICT)
 def verdicts_table(page: Page) -> Fragment:
     """The quoted figures with the verdict that the rule gives them."""
-    indicators = page["indicators"].set_index("indicator_id", drop=False)
+    by_id = _by_id(page)
     rows = []
     for one in _in_order(page):
-        row = indicators.loc[one["indicator_id"]]
-        origin = indicators.loc[one["origin"]] if known(one["origin"]) else None
+        quoted = by_id[one.indicator_id]
+        origin = by_id[one.origin] if one.origin else None
+        printed = quoted.measure_as_printed
         rows.append(
             (
-                _figure(page, row),
+                _linked(page, quoted),
                 Markup("{} {}").format(
-                    Markup("<q>{}</q>").format(row["measure_as_printed"])
-                    if known(row["measure_as_printed"])
-                    else row["measure"],
-                    small(of_whom(row)),
+                    Markup("<q>{}</q>").format(printed) if printed else quoted.measure, small(of_whom(quoted))
                 ),
-                capital(VERDICTS[one["verdict"]]),
-                _years(row if origin is None else origin),
-                "not found" if origin is None else source_link(page, origin),
-                cited(_old(int(one["age"]))) if known(one["age"]) else "not known",
+                capital(VERDICTS[one.verdict]),
+                years(origin or quoted),
+                source_link(page, origin) if origin else "not found",
+                "not known" if one.age is None else cited(_old(one.age)),
             )
         )
     if not rows:
@@ -203,32 +282,67 @@ def verdicts_table(page: Page) -> Fragment:
     return fragment(table("Quoted figures and what a rule says of them", [Column(name) for name in names], rows))
 
 
-def vintage_figure(page: Page, area: str = "") -> Fragment:
+@reads(
+    indicators=[
+        _linked, of_whom, years, source_link, "measure", "years_end", "area_name", "population", "known_on",
+        "data_from", "speaker", "notes",
+    ],
+    measures=["measure", "definition"],
+)  # fmt: skip
+def figures_table(page: Page, indicators: Sequence[Indicator], addresses: bool = True) -> Markup:
+    """Background figures in rows; with ``addresses``, each that stands on this page gets its own."""
+    definitions = {one.measure: one.definition for one in page.measures}
+    rows = []
+    for row in sorted(
+        indicators,
+        key=lambda one: (
+            one.measure, -(one.years_end or 0), one.area_name, one.population, one.known_on, one.indicator_id
+        ),
+    ):  # fmt: skip
+        value = _linked(page, row)
+        if addresses and row.home == page.docname:
+            value = addressed(anchor(row), value)
+        rows.append(
+            (
+                value,
+                Markup("{} {}").format(of_whom(row), small(f"{row.measure}. {definitions[row.measure]}")),
+                Markup("{} {}").format(years(row), small(cited(row.data_from)) if row.data_from else ""),
+                Markup("{} {}").format(
+                    source_link(page, row), small(Markup("attributed to {}").format(cited(row.speaker)))
+                ),
+                cited(row.notes) if row.notes else "",
+            )
+        )
+    names = ("Figure", "Of whom, and what is measured", "Years described", "Published in", "Note")
+    return table("Background figures", [Column(name, numeric=name == "Figure") for name in names], rows)
+
+
+@reads(figures_table, indicators=[source_links, "topic", "area"], vintages=["indicator_id", "verdict", "origin"])
+def vintage_figure(page: Page, area: str = "") -> Figure | Fragment:
     """Which years the figures of an area describe, when they were published, and when the documents quoted them.
 
-    Quoted figures are there whatever area they are of.
+    Quoted figures are shown for any area.
 
     Parameters
     ----------
+    page : Page
     area : str
         Id of the area; blank for the one that the book is about.
     """
-    rows = list(_vintage_rows(page, area or page.about["focus_area"]))
-    if not rows:
+    pairs = list(_traced_pairs(page, area or page.about["focus_area"]))
+    if not pairs:
         return fragment(paragraph("No figure of this topic rests on data of known years."))
-    data = pd.DataFrame(rows).assign(order=range(len(rows)))
-    described = "; ".join(f"{row['panel']}: {row['said']}" for row in rows)
-    quoted = int(data["quoted"].notna().sum())
-    undated = int((data["quoted"].notna() & data["start"].isna()).sum())
-    shown = page["indicators"][page["indicators"]["indicator_id"].isin({row["id"] for row in rows})]
+    rows = [_calendar_row(page, origin, quoted) for origin, quoted in pairs]
+    of_quoted = [row for row in rows if row.quoted is not None]
+    ids = {origin.indicator_id for origin, _ in pairs}
+    shown = [one for one in page.indicators if one.indicator_id in ids]
     return figure(
         page,
         "vintages",
-        title=_years_found(quoted, undated),
+        title=_years_found(len(of_quoted), sum(row.start is None for row in of_quoted)),
         subtitle="Years that each figure describes, its publication, and where a document quotes it",
         clock="by data year",
-        charts=lambda width: vintage_chart(data if width == "wide" else data.assign(text=data["short"]), width),
-        alternative=f"A calendar with a row for each figure. {described}. All figures are in the table below.",
+        chart=Calendar(rows, "A calendar with a row for each figure"),
         table=figures_table(page, shown, addresses=False),
         rows=shown,
         note="Figures of different panels measure different things and can’t be compared. A row without a bar has no "
@@ -252,142 +366,136 @@ def _years_found(quoted: int, undated: int) -> str:
     return f"No year could be found for {undated} of {count(quoted, 'quoted figure')}"
 
 
-def _vintage_rows(page: Page, area: str) -> Iterator[dict[str, Any]]:
-    """A row for each quoted figure with its origin, then for each other figure of the area.
+def _traced_pairs(page: Page, area: str) -> Iterator[tuple[Indicator, Indicator | None]]:
+    """Each quoted figure with its origin, or with itself if it has none, then each other figure of the area."""
+    dated = {one.indicator_id: one for one in page.indicators if one.topic != TIMELESS}
+    vintages = {one.indicator_id: one for one in page.vintages}
+    pairs: dict[str, tuple[Indicator, Indicator | None]] = {}
+    merged: set[str | None] = set()
+    for name, quoted in dated.items():
+        if name in vintages:
+            one = vintages[name]
+            same = one.origin is not None and one.verdict != "other_measure"
+            pairs[name] = (dated[given(one.origin)] if same else quoted, quoted)
+            merged |= {one.origin} if same else set()
+    for name, other in dated.items():
+        if other.area == area and name not in pairs and name not in merged:
+            pairs[name] = (other, None)
+    topics = list(TOPICS)
 
-    In panels by measure; where all topics are on the page, by topic.
-    """
-    by_topic = not _of_topic(page)
-    every = page["indicators"].set_index("indicator_id", drop=False)
-    indicators = every[every["topic"] != TIMELESS]
-    vintages = page["vintages"].set_index("indicator_id")
-    shown: dict[str, tuple[Any, Any]] = {}
-    merged = set()
-    for _, row in indicators.iterrows():
-        if row["indicator_id"] not in vintages.index:
-            continue
-        one = vintages.loc[row["indicator_id"]]
-        same = known(one["origin"]) and one["verdict"] != "other_measure"
-        shown[row["indicator_id"]] = (indicators.loc[one["origin"]] if same else row, row)
-        merged |= {one["origin"]} if same else set()
-    for _, row in indicators.iterrows():
-        if row["area"] == area and row["indicator_id"] not in {*shown, *merged}:
-            shown[row["indicator_id"]] = (row, None)
-    ordered = sorted(
-        shown.values(),
-        key=lambda pair: (
-            list(TOPICS).index(pair[0]["topic"]) if by_topic else 0,
-            pair[0]["measure"], pair[1] is None, -_last_year(pair[0]), pair[0]["area_name"],
-            pair[0]["population"], pair[0]["indicator_id"],
-        ),
-    )  # fmt: skip
-    for origin, row in ordered:
-        number = figure_text(origin if row is None else row)
-        short = f"{number}: {origin['measure'] if by_topic else of_whom(origin)}"
-        text = f"{number}: {origin['measure']}, {of_whom(origin)}" if by_topic else short
-        published = _as_year(origin["known_on"]) if origin is not row else None
-        said = f"{text}, years {say_years(origin)}"
-        yield {
-            "id": origin["indicator_id"],
-            "panel": capital(TOPICS[origin["topic"]] if by_topic else origin["measure"]),
-            "text": text if by_topic else f"{text}; {source_name(origin)}",
-            "short": short,
-            "said": said + ("" if row is None else f", quoted in {row['known_on'][:4]}"),
-            "start": int(origin["years_start"]) if known(origin["years_start"]) else None,
-            "end": int(origin["years_end"]) + 1 if known(origin["years_end"]) else None,
-            "published": published,
-            "quoted": None if row is None else _as_year(row["known_on"]),
-        }
+    def place(pair: tuple[Indicator, Indicator | None]) -> tuple[object, ...]:
+        origin, quoted = pair
+        return (
+            0 if _is_topic(page) else topics.index(origin.topic), origin.measure, quoted is None,
+            -(origin.years_end or 0), origin.area_name, origin.population, origin.indicator_id,
+        )  # fmt: skip
+
+    yield from sorted(pairs.values(), key=place)
 
 
-def _last_year(indicator: Any) -> int:
-    return int(indicator["years_end"]) if known(indicator["years_end"]) else 0
+def _calendar_row(page: Page, origin: Indicator, quoted: Indicator | None) -> CalendarRow:
+    """A figure on the calendar: in a panel for its measure, or for its topic if the page has several."""
+    one_topic = _is_topic(page)
+    number = value_in_words(quoted or origin)
+    short = f"{number}: {of_whom(origin) if one_topic else origin.measure}"
+    text = short if one_topic else f"{number}: {origin.measure}, {of_whom(origin)}"
+    spoken = f"{text}, years {say_years(origin)}"
+    return CalendarRow(
+        panel=str(capital(origin.measure if one_topic else TOPICS[origin.topic])),
+        text=f"{text}; {source_name(origin)}" if one_topic else text,
+        short=short,
+        spoken=spoken + ("" if quoted is None else f", quoted in {quoted.known_on[:4]}"),
+        start=origin.years_start,
+        end=None if origin.years_end is None else origin.years_end + 1,
+        published=None if origin is quoted else _as_year(origin.known_on),
+        quoted=None if quoted is None else _as_year(quoted.known_on),
+    )
 
 
 def _as_year(day: str) -> float:
     """A day as a year with its fraction, to the day."""
-    stamp = pd.Timestamp(day)
-    return float(round(stamp.year + (stamp.dayofyear - 1) / 366, 3))
+    when = date.fromisoformat(day)
+    return round(when.year + (when.timetuple().tm_yday - 1) / 366, 3)
 
 
-def areas_figure(page: Page, area: str = "") -> Fragment:
+@reads(figures_table, indicators=[source_links, "role", "area", "area_kind", "unit"])
+def areas_figure(page: Page, area: str = "") -> Figures | Fragment:
     """Figures of one measure and the same years side by side: areas, rural and urban residents, districts.
 
     Parameters
     ----------
+    page : Page
     area : str
         Id of the area that is marked; blank for the one that the book is about.
 
     Raises
     ------
     ValueError
-        Where no figure is of that area.
+        If there is no figure for that area.
     """
-    indicators = page["indicators"]
-    marked = area or page.about["focus_area"]
-    if area and area not in set(indicators["area"]):
-        raise ValueError(f"no figure of {area}; expected one of {', '.join(sorted(set(indicators['area'])))}")
-    panels = list(_panels(indicators))
+    areas = {one.area for one in page.indicators}
+    if area and area not in areas:
+        raise ValueError(f"no figure of {area}; expected one of {', '.join(sorted(areas))}")
+    panels = list(_panels(page.indicators))
     if not panels:
         return fragment(paragraph("No figure of this page is known for more than one area of the same years."))
-    parts = []
-    for unit in dict.fromkeys(panel.iloc[0]["unit"] for _, panel in panels):
-        own = [(name, panel) for name, panel in panels if panel.iloc[0]["unit"] == unit]
-        parts.append(_areas_figure(page, own, unit, marked))
-    return fragment(*(part.html for part in parts))
+    by_unit: dict[str, dict[str, list[Indicator]]] = {}
+    for name, panel in panels:
+        by_unit.setdefault(panel[0].unit, {})[name] = panel
+    marked = area or page.about["focus_area"]
+    return Figures([_areas_figure(page, own, unit, marked) for unit, own in by_unit.items()])
 
 
-def _panels(indicators: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
-    """Groups of figures that measure the same of the same years, in which more than one area or residence stands."""
-    dated = indicators[(indicators["role"] == "context") & indicators["value"].notna()]
-    # Of unknown years only figures of one publication are sure to be of the same.
-    together = dated["source_id"].where(dated["years_end"].isna(), "")
-    ordered = dated.assign(together=together).sort_values(
-        ["measure", "years_end", "years_start", "together"], ascending=[True, False, False, True]
+def _panels(indicators: Sequence[Indicator]) -> Iterator[tuple[str, list[Indicator]]]:
+    """Groups of figures that measure the same in the same years, with more than one area or kind of resident."""
+    valued = [one for one in indicators if one.role == "context" and one.value is not None]
+
+    def together(one: Indicator) -> str:
+        """For unknown years, only figures of one publication are sure to cover the same."""
+        return one.source_id if one.years_end is None else ""
+
+    ordered = sorted(
+        valued, key=lambda one: (one.measure, -(one.years_end or 0), -(one.years_start or 0), together(one))
     )
-    same = ["measure", "years_start", "years_end", "together"]
-    for (measure, *_), group in ordered.groupby(same, sort=False, dropna=False):
-        once = group.drop_duplicates(["area", "population", "value"])
-        provinces = once[(once["population"] == "all") & (once["area_kind"] != "district")]
-        by_residence = once[(once["area_kind"] != "district") & (once["population"] != "all")]
-        districts = once[once["area_kind"] == "district"]
-        kinds = (("", provinces), (", rural and urban", by_residence), (", districts", districts))
+    same = grouped_by(ordered, lambda one: (one.measure, one.years_start, one.years_end, together(one)))
+    for (measure, *_), group in same.items():
+        once = unique_by(group, lambda one: (one.area, one.population, one.value))
+        wide = [one for one in once if one.area_kind != "district"]
+        kinds = (
+            ("", [one for one in wide if one.population == "all"]),
+            (", rural and urban", [one for one in wide if one.population != "all"]),
+            (", districts", [one for one in once if one.area_kind == "district"]),
+        )
         for words, rows in kinds:
-            if len(rows[["area", "population"]].drop_duplicates()) > 1:
-                yield f"{capital(measure)}{words}, {_of_years(rows.iloc[0])}", rows
+            if len({(one.area, one.population) for one in rows}) > 1:
+                dated = say_years(rows[0]) if rows[0].years_end is not None else "years not stated"
+                yield f"{capital(measure)}{words}, {dated}", rows
 
 
-def _of_years(row: Any) -> str:
-    return say_years(row) if known(row["years_end"]) else "years not stated"
-
-
-def _areas_figure(page: Page, panels: Sequence[tuple[str, pd.DataFrame]], unit: str, marked: str) -> Fragment:
+def _areas_figure(page: Page, panels: Mapping[str, Sequence[Indicator]], unit: str, marked: str) -> Figure:
     rows = [
-        {
-            "panel": name,
-            "text": of_whom(row),
-            "label": figure_text(row),
-            "value": row["value"],
-            "value_high": row["value_high"],
-            "side": "other",
-            "own": row["area"] == marked,
-            "cited": False,
-        }
-        for name, panel in panels
-        for _, row in _highest_first(panel).iterrows()
+        LabelledRow(
+            panel=name,
+            text=of_whom(one),
+            label=value_in_words(one),
+            side="other",
+            value=one.value,
+            value_high=one.value_high,
+            own=one.area == marked,
+        )
+        for name, panel in panels.items()
+        for one in _highest_first(panel)
     ]
-    data = pd.DataFrame(rows).assign(order=range(len(rows)))
-    shown = pd.concat([panel for _, panel in panels])
-    described = "; ".join(f"{row['panel']}, {row['text']}: {row['label']}" for row in rows)
-    name = next(iter(shown.loc[shown["area"] == marked, "area_name"]), marked)
+    shown = [one for panel in panels.values() for one in panel]
+    name = next((one.area_name for one in shown if one.area == marked), marked)
+    axis = UNIT_TITLES.get(unit, unit)
     return figure(
         page,
         f"areas-{unit.replace('_', '-')}",
         title=f"{name} beside other areas, each panel of one measure and the same years or publication",
-        subtitle=f"{UNIT_TITLES.get(unit, unit)}, by area",
+        subtitle=f"{axis}, by area",
         clock="by data year",
-        charts=lambda width: labelled_rows_chart(data, width, UNIT_TITLES.get(unit, unit), limit=LIMITS.get(unit)),
-        alternative=f"Dot plot of figures by area. {described}. All figures are in the table below.",
+        chart=LabelledRows(rows, "Dot plot of figures by area", axis=axis, limit=LIMITS.get(unit)),
         table=figures_table(page, shown, addresses=False),
         rows=shown,
         note="Only figures of one panel can be compared; even there areas differ in ways that no rate shows.",
@@ -395,59 +503,36 @@ def _areas_figure(page: Page, panels: Sequence[tuple[str, pd.DataFrame]], unit: 
     )
 
 
-def _highest_first(panel: pd.DataFrame) -> pd.DataFrame:
-    """Areas from the highest figure down; rural and urban residents of one beside each other."""
-    ordered = panel.assign(highest=panel.groupby("area")["value"].transform("max"))
-    return ordered.sort_values(["highest", "area_name", "population"], ascending=[False, True, True])
+def _highest_first(panel: Sequence[Indicator]) -> list[Indicator]:
+    """Areas from the highest value down; rural and urban residents of one beside each other."""
+    highest = {
+        area: max(given(one.value) for one in own) for area, own in grouped_by(panel, lambda one: one.area).items()
+    }
+    return sorted(panel, key=lambda one: (-highest[one.area], one.area_name, one.population))
 
 
-def figures_table(page: Page, indicators: pd.DataFrame, addresses: bool = True) -> Markup:
-    """Background figures in rows; with ``addresses`` each that stands on this page gets its own."""
-    definitions = dict(zip(page["measures"]["measure"], page["measures"]["definition"], strict=True))
-    rows = []
-    ordered = indicators.sort_values(
-        ["measure", "years_end", "area_name", "population", "known_on", "indicator_id"],
-        ascending=[True, False, True, True, True, True],
-    )
-    for _, row in ordered.iterrows():
-        number = _figure(page, row)
-        if addresses and row["home"] == page.docname:
-            number = addressed(anchor(row, "indicator_id"), number)
-        rows.append(
-            (
-                number,
-                Markup("{} {}").format(of_whom(row), small(f"{row['measure']}. {definitions[row['measure']]}")),
-                Markup("{} {}").format(_years(row), small(cited(row["data_from"])) if known(row["data_from"]) else ""),
-                Markup("{} {}").format(
-                    source_link(page, row), small(Markup("attributed to {}").format(cited(row["speaker"])))
-                ),
-                cited(row["notes"]) if known(row["notes"]) else "",
-            )
-        )
-    names = ("Figure", "Of whom, and what is measured", "Years described", "Published in", "Note")
-    return table("Background figures", [Column(name, numeric=name == "Figure") for name in names], rows)
-
-
+@reads(figures_table)
 def all_figures(page: Page) -> Fragment:
     """Every figure of the page with what it measures."""
-    if not len(page["indicators"]):
+    if not page.indicators:
         return fragment(paragraph("No background figure had been published by then."))
-    return fragment(figures_table(page, page["indicators"]))
+    return fragment(figures_table(page, page.indicators))
 
 
+@reads(indicators=[_linked, "role", "area_kind", "area_district"], districts="district")
 def districts_of_the_events(page: Page) -> Fragment:
     """For which districts that the documents name a figure was found, and for which none."""
-    indicators, named = page["indicators"], page["districts"]["district"]
-    there = indicators[(indicators["role"] == "context") & (indicators["area_kind"] == "district")]
-    if there.empty:
+    there = [one for one in page.indicators if one.role == "context" and one.area_kind == "district"]
+    if not there:
         return fragment()
-    found = there[there["area_district"].isin(named)].sort_values("area_district")
-    figures = [Markup("{} ({})").format(row["area_district"], _figure(page, row)) for _, row in found.iterrows()]
-    missing = sorted(set(named) - set(found["area_district"]))
+    named = {one.district for one in page.districts}
+    found = sorted((one for one in there if one.area_district in named), key=lambda one: given(one.area_district))
+    values = [Markup("{} ({})").format(one.area_district, _linked(page, one)) for one in found]
+    missing = sorted(named - {one.area_district for one in found})
     return fragment(
         paragraph(
             Markup("Of the districts in which the documents place the events, a figure was found for {}.").format(
-                listing(figures) if figures else "none"
+                listing(values) if values else "none"
             ),
             Markup("None was found for {}.").format(listing(missing)) if missing else "",
         )

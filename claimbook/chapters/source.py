@@ -2,72 +2,96 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
 
-import pandas as pd
 from markupsafe import Markup
 
 from claimbook.analysis.claims import UNATTRIBUTED
 from claimbook.chapters.places import ROLES
-from claimbook.components.cards import claim_card, indicator_card, listed
-from claimbook.components.elements import Fragment, addressed, cited, fragment, link, paragraph, period, publication
+from claimbook.components.cards import cards_read, claim_card, findings_about, indicator_card, listed
+from claimbook.components.chapter import Chapter, reads
+from claimbook.components.elements import (
+    Fragment,
+    addressed,
+    cited,
+    claim_link,
+    fragment,
+    link,
+    paragraph,
+    period,
+    publication,
+    source_link,
+)
+from claimbook.components.figure import Figure
 from claimbook.components.page import Page, anchor
+from claimbook.components.selections import documents_with_a_page, of_source
 from claimbook.components.tables import Column, table
 from claimbook.components.toll_chart import tolls_figure
 from claimbook.components.toll_rows import (
     MAIN_GROUPS,
     OWN_OR_OTHER,
+    chart_key,
     claim_row,
-    distinct_figures,
+    distinct_values,
     focus_claims,
-    key_of,
     panel_name,
-    tolls,
 )
-from claimbook.ledger.records import known
+from claimbook.ledger.records import Claim, Mention, Report, blanks_last, columns
 from claimbook.ledger.vocabulary import NOT_STATED
 from claimbook.ledger.wording import source_name
 
+CHAPTER = Chapter("source", of_source, for_each=documents_with_a_page, folder="sources")
 
+
+@reads(sources=[source_name, publication, "title", "medium", "numbers", "url", "document_sha256", "notes"])
 def about_source(page: Page) -> Fragment:
-    """What is known of a page's document."""
-    source = page["sources"].iloc[0]
-    facts: list[tuple[str, str | Markup]] = [
+    """What is known about the page's document."""
+    (source,) = page.sources
+    facts: list[tuple[str | Markup, str | Markup]] = [
         ("Publisher", cited(source_name(source))),
-        ("Title as printed", cited(source["title"]) if known(source["title"]) else NOT_STATED),
+        ("Title as printed", cited(source.title) if source.title else NOT_STATED),
         ("Published", publication(source)),
-        ("Kind", source["medium"].replace("_", " ")),
-        ("Figures in this book", link(f"{page.up}data.html", str(source["figures"]))),
+        ("Kind", source.medium.replace("_", " ")),
+        ("Figures in this book", link(f"{page.up}data.html", str(source.numbers))),
     ]
-    if known(source["url"]):
-        facts.append(("Address", Markup('<a href="{0}" rel="nofollow"><cite>{0}</cite></a>').format(source["url"])))
-    if known(source["document_sha256"]):
-        facts.append(("Checksum of the text", Markup("<code>{}</code>").format(source["document_sha256"])))
-    if known(source["notes"]):
-        facts.append(("Note", cited(source["notes"])))
+    if source.url:
+        facts.append(("Address", Markup('<a href="{0}" rel="nofollow"><cite>{0}</cite></a>').format(source.url)))
+    if source.document_sha256:
+        facts.append(("Checksum of the text", Markup("<code>{}</code>").format(source.document_sha256)))
+    if source.notes:
+        facts.append(("Note", cited(source.notes)))
     return fragment(Markup('<dl class="cb-facts">{}</dl>').format(listed(facts)))
 
 
-def beside_others_figure(page: Page) -> Fragment:
+# What the chart beside others reads of this document's claims and of theirs.
+TOLLS = (focus_claims, tolls_figure, claim_row, distinct_values, chart_key, "is_toll", "speaker_id")
+
+
+@reads(claims=TOLLS, others=TOLLS)
+def beside_others_figure(page: Page) -> Figure | Fragment:
     """This document's tolls beside those of the other documents."""
-    own, others = tolls(focus_claims(page)), tolls(focus_claims(page, "others"))
-    if own.empty:
+    focus = page.about["focus_event"]
+
+    def tolls(claims: list[Claim]) -> list[Claim]:
+        return [claim for claim in claims if claim.is_toll and claim.event_id == focus and claim.group in MAIN_GROUPS]
+
+    own, others = tolls(page.claims), tolls(page.others)
+    if not own:
         subject = cited(page.about["subject"])
         return fragment(paragraph(Markup("This document gives no running total for {}.").format(subject)))
     rows = []
-    for group in (group for group in MAIN_GROUPS if (own["group"] == group).any()):
-        here, there = own[own["group"] == group], others[others["group"] == group]
-        elsewhere = there[~there["value"].isin(set(here["value"]))]  # what the others repeat is shown once
-        named = elsewhere["speaker_id"] != UNATTRIBUTED
-        # Of one figure with and without a speaker, the speaker's stands for both.
-        elsewhere = elsewhere[named | ~elsewhere["value"].isin(set(elsewhere.loc[named, "value"]))]
+    for group in (group for group in MAIN_GROUPS if any(claim.group == group for claim in own)):
+        here = [claim for claim in own if claim.group == group]
+        values = {claim.value for claim in here}
+        # A value that others repeat is shown once.
+        elsewhere = [claim for claim in others if claim.group == group and claim.value not in values]
+        # Of one value with and without a speaker, the speaker's stands for both.
+        named = {claim.value for claim in elsewhere if claim.speaker_id != UNATTRIBUTED}
+        elsewhere = [claim for claim in elsewhere if claim.speaker_id != UNATTRIBUTED or claim.value not in named]
         for claims, is_here in ((here, True), (elsewhere, False)):
-            rows += [
-                claim_row(claim, panel_name(group)) | {"own": is_here}
-                for _, claim in distinct_figures(claims).iterrows()
-            ]
-    shown = pd.concat([own, others])
-    speaking = [entry for entry in key_of(shown) if entry not in OWN_OR_OTHER]
+            rows += [replace(claim_row(one, panel_name(group)), own=is_here) for one in distinct_values(claims)]
+    shown = [*own, *others]
+    speaking = [entry for entry in chart_key(shown) if entry not in OWN_OR_OTHER]
     return tolls_figure(
         page,
         "beside-others",
@@ -77,44 +101,44 @@ def beside_others_figure(page: Page) -> Fragment:
         subtitle="People killed, cumulative; a toll that several documents give is shown once",
         caption="Tolls of this document and of the others",
         note="Figures of other documents may be of other days; each leads to its own card.",
-        key=(*speaking, ("own", "in this document"), ("other", "only in others")),
+        key=[*speaking, ("own", "in this document"), ("other", "only in others")],
     )
 
 
+@reads(
+    cards_read,
+    claims=[claim_card, "event_id"],
+    others=[claim_link, source_link, "speaker", "speaker_id", "known_on", "event_id", "measure", "group"],
+)
 def claim_cards(page: Page) -> Fragment:
     """A card for each claim of the document, in the order of the text."""
-    claims = page["claims"].sort_values(["span_start", "claim_id"])
-    if claims.empty:
+    if not page.claims:
         return fragment(paragraph("This document is cited for single facts; no claim is coded from it."))
-    others = page["others"]
     cards = []
-    for _, claim in claims.iterrows():
-        same = others[
-            (others["event_id"] == claim["event_id"])
-            & (others["measure"] == claim["measure"])
-            & (others["group"] == claim["group"])
-        ]
+    for claim in sorted(page.claims, key=lambda claim: blanks_last(claim.span_start, claim.claim_id)):
+        question = (claim.event_id, claim.measure, claim.group)
+        same = [other for other in page.others if (other.event_id, other.measure, other.group) == question]
         cards.append(claim_card(page, claim, same))
     return fragment(*cards)
 
 
+@columns("value_text", "paragraph")
+def _in_print(row: Report | Mention) -> Markup:
+    """The words of a row, and their paragraph if the document is read in full."""
+    words = Markup("<q>{}</q>").format(row.value_text)
+    return words if row.paragraph is None else Markup("paragraph {}: {}").format(row.paragraph, words)
+
+
+@reads(reports=[_in_print, "report_id", "event", "start", "end"], mentions=[_in_print, "mention_id", "place", "role"])
 def dates_and_places(page: Page) -> Fragment:
     """The dates and places that the document gives, each with its address."""
     dated = [
-        (
-            addressed(anchor(report, "report_id"), report["event"]),
-            period(report["start"], report["end"]),
-            _in_print(report),
-        )
-        for _, report in page["reports"].iterrows()
+        (addressed(anchor(report), report.event), period(report.start, report.end), _in_print(report))
+        for report in page.reports
     ]
     named = [
-        (
-            addressed(anchor(mention, "mention_id"), mention["place"]),
-            ROLES[mention["role"]],
-            _in_print(mention),
-        )
-        for _, mention in page["mentions"].iterrows()
+        (addressed(anchor(mention), mention.place), ROLES[mention.role], _in_print(mention))
+        for mention in page.mentions
     ]
     parts = []
     if dated:
@@ -124,15 +148,9 @@ def dates_and_places(page: Page) -> Fragment:
     return fragment(*parts) if parts else fragment(paragraph("This document dates and places no event."))
 
 
-def _in_print(row: Any) -> Markup:
-    """The words of a row, and the paragraph where the document is read in full."""
-    words = Markup("<q>{}</q>").format(row["value_text"])
-    return Markup("paragraph {}: {}").format(row["paragraph"], words) if known(row["paragraph"]) else words
-
-
+@reads(findings_about, indicators=[indicator_card, "unit"])
 def indicator_cards(page: Page) -> Fragment:
     """A card for each background figure of the document."""
-    indicators = page["indicators"]
-    if indicators.empty:
+    if not page.indicators:
         return fragment(paragraph("This document quotes no background figure."))
-    return fragment(*(indicator_card(page, indicator) for _, indicator in indicators.iterrows()))
+    return fragment(*(indicator_card(page, indicator) for indicator in page.indicators))

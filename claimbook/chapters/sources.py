@@ -1,11 +1,10 @@
-"""The documents: their list, and the page of each one."""
+"""The documents: their list."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from markupsafe import Markup
 
+from claimbook.components.chapter import Chapter, reads
 from claimbook.components.elements import (
     Fragment,
     addressed,
@@ -19,22 +18,25 @@ from claimbook.components.elements import (
 )
 from claimbook.components.page import Page
 from claimbook.components.tables import Column, table
-from claimbook.ledger.records import known
+from claimbook.ledger.records import Source, columns
 from claimbook.ledger.wording import source_name
 
+CHAPTER = Chapter("sources")
 
+
+@reads(sources=[source_link, publication, "role", "medium", "numbers", "title"])
 def sources_table(page: Page) -> Fragment:
     """The documents that are coded in full."""
-    coded = page["sources"][page["sources"]["role"] == "coded"].sort_values(["known_on", "source_id"])
+    coded = [source for source in page.sources if source.role == "coded"]
     rows = [
         (
             source_link(page, source),
             publication(source),
-            source["medium"].replace("_", " "),
-            link(page.source_href(source["source_id"]), str(source["figures"])),
-            source["title"] if known(source["title"]) else "no title printed",
+            source.medium.replace("_", " "),
+            link(page.source_href(source.source_id), str(source.numbers)),
+            source.title or "no title printed",
         )
-        for _, source in coded.iterrows()
+        for source in sorted(coded, key=lambda source: (source.known_on, source.source_id))
     ]
     columns = [
         Column("Document"),
@@ -46,29 +48,33 @@ def sources_table(page: Page) -> Fragment:
     return fragment(table("Documents read in full, figure by figure", columns, rows))
 
 
+@columns("title", "url")
+def _title(source: Source) -> Markup:
+    """A document's title as its address; if an excerpt shows no title, the address says so."""
+    title = cited(source.title) if source.title else Markup("title not seen")
+    if not source.url:
+        return title
+    return Markup('<a href="{}" rel="nofollow">{}</a>').format(source.url, title)
+
+
+@reads(sources=[source_link, publication, _title, "role", "has_page", "notes"])
 def context_tables(page: Page) -> Fragment:
     """The documents that are cited for single facts: for claims and dates, and for background figures."""
-    context = page["sources"][page["sources"]["role"] == "context"].sort_values(["known_on", "source_id"])
-    if context.empty:
+    context = [source for source in page.sources if source.role == "context"]
+    if not context:
         return fragment(paragraph("No document is cited beyond those read in full."))
+    ordered = sorted(context, key=lambda source: (source.known_on, source.source_id))
     parts = []
     for has_page, what in ((True, "claims and dates"), (False, "background figures and the days of announcements")):
         rows = [
             (
-                source_link(page, source) if has_page else addressed(source["source_id"], source_name(source)),
+                source_link(page, source) if has_page else addressed(source.source_id, source_name(source)),
                 publication(source),
-                Markup("{} {}").format(_title(source), small(source["notes"]) if known(source["notes"]) else ""),
+                Markup("{} {}").format(_title(source), small(source.notes) if source.notes else ""),
             )
-            for _, source in context[context["has_page"] == has_page].iterrows()
+            for source in ordered
+            if source.has_page == has_page
         ]
         columns = [Column(name) for name in ("Publisher", "Published", "Title as printed, and what to know of it")]
         parts += [table(f"Documents cited for {what}", columns, rows)] if rows else []
     return fragment(*parts)
-
-
-def _title(source: Any) -> Markup:
-    """A document's title as its address; where an excerpt shows no title the address says so."""
-    title = cited(source["title"]) if known(source["title"]) else Markup("title not seen")
-    if not known(source["url"]):
-        return title
-    return Markup('<a href="{}" rel="nofollow">{}</a>').format(source["url"], title)

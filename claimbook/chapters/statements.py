@@ -1,52 +1,56 @@
 """What is said without being a count: who accuses, answers, explains, decides and describes.
 
-Takes a page's statements, gives lists and tables in which each statement leads
-to its place in the document that carries it. The words are the book's own
-summaries; the documents' words stand on their pages, a few at a time.
+Each statement leads to its place in the document that carries it. The words are
+the book's own summaries; the documents' words are on their pages, a few at a
+time.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+from collections.abc import Sequence
 
-import pandas as pd
+import htpy as h
 from markupsafe import Markup
 
 from claimbook.analysis.claims import UNATTRIBUTED
+from claimbook.components.chapter import Chapter, reads
 from claimbook.components.elements import Fragment, cited, fragment, link, paragraph, source_link, time_tag
 from claimbook.components.page import Page, anchor
 from claimbook.components.tables import Column, table
 from claimbook.components.toll_rows import SIDE_ORDER
-from claimbook.ledger.records import known
+from claimbook.ledger.records import Statement, blanks_last, columns, given, grouped_by, unique_by
 from claimbook.ledger.vocabulary import STATEMENT_KINDS, THEMES
 from claimbook.ledger.wording import capital
 
-
-def statements_list(page: Page, *kinds: str) -> Fragment:
-    """The statements of some kinds under their speakers: state, armed group, others, then the documents themselves."""
-    rows = _by_speaker(page["statements"][page["statements"]["kind"].isin(kinds)])
-    if rows.empty:
-        return fragment(paragraph("No document of the ledger says anything of the kind."))
-    entries = []
-    for speaker, own in rows.groupby("speaker_id", sort=False):
-        name = "Said by a document itself, or by nobody named" if speaker == UNATTRIBUTED else own.iloc[0]["speaker"]
-        entries.append(Markup('<dt class="cb-side-{}">{}</dt>').format(own.iloc[0]["side"], capital(name)))
-        entries += [
-            Markup("<dd>{} <small>{}</small></dd>").format(_said(page, row), _beside(page, row, len(kinds) > 1))
-            for _, row in own.iterrows()
-        ]
-    return fragment(Markup('<dl class="cb-statements">{}</dl>').format(Markup("").join(entries)))
+CHAPTER = Chapter("statements")
 
 
-def _beside(page: Page, row: Any, with_kind: bool) -> Markup:
-    """What stands behind a summary: its kind, whom it is about, its theme, when it was said, and its document."""
-    parts: list[str | Markup] = [STATEMENT_KINDS[row["kind"]]] if with_kind else []
-    parts += [f"about {row['target']}"] if known(row["target"]) and row["target"] != row["speaker"] else []
-    parts += [THEMES[row["theme"]]] if known(row["theme"]) else []
-    parts += [f"relayed by {row['relay']}"] if known(row["relay"]) else []
-    parts += [_said_when(row["said_on"])] if known(row["said_on"]) else []
-    return Markup(" · ").join([*parts, source_link(page, row)])
+@columns("side", "speaker", "speaker_id", "known_on", "source_id", "span_start", "statement_id")
+def _by_speaker(statements: Sequence[Statement]) -> list[Statement]:
+    """State, armed group, others, then the documents themselves."""
+
+    def place(one: Statement) -> tuple[object, ...]:
+        rank = len(SIDE_ORDER) if one.speaker_id == UNATTRIBUTED else SIDE_ORDER[one.side]
+        return blanks_last(rank, one.speaker, one.known_on, one.source_id, one.span_start, one.statement_id)
+
+    return sorted(statements, key=place)
+
+
+@columns("statement_id", "source_id", "summary")
+def _said(page: Page, statement: Statement) -> Markup:
+    return link(page.row_href(statement), statement.summary, css="cb-said")
+
+
+@columns("kind", "target", "speaker", "theme", "relay", "said_on", source_link)
+def _details(page: Page, statement: Statement, with_kind: bool) -> Markup:
+    """What belongs to a summary: its kind, whom it is about, its theme, when it was said, and its document."""
+    parts: list[str | Markup] = [STATEMENT_KINDS[statement.kind]] if with_kind else []
+    parts += [f"about {statement.target}"] if statement.target and statement.target != statement.speaker else []
+    parts += [THEMES[statement.theme]] if statement.theme else []
+    parts += [f"relayed by {statement.relay}"] if statement.relay else []
+    parts += [_said_when(statement.said_on)] if statement.said_on else []
+    return Markup(" · ").join([*parts, source_link(page, statement)])
 
 
 def _said_when(said_on: str) -> Markup:
@@ -54,100 +58,113 @@ def _said_when(said_on: str) -> Markup:
     return Markup("said {} {}").format("on" if said_on.count("-") == 2 else "in", time_tag(said_on))
 
 
+@reads(statements=[_by_speaker, _said, _details])
+def statements_list(page: Page, *kinds: str) -> Fragment:
+    """The statements of some kinds under their speakers."""
+    rows = _by_speaker([statement for statement in page.statements if statement.kind in kinds])
+    if not rows:
+        return fragment(paragraph("No document of the ledger says anything of the kind."))
+    entries: list[h.Element] = []
+    for speaker, own in grouped_by(rows, lambda row: row.speaker_id).items():
+        name = "Said by a document itself, or by nobody named" if speaker == UNATTRIBUTED else own[0].speaker
+        entries.append(h.dt(class_=f"cb-side-{own[0].side}")[capital(name)])
+        entries += [h.dd[_said(page, row), " ", h.small[_details(page, row, len(kinds) > 1)]] for row in own]
+    return fragment(Markup(h.dl(class_="cb-statements")[entries]))
+
+
+@reads(statements=[_said, source_link, "answers", "speaker"])
 def answers_list(page: Page) -> Fragment:
     """Accusations, each above what is answered to it in the same document."""
-    statements = page["statements"]
-    answering = statements[statements["answers"].notna()]
-    if answering.empty:
+    answering = [statement for statement in page.statements if statement.answers]
+    if not answering:
         return fragment(paragraph("No document of the ledger sets an answer beside an accusation."))
-    by_id = statements.set_index("statement_id", drop=False)
-    entries = []
-    for asked, answers in answering.groupby("answers", sort=False):
-        first = by_id.loc[asked]
-        entries.append(
-            Markup("<dt>{}: {} <small>{}</small></dt>").format(
-                capital(first["speaker"]), _said(page, first), source_link(page, first)
-            )
-        )
-        entries += [
-            Markup("<dd>{}: {}</dd>").format(capital(answer["speaker"]), _said(page, answer))
-            for _, answer in answers.iterrows()
-        ]
-    return fragment(Markup('<dl class="cb-statements">{}</dl>').format(Markup("").join(entries)))
+    by_id = {statement.statement_id: statement for statement in page.statements}
+    entries: list[h.Element] = []
+    for asked, answers in grouped_by(answering, lambda row: given(row.answers)).items():
+        first = by_id[asked]
+        entries.append(h.dt[capital(first.speaker), ": ", _said(page, first), " ", h.small[source_link(page, first)]])
+        entries += [h.dd[capital(answer.speaker), ": ", _said(page, answer)] for answer in answers]
+    return fragment(Markup(h.dl(class_="cb-statements")[entries]))
 
 
+def _by_theme(statements: Sequence[Statement]) -> dict[str, list[Statement]]:
+    """The causes named, by theme in the order of the themes, each by speaker."""
+    causes = [statement for statement in _by_speaker(statements) if statement.kind == "cause"]
+    by_theme = grouped_by(causes, lambda row: row.theme)
+    return {theme: by_theme[theme] for theme in THEMES if theme in by_theme}
+
+
+@reads(statements=[_by_speaker, source_link, "kind", "theme"])
 def themes_table(page: Page) -> Fragment:
-    """Which causes are named by whom: how many statements, with the documents they stand in."""
-    causes = page["statements"][page["statements"]["kind"] == "cause"]
-    if causes.empty:
+    """Which causes are named by whom: how many statements, with the documents that carry them."""
+    by_theme = _by_theme(page.statements)
+    if not by_theme:
         return fragment(paragraph("No document of the ledger names a cause."))
     rows = []
-    for theme in [theme for theme in THEMES if (causes["theme"] == theme).any()]:
-        named = _by_speaker(causes[causes["theme"] == theme])
-        speakers = Counter(
-            "no speaker named" if row["speaker_id"] == UNATTRIBUTED else row["speaker"] for _, row in named.iterrows()
-        )
-        documents = named.drop_duplicates("source_id")
+    for theme, named in by_theme.items():
+        speakers = Counter("no speaker named" if row.speaker_id == UNATTRIBUTED else row.speaker for row in named)
+        documents = unique_by(named, lambda row: row.source_id)
         rows.append(
             [
                 THEMES[theme],
                 Markup("; ").join(cited(f"{name} ({number})") for name, number in speakers.items()),
-                Markup(", ").join(source_link(page, row) for _, row in documents.iterrows()),
+                Markup(", ").join(source_link(page, row) for row in documents),
             ]
         )
     columns = [Column("Cause named"), Column("By whom, in how many statements"), Column("Documents")]
     return fragment(table("Causes of the conflict, as named by whom", columns, rows))
 
 
+@reads(statements=[_by_speaker, _said, source_link, "kind", "theme"])
 def explanations_list(page: Page) -> Fragment:
     """The causes that are named, by theme: each with who names it and in which document."""
-    causes = _by_speaker(page["statements"][page["statements"]["kind"] == "cause"])
-    if causes.empty:
+    by_theme = _by_theme(page.statements)
+    if not by_theme:
         return fragment(paragraph("No document of the ledger names a cause of this kind."))
-    entries = []
-    for theme in [theme for theme in THEMES if (causes["theme"] == theme).any()]:
-        entries.append(Markup("<dt>{}</dt>").format(capital(THEMES[theme])))
-        entries += [
-            Markup('<dd><span class="cb-side-{}">{}</span>: {} <small>{}</small></dd>').format(
-                row["side"],
-                "No speaker named" if row["speaker_id"] == UNATTRIBUTED else capital(row["speaker"]),
-                _said(page, row),
-                source_link(page, row),
+    entries: list[h.Element] = []
+    for theme, named in by_theme.items():
+        entries.append(h.dt[capital(THEMES[theme])])
+        for row in named:
+            name = "No speaker named" if row.speaker_id == UNATTRIBUTED else capital(row.speaker)
+            entries.append(
+                h.dd[
+                    h.span(class_=f"cb-side-{row.side}")[name],
+                    ": ",
+                    _said(page, row),
+                    " ",
+                    h.small[source_link(page, row)],
+                ]
             )
-            for _, row in causes[causes["theme"] == theme].iterrows()
-        ]
-    return fragment(Markup('<dl class="cb-statements">{}</dl>').format(Markup("").join(entries)))
+    return fragment(Markup(h.dl(class_="cb-statements")[entries]))
 
 
+@reads(
+    statements=[
+        "statement_id", "kind", "summary", "value_text", "paragraph", "span_start", "relay", "speaker_id", "speaker",
+        "target",
+    ]
+)  # fmt: skip
 def statements_of_source(page: Page) -> Fragment:
     """All statements of a document, in the order of its text, each with its address and its words."""
-    statements = page["statements"].sort_values(["span_start", "statement_id"])
-    if statements.empty:
+    if not page.statements:
         return fragment(paragraph("No statement is coded from this document."))
+    in_order = sorted(page.statements, key=lambda row: blanks_last(row.span_start, row.statement_id))
     items = [
-        Markup('<li id="{}"><strong>{}.</strong> {} <small>{}</small></li>').format(
-            anchor(row, "statement_id"),
-            STATEMENT_KINDS[row["kind"]],
-            cited(row["summary"]),
-            cited(Markup("{}{}; paragraph {}: <q>{}</q>").format(*_who(row), row["paragraph"], row["value_text"])),
-        )
-        for _, row in statements.iterrows()
+        h.li(id=anchor(row))[
+            h.strong[STATEMENT_KINDS[row.kind], "."],
+            " ",
+            cited(row.summary),
+            " ",
+            h.small[cited(Markup("{}{}; paragraph {}: <q>{}</q>").format(*_who(row), row.paragraph, row.value_text))],
+        ]
+        for row in in_order
     ]
-    return fragment(Markup('<ul class="cb-said">{}</ul>').format(Markup("").join(items)))
+    return fragment(Markup(h.ul(class_="cb-said")[items]))
 
 
-def _who(row: Any) -> tuple[str, str]:
-    """Who says it, and of whom."""
-    relay = f", relayed by {row['relay']}" if known(row["relay"]) else ""
-    name = "The document itself" if row["speaker_id"] == UNATTRIBUTED else f"{capital(row['speaker'])}{relay}"
-    return name, f", about {row['target']}" if known(row["target"]) and row["target"] != row["speaker"] else ""
-
-
-def _by_speaker(statements: pd.DataFrame) -> pd.DataFrame:
-    unnamed = statements["speaker_id"] == UNATTRIBUTED
-    ranked = statements.assign(rank=statements["side"].map(SIDE_ORDER).mask(unnamed, 3))
-    return ranked.sort_values(["rank", "speaker", "known_on", "source_id", "span_start", "statement_id"])
-
-
-def _said(page: Page, row: Any) -> Markup:
-    return link(page.row_href(row, "statement_id"), row["summary"], css="cb-said")
+def _who(statement: Statement) -> tuple[str, str]:
+    """Who says it, and about whom."""
+    relay = f", relayed by {statement.relay}" if statement.relay else ""
+    unnamed = statement.speaker_id == UNATTRIBUTED
+    name = "The document itself" if unnamed else f"{capital(statement.speaker)}{relay}"
+    return name, f", about {statement.target}" if statement.target and statement.target != statement.speaker else ""

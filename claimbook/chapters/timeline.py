@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping, Sequence
 
-import pandas as pd
 from markupsafe import Markup
 
-from claimbook.components.charts import day_chart
+from claimbook.components.chapter import Chapter, reads
+from claimbook.components.charts import DayRow, Days
 from claimbook.components.elements import (
     Fragment,
     claim_link,
@@ -17,108 +17,112 @@ from claimbook.components.elements import (
     publication,
     reported_days,
     source_link,
+    source_links,
     time_tag,
 )
-from claimbook.components.figure import figure
+from claimbook.components.figure import Figure, figure
 from claimbook.components.page import Page
+from claimbook.components.selections import in_turn, of_kind, without_history
 from claimbook.components.tables import Column, table
-from claimbook.components.toll_rows import CITED, distinct_figures
-from claimbook.ledger.records import known
+from claimbook.components.toll_rows import CITED, distinct_values
+from claimbook.ledger.records import Claim, Report, blanks_last, columns, given, grouped_by, unique_by
+from claimbook.ledger.tables import Tables
 from claimbook.ledger.vocabulary import DATE_PRECISION, EVENT_KINDS, NOT_STATED
 from claimbook.ledger.wording import capital, counted, say_day, source_name
 
 DATED_TO_THE_DAY = 1
 
 
-def events_figure(page: Page) -> Fragment:
-    """For each event, the days each document gives for it."""
-    reports = page["reports"].sort_values(
-        ["event_kind", "event_id", "start", "known_on", "report_id"], na_position="last"
-    )
-    rows = [
-        {
-            "panel": f"{EVENT_KINDS[report['event_kind']]}: {report['event']}",
-            "text": f"{source_name(report)}, {_published(report)}{CITED if report['role'] == 'context' else ''}"
-            + ("" if known(report["start"]) else ": no day printed"),
-            "day": report["start"] if known(report["start"]) else None,
-            # An open end is drawn to the day the document was published: it can't speak of later days.
-            "until": (report["end"] if known(report["end"]) else report["known_on"])
-            if known(report["start"])
-            else None,
-            "exact": bool(known(report["date_prec"]) and report["date_prec"] == DATED_TO_THE_DAY),
-        }
-        for _, report in reports.iterrows()
-    ]
-    data = pd.DataFrame(rows, columns=["panel", "text", "day", "until", "exact"]).assign(order=range(len(rows)))
-    if data["day"].isna().all():
-        return fragment(paragraph("No document that dates an event had been published by then."))
-    described = "; ".join(
-        f"{row.panel}, {row.text}" + (f": {say_day(row.day)} to {say_day(row.until)}" if known(row.day) else "")
-        for row in data.itertuples()
-    )
-    return figure(
-        page,
-        "dates",
-        title=_finding(reports),
-        subtitle="Days that each document gives for each event",
-        clock="by day of the event",
-        charts=lambda width: day_chart(data, width),
-        alternative=f"Bars from first to last day, one for each report. {described}. All days are in the table below.",
-        table=reports_table(page, reports),
-        rows=reports,
-        note="Pale bars are not dated to the day. An open end is drawn to the day of publication.",
-    )
+def announced(tables: Tables, parameters: Mapping[str, str]) -> Tables:
+    """Keep only claims of people killed whose announcement is dated."""
+    claims = tables["claims"]
+    return {**tables, "claims": claims[(claims["clock"] == "release") & (claims["measure"] == "killed")]}
 
 
-def _published(report: Any) -> str:
-    return say_day(report["published_on"]) if known(report["published_on"]) else "undated"
+CHAPTER = Chapter("timeline", in_turn(without_history, announced, of_kind("date-conflict", "weekday-mismatch")))
 
 
-def _finding(reports: pd.DataFrame) -> str:
-    exact = reports[(reports["date_prec"] == DATED_TO_THE_DAY) & reports["start"].notna()]
-    starts = exact.groupby("event", sort=False)["start"].agg(["nunique", "min", "max"])
-    differing = starts[starts["nunique"] > 1]
-    if differing.empty:
-        return "The documents agree on the first day of every event"
-    event, row = differing.index[0], differing.iloc[0]
-    return f"{event}: the first day is given as {say_day(row['min'])} or {say_day(row['max'])}"
-
-
-def reports_table(page: Page, reports: pd.DataFrame) -> Markup:
+@columns("report_id", "event", "event_kind", "date_prec", "attribution", reported_days, source_link, publication)
+def reports_table(page: Page, reports: Sequence[Report]) -> Markup:
     """Reports of dates in rows."""
     rows = [
         (
-            report["event"],
-            EVENT_KINDS[report["event_kind"]],
-            link(page.row_href(report, "report_id"), reported_days(report)),
-            capital(DATE_PRECISION[int(report["date_prec"])]) if known(report["date_prec"]) else NOT_STATED,
-            report["attribution"] if known(report["attribution"]) else "the document itself",
+            report.event,
+            EVENT_KINDS[report.event_kind],
+            link(page.row_href(report), reported_days(report)),
+            capital(DATE_PRECISION[report.date_prec]) if report.date_prec is not None else NOT_STATED,
+            report.attribution or "the document itself",
             source_link(page, report),
             publication(report),
         )
-        for _, report in reports.iterrows()
+        for report in reports
     ]
     columns = ("Event", "Kind", "Days", "Precision", "According to", "Document", "Published")
     filters = ("Event", "Kind", "Document")
     return table("Dates as each document gives them", [Column(name) for name in columns], rows, filters=filters)
 
 
-def _of_whom(claim: Any) -> str:
-    return f"{counted(claim)} (of a part of the time)" if claim["count_kind"] == "increment" else counted(claim)
+@reads(reports=[reports_table, source_links, "event_id", "role"])
+def events_figure(page: Page) -> Figure | Fragment:
+    """For each event, the days each document gives for it."""
+    reports = sorted(
+        page.reports,
+        key=lambda one: blanks_last(one.event_kind, one.event_id, one.start, one.known_on, one.report_id),
+    )
+    rows = [_row(report) for report in reports]
+    if not any(row.day for row in rows):
+        return fragment(paragraph("No document that dates an event had been published by then."))
+    return figure(
+        page,
+        "dates",
+        title=_title(reports),
+        subtitle="Days that each document gives for each event",
+        clock="by day of the event",
+        chart=Days(rows, "Bars from first to last day, one for each report"),
+        table=reports_table(page, reports),
+        rows=reports,
+        note="Pale bars are not dated to the day. An open end is drawn to the day of publication.",
+    )
 
 
+def _row(report: Report) -> DayRow:
+    published = say_day(report.published_on) if report.published_on else "undated"
+    text = f"{source_name(report)}, {published}{CITED if report.role == 'context' else ''}"
+    return DayRow(
+        panel=f"{EVENT_KINDS[report.event_kind]}: {report.event}",
+        text=text if report.start else f"{text}: no day printed",
+        day=report.start,
+        # An open end is drawn to the day on which the document was published: it can't speak of later days.
+        until=(report.end or report.known_on) if report.start else None,
+        exact=report.date_prec == DATED_TO_THE_DAY,
+    )
+
+
+def _title(reports: Sequence[Report]) -> str:
+    exact = [report for report in reports if report.date_prec == DATED_TO_THE_DAY and report.start]
+    for event, own in grouped_by(exact, lambda report: report.event).items():
+        starts = [given(report.start) for report in own]
+        if min(starts) != max(starts):
+            return f"{event}: the first day is given as {say_day(min(starts))} or {say_day(max(starts))}"
+    return "The documents agree on the first day of every event"
+
+
+@columns(counted, "count_kind")
+def _of_whom(claim: Claim) -> str:
+    return f"{counted(claim)} (of a part of the time)" if claim.count_kind == "increment" else counted(claim)
+
+
+@reads(claims=[_of_whom, claim_link, source_link, distinct_values, "restates", "stated_on", "speaker"])
 def announcements_table(page: Page) -> Fragment:
-    """The days on which a running count was announced, with what was announced of whom."""
-    claims = page["claims"]
-    claims = claims[(claims["measure"] == "killed") & claims["subgroup"].isna() & claims["restates"].isna()]
+    """The days on which a running count was announced, with what was announced and of whom."""
+    claims = [claim for claim in page.claims if claim.subgroup is None and claim.restates is None]
+    ordered = sorted(claims, key=lambda claim: (claim.stated_on, claim.speaker))
     rows = []
-    for (day, _), of_day in claims.sort_values(["stated_on", "speaker"]).groupby(["stated_on", "speaker"], sort=False):
-        ordered = distinct_figures(of_day).sort_values(["group", "value"])
-        figures = [Markup("{} {}").format(claim_link(page, one), _of_whom(one)) for _, one in ordered.iterrows()]
-        documents = [source_link(page, one) for _, one in of_day.drop_duplicates("source_id").iterrows()]
-        rows.append(
-            (time_tag(day), of_day.iloc[0]["speaker"], Markup("; ").join(figures), Markup("; ").join(documents))
-        )
+    for (day, speaker), of_day in grouped_by(ordered, lambda claim: (claim.stated_on, claim.speaker)).items():
+        shown = sorted(distinct_values(of_day), key=lambda claim: blanks_last(claim.group, claim.value))
+        values = [Markup("{} {}").format(claim_link(page, one), _of_whom(one)) for one in shown]
+        documents = [source_link(page, one) for one in unique_by(of_day, lambda claim: claim.source_id)]
+        rows.append((time_tag(day), speaker, Markup("; ").join(values), Markup("; ").join(documents)))
     if not rows:
         return fragment(paragraph("No announcement is known by its day."))
     columns = [Column(name) for name in ("Announced", "Speaker", "Figures", "Carried by")]

@@ -20,7 +20,7 @@ from claimbook.coding.extract import BOUNDS, bounds_in, days_in, numbers_in, par
 from claimbook.errors import DataProblems, Problem
 from claimbook.ledger.decisions import load_decisions
 from claimbook.ledger.package import ANCHORED, LINE_OF_FIRST_ROW, DataPackage, read_package
-from claimbook.ledger.records import known
+from claimbook.ledger.records import is_filled
 from claimbook.ledger.wording import number_text
 
 Fault = tuple[str, str, str, str]
@@ -42,12 +42,12 @@ def verify_package(folder: Path, documents: Path) -> tuple[list[Problem], int]:
     tables = {table: pd.read_csv(package.path(table), dtype=package.dtypes(table)) for table in ("sources", *ANCHORED)}
     texts: dict[str, str] = {}
     for line, source in enumerate(tables["sources"].to_dict("records"), start=LINE_OF_FIRST_ROW):
-        if known(source["document_file"]):
+        if is_filled(source["document_file"]):
             problems += _read_document(package, line, source, documents, texts)
     rows = 0
     for table in ANCHORED:
         for line, row in enumerate(tables[table].to_dict("records"), start=LINE_OF_FIRST_ROW):
-            if known(row["span_start"]) and row["source_id"] in texts:
+            if is_filled(row["span_start"]) and row["source_id"] in texts:
                 rows += 1
                 path = str(package.path(table))
                 problems += [Problem(path, line, *fault) for fault in find_mismatches(row, texts[row["source_id"]])]
@@ -133,7 +133,7 @@ def find_mismatches(row: dict[str, Any], text: str) -> Iterator[Fault]:
 def _numbers_not_printed(row: dict[str, Any]) -> Iterator[Fault]:
     printed = numbers_in(row["value_text"])
     for column in ("value_low", "value", "value_high"):
-        if known(row.get(column)) and float(row[column]) not in printed:
+        if is_filled(row.get(column)) and float(row[column]) not in printed:
             coded = number_text(float(row[column]))
             yield column, coded, f"a number of {row['value_text']!r}", CORRECT
 
@@ -144,16 +144,16 @@ def _days_not_printed(row: dict[str, Any]) -> Iterator[Fault]:
         return
     printed = (
         [str(day) for day in days_in(row["value_text"], default_year=int(str(row["start"])[:4]))]
-        if known(row["start"])
+        if is_filled(row["start"])
         else []
     )
     if printed:
         for column, day in (("start", printed[0]), ("end", printed[-1])):
-            if known(row[column]) and row[column] != day:
+            if is_filled(row[column]) and row[column] != day:
                 yield column, row[column], f"{day}, the day in {row['value_text']!r}", CORRECT
     weekdays = weekdays_in(row["value_text"])
     for column, place in (("start_weekday", 0), ("end_weekday", -1)):
-        coded = row[column] if known(row[column]) else ""
+        coded = row[column] if is_filled(row[column]) else ""
         if coded and coded not in weekdays:
             yield column, coded, f"a weekday of {row['value_text']!r}", CORRECT
         if weekdays and not coded and column == "start_weekday":

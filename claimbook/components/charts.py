@@ -1,483 +1,402 @@
-"""The charts, as Vega-Lite specifications made with Altair.
+"""The kinds of chart: what each shows in rows, says in words, and specifies for Vega-Lite.
 
-Takes prepared rows, gives one chart for a given width: panels one above the
-other. Altair specifies and checks a panel once; the others, and those of the
-other width, are that one with their own rows: it would copy and check each
-anew, which took most of a page's time. Colour means the speaker's side and nothing else; axes of people
-and of percent are linear and start at zero; every mark carries its figure in
-words. Computes no figure.
+A chart is data until somebody draws it. ``chart.frame`` holds its rows for
+pandas, ``chart.describe()`` its text alternative, ``chart.to_altair()`` an
+Altair chart to look at and to change. How a kind of chart looks is in
+``panels``, which is imported only when a chart is specified: selecting pages
+needs no charts. Computes no figure.
 """
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
-from functools import cache
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-import altair as alt
 import pandas as pd
 
-from claimbook.components.svg import FONT, INK
+from claimbook.ledger.records import given
+from claimbook.ledger.wording import say_day
+
+if TYPE_CHECKING:
+    import altair as alt
 
 Width = Literal["wide", "narrow"]
 Specification = dict[str, Any]
-PIXELS = {"wide": 680, "narrow": 320}
-
-# Of equal lightness and weight on white; the style sheet holds their twins for a dark page.
-SIDES = ["state", "armed_group", "other"]
-COLOURS = ["#1F5FA8", "#9A5400", "#4A4A4A"]
-RULE = "#D0D0D0"
-
-SIDE_COLOUR = alt.Color("side:N", scale=alt.Scale(domain=SIDES, range=COLOURS), legend=None)
-# A side's own losses are a filled square, what it says of others an open circle.
-LOSSES = alt.Scale(domain=[True, False], range=["square", "circle"])
-BOUNDS = alt.Scale(domain=["exact", "lower bound", "upper bound"], range=["circle", "triangle-up", "triangle-down"])
+PIXELS: Mapping[Width, int] = {"wide": 680, "narrow": 320}
 ROW_HEIGHT = 40
-PAIR_HEIGHT = 50  # a line runs between the marks, so that the first one's figure stands beneath it
-
-
-# Whole lines for the documents read in full, dashed ones for what is only cited.
-DASHES = alt.condition("datum.cited", alt.value([2, 2]), alt.value([1, 0]))
-
-# Where the layers of a panel find its rows.
-ROWS = alt.NamedData("rows")
+PAIR_HEIGHT = 50  # a line runs between the marks, so the first one's label stands beneath it
+YEAR_HEIGHT = 24
+YEAR_STEPS = (1, 2, 5, 10, 20, 50, 100)
 
 
 @dataclass(frozen=True)
-class Panel:
-    """What one panel has of its own.
+class ChartRow:
+    """A row of a chart; rows of one ``panel`` stand together, in the order in which they are given."""
 
-    Title, height in pixels, rows by the name of their data, end of its y axis,
-    and whether the x axis has its labels: of many panels with one axis only the first and the last need them.
-    """
-
-    title: str
-    height: float
-    rows: Mapping[str, Sequence[Mapping[str, Any]]]
-    top: float | None = None
-    labelled: bool = True
+    panel: str
 
 
-def specified(*layers: alt.Chart) -> Specification:
-    """Layers as the specification of one panel, in the one look of all charts.
+@dataclass(frozen=True)
+class Chart(ABC):
+    """A chart of one kind.
 
-    The accessibility tree is left out: the figure's own label replaces it.
-    """
-    chart = alt.layer(*layers).configure(
-        font=FONT,
-        background="transparent",
-        aria=False,
-        axis=alt.AxisConfig(
-            labelColor=INK, labelFontSize=12, titleColor=INK, titleFontSize=12, titleFontWeight="normal",
-            gridColor=RULE, gridOpacity=0.6, domainColor=RULE, tickColor=RULE,
-        ),
-        title=alt.TitleConfig(anchor="start", fontSize=14, fontWeight="bold", color=INK, offset=12),
-        text=alt.MarkConfig(font=FONT, fontSize=12),
-        view=alt.ViewConfig(stroke=None),
-        concat=alt.CompositionConfig(spacing=18),
-    )  # fmt: skip
-    one: Specification = chart.to_dict()
-    return one
-
-
-def stacked(specification: Specification, width: int, panels: Sequence[Panel]) -> Specification:
-    """The same panel with the rows of each, one above the other."""
-    frame = {name: specification[name] for name in ("$schema", "config")}
-    one = {name: part for name, part in specification.items() if name not in frame} | {"width": width}
-    return {**frame, "vconcat": [_filled(one, panel, title=panel.title, height=panel.height) for panel in panels]}
-
-
-def _filled(part: Mapping[str, Any], panel: Panel, **own: Any) -> Specification:
-    """A part of the specification with the panel's rows and the end of its y axis."""
-    filled = {**part, **own}
-    if "data" in part:
-        filled["data"] = {"values": panel.rows[part["data"]["name"]]}
-    if "layer" in part:
-        filled["layer"] = [_filled(layer, panel) for layer in part["layer"]]
-    x, y = (part.get("encoding", {}).get(name, {}) for name in ("x", "y"))
-    if not panel.labelled and "axis" in x:
-        bare = {**x["axis"], "labels": False, "ticks": False, "title": None}
-        filled["encoding"] = {**part["encoding"], "x": {**x, "axis": bare}}
-    if panel.top is not None and "scale" in y:
-        own_y = {
-            "scale": {**y["scale"], "domain": [0, panel.top]},
-            "axis": {**y["axis"], "tickCount": max(2, int(panel.top // 50))},
-        }
-        filled["encoding"] = {**part["encoding"], "y": {**y, **own_y}}
-    return filled
-
-
-def labelled_rows_chart(rows: pd.DataFrame, width: Width, title: str, limit: float | None = None) -> Specification:
-    """Attributed figures on one linear axis from zero, a row each, in panels.
-
-    Parameters
+    Attributes
     ----------
-    rows : DataFrame
-        ``panel``, ``order`` (position in the panel), ``text`` (who, when),
-        ``label`` (the figure in words), ``value``, ``value_high`` (blank but
-        for ranges), ``side``, ``own``, ``cited`` (bool). A row without ``value`` shows its
-        text only: an absent figure is said, not drawn.
-    width : {'wide', 'narrow'}
-    title : str
-        Title of the axis, with its unit.
-    limit : float, optional
-        End of the axis; the largest value where absent.
+    rows : sequence of ChartRow
+        What it shows, in the order shown.
+    about : str
+        What it is, in words: the beginning of its text alternative.
     """
-    end = limit or float(rows[["value", "value_high"]].max().max())
-    panels = [
-        Panel(name, ROW_HEIGHT * len(panel), {"rows": _records(panel.sort_values("order"))})
-        for name, panel in rows.groupby("panel", sort=False)
-    ]
-    return stacked(_labelled_rows(title, end), PIXELS[width] - 60, panels)
+
+    rows: Sequence[Any]
+    about: str
+
+    @abstractmethod
+    def specification(self, width: Width) -> Specification:
+        """The chart as Vega-Lite, for a wide or a narrow page."""
+
+    @abstractmethod
+    def said(self) -> str:
+        """What its rows show, in words."""
+
+    def describe(self) -> str:
+        """The text alternative, for those who don't see the chart."""
+        return f"{self.about}. {self.said()}."
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """Its rows for pandas."""
+        return pd.DataFrame([asdict(row) for row in self.rows])
+
+    def to_altair(self, width: Width = "wide") -> alt.VConcatChart | alt.LayerChart:
+        """The chart for Altair: panels one above the other, or the only panel by itself."""
+        import altair as alt
+
+        specification = self.specification(width)
+        panels = specification["vconcat"]
+        if len(panels) > 1:
+            return alt.VConcatChart.from_dict(specification)
+        frame = {name: part for name, part in specification.items() if name != "vconcat"}
+        return alt.LayerChart.from_dict({**frame, **panels[0]})
+
+    def by_panel(self) -> dict[str, list[dict[str, Any]]]:
+        """The rows as JSON holds them, by panel, each with its place in the ``order``."""
+        panels: dict[str, list[dict[str, Any]]] = {}
+        for order, row in enumerate(self.rows):
+            panels.setdefault(row.panel, []).append({**asdict(row), "order": order})
+        return panels
 
 
-@cache
-def _labelled_rows(title: str, end: float) -> Specification:
-    scale = alt.Scale(domain=[0, end], nice=True)
-    base = alt.Chart(ROWS).encode(y=alt.Y("order:O", axis=None, scale=alt.Scale(paddingOuter=0.1)))
-    x = alt.X("value:Q", scale=scale, axis=alt.Axis(title=title, tickCount=5, grid=True))
-    shown = base.transform_filter("isValid(datum.value)")
-    return specified(
-        base.mark_text(align="left", dy=-11, color=INK).encode(x=alt.value(0), text=alt.Text("text:N")),
-        shown.transform_filter("isValid(datum.value_high)")
-        .mark_bar(height=4, yOffset=8)
-        .encode(x=x, x2=alt.X2("value_high:Q"), color=SIDE_COLOUR),
-        shown.transform_filter("!isValid(datum.value_high)")
-        .mark_point(size=90, strokeWidth=2, opacity=1, yOffset=8)
-        .encode(
-            x=x,
-            color=SIDE_COLOUR,
-            fill=alt.condition("datum.own && !datum.cited", SIDE_COLOUR, alt.value("transparent")),
-            shape=alt.Shape("own:N", scale=LOSSES, legend=None),
-            strokeDash=DASHES,
-            tooltip=[alt.Tooltip("text:N", title="Claim"), alt.Tooltip("label:N", title="Figure")],
-        ),
-        shown.transform_calculate(far="isValid(datum.value_high) ? datum.value_high : datum.value")
-        .mark_text(align="left", dx=9, dy=8, fontWeight="bold")
-        .encode(x=alt.X("far:Q", scale=scale, title=title), text=alt.Text("label:N"), color=SIDE_COLOUR),
-    )
+@dataclass(frozen=True)
+class LabelledRow(ChartRow):
+    """An attributed number on an axis.
 
-
-def pair_chart(rows: pd.DataFrame, width: Width) -> Specification:
-    """A group's own figure and the other side's of one day, a pair to a row, on one linear axis from zero.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        ``panel``, ``order`` (position in the panel), ``text`` (the day, and what
-        stands in the way of a comparison), ``joined`` (bool: a line may join
-        them), and of both figures (``own``, ``other``, blank where not given)
-        ``_label``, ``_side`` and ``_cited``.
+    ``text`` says who gave it and when, ``label`` the number in words,
+    ``value_high`` is blank but for ranges. A row without a value shows its text
+    only: an absent number is said, not drawn.
     """
-    end = float(rows[["own", "other"]].max().max())
-    panels = [
-        Panel(name, PAIR_HEIGHT * len(panel), {"rows": _records(panel.sort_values("order"))})
-        for name, panel in rows.groupby("panel", sort=False)
-    ]
-    return stacked(_pairs(end), PIXELS[width] - (110 if width == "wide" else 60), panels)
+
+    text: str
+    label: str
+    side: str
+    value: float | None = None
+    value_high: float | None = None
+    own: bool = False
+    cited: bool = False
 
 
-PLACES: Mapping[str, Mapping[str, Any]] = {
-    "own": {"align": "center", "dy": 23},
-    "other": {"align": "left", "dx": 9, "dy": 8},
-}
+@dataclass(frozen=True)
+class LabelledRows(Chart):
+    """Attributed numbers on one linear axis from zero, a row each, in panels.
 
-
-@cache
-def _pairs(end: float) -> Specification:
-    scale = alt.Scale(domain=[0, end], nice=True)
-    axis = alt.Axis(title="People killed, as claimed", tickCount=5, grid=True)
-    base = alt.Chart(ROWS).encode(y=alt.Y("order:O", axis=None, scale=alt.Scale(paddingOuter=0.1)))
-    layers = [
-        base.mark_text(align="left", dy=-11, color=INK).encode(x=alt.value(0), text=alt.Text("text:N")),
-        base.transform_filter("datum.joined")
-        .mark_rule(strokeWidth=1, color=COLOURS[2], yOffset=8, y2Offset=8)
-        .encode(x=alt.X("own:Q", scale=scale, axis=axis), x2=alt.X2("other:Q")),
-    ]
-    for name, shape in (("own", "square"), ("other", "circle")):
-        colour = alt.Color(f"{name}_side:N", scale=alt.Scale(domain=SIDES, range=COLOURS), legend=None)
-        shown = base.transform_filter(f"isValid(datum.{name})").encode(x=alt.X(f"{name}:Q", scale=scale, axis=axis))
-        # Only a side's own losses are filled.
-        filled = alt.condition("!datum.own_cited", colour, alt.value("transparent"))
-        layers += [
-            shown.mark_point(size=90, strokeWidth=2, opacity=1, yOffset=8, shape=shape).encode(
-                color=colour,
-                fill=filled if name == "own" else alt.value("transparent"),
-                strokeDash=alt.condition(f"datum.{name}_cited", alt.value([2, 2]), alt.value([1, 0])),
-                tooltip=[alt.Tooltip("text:N", title="Day"), alt.Tooltip(f"{name}_label:N", title="Figure")],
-            ),
-            shown.mark_text(**PLACES[name], fontWeight="bold").encode(text=alt.Text(f"{name}_label:N"), color=colour),
-        ]
-    return specified(*layers)
-
-
-def release_chart(rows: pd.DataFrame, width: Width) -> Specification:
-    """Cumulative tolls on the day they were stated; a line while a toll stands.
-
-    One panel for each group, with the same number of people to a pixel. Tolls
-    are not joined upwards: a later toll is a revision, not a day's deaths.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        ``panel``, ``day`` (ISO 8601), ``until`` (the day to which it stands),
-        ``value``, ``from`` (the toll that it revises), ``gap`` (where instead
-        its window is another one's; both blank where there is none), ``name``
-        (whose line ends here, else blank), ``label``, ``short`` (the figure for a phone), ``side``,
-        ``own``, ``cited``, ``shape`` ('exact', 'lower bound' or 'upper bound').
+    ``axis`` is the axis's title with its unit, ``limit`` its end (by default
+    the largest number).
     """
-    days = days_between(rows["day"].min(), rows["until"].max())
-    label, gap, pixels = ("label", 14, 1.25) if width == "wide" else ("short", 14, 1.0)
-    panels = []
-    for name, panel in rows.groupby("panel", sort=False):
-        top = float(panel["value"].max()) * 1.12
-        spread = _records(spread_labels(panel, minimum_gap=gap / pixels))
-        panels.append(Panel(name, max(60, top * pixels), {"rows": spread}, top))
-    return stacked(_releases(label, tuple(days)), PIXELS[width] - 60, panels)
+
+    rows: Sequence[LabelledRow]
+    axis: str = ""
+    limit: float | None = None
+
+    def said(self) -> str:
+        drawn = [row for row in self.rows if row.value is not None or row.value_high is not None]
+        panels: dict[str, list[str]] = {}
+        for row in drawn:
+            panels.setdefault(row.panel, []).append(f"{row.label} ({row.text})")
+        absent = "; ".join(f"{row.panel}, {row.text}" for row in self.rows if row not in drawn)
+        said = ". ".join(f"{panel}: {'; '.join(words)}" for panel, words in panels.items())
+        return said + (f". No figure: {absent}" if absent else "")
+
+    def specification(self, width: Width) -> Specification:
+        from claimbook.components.panels import Panel, labelled_rows_panel, stacked
+
+        ends = [end for row in self.rows for end in (row.value, row.value_high) if end is not None]
+        panels = [Panel(name, ROW_HEIGHT * len(rows), {"rows": rows}) for name, rows in self.by_panel().items()]
+        return stacked(labelled_rows_panel(self.axis, self.limit or max(ends)), PIXELS[width] - 60, panels)
 
 
-WINDOW_CHANGES = "window changes"
+@dataclass(frozen=True)
+class PairRow(ChartRow):
+    """A group's own number and the other side's.
+
+    ``text`` says the day, and what prevents a comparison; ``short`` the same
+    for a phone. ``joined`` says whether a line may join the two. ``spoken`` is
+    the row in words.
+    """
+
+    text: str
+    short: str
+    spoken: str
+    joined: bool
+    own: float | None = None
+    own_label: str = ""
+    own_side: str = "other"
+    own_cited: bool = False
+    other: float | None = None
+    other_label: str = ""
+    other_side: str = "other"
+    other_cited: bool = False
 
 
-@cache
-def _releases(label: str, days: tuple[str, ...]) -> Specification:
-    x_axis = alt.Axis(title="Day on which the figure was stated", labelAngle=0, labelExpr=DAY_LABEL, labelOverlap=True)
-    # On a phone the steps are small: the first day's labels need more than half of one.
-    room = 0.5 if label == "label" else 1.4
-    x = alt.X("day:O", scale=alt.Scale(domain=days, padding=room), axis=x_axis)
-    y = alt.Y("value:Q", scale=alt.Scale(), axis=alt.Axis(title="People", grid=True))
-    base = alt.Chart(ROWS)
-    return specified(
-        base.mark_rule(strokeWidth=1).encode(x=x, x2=alt.X2("until:O"), y=y, color=SIDE_COLOUR),
-        base.transform_filter("isValid(datum.from)")
-        .mark_rule(strokeWidth=1, strokeDash=[1, 3])
-        .encode(x=x, y=alt.Y("from:Q", title="People"), y2=alt.Y2("value:Q"), color=SIDE_COLOUR),
-        base.mark_point(size=80, strokeWidth=2, opacity=1).encode(
-            x=x,
-            y=y,
-            color=SIDE_COLOUR,
-            fill=alt.condition("datum.own && !datum.cited", SIDE_COLOUR, alt.value("transparent")),
-            shape=alt.Shape("shape:N", scale=BOUNDS, legend=None),
-            strokeDash=DASHES,
-            tooltip=[alt.Tooltip("label:N", title="Figure"), alt.Tooltip("speaker:N", title="Who said it")],
-        ),
-        base.transform_filter("isValid(datum.gap)")
-        .mark_text(align="left", dx=5, color=INK)
-        .encode(x=x, y=alt.Y("gap:Q", title="People"), text=alt.value(WINDOW_CHANGES if label == "label" else "")),
-        base.transform_filter("datum.name")
-        .mark_text(align="right", dy=-14)
-        .encode(
-            x=alt.X("until:O"), y=y, text=alt.Text("name:N") if label == "label" else alt.value(""), color=SIDE_COLOUR
-        ),
-        # On the left of its dot, where no line of its own runs.
-        base.mark_text(align="right", dx=-9, fontWeight="bold").encode(
-            x=x, y=alt.Y("label_at:Q", title="People"), text=alt.Text(f"{label}:N"), color=SIDE_COLOUR
-        ),
-    )
+@dataclass(frozen=True)
+class Pairs(Chart):
+    """Pairs of numbers on one linear axis from zero, a pair to a row, in panels."""
+
+    rows: Sequence[PairRow]
+
+    def said(self) -> str:
+        return "; ".join(f"{row.panel}, {row.spoken}" for row in self.rows)
+
+    def specification(self, width: Width) -> Specification:
+        from claimbook.components.panels import Panel, pairs_panel, stacked
+
+        ends = [end for row in self.rows for end in (row.own, row.other) if end is not None]
+        shown = self if width == "wide" else replace(self, rows=[replace(row, text=row.short) for row in self.rows])
+        panels = [Panel(name, PAIR_HEIGHT * len(rows), {"rows": rows}) for name, rows in shown.by_panel().items()]
+        return stacked(pairs_panel(max(ends)), PIXELS[width] - (110 if width == "wide" else 60), panels)
 
 
-def spread_labels(rows: pd.DataFrame, minimum_gap: float) -> pd.DataFrame:
+@dataclass(frozen=True)
+class ReleaseRow(ChartRow):
+    """A running total on the day on which it was stated.
+
+    ``until`` is the day to which it was current, ``revises`` the total that it
+    replaces, ``gap`` the height of the words that say that its period changed
+    instead (both blank if there is none), ``name`` the speaker whose line ends
+    here (else blank), ``short`` the label for a phone, ``shape`` one of
+    ``exact``, ``lower bound`` and ``upper bound``.
+    """
+
+    day: str
+    until: str
+    value: float
+    label: str
+    short: str
+    side: str
+    speaker: str
+    revises: float | None = None
+    gap: float | None = None
+    name: str = ""
+    own: bool = False
+    cited: bool = False
+    shape: str = "exact"
+
+
+@dataclass(frozen=True)
+class Releases(Chart):
+    """Running totals by day of statement; a line shows how long each was current.
+
+    One panel for each group, all with the same number of people to a pixel.
+    Totals are not joined upwards: a later total is a revision, not a day's deaths.
+    """
+
+    rows: Sequence[ReleaseRow]
+
+    def said(self) -> str:
+        panels: dict[str, list[str]] = {}
+        for row in self.rows:
+            panels.setdefault(row.panel, []).append(f"{row.label} on {say_day(row.day)} ({row.speaker})")
+        return "; ".join(f"{panel}: {', '.join(words)}" for panel, words in panels.items())
+
+    def specification(self, width: Width) -> Specification:
+        from claimbook.components.panels import Panel, releases_panel, stacked
+
+        days = days_between(min(row.day for row in self.rows), max(row.until for row in self.rows))
+        label, pixels = ("label", 1.25) if width == "wide" else ("short", 1.0)
+        panels = []
+        for name, rows in self.by_panel().items():
+            top = max(row["value"] for row in rows) * 1.12
+            placed = spread_labels(rows, minimum_gap=14 / pixels)
+            panels.append(Panel(name, max(60, top * pixels), {"rows": placed}, top))
+        return stacked(releases_panel(label, tuple(days)), PIXELS[width] - 60, panels)
+
+
+def spread_labels(rows: Sequence[dict[str, Any]], minimum_gap: float) -> list[dict[str, Any]]:
     """Heights at which the labels of one day cover neither each other nor the lines that end there.
 
-    Adds ``label_at``.
+    Adds ``label_at`` to each row.
     """
-    placed: dict[Any, float] = {}
-    for day, of_day in rows.sort_values("value").groupby("day", sort=False):
-        lines = sorted(rows.loc[(rows["day"] < day) & (rows["until"] >= day), "value"])
+    days: dict[str, list[int]] = {}
+    for index in sorted(range(len(rows)), key=lambda index: rows[index]["value"]):
+        days.setdefault(rows[index]["day"], []).append(index)
+    placed: dict[int, float] = {}
+    for day, indices in days.items():
+        lines = sorted(row["value"] for row in rows if row["day"] < day <= row["until"])
         lowest = float("-inf")
-        for index, value in of_day["value"].items():
-            at = max(float(value), lowest)
+        for index in indices:
+            at = max(rows[index]["value"], lowest)
             for line in lines:
                 if abs(at - line) < minimum_gap / 2:
                     at = line + minimum_gap / 2
             placed[index] = at
             lowest = at + minimum_gap
-    return rows.assign(label_at=pd.Series(placed, dtype="float64"))
+    return [{**row, "label_at": placed[index]} for index, row in enumerate(rows)]
 
 
-def day_chart(rows: pd.DataFrame, width: Width) -> Specification:
-    """When each document says that something happened: a bar from first to last day, a row for each report.
+@dataclass(frozen=True)
+class DayRow(ChartRow):
+    """A report of days; both ends are blank if the document prints no day. ``exact`` means dated to the day."""
 
-    Parameters
-    ----------
-    rows : DataFrame
-        ``panel``, ``order``, ``text``, ``day``, ``until`` (both blank where
-        the document prints no day), ``exact`` (bool: dated to the day).
+    text: str
+    day: str | None
+    until: str | None
+    exact: bool
+
+
+@dataclass(frozen=True)
+class Days(Chart):
+    """When each document says that something happened: a bar from first to last day, a row for each report."""
+
+    rows: Sequence[DayRow]
+
+    def said(self) -> str:
+        return "; ".join(
+            f"{row.panel}, {row.text}" + (f": {say_day(row.day)} to {say_day(given(row.until))}" if row.day else "")
+            for row in self.rows
+        )
+
+    def specification(self, width: Width) -> Specification:
+        from claimbook.components.panels import Panel, days_panel, stacked
+
+        dated = [row for row in self.rows if row.day]
+        days = days_between(min(given(row.day) for row in dated), max(given(row.until) for row in dated))
+        panels = []
+        for name, rows in self.by_panel().items():
+            # A bar over several days is drawn as the days it covers: an ordinal axis has no in-between.
+            covered = [
+                {**row, "day": day} for row in rows if row["day"] for day in days_between(row["day"], row["until"])
+            ]
+            panels.append(Panel(name, ROW_HEIGHT * len(rows), {"rows": rows, "covered": covered}))
+        return stacked(days_panel(tuple(days)), PIXELS[width] - 30, panels)
+
+
+@dataclass(frozen=True)
+class MapRow(ChartRow):
+    """A town: ``label`` is its name, ``number`` its label on a phone, ``left`` whether the label stands on the left."""
+
+    text: str
+    label: str
+    number: str
+    left: bool
+    longitude: float
+    latitude: float
+    documents: int
+
+
+@dataclass(frozen=True)
+class Map(Chart):
+    """Named towns as dots inside the outlines of their area.
+
+    ``outline`` is a list of GeoJSON features, ``ratio`` the height of the map
+    by its width, ``missing`` the names of towns that have no point.
     """
-    days = days_between(rows["day"].dropna().min(), rows["until"].dropna().max())
-    panels = []
-    for name, panel in rows.groupby("panel", sort=False):
-        ordered = _records(panel.sort_values("order"))
-        # A bar over several days is drawn as the days it covers: an ordinal axis has no in-between.
-        covered = [
-            {**row, "day": day} for row in ordered if row["day"] for day in days_between(row["day"], row["until"])
+
+    rows: Sequence[MapRow]
+    outline: Sequence[Mapping[str, Any]] = ()
+    ratio: float = 1.0
+    missing: Sequence[str] = ()
+
+    def said(self) -> str:
+        named = "; ".join(f"{row.text}, {row.documents}" for row in self.rows)
+        return f"Documents that name each: {named}. Not on the map: {', '.join(self.missing) or 'none'}"
+
+    def specification(self, width: Width) -> Specification:
+        from claimbook.components.panels import Panel, map_panel, stacked
+
+        size = PIXELS[width] - (60 if width == "wide" else 10)
+        rows = [asdict(row if width == "wide" else replace(row, label=row.number)) for row in self.rows]
+        return stacked(map_panel(), size, [Panel("", size * self.ratio, {"outline": self.outline, "rows": rows})])
+
+
+@dataclass(frozen=True)
+class CalendarRow(ChartRow):
+    """Years that something describes, and when it was published and quoted.
+
+    ``start`` and ``end`` are the beginning of the first year and the end of the
+    last one, ``published`` and ``quoted`` days as years with a fraction; blank
+    if not known. ``short`` is the text for a phone; blank for the same.
+    """
+
+    text: str
+    start: float | None = None
+    end: float | None = None
+    published: float | None = None
+    quoted: float | None = None
+    short: str = ""
+    spoken: str = ""
+
+
+@dataclass(frozen=True)
+class Calendar(Chart):
+    """Years on one calendar, a row each, in panels."""
+
+    rows: Sequence[CalendarRow]
+
+    def said(self) -> str:
+        return "; ".join(f"{row.panel}, {row.spoken or row.text}" for row in self.rows)
+
+    def specification(self, width: Width) -> Specification:
+        from claimbook.components.panels import Panel, calendar_panel, stacked
+
+        ends = [end for row in self.rows for end in (row.start, row.end, row.published, row.quoted) if end is not None]
+        first, last = int(min(ends)), int(max(ends)) + 1
+        narrow = [replace(row, text=row.short or row.text) for row in self.rows]
+        by_panel = (self if width == "wide" else replace(self, rows=narrow)).by_panel()
+        names = list(by_panel)
+        panels = [
+            Panel(name, ROW_HEIGHT * len(rows), {"rows": rows}, labelled=name in (names[0], names[-1]))
+            for name, rows in by_panel.items()
         ]
-        panels.append(Panel(name, ROW_HEIGHT * len(ordered), {"rows": ordered, "covered": covered}))
-    return stacked(_days(tuple(days)), PIXELS[width] - 30, panels)
+        step = next(step for step in YEAR_STEPS if (last - first) / step <= (13 if width == "wide" else 7))
+        return stacked(calendar_panel(first, last, step), PIXELS[width] - 30, panels)
 
 
-@cache
-def _days(days: tuple[str, ...]) -> Specification:
-    scale = alt.Scale(domain=days, paddingInner=0.0)
-    axis = alt.Axis(title="Day", labelAngle=0, labelExpr=DAY_LABEL, labelOverlap="parity")
-    y = alt.Y("order:O", axis=None)
-    return specified(
-        alt.Chart(alt.NamedData("covered"))
-        .mark_bar(height=9, yOffset=9, color=COLOURS[2])
-        .encode(
-            x=alt.X("day:O", scale=scale, axis=axis),
-            y=y,
-            opacity=alt.condition("datum.exact", alt.value(1.0), alt.value(0.4)),
-            tooltip=[alt.Tooltip("text:N", title="Report")],
-        ),
-        alt.Chart(ROWS).mark_text(align="left", dy=-10, color=INK).encode(x=alt.value(0), y=y, text=alt.Text("text:N")),
-    )
+@dataclass(frozen=True)
+class YearRow(ChartRow):
+    """A count of a year, in words and as a number; blank if no figure was found."""
+
+    text: str
+    label: str
+    value: float | None = None
 
 
-def map_chart(outline: list[dict[str, Any]], points: pd.DataFrame, width: Width, ratio: float) -> Specification:
-    """Named towns as dots inside the outline of their area.
+@dataclass(frozen=True)
+class Years(Chart):
+    """Counts of years, a bar to a row, in panels that are never joined."""
 
-    Parameters
-    ----------
-    outline : list of dict
-        GeoJSON features of the areas.
-    points : DataFrame
-        ``longitude``, ``latitude``, ``label`` (the name, or a number on a
-        phone), ``left`` (bool: the label stands on the left), ``documents``
-        (how many name it), ``text``.
-    ratio : float
-        Height of the map by its width.
-    """
-    size = PIXELS[width] - (60 if width == "wide" else 10)
-    return stacked(_map(), size, [Panel("", size * ratio, {"outline": outline, "rows": _records(points)})])
+    rows: Sequence[YearRow]
 
+    def said(self) -> str:
+        return "; ".join(f"{row.panel}, {row.text}: {row.label}" for row in self.rows if row.value is not None)
 
-@cache
-def _map() -> Specification:
-    dots = alt.Chart(ROWS).encode(longitude=alt.Longitude("longitude:Q"), latitude=alt.Latitude("latitude:Q"))
-    return specified(
-        alt.Chart(alt.NamedData("outline")).mark_geoshape(fill="transparent", stroke=INK, strokeWidth=1),
-        dots.mark_point(shape="circle", filled=False, strokeWidth=2, color=COLOURS[2], opacity=1).encode(
-            size=alt.Size("documents:Q", scale=alt.Scale(domain=[1, 5], range=[40, 300]), legend=None),
-            tooltip=[alt.Tooltip("text:N", title="Place"), alt.Tooltip("documents:Q", title="Documents")],
-        ),
-        dots.transform_filter("datum.left")
-        .mark_text(align="right", dx=-10, baseline="middle", color=INK)
-        .encode(text=alt.Text("label:N")),
-        dots.transform_filter("!datum.left")
-        .mark_text(align="left", dx=10, baseline="middle", color=INK)
-        .encode(text=alt.Text("label:N")),
-    )
+    def specification(self, width: Width) -> Specification:
+        from claimbook.components.panels import Panel, stacked, years_panel
 
-
-def vintage_chart(rows: pd.DataFrame, width: Width) -> Specification:
-    """Which years something describes, when it was published and when it was quoted, a row each on one calendar.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        ``panel``, ``order`` (position in the panel), ``text``, ``start`` and
-        ``end`` (the beginning of the first year and the end of the last one,
-        blank where not known), ``published`` and ``quoted`` (days as years with
-        a fraction, blank where there is none).
-    """
-    ends = rows[["start", "end", "published", "quoted"]]
-    first, last = int(ends.min().min()), int(ends.max().max()) + 1
-    names = list(dict.fromkeys(rows["panel"]))
-    panels = [
-        Panel(
-            name,
-            ROW_HEIGHT * len(panel),
-            {"rows": _records(panel.sort_values("order"))},
-            labelled=name in (names[0], names[-1]),
-        )
-        for name, panel in rows.groupby("panel", sort=False)
-    ]
-    step = next(step for step in YEAR_STEPS if (last - first) / step <= (13 if width == "wide" else 7))
-    return stacked(_vintages(first, last, step), PIXELS[width] - 30, panels)
-
-
-YEAR_STEPS = (1, 2, 5, 10, 20, 50, 100)
-
-
-@cache
-def _vintages(first: int, last: int, step: int) -> Specification:
-    scale = alt.Scale(domain=[first, last], nice=False)
-    axis = alt.Axis(title=None, format="d", values=[*range(-(-first // step) * step, last + 1, step)])
-    base = alt.Chart(ROWS).encode(y=alt.Y("order:O", axis=None, scale=alt.Scale(paddingOuter=0.1)))
-
-    def marks(column: str, shape: str, what: str) -> alt.Chart:
-        shown = base.transform_filter(f"isValid(datum.{column})")
-        look: dict[str, Any] = {
-            "shape": shape,
-            "size": 90,
-            "strokeWidth": 2,
-            "opacity": 1,
-            "yOffset": 9,
-            "fill": "transparent",
-        }
-        point: alt.Chart = shown.mark_point(color=COLOURS[2], **look).encode(
-            x=alt.X(f"{column}:Q", scale=scale, axis=axis), tooltip=[alt.Tooltip("text:N", title=f"{what}, figure")]
-        )
-        return point
-
-    return specified(
-        base.mark_text(align="left", dy=-10, color=INK).encode(x=alt.value(0), text=alt.Text("text:N")),
-        base.transform_filter("isValid(datum.start)")
-        .mark_bar(height=9, yOffset=9, color=COLOURS[2], opacity=0.55)
-        .encode(
-            x=alt.X("start:Q", scale=scale, axis=axis),
-            x2=alt.X2("end:Q"),
-            tooltip=[alt.Tooltip("text:N", title="Years described")],
-        ),
-        marks("published", "circle", "Published"),
-        marks("quoted", "triangle-down", "Quoted"),
-    )
-
-
-def series_chart(rows: pd.DataFrame, width: Width) -> Specification:
-    """Counts of years, a bar to a row, in panels that are never joined.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        ``panel``, ``text`` (the year), ``order`` (position in the panel),
-        ``value`` (blank where no figure was found) and ``label``.
-    """
-    panels = [
-        Panel(name, YEAR_HEIGHT * len(panel), {"rows": _records(panel.sort_values("order"))})
-        for name, panel in rows.groupby("panel", sort=False)
-    ]
-    return stacked(_series(float(rows["value"].max())), PIXELS[width] - (180 if width == "wide" else 150), panels)
-
-
-YEAR_HEIGHT = 24
-
-
-@cache
-def _series(end: float) -> Specification:
-    order = alt.EncodingSortField(field="order", op="min")
-    base = alt.Chart(ROWS).encode(y=alt.Y("text:N", sort=order, axis=alt.Axis(title=None, domain=False, ticks=False)))
-    x = alt.X("value:Q", scale=alt.Scale(domain=[0, end]), axis=alt.Axis(title="Number in a year", tickCount=5))
-    return specified(
-        base.transform_filter("isValid(datum.value)")
-        .mark_bar(height=12, color=COLOURS[2], opacity=0.55)
-        .encode(x=x, tooltip=[alt.Tooltip("text:N", title="Year"), alt.Tooltip("label:N", title="Figure")]),
-        base.transform_filter("isValid(datum.value)")
-        .mark_text(align="left", dx=5, fontWeight="bold", color=INK)
-        .encode(x=x, text=alt.Text("label:N")),
-        base.transform_filter("!isValid(datum.value)")
-        .mark_text(align="left", dx=5, color=INK, fontStyle="italic")
-        .encode(x=alt.value(0), text=alt.Text("label:N")),
-    )
-
-
-DAY_LABEL = (
-    "split(datum.value, '-')[2] * 1 + ' ' + "
-    "['Jan','Feb','Mar','Apr','May','Jun','Jul','Aug','Sep','Oct','Nov','Dec'][split(datum.value, '-')[1] - 1]"
-)
+        largest = max(row.value for row in self.rows if row.value is not None)
+        panels = [Panel(name, YEAR_HEIGHT * len(rows), {"rows": rows}) for name, rows in self.by_panel().items()]
+        return stacked(years_panel(largest), PIXELS[width] - (180 if width == "wide" else 150), panels)
 
 
 def days_between(first: str, last: str) -> list[str]:
@@ -488,11 +407,3 @@ def days_between(first: str, last: str) -> list[str]:
     """
     start, end = date.fromisoformat(first), date.fromisoformat(last)
     return [(start + timedelta(days=step)).isoformat() for step in range((end - start).days + 1)]
-
-
-def _records(rows: pd.DataFrame) -> Sequence[dict[str, Any]]:
-    """Rows as JSON-ready records, blanks as null."""
-    return [
-        {name: (None if pd.isna(value) else getattr(value, "item", lambda v=value: v)()) for name, value in row.items()}
-        for row in rows.to_dict("records")
-    ]

@@ -2,46 +2,51 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from markupsafe import Markup
 
 from claimbook.analysis.claims import FATES
 from claimbook.components.elements import cited
 from claimbook.components.page import Page
-from claimbook.components.svg import VERSION_MARK
-from claimbook.ledger.records import known
+from claimbook.ledger.records import Claim, columns
 from claimbook.ledger.vocabulary import STATED, VERIFIED
-from claimbook.ledger.wording import counted, figure_text, say_day, source_name, speaker_path
+from claimbook.ledger.wording import counted, say_day, source_name, speaker_path, value_in_words
+
+# Filled in when the site is put together: a page's own bytes must not change with rows that it doesn't show.
+VERSION_MARK = "⟦ledger version⟧"
 
 
-def sentence(claim: Any) -> str:
+def chart_name(docname: str, slug: str) -> str:
+    """Name of a chart's downloads, unique in the book."""
+    return f"{docname.replace('/', '-')}-{slug}"
+
+
+@columns(
+    speaker_path, "clock", "stated_on", "verification", "fate", "paragraph", source_name, value_in_words, counted
+)  # fmt: skip
+def sentence(claim: Claim) -> str:
     """The figure with the dispute in it: ``197 militants killed (security forces, stated …; …). In: …``."""
-    said = [
-        speaker_path(claim),
-        f"{STATED[claim['clock']]} {say_day(claim['stated_on'])}",
-        VERIFIED[claim["verification"]],
-    ]
-    said += [] if claim["fate"] in ("used", "repeated") else [FATES[claim["fate"]]]
-    document = [source_name(claim)] + ([f"paragraph {claim['paragraph']}"] if known(claim.get("paragraph")) else [])
-    return f"{figure_text(claim)} {counted(claim)} ({'; '.join(said)}). In: {', '.join(document)}"
+    said = [speaker_path(claim), f"{STATED[claim.clock]} {say_day(claim.stated_on)}", VERIFIED[claim.verification]]
+    said += [] if claim.fate in ("used", "repeated") else [FATES[claim.fate]]
+    document = [source_name(claim)] + ([f"paragraph {claim.paragraph}"] if claim.paragraph is not None else [])
+    return f"{value_in_words(claim)} {counted(claim)} ({'; '.join(said)}). In: {', '.join(document)}"
 
 
-def citation(page: Page, claim: Any) -> Markup:
+def citation(page: Page, claim: Claim) -> Markup:
     """A ready citation, with the dispute in it and without the day of reading: two builds are the same bytes."""
-    return cited(Markup("{}. {}").format(sentence(claim), _edition(page, "claim", claim["claim_id"])))
+    return cited(Markup("{}. {}").format(sentence(claim), _edition(page, "claim", claim.claim_id)))
 
 
 def _edition(page: Page, kind: str, name: str) -> Markup:
-    """The place in this edition of the book: its address, what the book knew, and of which version of the ledger."""
+    """The place in this edition of the book: its address, what the book knew, and the version of the ledger."""
     return Markup("{}, {} <code>{}</code>, as known on {}, ledger {}.").format(
         page.about["title"], kind, name, say_day(page.as_of), VERSION_MARK
     )
 
 
-def cite_claim(page: Page, claim: Any) -> Markup:
+@columns(sentence, "claim_id")
+def cite_claim(page: Page, claim: Claim) -> Markup:
     """The citation of a claim as text, and where it is as a file."""
-    return Markup("{} As a file: {}.").format(citation(page, claim), cite_files(page, "claims", claim["claim_id"]))
+    return Markup("{} As a file: {}.").format(citation(page, claim), cite_files(page, "claims", claim.claim_id))
 
 
 def cite_files(page: Page, kind: str, name: str) -> Markup:

@@ -1,7 +1,7 @@
-"""Pieces of a page: fragments, tables and claim cards as accessible HTML.
+"""Small pieces of a page: days, links, lists and paragraphs as HTML.
 
-Takes text and markup, gives an object that a notebook shows. Knows no chapter
-and no chart.
+They are what sentences and cells are made of. Larger blocks are in ``tables``,
+``cards`` and ``figure``.
 """
 
 from __future__ import annotations
@@ -12,128 +12,138 @@ from typing import Any
 
 from markupsafe import Markup
 
-from claimbook.components.page import Page
-from claimbook.ledger.records import known
+from claimbook.components.chapter import reads
+from claimbook.components.page import OWN_PAGE, Page
+from claimbook.ledger.records import (
+    Claim,
+    Finding,
+    Indicator,
+    Report,
+    Sourced,
+    columns,
+    given,
+    grouped_by,
+    unique_by,
+)
 from claimbook.ledger.vocabulary import NOT_STATED
-from claimbook.ledger.wording import figure_text, number_text, say_day, source_name
+from claimbook.ledger.wording import number_text, say_day, source_name, value_in_words
+
+DATED_TO_A_FEW_DAYS = 2
+LEAD = "application/vnd.claimbook.lead+json"
+
+
+@dataclass(frozen=True)
+class Fragment:
+    """HTML that a notebook cell shows. ``lead`` is the page in one sentence, for places that list pages."""
+
+    html: Markup
+    lead: str = ""
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        bundle: dict[str, Any] = {"text/html": str(self.html), "text/plain": repr(self)}
+        return bundle | ({LEAD: {"text": self.lead}} if self.lead else {})
+
+    def __repr__(self) -> str:
+        # Stored in the notebook beside the HTML, so it must not vary from run to run.
+        return f"<{type(self).__name__} of {len(self.html)} characters>"
+
+
+def fragment(*parts: str | Markup) -> Fragment:
+    """Join parts into what a cell shows."""
+    return Fragment(Markup("\n").join(parts))
+
+
+def lead(*sentences: str | Markup) -> Markup:
+    """The first paragraph of a page, which says what the page is about."""
+    return paragraph(*sentences, css="cb-lead")
+
+
+def with_lead(first: Markup, *others: str | Markup) -> Fragment:
+    """What a cell shows, beginning with the page's lead."""
+    return Fragment(Markup("\n").join((first, *others)), lead=first.striptags())
 
 
 def time_tag(day: str) -> Markup:
+    """An ISO date in words, marked as a time.
+
+    >>> time_tag("2026-01-31")
+    Markup('<time datetime="2026-01-31">31 January 2026</time>')
+    """
     return Markup('<time datetime="{}">{}</time>').format(day, say_day(day))
 
 
-def period(start: Any, end: Any) -> Markup:
-    """A window of days as HTML; an open end is said in words."""
-    if known(start) and known(end):
+def period(start: str | None, end: str | None) -> Markup:
+    """Days from first to last; an open end is said in words."""
+    if start and end:
         return time_tag(start) if start == end else Markup("{} to {}").format(time_tag(start), time_tag(end))
-    if known(start):
+    if start:
         return Markup("from {}, end not stated").format(time_tag(start))
-    if known(end):
+    if end:
         return Markup("until {}, start not stated").format(time_tag(end))
     return Markup(NOT_STATED)
 
 
-DATED_TO_A_FEW_DAYS = 2
-
-
-def reported_days(report: Any) -> Markup:
+@columns("date_prec", "start", "end", "value_text")
+def reported_days(report: Report) -> Markup:
     """The days of a report; its own words where it isn't dated to a few days."""
-    if known(report["date_prec"]) and report["date_prec"] <= DATED_TO_A_FEW_DAYS:
-        return period(report["start"], report["end"])
-    return Markup("<q>{}</q>").format(report["value_text"])
+    if report.date_prec is not None and report.date_prec <= DATED_TO_A_FEW_DAYS:
+        return period(report.start, report.end)
+    return Markup("<q>{}</q>").format(report.value_text)
 
 
-def window(row: Any) -> Markup:
-    """The days or hours that a figure is said to be of."""
+@columns("scope_start", "scope_end", "scope_hours")
+def window(claim: Claim) -> Markup:
+    """The days or hours that a claim covers."""
     parts = []
-    if known(row["scope_start"]) or known(row["scope_end"]):
-        parts.append(period(row["scope_start"], row["scope_end"]))
-    if known(row["scope_hours"]):
-        hours = number_text(row["scope_hours"])
+    if claim.scope_start or claim.scope_end:
+        parts.append(period(claim.scope_start, claim.scope_end))
+    if claim.scope_hours is not None:
+        hours = number_text(claim.scope_hours)
         parts.append(Markup('<time datetime="PT{0}H">{0} hours</time>').format(hours))
     return Markup(", ").join(parts) if parts else Markup(NOT_STATED)
 
 
 def listing(parts: Sequence[str | Markup], last: str = "and") -> Markup:
-    """Parts in a row: ``a``, ``a and b``, ``a, b and c``."""
+    """Project in a row.
+
+    >>> listing(["a", "b", "c"])
+    Markup('a, b and c')
+    """
     if len(parts) < 2:
         return Markup("").join(parts)
     return Markup("{} {} {}").format(Markup(", ").join(parts[:-1]), last, parts[-1])
 
 
 def link(href: str, text: str | Markup, css: str = "cb-figure") -> Markup:
+    """A link; by default one from a number to its claim."""
     return Markup('<a class="{}" href="{}">{}</a>').format(css, href, text)
 
 
 def cited(text: str | Markup) -> Markup:
-    """Words or numbers that the ledger carries and nobody computed here."""
+    """Mark words or numbers that come from the ledger as they are, not computed here."""
     return Markup("<cite>{}</cite>").format(text)
 
 
 def small(text: str | Markup) -> Markup:
-    """What stands beneath the words of a cell, and is no part of what its column is filtered by."""
+    """Secondary text in a cell; ignored by the column's filter."""
     return Markup("<small>{}</small>").format(text)
 
 
 def paragraph(*sentences: str | Markup, css: str = "") -> Markup:
+    """A paragraph of some sentences."""
     attribute = Markup(' class="{}"').format(css) if css else Markup("")
     return Markup("<p{}>{}</p>").format(attribute, Markup(" ").join(sentences))
 
 
 def term(up: str, word: str, name: str = "") -> Markup:
-    """A word of the book, linked to what the glossary says of it; ``name`` where the glossary has another form."""
+    """A word linked to its entry in the glossary; ``name`` is the entry, if it has another form."""
     slug = (name or word).lower().replace(" ", "-")
     return Markup('<a class="cb-term" href="{}glossary.html#term-{}">{}</a>').format(up, slug, word)
 
 
 def bullets(items: Iterable[str | Markup]) -> Markup:
+    """A list with bullets."""
     return Markup("<ul>{}</ul>").format(Markup("").join(Markup("<li>{}</li>").format(item) for item in items))
-
-
-@dataclass(frozen=True)
-class Fragment:
-    """HTML that a notebook cell shows."""
-
-    html: Markup
-
-    def _repr_html_(self) -> str:
-        return str(self.html)
-
-    def __repr__(self) -> str:
-        # Stands in the notebook beside the HTML; must not vary from run to run.
-        return f"<{type(self).__name__} of {len(self.html)} characters>"
-
-
-def fragment(*parts: str | Markup) -> Fragment:
-    return Fragment(Markup("\n").join(parts))
-
-
-def source_link(page: Page, source: Any) -> Markup:
-    """A document's name as a link to its page, or to its place in the list of documents where it has none."""
-    return link(source_href(page, source), source_name(source), css="cb-source")
-
-
-def source_href(page: Page, source: Any) -> str:
-    """Address of a document: its page, or its place in the list of documents."""
-    listed = not source.get("home", OWN_PAGE).startswith(OWN_PAGE)
-    return f"{page.up}sources.html#{source['source_id']}" if listed else page.source_href(source["source_id"])
-
-
-def source_links(page: Page, documents: Any) -> Markup:
-    """The documents of some rows as links in a list; where a publisher has several, each is linked by its number."""
-    rows = [row for _, row in documents.drop_duplicates("source_id").sort_values("source_id").iterrows()]
-    by_publisher: dict[str, list[Any]] = {}
-    for row in rows:
-        by_publisher.setdefault(source_name(row), []).append(row)
-    names = []
-    for name, own in by_publisher.items():
-        links = [link(source_href(page, row), str(number), css="cb-source") for number, row in enumerate(own, 1)]
-        several = Markup("{} ({})").format(name, Markup(", ").join(links))
-        names.append(several if len(own) > 1 else source_link(page, own[0]))
-    return listing(names)
-
-
-OWN_PAGE = "sources/"
 
 
 def addressed(address: str, content: str | Markup) -> Markup:
@@ -141,29 +151,69 @@ def addressed(address: str, content: str | Markup) -> Markup:
     return Markup('<span id="{}">{}</span>').format(address, content)
 
 
-def claim_link(page: Page, claim: Any) -> Markup:
-    """The figure as a link to its card."""
-    return link(page.row_href(claim), figure_text(claim))
+@columns("source_id")
+def source_href(page: Page, source: Sourced) -> str:
+    """Address of a document: its page, or its place in the list of documents if it has no page."""
+    listed = isinstance(source, Indicator) and not source.home.startswith(OWN_PAGE)
+    return f"{page.up}sources.html#{source.source_id}" if listed else page.source_href(source.source_id)
 
 
-def clock_words(claim: Any) -> Markup:
-    """When the figure was stated, and by which clock that is known."""
+@columns(source_href, source_name)
+def source_link(page: Page, source: Sourced) -> Markup:
+    """A document's name as a link to it."""
+    return link(source_href(page, source), source_name(source), css="cb-source")
+
+
+@columns(source_link)
+def source_links(page: Page, rows: Iterable[Sourced]) -> Markup:
+    """The documents of some rows as links; several of one publisher are numbered."""
+    documents = sorted(unique_by(rows, lambda row: row.source_id), key=lambda row: row.source_id)
+    names = []
+    for name, own in grouped_by(documents, source_name).items():
+        links = [link(source_href(page, row), str(number), css="cb-source") for number, row in enumerate(own, 1)]
+        several = Markup("{} ({})").format(name, Markup(", ").join(links))
+        names.append(several if len(own) > 1 else source_link(page, own[0]))
+    return listing(names)
+
+
+@columns("claim_id", "source_id", value_in_words)
+def claim_link(page: Page, claim: Claim) -> Markup:
+    """The claim's value in words, linked to its card."""
+    return link(page.row_href(claim), value_in_words(claim))
+
+
+@columns("clock", "stated_on")
+def clock_words(claim: Claim) -> Markup:
+    """When the claim was stated, and what dates it."""
     words = {"release": "{}", "publication": "{}, on publication", "earliest": "not before {}, undated"}
-    return Markup(words[claim["clock"]]).format(time_tag(claim["stated_on"]))
+    return Markup(words[claim.clock]).format(time_tag(claim.stated_on))
 
 
+@columns("published_on", "known_on")
+def publication(row: Sourced) -> Markup:
+    """When a row's document was published, as far as it says."""
+    if row.published_on:
+        return time_tag(row.published_on)
+    return Markup("not before {}, undated").format(time_tag(row.known_on))
+
+
+@columns("finding_id", "sentence")
+def finding_link(page: Page, finding: Finding) -> Markup:
+    """A finding's sentence, linked to its place."""
+    return link(f"{page.up}inconsistencies.html#{finding.finding_id}", finding.sentence)
+
+
+@reads(findings=finding_link)
 def findings_list(page: Page) -> Fragment:
-    """The page's findings in a list, each a link to its place."""
-    links = [_finding_link(page, one) for _, one in page["findings"].iterrows()]
+    """The page's findings, each linked to its place."""
+    links = [finding_link(page, finding) for finding in page.findings]
     return fragment(bullets(links) if links else paragraph("None was found."))
 
 
-def _finding_link(page: Page, finding: Any) -> Markup:
-    return link(f"{page.up}inconsistencies.html#{finding['finding_id']}", finding["sentence"])
-
-
-def publication(row: Any) -> Markup:
-    """When the document of a row was published, as far as it says."""
-    if known(row["published_on"]):
-        return time_tag(row["published_on"])
-    return Markup("not before {}, undated").format(time_tag(row["known_on"]))
+@columns("years_start", "years_end")
+def years(indicator: Indicator) -> Markup:
+    """The years that a background figure's data describe."""
+    if indicator.years_start is None:
+        return Markup(NOT_STATED)
+    first, last = indicator.years_start, given(indicator.years_end)
+    return Markup("<time>{}</time>").format(str(first) if first == last else f"{first}–{last}")

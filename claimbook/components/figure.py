@@ -1,27 +1,88 @@
 """A chart as readers meet it: title, chart, note, source, table and downloads.
 
-Takes a chart in two widths, gives a ``<figure>`` whose specification is in the
-page and whose picture is an inline SVG that shows without JavaScript. A page
-carries the specification only; ``picture`` puts the SVG in afterwards, so that
-a page's own bytes never depend on a renderer. No request leaves the site: no
-CDN, no random ids.
+A cell that shows a figure stores two things: HTML with marks where its pictures
+will be, and ``CHART``, the same as data: specifications, words and rows. The
+site's builder reads the data, draws the pictures outside every kernel, writes
+the downloads and puts the pictures in place of the marks. So a page's own bytes
+never depend on a renderer.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+import htpy as h
+import pandas as pd
 from markupsafe import Markup
 
-from claimbook.components.charts import Specification, Width
-from claimbook.components.citations import cite_this
-from claimbook.components.elements import Fragment, paragraph, source_links, term, time_tag
+from claimbook.components.charts import Chart, Width
+from claimbook.components.citations import VERSION_MARK, chart_name, cite_this
+from claimbook.components.elements import listing, paragraph, source_links, term, time_tag
 from claimbook.components.page import Page
-from claimbook.components.svg import VERSION_MARK, chart_name, draw, svg
+from claimbook.components.svg import svg
+from claimbook.ledger.records import Record, Sourced
+from claimbook.ledger.wording import source_name
 
+CHART = "application/vnd.claimbook.chart+json"
 WIDTHS: tuple[Width, ...] = ("wide", "narrow")
+FILES = ("csv", "json", "svg")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What ``figure`` returns: shown by a cell, and open to change by hand.
+
+    Attributes
+    ----------
+    html : Markup
+        As it is stored in the page, with marks where pictures will be.
+    chart : Chart
+        What it shows; ``figure.chart.to_altair()`` is an Altair chart.
+    rows : sequence of Record
+        The rows of the ledger behind it.
+    data : mapping
+        What ``CHART`` holds.
+    by_hand : bool
+        Whether it is drawn at once, since no build will do it.
+    """
+
+    html: Markup
+    chart: Chart
+    rows: Sequence[Record]
+    data: Mapping[str, Any]
+    by_hand: bool = False
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The rows of the ledger behind it, for pandas."""
+        return pd.DataFrame([row.cells for row in self.rows])
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        html = fill(str(self.html), self.data, svg) if self.by_hand else str(self.html)
+        return {"text/html": html, "text/plain": repr(self), CHART: {"charts": [dict(self.data)]}}
+
+    def __repr__(self) -> str:
+        # Stored in the notebook beside the HTML, so it must not vary from run to run.
+        return f"<{type(self).__name__} {self.data['name']}>"
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Several figures that one cell shows."""
+
+    figures: Sequence[Figure]
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        bundles = [one._repr_mimebundle_() for one in self.figures]
+        charts = [chart for bundle in bundles for chart in bundle[CHART]["charts"]]
+        html = "\n".join(bundle["text/html"] for bundle in bundles)
+        return {"text/html": html, "text/plain": repr(self), CHART: {"charts": charts}}
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {', '.join(one.data['name'] for one in self.figures)}>"
 
 
 def figure(
@@ -31,77 +92,108 @@ def figure(
     title: str | Markup,
     subtitle: str,
     clock: str,
-    charts: Callable[[Width], Specification],
-    alternative: str,
+    chart: Chart,
     table: Markup,
-    rows: Any,
+    rows: Sequence[Sourced],
     note: str | Markup = "",
     key: Sequence[tuple[str, str]] = (),
-) -> Fragment:
+) -> Figure:
     """A chart in its ``<figure>``.
 
     Parameters
     ----------
+    page : Page
     slug : str
-        Its address on the page and the name of its downloads.
+        Its address on the page and the end of the name of its downloads.
     title : str
         The finding, in about ten words.
     subtitle : str
-        Measure, place and window.
+        Measure, place and days.
     clock : str
-        Which clock the chart uses: by release, by event, by data year.
-    charts : callable
-        Gives the specification for ``'wide'`` and for ``'narrow'``.
-    alternative : str
-        What the chart shows, for those who don't see it.
+        What its days are: by release, by event, by data year.
+    chart : Chart
     table : Markup
         All its figures.
-    rows : DataFrame
-        The rows it shows; their ``source_id`` and ``publisher`` are its sources.
+    rows : sequence of records
+        The rows of the ledger behind it: its sources, and its CSV download.
+    note : str, optional
+        What could mislead.
     key : sequence of (css class, text)
         What the marks mean, in words.
     """
-    pictures = Markup("").join(
-        Markup('<div class="cb-chart cb-{}" role="img" aria-label="{}">{}</div>').format(
-            width, alternative, _embedded(charts(width))
-        )
-        for width in WIDTHS
+    name = chart_name(page.docname, slug)
+    alternative = f"{chart.describe()} All figures are in the table below."
+    pictures = [
+        h.div(class_=f"cb-chart cb-{width}", role="img", aria_label=alternative)[mark(name, width)] for width in WIDTHS
+    ]
+    keys = h.p(class_="cb-key")[(h.span(class_=f"cb-key-{css}")[text] for css, text in key)]
+    downloads = Markup(", ").join(
+        Markup('<a href="{}charts/{}.{}" download>{}</a>{}').format(page.up, name, kind, kind.upper(), mark(name, kind))
+        for kind in FILES
     )
-    keys = Markup("").join(Markup('<span class="cb-key-{}">{}</span>').format(css, text) for css, text in key)
-    html = Markup(
-        '<figure class="cb-figure-block" id="{slug}">\n'
-        '<p class="cb-title">{title}</p>\n'
-        '<p class="cb-subtitle">{subtitle} <span class="cb-clock">{clock}</span></p>\n'
-        "{keys}{pictures}\n<figcaption>{note}{origin}\n"
-        "<details><summary>The figures as a table</summary>{table}</details>\n"
-        '<p class="cb-downloads">Download: {downloads}</p>{cite}</figcaption>\n</figure>'
-    ).format(
-        slug=slug,
-        title=title,
-        subtitle=subtitle,
-        clock=term(page.up, clock, "clock"),
-        keys=Markup('<p class="cb-key">{}</p>').format(keys) if key else "",
-        pictures=pictures,
-        note=paragraph(note) if note else "",
-        origin=paragraph(
-            Markup('<span class="cb-origin">Source: {}.</span>').format(source_links(page, rows)),
-            Markup("As known on {}; ledger {}.").format(time_tag(page.as_of), VERSION_MARK),
-        ),
-        cite=cite_this(page, "chart", chart_name(page.docname, slug), title),
-        table=table,
-        downloads=Markup(", ").join(
-            Markup('<a href="{}charts/{}.{}" download>{}</a>').format(
-                page.up, chart_name(page.docname, slug), kind, kind.upper()
-            )
-            for kind in ("csv", "json", "svg")
-        ),
-    )
-    return Fragment(Markup(draw(html, svg)) if page.by_hand else html)
+    html = h.figure(class_="cb-figure-block", id=slug)[
+        h.p(class_="cb-title")[title],
+        h.p(class_="cb-subtitle")[subtitle, " ", h.span(class_="cb-clock")[term(page.up, clock, "clock")]],
+        keys if key else None,
+        pictures,
+        h.figcaption[
+            paragraph(note) if note else None,
+            paragraph(
+                Markup('<span class="cb-origin">Source: {}.</span>').format(source_links(page, rows)),
+                Markup("As known on {}; ledger {}.").format(time_tag(page.as_of), VERSION_MARK),
+            ),
+            h.details[h.summary["The figures as a table"], table],
+            h.p(class_="cb-downloads")["Download: ", downloads],
+            cite_this(page, "chart", name, title),
+        ],
+    ]
+    data = {
+        "name": name,
+        "slug": slug,
+        "title": plain(title),
+        "subtitle": subtitle,
+        "origin": f"Source: {listing(sorted({source_name(row) for row in rows}))}.",
+        "specifications": {width: embedded(chart.specification(width)) for width in WIDTHS},
+        "rows": [row.cells for row in rows],
+    }
+    return Figure(Markup(html), chart, rows, data, page.by_hand)
 
 
-def _embedded(specification: dict[str, Any]) -> Markup:
+def plain(text: str | Markup) -> str:
+    """Text without markup and entities."""
+    return text.striptags() if isinstance(text, Markup) else text
+
+
+def mark(name: str, part: str) -> str:
+    """What stands in a page's HTML until the builder puts a picture, or the size of a file, in its place."""
+    return f"⟦{part} of {name}⟧"
+
+
+def fill(
+    html: str, chart: Mapping[str, Any], render: Callable[[str], str], sizes: Mapping[str, str] | None = None
+) -> str:
+    """Put a chart's pictures, and the sizes of its files, in place of their marks.
+
+    Parameters
+    ----------
+    html : str
+    chart : mapping
+        What ``CHART`` holds.
+    render : callable
+        Returns the SVG of a specification, which is given as JSON text.
+    sizes : mapping of str to str, optional
+        What to say after the link to each kind of file.
+    """
+    for width, specification in chart["specifications"].items():
+        script = f'<script type="application/json" class="cb-spec">{specification}</script>'
+        html = html.replace(mark(chart["name"], width), render(specification) + script)
+    for kind in FILES:
+        html = html.replace(mark(chart["name"], kind), (sizes or {}).get(kind, ""))
+    return html
+
+
+def embedded(specification: Mapping[str, Any]) -> str:
+    """A specification as JSON text that can stand inside a script element."""
     text = json.dumps(specification, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    # Inside a script element only "</" can end it; in JSON "\/" is the same character.
-    return Markup('<script type="application/json" class="cb-spec">{}</script>').format(
-        Markup(text.replace("</", "<\\/"))
-    )
+    # "</" would end the element, and "<!--<script" would keep it from ending; in JSON \\u003c is the same character.
+    return text.replace("<", "\\u003c")

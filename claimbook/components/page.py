@@ -1,36 +1,249 @@
-"""A page of the book: a chapter with its parameters and the rows selected for it."""
+"""A page of the book: a chapter with its parameters and the rows selected for it.
+
+A page reads its selection and nothing else. Rows are typed records, such as
+``page.claims``; ``page.frame("claims")`` is the same table for pandas.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from claimbook.analysis.tables import Tables
-from claimbook.components.chapter import Template
+from claimbook.ledger.records import (
+    Agreement,
+    Change,
+    Claim,
+    Coverage,
+    Day,
+    DecisionRow,
+    DictionaryRow,
+    District,
+    EstimateRow,
+    Finding,
+    Indicator,
+    Measure,
+    Mention,
+    Number,
+    Outline,
+    Place,
+    R,
+    Report,
+    RuleSetFate,
+    Source,
+    Statement,
+    Topic,
+    Vintage,
+    records_of,
+)
+from claimbook.ledger.tables import Tables
 
 ABOUT_FILE = "page.json"
+OWN_PAGE = "sources/"
+
+# The column that names a row, and what its anchor on its page begins with. A claim's anchor is its id.
+ANCHORS: Mapping[type, tuple[str, str]] = {
+    Claim: ("claim_id", ""),
+    Report: ("report_id", "date-"),
+    Mention: ("mention_id", "place-"),
+    Indicator: ("indicator_id", "indicator-"),
+    Statement: ("statement_id", "statement-"),
+}
+Anchored = Claim | Report | Mention | Indicator | Statement
+
+
+def anchor(row: Anchored) -> str:
+    """Where a row stands on its page.
+
+    >>> anchor(Report.of(report_id="gazette-raid"))
+    'date-gazette-raid'
+    """
+    column, prefix = ANCHORS[type(row)]
+    return f"{prefix}{getattr(row, column)}"
 
 
 @dataclass(frozen=True)
 class Page:
-    """One page of the book: a template with its parameters and its selected rows."""
+    """One page of the book.
+
+    Attributes
+    ----------
+    docname : str
+        Its address on the site, without the ending.
+    notebook : str
+        The chapter that makes it.
+    parameters : mapping of str to str
+        What the notebook is executed with.
+    tables : mapping of str to DataFrame
+        The rows and columns that it may read.
+    about : mapping of str to str
+        What the book says of itself: title, subject, focus event, ``as_of``.
+    title : str
+        Its heading; blank for the notebook's own.
+    by_hand : bool
+        Whether a person opened it from a data package, without a build.
+    """
 
     docname: str
-    template: Template
+    notebook: str
     parameters: Mapping[str, str]
     tables: Tables
     about: Mapping[str, str]
     title: str = ""
-    by_hand: bool = False  # opened from a data package by a person, with no build around it
+    by_hand: bool = False
 
-    def __getitem__(self, table: str) -> pd.DataFrame:
-        """The page's selection of a book table, or of one that its template made: ``page["claims"]``."""
+    def frame(self, table: str) -> pd.DataFrame:
+        """Return a table of the page's selection.
+
+        Raises
+        ------
+        LookupError
+            If nothing that the notebook calls declares to read it.
+        """
+        if table not in self.tables:
+            raise LookupError(
+                f"this page has {', '.join(sorted(self.tables)) or 'no table'}, and no {table}: what the notebook "
+                f"calls must declare it, such as @reads({table}=…)"
+            )
         return self.tables[table]
+
+    def _records(self, table: str, kind: type[R]) -> list[R]:
+        return records_of(self.frame(table), kind)
+
+    @cached_property
+    def claims(self) -> list[Claim]:
+        """The claims that the chapter selects."""
+        return self._records("claims", Claim)
+
+    @cached_property
+    def others(self) -> list[Claim]:
+        """Other claims on the same questions."""
+        return self._records("others", Claim)
+
+    @cached_property
+    def new(self) -> list[Claim]:
+        """The claims that a day brought."""
+        return self._records("new", Claim)
+
+    @cached_property
+    def replaced(self) -> list[Claim]:
+        """The claims that a day replaced."""
+        return self._records("replaced", Claim)
+
+    @cached_property
+    def sources(self) -> list[Source]:
+        """Documents."""
+        return self._records("sources", Source)
+
+    @cached_property
+    def announcements(self) -> list[Source]:
+        """The documents that date announcements."""
+        return self._records("announcements", Source)
+
+    @cached_property
+    def reports(self) -> list[Report]:
+        """What documents say of when something happened."""
+        return self._records("reports", Report)
+
+    @cached_property
+    def statements(self) -> list[Statement]:
+        """What is said without being a count."""
+        return self._records("statements", Statement)
+
+    @cached_property
+    def mentions(self) -> list[Mention]:
+        """Places as documents name them."""
+        return self._records("mentions", Mention)
+
+    @cached_property
+    def places(self) -> list[Place]:
+        """Places."""
+        return self._records("places", Place)
+
+    @cached_property
+    def outlines(self) -> list[Outline]:
+        """Corners of the outlines of areas."""
+        return self._records("outlines", Outline)
+
+    @cached_property
+    def indicators(self) -> list[Indicator]:
+        """Background figures."""
+        return self._records("indicators", Indicator)
+
+    @cached_property
+    def measures(self) -> list[Measure]:
+        """What background figures measure."""
+        return self._records("measures", Measure)
+
+    @cached_property
+    def vintages(self) -> list[Vintage]:
+        """What quoted background figures can be traced to."""
+        return self._records("vintages", Vintage)
+
+    @cached_property
+    def topics(self) -> list[Topic]:
+        """Topics of background figures."""
+        return self._records("topics", Topic)
+
+    @cached_property
+    def districts(self) -> list[District]:
+        """Districts in which something happened."""
+        return self._records("districts", District)
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        """Inconsistencies."""
+        return self._records("findings", Finding)
+
+    @cached_property
+    def estimates(self) -> list[EstimateRow]:
+        """What rule sets make of the claims."""
+        return self._records("estimates", EstimateRow)
+
+    @cached_property
+    def rule_set_fates(self) -> list[RuleSetFate]:
+        """What rule sets do with each claim."""
+        return self._records("rule_set_fates", RuleSetFate)
+
+    @cached_property
+    def numbers(self) -> list[Number]:
+        """The numbers that have a page."""
+        return self._records("numbers", Number)
+
+    @cached_property
+    def days(self) -> list[Day]:
+        """The days on which claims became known."""
+        return self._records("days", Day)
+
+    @cached_property
+    def changes(self) -> list[Change]:
+        """The corrections log."""
+        return self._records("changes", Change)
+
+    @cached_property
+    def coverage(self) -> list[Coverage]:
+        """How much of each document is coded."""
+        return self._records("coverage", Coverage)
+
+    @cached_property
+    def agreement(self) -> list[Agreement]:
+        """How far two readers agree."""
+        return self._records("agreement", Agreement)
+
+    @cached_property
+    def decisions(self) -> list[DecisionRow]:
+        """Human judgements."""
+        return self._records("decisions", DecisionRow)
+
+    @cached_property
+    def dictionary(self) -> list[DictionaryRow]:
+        """What each column of the data package means."""
+        return self._records("dictionary", DictionaryRow)
 
     @property
     def as_of(self) -> str:
@@ -43,28 +256,17 @@ class Page:
         return "../" * self.docname.count("/")
 
     def source_href(self, source_id: str) -> str:
-        return f"{self.up}sources/{source_id}.html"
+        """Address of a document's page."""
+        return f"{self.up}{OWN_PAGE}{source_id}.html"
 
-    def row_href(self, row: Any, key: str = "claim_id") -> str:
-        """Address of a claim, report, mention, statement or indicator: on the page of its source, or at its home."""
-        page = f"{self.up}{row['home']}.html" if key == "indicator_id" else self.source_href(row["source_id"])
-        return f"{page}#{anchor(row, key)}"
-
-
-# Ids are unique in their table, anchors on their page. A claim's anchor is its id.
-ANCHOR_PREFIX = {
-    "claim_id": "", "report_id": "date-", "mention_id": "place-", "indicator_id": "indicator-",
-    "statement_id": "statement-",
-}  # fmt: skip
-
-
-def anchor(row: Any, key: str = "claim_id") -> str:
-    """Where a row stands on the page of its source."""
-    return f"{ANCHOR_PREFIX[key]}{row[key]}"
+    def row_href(self, row: Anchored) -> str:
+        """Address of a row: on the page of its document, or where a background figure stands."""
+        page = f"{self.up}{row.home}.html" if isinstance(row, Indicator) else self.source_href(row.source_id)
+        return f"{page}#{anchor(row)}"
 
 
 def page_inputs(page: Page) -> dict[str, str]:
-    """The files a page reads, by name: its selection, and what the book says of itself."""
+    """The files that a page reads, by name: its selection, and what the book says of itself."""
     files = {f"{name}.json": write_selection(frame) for name, frame in page.tables.items()}
     identity = {"docname": page.docname, "about": dict(page.about), "title": page.title}
     return files | {ABOUT_FILE: json.dumps(identity, indent=1, ensure_ascii=False) + "\n"}
@@ -90,13 +292,12 @@ def read_selection(text: str) -> pd.DataFrame:
     return pd.DataFrame({name: pd.array(values, dtype=dtype) for name, dtype, values in typed})
 
 
-def _read_page(folder: Path, template: str, parameters: Mapping[str, str]) -> Page:
-    """What a build prepared."""
+def read_page(folder: Path, notebook: str, parameters: Mapping[str, str]) -> Page:
+    """Read the inputs that a build prepared for a page."""
     identity = json.loads((folder / ABOUT_FILE).read_text(encoding="utf-8"))
     tables = {
         path.stem: read_selection(path.read_text(encoding="utf-8"))
         for path in folder.glob("*.json")
         if path.name != ABOUT_FILE
     }
-    selected = Template(template, {name: list(frame.columns) for name, frame in tables.items()})
-    return Page(identity["docname"], selected, parameters, tables, identity["about"], identity["title"])
+    return Page(identity["docname"], notebook, parameters, tables, identity["about"], identity["title"])

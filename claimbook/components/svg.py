@@ -1,9 +1,8 @@
-"""Charts as pictures: a specification in, an SVG out.
+"""Draw charts: a specification in, an SVG or a PNG out.
 
-Takes HTML with the figures of ``figure``, puts a picture beside each
-specification. Imports nothing of the book, so that a process that only draws
-starts at once; the engine itself is loaded when the first picture is drawn,
-never in a page's kernel of a build.
+Imports nothing of the book, so that a process that only draws starts at once.
+The engine is loaded when the first picture is drawn, never in a page's kernel
+during a build.
 """
 
 from __future__ import annotations
@@ -11,41 +10,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable
 from typing import Any
 
-SVG = re.compile(
-    r'(?P<open><div class="cb-chart cb-(?P<width>wide|narrow)"[^>]*>)'
-    r'(?P<spec><script type="application/json" class="cb-spec">(?P<json>.*?)</script>)</div>',
-    re.DOTALL,
-)
 INK, FONT = "#222222", "Liberation Sans, Arial, Helvetica, sans-serif"
 VEGA_LITE = re.compile(r"/vega-lite/v(\d+\.\d+)")
-
-# Filled in when the site is put together: a page's own bytes must not change with rows that it doesn't show.
-VERSION_MARK = "⟦ledger version⟧"
-
-
-def chart_name(docname: str, slug: str) -> str:
-    """Name of a chart's downloads, unique in the book."""
-    return f"{docname.replace('/', '-')}-{slug}"
-
-
-def draw(html: str, render: Callable[[str], str]) -> str:
-    """Put each chart's picture beside its specification.
-
-    Parameters
-    ----------
-    html : str
-        HTML with figures made by ``figure``.
-    render : callable
-        Gives the SVG for the JSON text of a specification, such as ``svg``.
-    """
-
-    def picture(match: re.Match[str]) -> str:
-        return f"{match['open']}{render(match['json'])}{match['spec']}</div>"
-
-    return SVG.sub(picture, html)
 
 
 def svg(embedded: str) -> str:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+import htpy as h
 from markupsafe import Markup
 
 from claimbook.components.elements import claim_link, clock_words, source_link, window
 from claimbook.components.page import Page
-from claimbook.ledger.records import known
+from claimbook.ledger.records import Claim, columns
 from claimbook.ledger.wording import counted, speaker_path
+
+Cell = str | Markup
+# A list of more columns than this is shown as cards on a phone.
+MOST_COLUMNS_ON_A_PHONE = 3
+VERIFICATION_CELLS = {"none": "says nothing", "unverified": "not independently", "confirmed": "confirmed"}
 
 
 @dataclass(frozen=True)
@@ -23,71 +28,73 @@ class Column:
 
 
 def table(
-    caption: str | Markup,
+    caption: Cell,
     columns: Sequence[Column],
-    rows: Sequence[Sequence[str | Markup]],
+    rows: Iterable[Sequence[Cell]],
     filters: Sequence[str] | None = None,
     matrix: bool = False,
 ) -> Markup:
     """A real table with caption and scopes; the first cell of a row is its heading.
 
-    Its wrapper scrolls where the table is wider than the page. On a phone the
-    rows of a list of more than three columns are cards, in which each cell names
-    its column; a ``matrix``, whose cells are read along both ways, keeps its
-    form. Where ``filters`` names columns, a reader with scripts can search the
-    rows, sort them by any column and choose among the values of those; what was
-    chosen stands in the page's address.
+    Parameters
+    ----------
+    caption : str
+    columns : sequence of Column
+    rows : sequence of sequence of str
+        A cell for each column. Plain text is escaped.
+    filters : sequence of str, optional
+        Columns by whose values a reader with scripts can filter; such a table
+        can also be searched and sorted. ``None`` leaves all three out.
+    matrix : bool
+        Whether cells are read along both ways. A list becomes cards on a phone,
+        a matrix keeps its form and scrolls.
     """
-    cards = not matrix and len(columns) > 3
-    labels = [Markup(' data-label="{}"').format(column.heading) if cards else Markup("") for column in columns]
-    head = Markup("").join(
-        Markup('<th scope="col"{}>{}</th>').format(_numeric(column), column.heading) for column in columns
-    )
-    body = Markup("\n").join(
-        Markup("<tr>{}</tr>").format(
-            Markup("").join(
-                Markup('<th scope="row"{}{}>{}</th>' if position == 0 else "<td{}{}>{}</td>").format(
-                    _numeric(column), labels[position], cell
-                )
-                for position, (column, cell) in enumerate(zip(columns, row, strict=True))
-            )
-        )
-        for row in rows
-    )
+    cards = not matrix and len(columns) > MOST_COLUMNS_ON_A_PHONE
+
+    def cell(position: int, content: Cell) -> h.Element:
+        column = columns[position]
+        tag = h.th(scope="row") if position == 0 else h.td
+        return tag(class_={"cb-number": column.numeric}, data_label=column.heading if cards else None)[content]
+
     numbers = [number for number, column in enumerate(columns) if filters and column.heading in filters]
-    chosen = Markup("") if filters is None else Markup(' data-filters="{}"').format(",".join(map(str, numbers)))
-    return Markup(
-        '<div class="cb-table{}"{}><table>\n<caption><span>{}</span></caption>\n<thead><tr>{}</tr></thead>\n'
-        "<tbody>\n{}\n</tbody></table></div>"
-    ).format(" cb-cards" if cards else "", chosen, caption, head, body)
+    html = h.div(
+        class_={"cb-table": True, "cb-cards": cards},
+        data_filters=None if filters is None else ",".join(map(str, numbers)),
+    )[
+        h.table[
+            h.caption[h.span[caption]],
+            h.thead[h.tr[(h.th(scope="col", class_={"cb-number": one.numeric})[one.heading] for one in columns)]],
+            h.tbody[(h.tr[(cell(at, content) for at, content in zip_cells(columns, row))] for row in rows)],
+        ]
+    ]
+    return Markup(html)
 
 
-def _numeric(column: Column) -> Markup:
-    return Markup(' class="cb-number"') if column.numeric else Markup("")
+def zip_cells(columns: Sequence[Column], row: Sequence[Cell]) -> list[tuple[int, Cell]]:
+    """The cells of a row with their positions; a row of another length is a mistake of ours."""
+    return [(at, content) for at, (_, content) in enumerate(zip(columns, row, strict=True))]
 
 
-VERIFICATION_CELLS = {"none": "says nothing", "unverified": "not independently", "confirmed": "confirmed"}
+@columns("group", "measure", "verification", "subgroup", claim_link, speaker_path, clock_words, window, source_link)
+def claims_table(page: Page, caption: Cell, claims: Sequence[Claim]) -> Markup:
+    """Claims in rows, each linked to its card.
 
-
-def claims_table(page: Page, caption: str | Markup, claims: Any) -> Markup:
-    """Claims in rows, each figure linked to its card.
-
-    What is counted has a column only where it differs from row to row; where it
-    doesn't, the caption says it.
+    What is counted has a column only if it differs from row to row; otherwise
+    the caption says it.
     """
-    differing = claims[["group", "measure"]].drop_duplicates().shape[0] > 1
+    differing = len({(claim.group, claim.measure) for claim in claims}) > 1
     names = ["Figure", "Counted", "Who said it", "Stated", "Window", "Document", "Verified, says the text"]
-    columns = [Column(name, numeric=name == "Figure") for name in names if differing or name != "Counted"]
+    shown = [Column(name, numeric=name == "Figure") for name in names if differing or name != "Counted"]
     rows = []
-    for _, claim in claims.iterrows():
-        cells: list[str | Markup] = [_qualified_link(page, claim)]
+    for claim in claims:
+        cells: list[Cell] = [_qualified_link(page, claim)]
         cells += [counted(claim)] if differing else []
         cells += [speaker_path(claim), clock_words(claim), window(claim), source_link(page, claim)]
-        rows.append([*cells, VERIFICATION_CELLS[claim["verification"]]])
-    return table(caption, columns, rows)
+        rows.append([*cells, VERIFICATION_CELLS[claim.verification]])
+    return table(caption, shown, rows)
 
 
-def _qualified_link(page: Page, claim: Any) -> Markup:
-    """The figure, with the part of the group that it is limited to."""
-    part = f" ({claim['subgroup']})" if known(claim["subgroup"]) else ""
+def _qualified_link(page: Page, claim: Claim) -> Markup:
+    """The claim's value, with the part of the group that it is limited to."""
+    part = f" ({claim.subgroup})" if claim.subgroup else ""
     return Markup("{}{}").format(claim_link(page, claim), part)

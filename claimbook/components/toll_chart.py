@@ -1,88 +1,71 @@
-"""Claims on one axis: the figure that several chapters show of different selections.
-
-Takes rows prepared by ``rows``, gives a figure. Chooses no claims itself.
-"""
+"""Claims on one axis: the chart that several chapters show of different selections."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-import pandas as pd
 from markupsafe import Markup
 
-from claimbook.components.charts import labelled_rows_chart
+from claimbook.components.charts import LabelledRow, LabelledRows
 from claimbook.components.elements import Fragment, cited, fragment, paragraph
-from claimbook.components.figure import figure
+from claimbook.components.figure import Figure, figure
 from claimbook.components.page import Page
 from claimbook.components.tables import claims_table
-from claimbook.components.toll_rows import key_of
+from claimbook.components.toll_rows import Key, chart_key
+from claimbook.ledger.records import Claim, blanks_last, columns
 from claimbook.ledger.wording import say_day
 
 
+@columns(claims_table, chart_key, "claim_id")
 def tolls_figure(
     page: Page,
     slug: str,
-    rows: Sequence[dict[str, Any]],
-    claims: pd.DataFrame,
+    rows: Sequence[LabelledRow],
+    claims: Sequence[Claim],
     *,
     title: str,
     subtitle: str,
     caption: str,
     note: str,
-    key: Sequence[tuple[str, str]] | None = None,
-) -> Fragment:
+    key: Key | None = None,
+) -> Figure | Fragment:
     """Tolls as attributed dots, a row each, in panels by group.
 
     Parameters
     ----------
     page : Page
     slug : str
-        Address of the figure on its page.
-    rows : sequence of dict
+        Address of the chart on its page.
+    rows : sequence of LabelledRow
         Made by ``claim_row`` and ``absent_row``, in the order shown.
-    claims : DataFrame
-        The claims behind the rows: all of them stand in the table.
+    claims : sequence of Claim
+        The claims behind the rows: all of them are in the table.
     title, subtitle, note : str
         As in ``figure``.
     caption : str
-        Of the table; also what the text alternative says the chart is of.
-    key : sequence of (css class, text), optional
-        What the marks mean; the speakers and own losses where absent.
+        Of the table; also what the text alternative says the chart is about.
+    key : list of (css class, text), optional
+        What the marks mean; by default the speakers and own losses.
     """
-    if claims.empty:
+    if not claims:
         return no_tolls(page)
-    data = pd.DataFrame(rows).assign(order=range(len(rows)))
+    about = f"Dot plot. {caption}, as known on {say_day(page.as_of)}"
+    ordered = sorted(claims, key=lambda one: blanks_last(one.group, one.stated_on, one.value, one.claim_id))
     return figure(
         page,
         slug,
         title=title,
         subtitle=subtitle,
         clock="by day of statement",
-        charts=lambda width: labelled_rows_chart(data, width, "People killed, as claimed"),
-        alternative=describe_rows(data, caption, page),
-        table=claims_table(page, caption, claims.sort_values(["group", "stated_on", "value", "claim_id"])),
+        chart=LabelledRows(rows, about, axis="People killed, as claimed"),
+        table=claims_table(page, caption, ordered),
         rows=claims,
         note=note,
-        key=key_of(claims) if key is None else key,
+        key=chart_key(claims) if key is None else key,
     )
 
 
 def no_tolls(page: Page) -> Fragment:
-    """What stands where there is nothing to draw."""
+    """Shown instead of a chart when there are no tolls."""
     subject = cited(page.about["subject"])
     return fragment(paragraph(Markup("No running total for {} had been published by then.").format(subject)))
-
-
-def describe_rows(rows: pd.DataFrame, of: str, page: Page) -> str:
-    """A text alternative made from the rows of a chart."""
-    given = rows["value"].notna() | rows["value_high"].notna()
-    parts = [
-        f"{panel}: " + "; ".join(f"{row['label']} ({row['text']})" for _, row in of_panel.iterrows())
-        for panel, of_panel in rows[given].groupby("panel", sort=False)
-    ]
-    absent = "; ".join(f"{row['panel']}, {row['text']}" for _, row in rows[~given].iterrows())
-    return (
-        f"Dot plot. {of}, as known on {say_day(page.as_of)}. {'. '.join(parts)}. "
-        f"{f'No figure: {absent}. ' if absent else ''}All figures are in the table below."
-    )

@@ -22,7 +22,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
-from claimbook.book.project import Parts
+from claimbook.book.project import Project
 from claimbook.components.page import Page, page_inputs
 from claimbook.errors import BookError
 from claimbook.kernels.read_guard import GIBIBYTE, MOST_MEMORY, guard_page
@@ -61,8 +61,8 @@ class Job:
     inputs: Mapping[str, str]
 
 
-def page_job(page: Page, parts: Parts) -> Job:
-    path = parts.chapters / f"{page.template.notebook}.ipynb"
+def page_job(page: Page, project: Project) -> Job:
+    path = project.notebook(page.notebook)
     notebook = _titled(path.read_text(encoding="utf-8"), page.title)
     return Job(page.docname, path.name, notebook, dict(page.parameters), page_inputs(page))
 

@@ -1,15 +1,213 @@
-"""Rows of the ledger: how they are read, and when a cell holds something."""
+"""Rows of the ledger as typed records: one class for each table.
+
+A record's fields are the columns of its table in ``datapackage.json`` (a test
+compares them), followed by those that ``analysis`` derives. A blank cell is
+``None``. A record holds only the columns it was read with: a chapter that asks
+for another one is told which, and where to declare it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any, Self, TypeVar, dataclass_transform
 
 import pandas as pd
 
 
+class Record:
+    """A row of a table.
+
+    >>> claim = Claim.of(qualifier="more_than", value=125.0)
+    >>> claim.value
+    125.0
+    >>> claim.notes
+    Traceback (most recent call last):
+    AttributeError: notes is not among the columns of Claim that were read here: name it in @reads
+    """
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, **cells: Any) -> Self:
+        """Make a record of some of its columns."""
+        record = object.__new__(cls)
+        for name, cell in cells.items():
+            object.__setattr__(record, name, cell)
+        return record
+
+    @property
+    def cells(self) -> dict[str, Any]:
+        """The columns that it holds, in the order of its fields."""
+        held = ((name, getattr(self, name, MISSING)) for name in columns_of(type(self)))
+        return {name: cell for name, cell in held if cell is not MISSING}
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(f'{name}={cell!r}' for name, cell in self.cells.items())})"
+
+    if not TYPE_CHECKING:  # a type checker must not take every name for a column
+
+        def __getattr__(self, name: str) -> Any:
+            kind = type(self).__name__
+            if name in columns_of(type(self)):
+                message = f"{name} is not among the columns of {kind} that were read here: name it in @reads"
+            else:
+                message = f"{kind} has no column {name}"
+            raise AttributeError(message)
+
+
+MISSING = object()
+R = TypeVar("R", bound=Record)
+
+
+@dataclass_transform(frozen_default=True, eq_default=False, field_specifiers=(field,))
+def record(cls: type[R]) -> type[R]:
+    """Make a class of records: frozen, compared by identity, without a constructor that wants every column."""
+    made = dataclass(frozen=True, slots=True, eq=False, repr=False, init=False)(cls)
+    _COLUMNS[made.__name__] = tuple(one.name for one in fields(made))  # type: ignore[arg-type]
+    return made
+
+
+def derived(about: str) -> Any:
+    """A column that the ledger doesn't hold: ``analysis`` computes it. ``about`` says what it means."""
+    return field(metadata={"about": about})
+
+
+_COLUMNS: dict[str, tuple[str, ...]] = {}
+
+
+def columns_of(kind: type[Record]) -> tuple[str, ...]:
+    """All columns of a class of records."""
+    return _COLUMNS[kind.__name__]
+
+
+def ledger_columns(kind: type[Record]) -> tuple[str, ...]:
+    """The columns that the ledger itself holds."""
+    every = fields(kind)  # type: ignore[arg-type]
+    return tuple(one.name for one in every if "about" not in one.metadata)
+
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def columns(*needed: str | Callable[..., Any]) -> Callable[[F], F]:
+    """Declare which columns of a record a function reads: their names, or other functions that declare theirs.
+
+    >>> @columns("value", "qualifier")
+    ... def in_words(claim): ...
+    >>> @columns(in_words, "claim_id")
+    ... def link_to(claim): ...
+    >>> columns_read(link_to)
+    ('value', 'qualifier', 'claim_id')
+    """
+
+    def declare(function: F) -> F:
+        function.columns = tuple(dict.fromkeys(name for one in needed for name in columns_read(one)))  # type: ignore[attr-defined]
+        return function
+
+    return declare
+
+
+def columns_read(needed: str | Callable[..., Any]) -> tuple[str, ...]:
+    """The columns that a function declares to read; of a name, itself."""
+    return (needed,) if isinstance(needed, str) else needed.columns  # type: ignore[attr-defined]
+
+
+def records_from(kind: type[R], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[R]:
+    """Records of rows that have their cells in the order of ``columns``."""
+    return [kind.of(**dict(zip(columns, row, strict=True))) for row in rows]
+
+
+def records_of(frame: pd.DataFrame, kind: type[R]) -> list[R]:
+    """A frame's rows as records."""
+    columns = _cells_of(frame)
+    return records_from(kind, list(columns), zip(*columns.values(), strict=True))
+
+
+def each_row(frame: pd.DataFrame, kind: type[R]) -> Iterator[R]:
+    """A frame's rows to be read, one at a time, as if they were records.
+
+    A large ledger has millions of rows, and few of their cells are looked at:
+    the rows are views that leave their cells in the columns.
+    """
+    cells = _cells_of(frame)
+    view = type(f"{kind.__name__}View", (_View,), {name: _column(column) for name, column in cells.items()})
+    return map(view, range(len(frame)))
+
+
+class _View:
+    """A row of a frame: its place."""
+
+    __slots__ = ("at",)
+
+    def __init__(self, at: int):
+        self.at = at
+
+
+def _column(cells: list[Any]) -> property:
+    return property(lambda view: cells[view.at])
+
+
+def _cells_of(frame: pd.DataFrame) -> dict[str, list[Any]]:
+    """A frame's cells by column, blanks as ``None``."""
+    cells = {}
+    for name in frame.columns:
+        column = frame[name].to_numpy(dtype=object)
+        blank = frame[name].isna().to_numpy()
+        if blank.any():
+            column = column.copy()
+            column[blank] = None
+        cells[name] = column.tolist()
+    return cells
+
+
+def grouped_by(rows: Iterable[R], key: Callable[[R], Any]) -> dict[Any, list[R]]:
+    """Rows by what ``key`` gives for each, groups in the order of their first row.
+
+    >>> rows = [Claim.of(group="civilians"), Claim.of(group="militants"), Claim.of(group="civilians")]
+    >>> {group: len(of_group) for group, of_group in grouped_by(rows, lambda row: row.group).items()}
+    {'civilians': 2, 'militants': 1}
+    """
+    groups: dict[Any, list[R]] = {}
+    for row in rows:
+        groups.setdefault(key(row), []).append(row)
+    return groups
+
+
+def unique_by(rows: Iterable[R], key: Callable[[R], Any]) -> list[R]:
+    """Of the rows for which ``key`` gives the same, the first; order kept."""
+    first: dict[Any, R] = {}
+    for row in rows:
+        first.setdefault(key(row), row)
+    return list(first.values())
+
+
+def blanks_last(*cells: Any) -> tuple[tuple[bool, Any], ...]:
+    """A key by which rows are sorted with blank cells last.
+
+    >>> sorted([None, 2, 1], key=blanks_last)
+    [1, 2, None]
+    """
+    return tuple((cell is None, 0 if cell is None else cell) for cell in cells)
+
+
+C = TypeVar("C")
+
+
+def given(cell: C | None) -> C:
+    """Return a cell that can't be blank here, since a rule of the data package or a selection says so."""
+    assert cell is not None
+    return cell
+
+
+def is_filled(cell: Any) -> bool:
+    """Whether a cell of a frame, or of a row of text, holds something."""
+    # Unlike pd.notna this costs nothing; it is asked millions of times of a large ledger.
+    return not (cell is None or cell is pd.NA or cell != cell or cell == "")
+
+
 def end_of_chain(start: str, onward: Mapping[str, str]) -> str:
-    """Where a chain of ids leads, such as from a party to whom it speaks for in the end; a circle ends in itself."""
+    """Follow a chain of ids to its last element. A cycle returns the last id before it repeats."""
     seen = {start}
     while (following := onward.get(start, "")) and following not in seen:
         seen.add(following)
@@ -17,45 +215,479 @@ def end_of_chain(start: str, onward: Mapping[str, str]) -> str:
     return start
 
 
-# One row of a table, by column.
-Row = Mapping[str, Any]
+@record
+class Source(Record):
+    """A row of ``sources``."""
+
+    source_id: str
+    title: str | None
+    publisher: str | None
+    url: str | None
+    archive_url: str | None
+    published_on: str | None
+    published_earliest: str | None
+    published_latest: str | None
+    published_weekday: str | None
+    retrieved_on: str | None
+    medium: str
+    language: str
+    role: str
+    document_file: str | None
+    document_sha256: str | None
+    revision_of: str | None
+    status: str
+    notes: str | None
+    known_on: str = derived("Day on which it became known: printed, else the earliest possible one.")
+    numbers: int = derived("How many claims and indicators it carries.")
+    has_page: bool = derived("Whether it has a page of its own.")
+    reliability: str = derived("Grade A to F.")
+    reliability_why: str = derived("Reason for the grade.")
 
 
-class RowView(Mapping[str, Any]):
-    """A row of a frame whose cells stay in their columns: a large ledger has millions, and most are looked at once."""
+@record
+class Party(Record):
+    """A row of ``parties``."""
 
-    __slots__ = ("_at", "_columns")
-
-    def __init__(self, columns: dict[str, list[Any]], at: int):
-        self._columns, self._at = columns, at
-
-    def __getitem__(self, name: str) -> Any:
-        return self._columns[name][self._at]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._columns)
-
-    def __len__(self) -> int:
-        return len(self._columns)
+    party_id: str
+    name: str
+    role: str
+    side: str
+    speaks_for: str | None
+    notes: str | None
 
 
-def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """A frame's rows; several times as quick as ``to_dict("records")`` where columns hold text."""
-    columns = _cells_of(frame)
-    return [dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]
+@record
+class Place(Record):
+    """A row of ``places``."""
+
+    place_id: str
+    name: str
+    kind: str
+    parent_id: str | None
+    variants: str | None
+    district: str | None
+    latitude: float | None
+    longitude: float | None
+    where_prec: int | None
+    coordinates_from: str | None
+    notes: str | None
 
 
-def each_row(frame: pd.DataFrame) -> Iterator[RowView]:
-    """A frame's rows to be read, one at a time, in a fraction of the time of ``rows_of``."""
-    columns = _cells_of(frame)
-    return (RowView(columns, at) for at in range(len(frame)))
+@record
+class Event(Record):
+    """A row of ``events``."""
+
+    event_id: str
+    name: str
+    kind: str
+    parent_id: str | None
+    type_of_violence: int | None
+    event_clarity: int | None
+    notes: str | None
 
 
-def _cells_of(frame: pd.DataFrame) -> dict[str, list[Any]]:
-    return {name: frame[name].to_numpy(dtype=object).tolist() for name in frame.columns}
+@record
+class Report(Record):
+    """A row of ``event_reports``."""
+
+    report_id: str
+    event_id: str
+    source_id: str
+    paragraph: int | None
+    span_start: int | None
+    span_end: int | None
+    value_text: str | None
+    start: str | None
+    end: str | None
+    start_weekday: str | None
+    end_weekday: str | None
+    date_prec: int | None
+    attributed_to: str | None
+    scope_place: str | None
+    status: str
+    notes: str | None
+    publisher: str | None = derived("Its document's publisher.")
+    published_on: str | None = derived("Its document's day of publication.")
+    known_on: str = derived("Day on which its document became known.")
+    event: str = derived("Name of the event.")
+    event_kind: str = derived("Kind of the event.")
+    attribution: str | None = derived("Name of the party that the document attributes the date to.")
+    role: str = derived("Whether its document is read in full (coded) or only cited (context).")
 
 
-def known(value: Any) -> bool:
-    """Whether a cell holds something."""
-    # Unlike pd.notna this costs nothing; it is asked millions of times of a large ledger.
-    return not (value is None or value is pd.NA or value != value or value == "")
+@record
+class Release(Record):
+    """A row of ``releases``."""
+
+    release_id: str
+    series_id: str
+    stated_on: str | None
+    event_id: str
+    claimant_id: str
+    source_id: str | None
+    notes: str | None
+
+
+@record
+class Claim(Record):
+    """A row of ``claims``."""
+
+    claim_id: str
+    source_id: str
+    paragraph: int | None
+    span_start: int | None
+    span_end: int | None
+    value_text: str
+    event_id: str
+    release_id: str | None
+    claimant_id: str
+    relayed_by: str | None
+    measure: str
+    group: str
+    subgroup: str | None
+    source_label: str | None
+    qualifier: str
+    value_low: float | None
+    value: float | None
+    value_high: float | None
+    count_kind: str
+    scope_start: str | None
+    scope_end: str | None
+    scope_hours: float | None
+    scope_place: str | None
+    stated_as_of: str | None
+    date_prec: int | None
+    where_prec: int | None
+    assertion: str
+    verification: str
+    part_of: str | None
+    restates: str | None
+    supersedes: str | None
+    status: str
+    recorded_on: str
+    notes: str | None
+    publisher: str | None = derived("Its document's publisher.")
+    published_on: str | None = derived("Its document's day of publication.")
+    known_on: str = derived("Day on which its document became known.")
+    role: str = derived("Whether its document is read in full (coded) or only cited (context).")
+    speaker_id: str = derived("The root of the claimant's ``speaks_for``.")
+    speaker: str = derived("Name of the speaker.")
+    side: str = derived("Side of the speaker.")
+    claimant: str = derived("Name of the claimant.")
+    relay: str | None = derived("Name of the party that passed it on.")
+    event: str = derived("Name of the event.")
+    event_kind: str = derived("Kind of the event.")
+    place: str | None = derived("Name of the place.")
+    stated_on: str = derived("Day of the statement.")
+    clock: str = derived("What dates the statement: ``release``, ``publication`` or ``earliest``.")
+    series_id: str | None = derived("The running count that its announcement belongs to.")
+    announced_in: str | None = derived("The document that dates its announcement.")
+    own_losses: bool = derived("Whether the speaker speaks of its own side's losses.")
+    latest: bool = derived("Whether it is its speaker's latest figure.")
+    latest_in_full: bool = derived("The same, among documents read in full.")
+    fate: str = derived("``used``, or why it is not used.")
+    stood_until: str | None = derived("Day of its speaker's next figure.")
+    credibility: int | None = derived("Grade 1 to 6.")
+    credibility_why: str | None = derived("Reason for the grade.")
+    reliability: str = derived("Grade of its document.")
+    reliability_why: str = derived("Reason for that grade.")
+    in_focus: bool = derived("Whether it is about the event that the book is about.")
+    question: int = derived("Number that claims about one event, measure and group share.")
+    is_standing: bool = derived("See ``analysis.claims.is_standing``.")
+    is_whole: bool = derived("See ``analysis.claims.is_whole``.")
+    is_toll: bool = derived("See ``analysis.claims.is_toll``.")
+
+
+@record
+class Statement(Record):
+    """A row of ``statements``."""
+
+    statement_id: str
+    source_id: str
+    paragraph: int | None
+    span_start: int | None
+    span_end: int | None
+    value_text: str | None
+    kind: str
+    summary: str
+    said_on: str | None
+    speaker_id: str
+    relayed_by: str | None
+    target_id: str | None
+    about: str | None
+    answers: str | None
+    polarity: str | None
+    window_start: str | None
+    window_end: str | None
+    window_hours: float | None
+    theme: str | None
+    status: str
+    notes: str | None
+    publisher: str | None = derived("Its document's publisher.")
+    published_on: str | None = derived("Its document's day of publication.")
+    known_on: str = derived("Day on which its document became known.")
+    speaker: str = derived("Name of the speaker.")
+    relay: str | None = derived("Name of the party that passed it on.")
+    target: str | None = derived("Name of the party it is about.")
+    side: str = derived("Side of the speaker.")
+
+
+@record
+class Mention(Record):
+    """A row of ``mentions``."""
+
+    mention_id: str
+    source_id: str
+    paragraph: int | None
+    span_start: int | None
+    span_end: int | None
+    value_text: str
+    place_id: str
+    role: str
+    event_id: str | None
+    claim_id: str | None
+    list: str | None
+    status: str
+    notes: str | None
+    publisher: str | None = derived("Its document's publisher.")
+    published_on: str | None = derived("Its document's day of publication.")
+    known_on: str = derived("Day on which its document became known.")
+    place: str = derived("Name of the place.")
+    district: str | None = derived("District of the place.")
+
+
+@record
+class Measure(Record):
+    """A row of ``measures``."""
+
+    measure: str
+    definition: str
+
+
+@record
+class Indicator(Record):
+    """A row of ``indicators``."""
+
+    indicator_id: str
+    source_id: str
+    paragraph: int | None
+    span_start: int | None
+    span_end: int | None
+    value_text: str
+    topic: str
+    measure: str
+    measure_as_printed: str | None
+    qualifier: str
+    value_low: float | None
+    value: float | None
+    value_high: float | None
+    unit: str
+    area: str
+    population: str
+    stated_by: str
+    quotes: str | None
+    years_start: int | None
+    years_end: int | None
+    data_from: str | None
+    status: str
+    recorded_on: str
+    notes: str | None
+    publisher: str | None = derived("Its document's publisher.")
+    published_on: str | None = derived("Its document's day of publication.")
+    known_on: str = derived("Day on which its document became known.")
+    speaker: str = derived("Name of the speaker.")
+    area_name: str = derived("Name of the area.")
+    area_kind: str = derived("Kind of the area.")
+    area_district: str | None = derived("District of the area.")
+    role: str = derived("Whether its document is read in full (coded) or only cited (context).")
+    home: str = derived("Page of the site on which it stands.")
+
+
+@record
+class Change(Record):
+    """A row of ``changes``."""
+
+    change_id: str
+    date: str
+    table: str
+    row_id: str
+    action: str
+    column: str | None
+    old: str | None
+    new: str | None
+    reason: str
+    author: str
+    row_digest: str | None
+
+
+@record
+class Coverage(Record):
+    """A row of ``coverage``."""
+
+    source_id: str
+    document_sha256: str
+    kind: str
+    coded: int
+    set_aside: int
+    missed: int
+
+
+@record
+class Outline(Record):
+    """A row of ``outlines``."""
+
+    place_id: str
+    ring: int
+    point: int
+    longitude: float
+    latitude: float
+
+
+# What carries a figure, and what a document says.
+Valued = Claim | Indicator
+Sourced = Source | Claim | Report | Statement | Mention | Indicator
+
+# Tables that analysis makes.
+
+
+@record
+class Finding(Record):
+    """A row of ``findings``: one inconsistency."""
+
+    finding_id: str
+    code: str
+    severity: str
+    sentence: str
+    arithmetic: str
+    rows: str
+
+
+@record
+class Vintage(Record):
+    """A row of ``vintages``: what a quoted background figure can be traced to."""
+
+    indicator_id: str
+    verdict: str
+    named: bool
+    origin: str | None
+    newer: str | None
+    age: int | None
+
+
+@record
+class EstimateRow(Record):
+    """A row of ``estimates``: what a rule set makes of the claims on a group."""
+
+    rule_set: str
+    group: str
+    low: float | None
+    best: float | None
+    high: float | None
+    low_of: str | None
+    best_of: str | None
+    high_of: str | None
+    says: str
+
+
+@record
+class RuleSetFate(Record):
+    """A row of ``rule_set_fates``: what a rule set does with a claim."""
+
+    claim_id: str
+    rule_set: str
+    fate: str
+
+
+@record
+class Number(Record):
+    """A row of ``numbers``: a number that claims or background figures print."""
+
+    number_id: str
+    title: str
+    rows: str
+    printed_of: str
+    speakers: str
+    value: float
+    documents: int
+
+
+@record
+class Day(Record):
+    """A row of ``days``: a day on which claims became known."""
+
+    as_of: str
+    title: str
+    documents: int
+    claims: int
+
+
+@record
+class Topic(Record):
+    """A row of ``topics``: a topic of background figures."""
+
+    topic: str
+    title: str
+    quoted: int
+    numbers: int
+
+
+@record
+class District(Record):
+    """A row of ``districts``: a district in which something happened."""
+
+    district: str
+
+
+@record
+class Agreement(Record):
+    """A row of ``agreement``: how far two readers agree on a column."""
+
+    table: str
+    column: str
+    compared: int
+    equal: int
+    share: float
+    kappa: float | None
+
+
+@record
+class DecisionRow(Record):
+    """A row of ``decisions``: a human judgement that is about a document of the ledger."""
+
+    decision_id: str
+    action: str
+    reason: str
+    words: str
+    number: int
+
+
+@record
+class DictionaryRow(Record):
+    """A row of ``dictionary``: a column of a table and what it means."""
+
+    table: str
+    about: str
+    rows: int
+    column: str
+    type: str
+    allowed: str
+    description: str
+
+
+# The class of records of each table of the data package.
+RECORDS: Mapping[str, type[Record]] = {
+    "sources": Source,
+    "parties": Party,
+    "places": Place,
+    "events": Event,
+    "event_reports": Report,
+    "releases": Release,
+    "claims": Claim,
+    "statements": Statement,
+    "mentions": Mention,
+    "measures": Measure,
+    "indicators": Indicator,
+    "changes": Change,
+    "coverage": Coverage,
+    "outlines": Outline,
+}

@@ -22,6 +22,10 @@ from claimbook.ledger.wording import number_text
 DATED_BY_SOURCE = ("event_reports", "claims", "statements", "mentions", "indicators", "coverage")
 
 
+# Tables by name.
+Tables = Mapping[str, pd.DataFrame]
+
+
 class NothingKnown(BookError):
     """No document had been published by the day asked for."""
 

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache, lru_cache
-from typing import Any
 
 from markupsafe import Markup, escape
 
-from claimbook.ledger.records import known
+from claimbook.ledger.records import Claim, Indicator, Sourced, Valued, columns, given
 from claimbook.ledger.vocabulary import BOUNDS, GROUPED_UNITS, GROUPS, MEASURES, NOT_STATED, UNITS
 
 
@@ -27,29 +26,30 @@ def number_text(value: float) -> str:
     return f"{value:.15g}"
 
 
-def figure_text(row: Any) -> str:
+@columns("qualifier", "value_text", "value_low", "value", "value_high")
+def value_in_words(row: Valued) -> str:
     """The figure with its qualifier in words.
 
     A figure printed with two bounds that exclude each other stays as printed,
     in quotation marks: choosing one of them would be a judgement.
 
-    >>> figure_text({"qualifier": "more_than", "value": 125.0})
+    >>> value_in_words(Claim.of(qualifier="more_than", value=125.0))
     'over 125'
-    >>> figure_text({"qualifier": "range", "value_low": 42.0, "value_high": 46.0, "unit": "percent"})
+    >>> value_in_words(Indicator.of(qualifier="range", value_low=42.0, value_high=46.0, unit="percent"))
     '42 to 46%'
-    >>> figure_text({"qualifier": "at_least;up_to", "value": 84.0, "value_text": "up to 84+"})
+    >>> value_in_words(Claim.of(qualifier="at_least;up_to", value=84.0, value_text="up to 84+"))
     '“up to 84+”'
-    >>> figure_text({"qualifier": "exact", "value": 72e6, "unit": "usd"})
+    >>> value_in_words(Indicator.of(qualifier="exact", value=72e6, unit="usd"))
     '$72,000,000'
     """
-    bound = _bound(row["qualifier"])
+    bound = _bound(row.qualifier)
     if bound is None:
-        return f"“{row['value_text']}”"
-    unit = row.get("unit", "")
-    if "range" in row["qualifier"]:
-        number = f"{number_text(row['value_low'])} to {number_text(row['value_high'])}"
+        return f"“{row.value_text}”"
+    unit = getattr(row, "unit", "")  # a claim counts people, and has none
+    if "range" in row.qualifier:
+        number = f"{number_text(given(row.value_low))} to {number_text(given(row.value_high))}"
     else:
-        number = f"{row['value']:,.0f}" if unit in GROUPED_UNITS else number_text(row["value"])
+        number = f"{given(row.value):,.0f}" if unit in GROUPED_UNITS else number_text(given(row.value))
     return f"{bound}{UNITS[unit].format(number) if unit in UNITS else number}"
 
 
@@ -62,11 +62,12 @@ def _bound(qualifier: str) -> str | None:
     return "" if "range" in codes else next((words for code, words in BOUNDS.items() if code in codes), "")
 
 
-def counted(row: Any) -> str:
+@columns("group", "subgroup", "measure")
+def counted(row: Claim) -> str:
     """What a claim counts: ``militants killed``, ``security forces (navy) killed``."""
-    group = GROUPS[row["group"]]
-    subgroup = f" ({row['subgroup']})" if known(row["subgroup"]) else ""
-    return f"{group}{subgroup} {MEASURES[row['measure']]}".strip()
+    group = GROUPS[row.group]
+    subgroup = f" ({row.subgroup})" if row.subgroup is not None else ""
+    return f"{group}{subgroup} {MEASURES[row.measure]}".strip()
 
 
 @lru_cache(maxsize=4096)
@@ -79,23 +80,26 @@ def say_day(day: str) -> str:
     return f"{when.day} {when:%B} {when.year}" if whole else f"{when:%B} {when.year}"
 
 
-def say_years(indicator: Any) -> str:
+@columns("years_start", "years_end")
+def say_years(indicator: Indicator) -> str:
     """The years that a background figure's data describe, in words."""
-    if not known(indicator["years_start"]):
+    if indicator.years_start is None:
         return NOT_STATED
-    start, end = int(indicator["years_start"]), int(indicator["years_end"])
+    start, end = indicator.years_start, indicator.years_end
     return str(start) if start == end else f"{start}–{end}"
 
 
-def source_name(source: Any) -> str:
+@columns("publisher")
+def source_name(source: Sourced) -> str:
     """Who published a document, in words."""
-    return source["publisher"] if known(source["publisher"]) else "Publisher not identified"
+    return source.publisher or "Publisher not identified"
 
 
-def speaker_path(claim: Any) -> str:
+@columns("claimant", "relay")
+def speaker_path(claim: Claim) -> str:
     """Who said it, through whom: ``Pakistani security forces, relayed by state media``."""
-    relay = f", relayed by {claim['relay']}" if known(claim["relay"]) else ""
-    return f"{claim['claimant']}{relay}"
+    relay = f", relayed by {claim.relay}" if claim.relay is not None else ""
+    return f"{claim.claimant}{relay}"
 
 
 def capital(text: str | Markup) -> Markup:

@@ -1,7 +1,4 @@
-"""The downloads of a chart: its rows, its specification, and a picture that says what it is of.
-
-Takes the HTML of a page, with the figures of ``view.figure``. Draws nothing.
-"""
+"""The downloads of a chart: its rows, its specification, and a picture that says what it shows."""
 
 from __future__ import annotations
 
@@ -10,19 +7,17 @@ import io
 import json
 import re
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
-from bs4 import BeautifulSoup, Tag
-
+from claimbook.components.figure import FILES
 from claimbook.components.page import Page
-from claimbook.components.svg import FONT, INK, SVG, chart_name
-from claimbook.ledger.wording import say_day
+from claimbook.components.svg import FONT, INK
+from claimbook.ledger.wording import number_text, say_day
 from claimbook.publish.edition import Edition
 
-BLOCK = re.compile(r'<figure class="cb-figure-block" id="(?P<slug>[^"]+)".*?</figure>', re.DOTALL)
-DOWNLOAD = re.compile(r'href="(?:\.\./)*(?P<file>charts/[^"]+)" download>[A-Z]+</a>')
 MARGIN, LINE = 12, 16  # pixels
 SIZE = re.compile(r'width="(?P<width>[0-9.]+)" height="(?P<height>[0-9.]+)"')
 
@@ -39,49 +34,58 @@ class Chart:
     specification: str
 
 
-def write_charts(edition: Edition, page: Page, html: str, svg: Callable[[str], str]) -> list[Chart]:
-    """The downloads of the charts in a piece of a page's HTML; ``svg`` gives the picture of a specification."""
-    charts = []
-    for block in BLOCK.finditer(html):
-        parts = BeautifulSoup(block[0], "html.parser")
-        wide = next(match["json"] for match in SVG.finditer(block[0]) if match["width"] == "wide")
-        chart = Chart(
-            chart_name(page.docname, block["slug"]),
-            _text(parts.select_one(".cb-title")),
-            _text(parts.select_one(".cb-subtitle")),
-            page.docname,
-            f"{page.docname}.html#{block['slug']}",
-            wide,
-        )
-        origin = _text(parts.select_one(".cb-origin"))
-        edition.write_json(f"charts/{chart.name}.json", json.loads(wide))
-        edition.write(f"charts/{chart.name}.csv", _as_csv(parts.find("table")))
-        edition.write(f"charts/{chart.name}.svg", _alone(edition, chart, origin, svg(wide)))
-        charts.append(chart)
-    return charts
+def write_chart(edition: Edition, page: Page, data: Mapping[str, Any], svg: Callable[[str], str]) -> Chart:
+    """Write the downloads of a chart of a page.
+
+    Parameters
+    ----------
+    edition : Edition
+    page : Page
+    data : mapping
+        The chart as ``components.figure`` stores it.
+    svg : callable
+        Returns the picture of a specification.
+    """
+    wide = data["specifications"]["wide"]
+    place = f"{page.docname}.html#{data['slug']}"
+    chart = Chart(data["name"], data["title"], data["subtitle"], page.docname, place, wide)
+    edition.write_json(f"charts/{chart.name}.json", json.loads(wide))
+    edition.write(f"charts/{chart.name}.csv", rows_as_csv(data["rows"]))
+    edition.write(f"charts/{chart.name}.svg", _alone(edition, chart, data["origin"], svg(wide)))
+    return chart
 
 
-def with_sizes(edition: Edition, html: str) -> str:
-    """Say beside each link to a chart's file how large it is."""
+def sizes(edition: Edition, data: Mapping[str, Any]) -> dict[str, str]:
+    """How large each of a chart's files is, in words."""
 
-    def sized(link: re.Match[str]) -> str:
-        kilobytes = (edition.folder / link["file"]).stat().st_size / 1000
-        return f"{link[0]} ({max(1, round(kilobytes))} kB)"
+    def size(kind: str) -> str:
+        kilobytes = (edition.folder / f"charts/{data['name']}.{kind}").stat().st_size / 1000
+        return f" ({max(1, round(kilobytes))} kB)"
 
-    return DOWNLOAD.sub(sized, html)
-
-
-def _text(part: Tag | None) -> str:
-    return " ".join(part.get_text(" ", strip=True).split()) if part else ""
+    return {kind: size(kind) for kind in FILES}
 
 
-def _as_csv(table: Tag | None) -> str:
-    """The figure's own table as CSV: the file holds what the page shows."""
+def rows_as_csv(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Rows of the ledger as CSV: ids, numbers and ISO dates, blank if not known.
+
+    >>> print(rows_as_csv([{"claim_id": "gazette-rebels", "value": 12.0, "notes": None}]), end="")
+    claim_id,value,notes
+    gazette-rebels,12,
+    """
     buffer = io.StringIO()
+    columns = list(dict.fromkeys(name for row in rows for name in row))
     writer = csv.writer(buffer, lineterminator="\n")
-    for row in table.find_all("tr") if table else []:
-        writer.writerow([cell.get_text(" ", strip=True) for cell in row.find_all(["th", "td"])])
+    writer.writerow(columns)
+    writer.writerows([_cell(row.get(name)) for name in columns] for row in rows)
     return buffer.getvalue()
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return number_text(value) if isinstance(value, float) else str(value)
 
 
 def _alone(edition: Edition, chart: Chart, origin: str, picture: str) -> str:

@@ -9,7 +9,7 @@ from pybtex.database import BibliographyData, Entry, Person
 from pybtex.database.output.bibtex import Writer
 
 from claimbook.components.citations import sentence
-from claimbook.ledger.records import rows_of
+from claimbook.ledger.records import Claim, Finding, records_of
 from claimbook.publish.chart_files import Chart
 from claimbook.publish.edition import Edition
 
@@ -43,14 +43,14 @@ def _write(edition: Edition, cited: Iterable[Cited]) -> None:
 
 
 def _claims(edition: Edition) -> Iterator[Cited]:
-    for claim in rows_of(edition.tables["claims"]):
-        yield Cited("claims", claim["claim_id"], sentence(claim), edition.front.row_href(claim))
+    for claim in records_of(edition.tables["claims"], Claim):
+        yield Cited("claims", claim.claim_id, sentence(claim), edition.front.row_href(claim))
 
 
 def _findings(edition: Edition) -> Iterator[Cited]:
-    for finding in rows_of(edition.tables["findings"]):
-        name = finding["finding_id"]
-        yield Cited("findings", name, finding["sentence"].rstrip("."), f"inconsistencies.html#{name}")
+    for finding in records_of(edition.tables["findings"], Finding):
+        name = finding.finding_id
+        yield Cited("findings", name, finding.sentence.rstrip("."), f"inconsistencies.html#{name}")
 
 
 def _chart(chart: Chart) -> Cited:

@@ -8,7 +8,7 @@ from typing import Any
 
 from claimbook.components.citations import sentence
 from claimbook.ledger.package import DESCRIPTOR
-from claimbook.ledger.records import known, rows_of
+from claimbook.ledger.records import Claim, records_of
 from claimbook.ledger.tables import to_csv
 from claimbook.publish.edition import Edition
 
@@ -33,7 +33,9 @@ def write_downloads(edition: Edition) -> None:
         "data/findings.json",
         [{**row, "rows": row["rows"].split(";")} for row in edition.tables["findings"].to_dict("records")],
     )
-    edition.write_json("data/claims.json", [_claim(edition, row) for row in rows_of(edition.tables["claims"])])
+    edition.write_json(
+        "data/claims.json", [_claim(edition, row) for row in records_of(edition.tables["claims"], Claim)]
+    )
     files = sorted(folder.iterdir())
     with zipfile.ZipFile(folder / "ledger.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         for path in files:
@@ -42,7 +44,7 @@ def write_downloads(edition: Edition) -> None:
             archive.writestr(entry, path.read_bytes())
 
 
-def _claim(edition: Edition, row: Any) -> dict[str, Any]:
+def _claim(edition: Edition, row: Claim) -> dict[str, Any]:
     """What is known of a claim, its address on the site, and the sentence that can be quoted."""
-    said = {name: row[name] for name in CLAIM if known(row[name])}
+    said = {name: cell for name in CLAIM if (cell := getattr(row, name)) is not None}
     return {**said, "page": edition.front.row_href(row), "sentence": sentence(row)}

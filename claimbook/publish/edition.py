@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from claimbook.analysis.tables import Tables
 from claimbook.components.page import Page
-from claimbook.ledger.tables import Ledger
+from claimbook.ledger.tables import Ledger, Tables
 
 
 @dataclass(frozen=True)

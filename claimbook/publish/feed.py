@@ -8,10 +8,10 @@ from __future__ import annotations
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree
 
-from claimbook.analysis.tables import Tables
-from claimbook.chapters.changes import said_of_claim
+from claimbook.chapters.changes import change_in_words
 from claimbook.components.citations import sentence
-from claimbook.ledger.records import Row, rows_of
+from claimbook.ledger.records import Change, Claim, records_of
+from claimbook.ledger.tables import Tables
 from claimbook.publish.edition import Edition
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -31,27 +31,27 @@ def write_feed(edition: Edition) -> None:
         ElementTree.SubElement(feed, "link", rel="self", href=f"{edition.address}feed.xml")
     ElementTree.SubElement(feed, "link", rel="alternate", href=f"{edition.address}changes.html")
     entries = changes_of_claims(edition.tables)[:ENTRIES]
-    _add(feed, "updated", _moment(entries[0][0]["date"] if entries else edition.as_of))
+    _add(feed, "updated", _moment(entries[0][0].date if entries else edition.as_of))
     for change, claim in entries:
         entry = ElementTree.SubElement(feed, "entry")
-        _add(entry, "id", _urn(f"{identity} {change['change_id']}"))
-        _add(entry, "title", said_of_claim(change, claim))
-        _add(entry, "updated", _moment(change["date"]))
+        _add(entry, "id", _urn(f"{identity} {change.change_id}"))
+        _add(entry, "title", change_in_words(change, claim))
+        _add(entry, "updated", _moment(change.date))
         place = edition.front.row_href(claim)
         ElementTree.SubElement(entry, "link", rel="alternate", href=f"{edition.address}{place}")
-        ElementTree.SubElement(entry, "category", term=change["action"])
-        _add(entry, "content", f"{sentence(claim)}. Reason: {change['reason']}.")
+        ElementTree.SubElement(entry, "category", term=change.action)
+        _add(entry, "content", f"{sentence(claim)}. Reason: {change.reason}.")
     ElementTree.indent(feed, space=" ")
     edition.write("feed.xml", ElementTree.tostring(feed, encoding="unicode", xml_declaration=True) + "\n")
 
 
-def changes_of_claims(tables: Tables) -> list[tuple[Row, Row]]:
+def changes_of_claims(tables: Tables) -> list[tuple[Change, Claim]]:
     """The changes of claims with the claim that each is of, newest first."""
-    claims = {claim["claim_id"]: claim for claim in rows_of(tables["claims"])}
+    claims = {claim.claim_id: claim for claim in records_of(tables["claims"], Claim)}
     changes = tables["changes"]
     of_claims = changes[(changes["table"] == "claims") & changes["row_id"].isin(list(claims))]
     newest_first = of_claims.sort_values("change_id", ascending=False)
-    return [(change, claims[change["row_id"]]) for change in rows_of(newest_first)]
+    return [(change, claims[change.row_id]) for change in records_of(newest_first, Change)]
 
 
 def _add(parent: ElementTree.Element, name: str, text: str) -> None:

@@ -7,23 +7,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from html import unescape
 from typing import Any
 from xml.etree import ElementTree
 
 from claimbook.analysis.claims import UNATTRIBUTED
 from claimbook.components.citations import sentence
+from claimbook.components.elements import LEAD
 from claimbook.components.page import Page
-from claimbook.ledger.records import Row, known, rows_of
+from claimbook.ledger.records import Claim
 from claimbook.ledger.wording import source_name
 from claimbook.publish.chart_files import Chart
 from claimbook.publish.edition import Edition
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 LONGEST = 200  # characters of a description that are shown where pages are listed
-TAG = re.compile(r"<[^>]+>")
 LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
-LEAD = re.compile(r'<p class="cb-lead">(.*?)</p>', re.DOTALL)
 
 
 def about_page(edition: Edition, page: Page, notebook: dict[str, Any]) -> dict[str, Any]:
@@ -58,9 +56,9 @@ def describe(notebook: dict[str, Any]) -> str:
             if described:
                 return described
         for output in cell.get("outputs", []):
-            lead = LEAD.search("".join(output.get("data", {}).get("text/html", "")))
+            lead = output.get("data", {}).get(LEAD)
             if lead:
-                return _cut(unescape(TAG.sub("", lead[1])))
+                return _cut(lead["text"])
     return ""
 
 
@@ -80,10 +78,10 @@ def _cut(text: str) -> str:
 
 def linked_data(edition: Edition, page: Page) -> dict[str, Any]:
     """The page in the words of schema.org: the ledger as a ``Dataset``, a document's figures as ``Claim``."""
-    if page.template.name == "data":
+    if page.notebook == "data":
         return {"@context": "https://schema.org", **_dataset(edition)}
-    if page.template.name == "source":
-        claims = [_claim(claim) for claim in rows_of(page["claims"]) if claim["status"] == "active"]
+    if page.notebook == "source":
+        claims = [_claim(claim) for claim in page.claims if claim.status == "active"]
         return {"@context": "https://schema.org", "@graph": claims} if claims else {}
     return {}
 
@@ -116,18 +114,18 @@ def _download(edition: Edition, name: str, kind: str) -> dict[str, Any]:
     return {"@type": "DataDownload", "name": name, "contentUrl": content, "encodingFormat": kind}
 
 
-def _claim(claim: Row) -> dict[str, Any]:
+def _claim(claim: Claim) -> dict[str, Any]:
     appearance: dict[str, Any] = {"@type": "CreativeWork", "publisher": _organization(source_name(claim))}
-    if known(claim["published_on"]):
-        appearance["datePublished"] = claim["published_on"]
+    if claim.published_on:
+        appearance["datePublished"] = claim.published_on
     said: dict[str, Any] = {
         "@type": "Claim",
-        "@id": f"#{claim['claim_id']}",
+        "@id": f"#{claim.claim_id}",
         "text": sentence(claim),
         "appearance": appearance,
     }
-    if claim["speaker_id"] != UNATTRIBUTED:
-        said["author"] = _organization(claim["speaker"])
+    if claim.speaker_id != UNATTRIBUTED:
+        said["author"] = _organization(claim.speaker)
     return said
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
-from claimbook.ledger.records import known, rows_of
+from claimbook.ledger.records import Number, Party, Place, Source, records_of
 from claimbook.ledger.wording import source_name
 from claimbook.publish.edition import Edition
 
@@ -20,13 +20,13 @@ def write_index(edition: Edition) -> None:
     """``find-index.js``: a script and not JSON, so that it can be read from a disk, too."""
     figures = [
         {
-            "value": number["value"],
-            "name": number["title"],
-            "href": f"figures/{number['number_id']}.html",
-            "of": number["of"].split("; "),
-            "by": number["speakers"],
+            "value": number.value,
+            "name": number.title,
+            "href": f"figures/{number.number_id}.html",
+            "of": number.printed_of.split("; "),
+            "by": number.speakers,
         }
-        for number in rows_of(edition.tables["numbers"])
+        for number in records_of(edition.tables["numbers"], Number)
     ]
     names = sorted((*_places(edition), *_parties(edition), *_documents(edition)), key=_order)
     index = json.dumps({"figures": figures, "names": names}, ensure_ascii=False, indent=0)
@@ -43,20 +43,20 @@ def _entry(name: str, says: str, href: str, *spellings: str) -> dict[str, Any]:
 
 def _places(edition: Edition) -> Iterator[dict[str, Any]]:
     named = set(edition.tables["mentions"]["place_id"])
-    for place in rows_of(edition.ledger["places"]):
-        if place["place_id"] in named:
-            variants = place["variants"].split(";") if known(place["variants"]) else []
-            yield _entry(place["name"], f"place, {place['kind']}", f"places.html#{place['place_id']}", *variants)
+    for place in records_of(edition.ledger["places"], Place):
+        if place.place_id in named:
+            variants = place.variants.split(";") if place.variants else []
+            yield _entry(place.name, f"place, {place.kind}", f"places.html#{place.place_id}", *variants)
 
 
 def _parties(edition: Edition) -> Iterator[dict[str, Any]]:
     """Those who give or pass on a claim; their claims stand in the table of all claims."""
     claims = edition.ledger["claims"]
     speaking = {*claims["claimant_id"].dropna(), *claims["relayed_by"].dropna()}
-    for party in rows_of(edition.ledger["parties"]):
-        if party["party_id"] in speaking:
-            href = f"claims.html?search={quote(party['name'])}"
-            yield _entry(party["name"], "party: its claims", href, *_initials(party["name"]))
+    for party in records_of(edition.ledger["parties"], Party):
+        if party.party_id in speaking:
+            href = f"claims.html?search={quote(party.name)}"
+            yield _entry(party.name, "party: its claims", href, *_initials(party.name))
 
 
 def _initials(name: str) -> list[str]:
@@ -67,8 +67,8 @@ def _initials(name: str) -> list[str]:
 
 
 def _documents(edition: Edition) -> Iterator[dict[str, Any]]:
-    for source in rows_of(edition.tables["sources"]):
-        place = f"/{source['source_id']}.html" if source["has_page"] else f".html#{source['source_id']}"
-        title = [source["title"]] if known(source["title"]) else []
-        says = f"document, titled “{source['title']}”" if title else "document without a title"
+    for source in records_of(edition.tables["sources"], Source):
+        place = f"/{source.source_id}.html" if source.has_page else f".html#{source.source_id}"
+        title = [source.title] if source.title else []
+        says = f"document, titled “{source.title}”" if title else "document without a title"
         yield _entry(source_name(source), says, f"sources{place}", *title)

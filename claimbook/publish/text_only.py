@@ -5,6 +5,7 @@ Made from the published front page, so that both say the same.
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
@@ -54,7 +55,7 @@ def write_lite(site: Path) -> None:
         if not box.get("id"):
             box.unwrap()
     body = "\n".join(line.strip() for line in article.decode_contents().splitlines() if line.strip())
-    page = FRAME.format(title=home.get_text(strip=True), body=body, foot=foot)
+    page = FRAME.format(title=escape(home.get_text(strip=True)), body=body, foot=foot)
     (site / "lite.html").write_text(page, encoding="utf-8")
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import combinations
-from typing import Any
 
 import pandas as pd
 
@@ -27,8 +26,8 @@ from claimbook.analysis.findings.finding import (
     unique,
     within,
 )
-from claimbook.ledger.records import each_row, known
-from claimbook.ledger.wording import counted, figure_text, number_text, say_day
+from claimbook.ledger.records import Claim, Report, Source, Statement, each_row, given
+from claimbook.ledger.wording import counted, number_text, say_day, value_in_words
 
 # By how many days a date may be off, by UCDP's precision codes: the longest span each code stands for.
 DAYS_OFF = {1: 0, 2: 6, 3: 7, 4: 31, 5: 366}
@@ -36,20 +35,22 @@ DAYS_OFF = {1: 0, 2: 6, 3: 7, 4: 31, 5: 366}
 
 def find_weekday_mismatch(reports: pd.DataFrame, sources: pd.DataFrame) -> Iterator[Finding]:
     """A weekday in print that isn't the calendar's."""
-    for frame, key, day, weekday in (
-        (reports, "report_id", "start", "start_weekday"),
-        (reports, "report_id", "end", "end_weekday"),
-        (sources, "source_id", "published_on", "published_weekday"),
-    ):
+    dates: tuple[tuple[pd.DataFrame, type[Report] | type[Source], str, str, str], ...] = (
+        (reports, Report, "report_id", "start", "start_weekday"),
+        (reports, Report, "report_id", "end", "end_weekday"),
+        (sources, Source, "source_id", "published_on", "published_weekday"),
+    )
+    for frame, kind, key, day, weekday in dates:
         dated = frame[frame[day].notna() & frame[weekday].notna()]
-        for row in each_row(dated[pd.to_datetime(dated[day]).dt.day_name() != dated[weekday]]):
-            calendar = f"{date.fromisoformat(row[day]):%A}"
+        for row in each_row(dated[pd.to_datetime(dated[day]).dt.day_name() != dated[weekday]], kind):
+            printed = getattr(row, day)
+            calendar = f"{date.fromisoformat(printed):%A}"
             yield Finding(
                 "weekday-mismatch",
                 CONTRADICTION,
-                (row[key],),
-                f"{say_day(row[day])} was a {calendar}",
-                f"{document(row)} prints {row[weekday]} for {say_day(row[day])}, which was a {calendar}.",
+                (getattr(row, key),),
+                f"{say_day(printed)} was a {calendar}",
+                f"{document(row)} prints {getattr(row, weekday)} for {say_day(printed)}, which was a {calendar}.",
             )
 
 
@@ -64,7 +65,7 @@ def find_date_conflict(reports: pd.DataFrame) -> Iterator[Finding]:
         (dated[~ended], _beginning, TENSION, "let it begin at different times"),
         (dated[ended], _span, CONTRADICTION, "don’t all share a day"),
     ):
-        for rows in grouped(rows_of_kind, ["event_id"], ["start", "end"]):
+        for rows in grouped(rows_of_kind, Report, ["event_id"], ["start", "end"]):
             pairs = [pair for pair in combinations(rows, 2) if disjoint(*map(days_of, pair))]
             if not pairs:
                 continue
@@ -75,12 +76,12 @@ def find_date_conflict(reports: pd.DataFrame) -> Iterator[Finding]:
                 severity,
                 ids_of(involved, "report_id"),
                 parts,
-                f"{involved[0]['event']}: these reports {words}. {parts}.",
+                f"{involved[0].event}: these reports {words}. {parts}.",
             )
 
 
-def _days_said(report: Any) -> str:
-    return say_period(report["start"], report["end"]) if known(report["end"]) else str(report["value_text"])
+def _days_said(report: Report) -> str:
+    return say_period(report.start, report.end) if report.end else str(report.value_text)
 
 
 def find_window_mismatch(claims: pd.DataFrame) -> Iterator[Finding]:
@@ -90,20 +91,20 @@ def find_window_mismatch(claims: pd.DataFrame) -> Iterator[Finding]:
     of_whole = look_up(parts["part_of"], windowed, "scope_start", "scope_end")
     parts = parts[(of_whole["scope_start"] > parts["scope_start"]) | (of_whole["scope_end"] < parts["scope_end"])]
     wholes = by_id(windowed, parts["part_of"])
-    for row in each_row(parts):
-        whole = wholes[row["part_of"]]
+    for row in each_row(parts, Claim):
+        whole = wholes[given(row.part_of)]
         if not within(row, whole):
             yield Finding(
                 "window-mismatch",
                 CONTRADICTION,
                 ids_of([row, whole]),
                 f"{say_window(row)} is not within {say_window(whole)}",
-                f"{document(row)} makes {figure_text(row)} a part of {figure_text(whole)}, "
+                f"{document(row)} makes {value_in_words(row)} a part of {value_in_words(whole)}, "
                 f"but the part is of {say_window(row)} and the whole of {say_window(whole)}.",
             )
     announced = windowed[windowed["release_id"].notna() & (windowed["count_kind"] == "cumulative")]
     figure = ["release_id", "measure", "group"]
-    for same in grouped(announced, figure, WINDOW):
+    for same in grouped(announced, Claim, figure, WINDOW):
         rows = in_order(same)
         if len({say_window(row) for row in rows}) > 1:
             yield Finding(
@@ -111,17 +112,17 @@ def find_window_mismatch(claims: pd.DataFrame) -> Iterator[Finding]:
                 TENSION,
                 ids_of(rows),
                 joined(f"{document(row)}: {say_window(row)}" for row in rows),
-                f"{figure_text(rows[0])} {counted(rows[0])}, one announcement, is printed with different windows.",
+                f"{value_in_words(rows[0])} {counted(rows[0])}, one announcement, is printed with different windows.",
             )
     numbered = claims[claims["release_id"].notna() & claims["value"].notna()]
-    for same in grouped(numbered, [*figure, "value"], ["count_kind"]):
+    for same in grouped(numbered, Claim, [*figure, "value"], ["count_kind"]):
         rows = in_order(same, ["count_kind"])
         yield Finding(
             "window-mismatch",
             TENSION,
             ids_of(rows),
-            joined(f"{document(row)}: {COUNT_KINDS[row['count_kind']]}" for row in rows),
-            f"{figure_text(rows[0])} {counted(rows[0])}, one announcement, is printed as a running total and as "
+            joined(f"{document(row)}: {COUNT_KINDS[row.count_kind]}" for row in rows),
+            f"{value_in_words(rows[0])} {counted(rows[0])}, one announcement, is printed as a running total and as "
             "the count of a part of the time.",
         )
 
@@ -130,35 +131,35 @@ def find_statement_window(statements: pd.DataFrame, claims: pd.DataFrame) -> Ite
     """A statement about a figure that speaks of another length of time, or of other days, than the figure."""
     judging = statements[statements["about"].notna()]
     rows_by_id = by_id(claims, [named for about in judging["about"] for named in about.split(";")])
-    for row in each_row(judging):
-        for claim in (rows_by_id[named] for named in row["about"].split(";") if named in rows_by_id):
+    for row in each_row(judging, Statement):
+        for claim in (rows_by_id[named] for named in given(row.about).split(";") if named in rows_by_id):
             said, printed = _statement_window(row), say_window(claim) if has_window(claim) else ""
-            hours = known(row["window_hours"]) and known(claim["scope_hours"])
-            days = known(row["window_start"]) and known(claim["scope_start"])
-            if (hours and row["window_hours"] != claim["scope_hours"]) or (days and said != printed):
+            hours = row.window_hours is not None and claim.scope_hours is not None
+            days = row.window_start is not None and claim.scope_start is not None
+            if (hours and row.window_hours != claim.scope_hours) or (days and said != printed):
                 yield Finding(
                     "window-mismatch",
                     CONTRADICTION,
-                    (claim["claim_id"], row["statement_id"]),
+                    (claim.claim_id, row.statement_id),
                     f"{said} against {printed}",
-                    f"{document(row)} says of {figure_text(claim)} {counted(claim)}, a figure of {printed}, "
-                    f"something that is of {said}: “{row['value_text']}”.",
+                    f"{document(row)} says of {value_in_words(claim)} {counted(claim)}, a figure of {printed}, "
+                    f"something that is of {said}: “{row.value_text}”.",
                 )
 
 
-def _statement_window(statement: Any) -> str:
-    parts = [say_period(statement["window_start"], statement["window_end"])] if known(statement["window_start"]) else []
-    parts += [f"{number_text(statement['window_hours'])} hours"] if known(statement["window_hours"]) else []
+def _statement_window(statement: Statement) -> str:
+    parts = [say_period(statement.window_start, statement.window_end)] if statement.window_start is not None else []
+    parts += [f"{number_text(statement.window_hours)} hours"] if statement.window_hours is not None else []
     return ", ".join(parts)
 
 
-def _beginning(report: Any) -> Interval:
+def _beginning(report: Report) -> Interval:
     """The days on which it can have begun; the coded one is the first of them."""
-    start = date.fromisoformat(report["start"])
-    return float(start.toordinal()), float(start.toordinal() + DAYS_OFF[int(report["date_prec"])])
+    start = date.fromisoformat(given(report.start))
+    return float(start.toordinal()), float(start.toordinal() + DAYS_OFF[given(report.date_prec)])
 
 
-def _span(report: Any) -> Interval:
-    off = timedelta(days=DAYS_OFF[int(report["date_prec"])])
-    start, end = (date.fromisoformat(report[name]) for name in ("start", "end"))
+def _span(report: Report) -> Interval:
+    off = timedelta(days=DAYS_OFF[given(report.date_prec)])
+    start, end = (date.fromisoformat(given(day)) for day in (report.start, report.end))
     return float((start - off).toordinal()), float((end + off).toordinal())

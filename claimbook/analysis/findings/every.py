@@ -29,10 +29,11 @@ from claimbook.analysis.findings.figures import (
     find_two_values,
     find_wording_contradiction,
 )
-from claimbook.analysis.findings.finding import Finding, Tables
+from claimbook.analysis.findings.finding import Finding
 from claimbook.analysis.findings.indicators import find_measure_mismatch, find_stale_vintage, naming_their_origin
 from claimbook.analysis.findings.places import find_count_versus_list
 from claimbook.analysis.findings.statements import find_coded_contradiction, find_verification_contradiction
+from claimbook.ledger.tables import Tables
 
 # What the rules read of a claim.
 CLAIM = [

@@ -10,7 +10,6 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import combinations
-from typing import Any
 
 import pandas as pd
 
@@ -29,11 +28,11 @@ from claimbook.analysis.findings.finding import (
     joined,
     unique,
 )
-from claimbook.ledger.records import Row, each_row, known
-from claimbook.ledger.wording import counted, figure_text, number_text, say_day
+from claimbook.ledger.records import Claim, each_row, given
+from claimbook.ledger.wording import counted, number_text, say_day, value_in_words
 
 # Claims of all groups together, each with its parts.
-Wholes = Sequence[tuple[Row, list[Row]]]
+Wholes = Sequence[tuple[Claim, list[Claim]]]
 GROUPS_OF_ALL = {"militants", "security_forces", "civilians"}
 
 # What is read of a figure of an announcement; rows of every column would take half as long again to make.
@@ -57,7 +56,8 @@ def find_total_mismatch(claims: pd.DataFrame, wholes: Wholes) -> Iterator[Findin
                 CONTRADICTION,
                 ids_of([whole, *parts]),
                 _sum(parts),
-                f"{document(whole)} gives {figure_text(whole)} as the total, but its parts make {say_interval(total)}.",
+                f"{document(whole)} gives {value_in_words(whole)} as the total, but its parts make "
+                f"{say_interval(total)}.",
             )
 
 
@@ -70,9 +70,9 @@ def find_two_values(claims: pd.DataFrame) -> Iterator[Finding]:
     """
     named = claims[(claims["speaker_id"] != UNATTRIBUTED) & claims["subgroup"].isna()]
     scope = ["source_id", "speaker_id", "event_id", "measure", "group", "count_kind", "scope_place"]
-    for same in grouped(named, scope, ["qualifier", "value_low", "value", "value_high"]):
+    for same in grouped(named, Claim, scope, ["qualifier", "value_low", "value", "value_high"]):
         excluding = {
-            frozenset(row["restates"] if known(row["restates"]) else row["claim_id"] for row in pair): pair
+            frozenset(row.restates or row.claim_id for row in pair): pair
             for pair in combinations(in_order(same), 2)
             if windows(*pair) != "different" and not inside(*pair) and _exclude(*pair)
         }
@@ -81,34 +81,34 @@ def find_two_values(claims: pd.DataFrame) -> Iterator[Finding]:
             continue
         involved = unique([row for pair in pairs for row in pair])
         # Successive figures of one running count are a contradiction in print only: the days explain them.
-        announced = [row["stated_on"] for row in involved if row["clock"] == "release"]
+        announced = [row.stated_on for row in involved if row.clock == "release"]
         successive = len(set(announced)) == len(involved)
-        doubted = any(row["assertion"] == "hedged" for row in involved)
+        doubted = any(row.assertion == "hedged" for row in involved)
         days = f", announced on {' and '.join(map(say_day, announced))}" if successive else ""
         yield Finding(
             "two-values",
             TENSION if successive or doubted else CONTRADICTION,
             ids_of(involved),
             "; ".join(_held_against(one, other, successive) for one, other in pairs),
-            f"{document(involved[0])} gives {' and '.join(figure_text(row) for row in involved)} "
-            f"{counted(involved[0])}, both as claimed by {involved[0]['speaker']}{days}.",
+            f"{document(involved[0])} gives {' and '.join(value_in_words(row) for row in involved)} "
+            f"{counted(involved[0])}, both as claimed by {involved[0].speaker}{days}.",
         )
 
 
-def _held_against(one: Row, other: Row, successive: bool) -> str:
+def _held_against(one: Claim, other: Claim, successive: bool) -> str:
     if not successive:
-        return f"{figure_text(one)} excludes {figure_text(other)}"
-    return "; ".join(f"{figure_text(row)} on {say_day(row['stated_on'])}" for row in (one, other))
+        return f"{value_in_words(one)} excludes {value_in_words(other)}"
+    return "; ".join(f"{value_in_words(row)} on {say_day(row.stated_on)}" for row in (one, other))
 
 
 def find_mixed_releases(claims: pd.DataFrame) -> Iterator[Finding]:
     """A document that sets figures of one announcement beside those of another, group by group."""
     beside = ["source_id", "series_id", "event_id", "measure"]
-    for of_document in grouped(_announced(claims), beside, ["release_id"]):
+    for of_document in grouped(_announced(claims), Claim, beside, ["release_id"]):
         newest = [row for of_group in _by(of_document, "group") for row in _newest(of_group)]
-        if len({row["release_id"] for row in newest}) > 1:
+        if len({row.release_id for row in newest}) > 1:
             rows = in_order(newest, ["stated_on", "group"])
-            parts = joined(f"{figure_text(row)} {counted(row)} of {say_day(row['stated_on'])}" for row in rows)
+            parts = joined(f"{value_in_words(row)} {counted(row)} of {say_day(row.stated_on)}" for row in rows)
             yield Finding(
                 "mixed-releases",
                 TENSION,
@@ -123,116 +123,117 @@ def find_label_shift(claims: pd.DataFrame) -> Iterator[Finding]:
     announced = claims[claims["release_id"].notna() & claims["value"].notna() & claims["source_label"].notna()]
     announced = announced[announced["group"] != "all"]
     figure = ["release_id", "measure", "group", "value"]
-    for same in grouped(announced, figure, ["source_label"]):
+    for same in grouped(announced, Claim, figure, ["source_label"]):
         rows = in_order(same)
-        if len({row["source_label"].casefold() for row in rows}) > 1:
-            words = joined((f"“{row['source_label']}”" for row in rows), ", ")
+        if len({given(row.source_label).casefold() for row in rows}) > 1:
+            words = joined((f"“{row.source_label}”" for row in rows), ", ")
             yield Finding(
                 "label-shift",
                 TENSION,
                 ids_of(rows),
                 words,
-                f"The same figure, {figure_text(rows[0])} {counted(rows[0])}, is printed of {words}.",
+                f"The same figure, {value_in_words(rows[0])} {counted(rows[0])}, is printed of {words}.",
             )
 
 
 def find_superseded_at_publication(claims: pd.DataFrame) -> Iterator[Finding]:
     """A document's latest figure that had been replaced by a later announcement before it was published."""
     count = ["series_id", "measure", "group"]
-    for of_series in grouped(_announced(claims), count, ["stated_on"]):
-        announced = {of_day[0]["stated_on"]: of_day for of_day in _by(of_series, "stated_on")}
+    for of_series in grouped(_announced(claims), Claim, count, ["stated_on"]):
+        announced = {of_day[0].stated_on: of_day for of_day in _by(of_series, "stated_on")}
         days = sorted(announced)
         for of_document in _by(of_series, "source_id"):
-            given, printed = (max(row[clock] for row in of_document) for clock in ("stated_on", "known_on"))
+            given, printed = (max(row.stated_on for row in of_document), max(row.known_on for row in of_document))
             before = bisect_left(days, printed)
             if not before or days[before - 1] <= given:
                 continue
             replaced = days[before - 1]
             rows = in_order(_newest(of_document))
-            same = {row["value"] for row in rows}
+            same = {row.value for row in rows}
             # A later announcement that repeats the figure replaces nothing.
-            newer = in_order([row for row in announced[replaced] if row["value"] not in same])
+            newer = in_order([row for row in announced[replaced] if row.value not in same])
             if not newer:
                 continue
-            first = next((row for row in newer if row["qualifier"] == "exact"), newer[0])
+            first = next((row for row in newer if row.qualifier == "exact"), newer[0])
             yield Finding(
                 "superseded-at-publication",
                 TENSION,
                 ids_of([*rows, *newer]),
                 f"{say_day(given)} before {say_day(replaced)} before {say_day(printed)}",
-                f"{document(rows[0])}, of {say_day(printed)}, gives {figure_text(rows[0])} {counted(rows[0])}; "
-                f"{figure_text(first)} had been announced on {say_day(replaced)}.",
+                f"{document(rows[0])}, of {say_day(printed)}, gives {value_in_words(rows[0])} {counted(rows[0])}; "
+                f"{value_in_words(first)} had been announced on {say_day(replaced)}.",
             )
 
 
 def find_wording_contradiction(claims: pd.DataFrame, wholes: Wholes) -> Iterator[Finding]:
     """A figure with an upper and a lower bound at once, or one that its own parts contradict."""
     several = [codes for codes in claims["qualifier"].unique() if ";" in codes]
-    for row in each_row(claims[claims["qualifier"].isin(several)]):
-        qualifiers = set(row["qualifier"].split(";"))
+    for row in each_row(claims[claims["qualifier"].isin(several)], Claim):
+        qualifiers = set(row.qualifier.split(";"))
         if "up_to" in qualifiers and qualifiers & {"at_least", "more_than"}:
             yield Finding(
                 "wording-contradiction",
                 CONTRADICTION,
                 ids_of([row]),
-                f"at most {number_text(row['value'])} and at least {number_text(row['value'])}",
-                f"{document(row)} prints {figure_text(row)}, a lower and an upper bound on one figure.",
+                f"at most {number_text(given(row.value))} and at least {number_text(given(row.value))}",
+                f"{document(row)} prints {value_in_words(row)}, a lower and an upper bound on one figure.",
             )
     met: set[str] = set()
     for whole, parts in wholes:
-        exact = all(row["qualifier"] == "exact" for row in parts)
-        if "more_than" in whole["qualifier"].split(";") and exact:
-            total = sum(float(row["value"]) for row in parts)
-            if total == float(whole["value"]):
-                met.add(whole["claim_id"])
+        exact = all(row.qualifier == "exact" for row in parts)
+        if "more_than" in whole.qualifier.split(";") and exact:
+            total = sum(given(row.value) for row in parts)
+            if total == whole.value:
+                met.add(whole.claim_id)
                 yield Finding(
                     "wording-contradiction",
                     CONTRADICTION,
                     ids_of([whole, *parts]),
                     _sum(parts),
-                    f"{document(whole)} prints {figure_text(whole)}, but its parts make exactly {number_text(total)}.",
+                    f"{document(whole)} prints {value_in_words(whole)}, but its parts make exactly "
+                    f"{number_text(total)}.",
                 )
     repeating = claims[claims["restates"].notna()]
     repeated = look_up(repeating["restates"], claims, "qualifier", "value")
     repeating = repeating[(repeated["value"] == repeating["value"]) & (repeated["qualifier"] != repeating["qualifier"])]
     firsts = by_id(claims, repeating["restates"])
-    for row in each_row(repeating):
-        first = firsts[row["restates"]]
-        if first["claim_id"] not in met and _at_its_own_bound(first, row):
+    for row in each_row(repeating, Claim):
+        first = firsts[given(row.restates)]
+        if first.claim_id not in met and _at_its_own_bound(first, row):
             yield Finding(
                 "wording-contradiction",
                 CONTRADICTION,
                 ids_of([first, row]),
-                f"{figure_text(first)} and {figure_text(row)}",
-                f"{document(row)} prints {figure_text(first)} {counted(first)} and, in another place, "
-                f"{figure_text(row)}.",
+                f"{value_in_words(first)} and {value_in_words(row)}",
+                f"{document(row)} prints {value_in_words(first)} {counted(first)} and, in another place, "
+                f"{value_in_words(row)}.",
             )
 
 
-def _at_its_own_bound(first: Any, second: Any) -> bool:
+def _at_its_own_bound(first: Claim, second: Claim) -> bool:
     """Whether one prints "more than" a number and the other exactly that number."""
-    qualifiers = {first["qualifier"], second["qualifier"]}
-    return qualifiers == {"more_than", "exact"} and first["value"] == second["value"]
+    qualifiers = {first.qualifier, second.qualifier}
+    return qualifiers == {"more_than", "exact"} and first.value == second.value
 
 
-def complete_wholes(claims: pd.DataFrame) -> Iterator[tuple[Row, list[Row]]]:
+def complete_wholes(claims: pd.DataFrame) -> Iterator[tuple[Claim, list[Claim]]]:
     """Claims of all groups together whose groups are all given once, with those parts."""
     parted = claims[claims["part_of"].notna() & claims["subgroup"].isna()]
     wholes = by_id(claims[claims["group"] == "all"], parted["part_of"])
-    for same in grouped(parted[parted["part_of"].isin(wholes.keys())], ["part_of", "measure"]):
-        whole = wholes[same[0]["part_of"]]
-        complete = len(same) == len(GROUPS_OF_ALL) and {row["group"] for row in same} == GROUPS_OF_ALL
-        if complete and whole["measure"] == same[0]["measure"]:
+    for same in grouped(parted[parted["part_of"].isin(wholes.keys())], Claim, ["part_of", "measure"]):
+        whole = wholes[given(same[0].part_of)]
+        complete = len(same) == len(GROUPS_OF_ALL) and {row.group for row in same} == GROUPS_OF_ALL
+        if complete and whole.measure == same[0].measure:
             yield whole, in_order(same, ["group"])
 
 
-def _windows_of_days(claims: pd.DataFrame) -> Iterator[tuple[Any, list[Any]]]:
+def _windows_of_days(claims: pd.DataFrame) -> Iterator[tuple[Claim, list[Claim]]]:
     """Claims of several days whose days are all given once as increments, with those parts."""
     parted = claims[(claims["count_kind"] == "increment") & claims["part_of"].notna() & claims["subgroup"].isna()]
     wholes = by_id(claims, parted["part_of"])
-    for same in grouped(parted, ["part_of", "measure", "group"]):
-        whole = wholes.get(same[0]["part_of"])
-        if whole is None or any(whole[name] != same[0][name] for name in ("measure", "group")):
+    for same in grouped(parted, Claim, ["part_of", "measure", "group"]):
+        whole = wholes.get(given(same[0].part_of))
+        if whole is None or (whole.measure, whole.group) != (same[0].measure, same[0].group):
             continue
         parts = in_order(same, ["scope_start"])
         days = [day for part in parts for day in _days_of(part)]
@@ -240,10 +241,10 @@ def _windows_of_days(claims: pd.DataFrame) -> Iterator[tuple[Any, list[Any]]]:
             yield whole, parts
 
 
-def _days_of(claim: Any) -> list[date]:
-    if not (known(claim["scope_start"]) and known(claim["scope_end"])):
+def _days_of(claim: Claim) -> list[date]:
+    if claim.scope_start is None or claim.scope_end is None:
         return []
-    first, last = (date.fromisoformat(claim[name]) for name in ("scope_start", "scope_end"))
+    first, last = (date.fromisoformat(day) for day in (claim.scope_start, claim.scope_end))
     return [first + timedelta(days=number) for number in range((last - first).days + 1)]
 
 
@@ -253,24 +254,24 @@ def _announced(claims: pd.DataFrame) -> pd.DataFrame:
     return claims.loc[dated & (claims["count_kind"] == "cumulative"), ANNOUNCED]
 
 
-def _by(rows: Sequence[Row], column: str) -> list[list[Row]]:
-    groups: dict[str, list[Row]] = {}
+def _by(rows: Sequence[Claim], column: str) -> list[list[Claim]]:
+    groups: dict[str, list[Claim]] = {}
     for row in rows:
-        groups.setdefault(row[column], []).append(row)
+        groups.setdefault(getattr(row, column), []).append(row)
     return list(groups.values())
 
 
-def _newest(rows: Sequence[Row]) -> list[Row]:
+def _newest(rows: Sequence[Claim]) -> list[Claim]:
     """The rows of the latest day."""
-    day = max(row["stated_on"] for row in rows)
-    return [row for row in rows if row["stated_on"] == day]
+    day = max(row.stated_on for row in rows)
+    return [row for row in rows if row.stated_on == day]
 
 
-def _exclude(first: Any, second: Any) -> bool:
+def _exclude(first: Claim, second: Claim) -> bool:
     intervals = interval_of(first), interval_of(second)
     return None not in intervals and disjoint(*intervals)  # type: ignore[arg-type]
 
 
-def _sum(parts: Sequence[Any]) -> str:
-    total = sum(float(row["value"]) for row in parts if known(row["value"]))
-    return " + ".join(figure_text(row) for row in parts) + f" = {number_text(total)}"
+def _sum(parts: Sequence[Claim]) -> str:
+    total = sum(row.value for row in parts if row.value is not None)
+    return " + ".join(value_in_words(row) for row in parts) + f" = {number_text(total)}"

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from claimbook.ledger.records import Row, each_row, known
+from claimbook.ledger.records import Claim, R, Record, Sourced, blanks_last, each_row
 from claimbook.ledger.wording import source_name
 
 Tables = Mapping[str, pd.DataFrame]
@@ -44,7 +44,7 @@ class Finding:
         return {"finding_id": self.finding_id, **asdict(self)}
 
 
-def grouped(frame: pd.DataFrame, by: Sequence[str], differing: Sequence[str] = ()) -> Iterator[list[Row]]:
+def grouped(frame: pd.DataFrame, kind: type[R], by: Sequence[str], differing: Sequence[str] = ()) -> Iterator[list[R]]:
     """Rows that have some columns in common, one group at a time; a blank is a value like any other.
 
     ``differing`` leaves only the groups whose rows are not all alike in these columns.
@@ -54,48 +54,48 @@ def grouped(frame: pd.DataFrame, by: Sequence[str], differing: Sequence[str] = (
         kinds = frame[list(differing)].assign(group=numbers).drop_duplicates()["group"].to_numpy()
         several = (np.bincount(kinds) > 1)[numbers]
         frame, numbers = frame[several], numbers[several]
-    rows = each_row(frame.iloc[np.argsort(numbers, kind="stable")])
+    rows = each_row(frame.iloc[np.argsort(numbers, kind="stable")], kind)
     for size in np.bincount(numbers):
         if size:
             yield list(islice(rows, size))
 
 
-def in_order(rows: Sequence[Row], by: Sequence[str] = ()) -> list[Row]:
+def in_order(rows: Sequence[Claim], by: Sequence[str] = ()) -> list[Claim]:
     """Rows in an order that their ids settle last, so that renaming them changes no sentence where it can."""
     if len(rows) < 2:
         return list(rows)
     columns = [*by, "value", "publisher", "claim_id"]
-    return sorted(rows, key=lambda row: [(False, row[name]) if known(row[name]) else (True, 0) for name in columns])
+    return sorted(rows, key=lambda row: blanks_last(*(getattr(row, name) for name in columns)))
 
 
 def joined(parts: Iterable[str], between: str = "; ") -> str:
-    """Parts in a row, each once."""
+    """Project in a row, each once."""
     return between.join(dict.fromkeys(parts))
 
 
-def unique(rows: Sequence[Any], key: str = "claim_id") -> list[Any]:
-    return list({row[key]: row for row in rows}.values())
+def unique(rows: Sequence[R], key: str = "claim_id") -> list[R]:
+    return list({getattr(row, key): row for row in rows}.values())
 
 
-def by_id(claims: pd.DataFrame, ids: pd.Series | list[str]) -> dict[str, Row]:
+def by_id(claims: pd.DataFrame, ids: pd.Series | list[str]) -> dict[str, Claim]:
     """Of the claims so named those that are there, by their id."""
-    return {row["claim_id"]: row for row in each_row(claims[claims["claim_id"].isin(ids)])}
+    return {row.claim_id: row for row in each_row(claims[claims["claim_id"].isin(ids)], Claim)}
 
 
-def ids_of(rows: Sequence[Any], key: str = "claim_id") -> tuple[str, ...]:
-    return tuple(sorted(row[key] for row in rows))
+def ids_of(rows: Sequence[Record], key: str = "claim_id") -> tuple[str, ...]:
+    return tuple(sorted(getattr(row, key) for row in rows))
 
 
-def document(row: Any) -> str:
-    return source_name(row) if known(row["publisher"]) else "A document that names no publisher"
+def document(row: Sourced) -> str:
+    return source_name(row) if row.publisher is not None else "A document that names no publisher"
 
 
-def within(part: Any, whole: Any) -> bool:
+def within(part: Claim, whole: Claim) -> bool:
     """Whether a part's days lie in its whole's; hours alone can't be placed."""
-    if not all(known(claim[name]) for claim in (part, whole) for name in ("scope_start", "scope_end")):
-        return True
-    return bool(whole["scope_start"] <= part["scope_start"] and part["scope_end"] <= whole["scope_end"])
+    days = [whole.scope_start, part.scope_start, part.scope_end, whole.scope_end]
+    printed = [day for day in days if day is not None]
+    return len(printed) < len(days) or printed == sorted(printed)
 
 
-def inside(first: Any, second: Any) -> bool:
-    return bool(first["part_of"] == second["claim_id"] or second["part_of"] == first["claim_id"])
+def inside(first: Claim, second: Claim) -> bool:
+    return first.part_of == second.claim_id or second.part_of == first.claim_id

@@ -8,60 +8,58 @@ origin measures.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import pandas as pd
 
 from claimbook.analysis.findings.finding import TENSION, Finding, document, ids_of
-from claimbook.analysis.vintage import STALE_AFTER_YEARS, trace
-from claimbook.ledger.records import known, rows_of
-from claimbook.ledger.wording import figure_text
+from claimbook.analysis.vintage import STALE_AFTER_YEARS, Traced, trace
+from claimbook.ledger.records import Indicator, given, records_of
+from claimbook.ledger.wording import value_in_words
 
 
-def find_stale_vintage(quoted: Sequence[Any]) -> Iterator[Finding]:
+def find_stale_vintage(quoted: Sequence[Traced]) -> Iterator[Finding]:
     """A quoted statistic whose data were old when it was printed, or for which newer data were out."""
     for one in quoted:
-        row, origin, newer = one.row, one.origin, one.newer
+        row, origin, newer = one.row, given(one.origin), one.newer
         if one.age is not None and one.age > STALE_AFTER_YEARS:
-            described = int(origin["years_end"])
-            years = f"{int(origin['years_start'])} to {described}" if known(origin["years_start"]) else str(described)
+            described = given(origin.years_end)
+            years = f"{origin.years_start} to {described}" if origin.years_start is not None else str(described)
             yield Finding(
                 "stale-vintage",
                 TENSION,
                 ids_of([row, origin], "indicator_id"),
-                f"{row['known_on'][:4]} - {described} = {one.age} years",
-                f"{document(row)} prints {figure_text(row)} without its year; "
+                f"{row.known_on[:4]} - {described} = {one.age} years",
+                f"{document(row)} prints {value_in_words(row)} without its year; "
                 f"the data describe {years}, {one.age} years earlier.",
             )
         elif newer is not None:
-            described = int(origin["years_end"])
+            described = given(origin.years_end)
             yield Finding(
                 "stale-vintage",
                 TENSION,
                 ids_of([row, origin, newer], "indicator_id"),
-                f"{int(newer['years_end'])} after {described}",
-                f"{document(row)} prints {figure_text(row)}, of {described}; "
-                f"{figure_text(newer)}, of {int(newer['years_end'])}, was out.",
+                f"{newer.years_end} after {described}",
+                f"{document(row)} prints {value_in_words(row)}, of {described}; "
+                f"{value_in_words(newer)}, of {newer.years_end}, was out.",
             )
 
 
-def find_measure_mismatch(quoted: Sequence[Any]) -> Iterator[Finding]:
+def find_measure_mismatch(quoted: Sequence[Traced]) -> Iterator[Finding]:
     """A quoted statistic that is printed as another measure than its origin's."""
     for one in quoted:
-        row, origin = one.row, one.origin
+        row, origin = one.row, given(one.origin)
         if one.verdict == "other_measure":
             yield Finding(
                 "measure-mismatch",
                 TENSION,
                 ids_of([row, origin], "indicator_id"),
-                f"{row['measure']} against {origin['measure']}",
-                f"{document(row)} prints {figure_text(row)} as {row['measure']}; "
-                f"at its origin it is {origin['measure']}.",
+                f"{row.measure} against {origin.measure}",
+                f"{document(row)} prints {value_in_words(row)} as {row.measure}; at its origin it is {origin.measure}.",
             )
 
 
-def naming_their_origin(indicators: pd.DataFrame) -> list[Any]:
-    """The figures that name an origin which stands, each as a ``Vintage`` that has one."""
-    active: list[Any] = rows_of(indicators[indicators["status"] == "active"])
-    ids = {row["indicator_id"] for row in active}
-    return trace(active, [row["indicator_id"] for row in active if row["quotes"] in ids])
+def naming_their_origin(indicators: pd.DataFrame) -> list[Traced]:
+    """The figures that name an origin which stands, each as a ``Traced`` that has one."""
+    active = records_of(indicators[indicators["status"] == "active"], Indicator)
+    ids = {row.indicator_id for row in active}
+    return trace(active, [row.indicator_id for row in active if row.quotes in ids])

@@ -13,9 +13,9 @@ import pandas as pd
 
 from claimbook.analysis.comparability import interval_of, say_interval
 from claimbook.analysis.findings.finding import CONTRADICTION, GAP, Finding, document
-from claimbook.ledger.records import each_row
+from claimbook.ledger.records import Claim, each_row
 from claimbook.ledger.vocabulary import MEASURES
-from claimbook.ledger.wording import figure_text
+from claimbook.ledger.wording import value_in_words
 
 # Of what a mention is counted where a claim counts this.
 LEVELS = {"districts_attacked": "district", "locations_attacked": "place_id", "cities_attacked": "place_id"}
@@ -29,15 +29,15 @@ def find_count_versus_list(claims: pd.DataFrame, mentions: pd.DataFrame) -> Iter
     """
     listed = claims[claims["measure"].isin(LEVELS) & claims["claim_id"].isin(mentions["claim_id"])]
     names = mentions.groupby("claim_id")
-    for claim in each_row(listed):
-        named = names.get_group(claim["claim_id"]).dropna(subset=LEVELS[claim["measure"]])
+    for claim in each_row(listed, Claim):
+        named = names.get_group(claim.claim_id).dropna(subset=LEVELS[claim.measure])
         interval = interval_of(claim)
         if named.empty or interval is None:
             continue
         low, high = interval
-        if "more_than" in claim["qualifier"].split(";"):
+        if "more_than" in claim.qualifier.split(";"):
             low += 1
-        number = named[LEVELS[claim["measure"]]].nunique()
+        number = named[LEVELS[claim.measure]].nunique()
         closed = bool((named["list"] == "closed").all())
         if low <= number <= high:
             continue
@@ -45,10 +45,10 @@ def find_count_versus_list(claims: pd.DataFrame, mentions: pd.DataFrame) -> Iter
         yield Finding(
             "count-versus-list",
             severity,
-            tuple(sorted([claim["claim_id"], *named["mention_id"]])),
+            tuple(sorted([claim.claim_id, *named["mention_id"]])),
             f"{number} named against {say_interval((low, high))}",
-            f"{document(claim)} counts {figure_text(claim)} {MEASURES[claim['measure']]} and names "
-            f"{'places in ' if claim['measure'] == 'districts_attacked' else ''}{number} of them{_open(closed)}.",
+            f"{document(claim)} counts {value_in_words(claim)} {MEASURES[claim.measure]} and names "
+            f"{'places in ' if claim.measure == 'districts_attacked' else ''}{number} of them{_open(closed)}.",
         )
 
 

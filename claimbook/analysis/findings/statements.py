@@ -12,37 +12,37 @@ from itertools import product
 import pandas as pd
 
 from claimbook.analysis.findings.finding import CONTRADICTION, Finding, document
-from claimbook.ledger.records import known
+from claimbook.ledger.records import Statement, given, records_of
 
 
 def find_verification_contradiction(statements: pd.DataFrame) -> Iterator[Finding]:
     """One document that calls the same row verified and not verified."""
     remarks = statements[(statements["kind"] == "verification") & statements["about"].notna()]
     for _, of_document in remarks.groupby("source_id"):
-        rows = [row for _, row in of_document.sort_values("statement_id").iterrows()]
-        affirming = [row for row in rows if row["polarity"] == "affirms"]
-        denying = [row for row in rows if row["polarity"] == "denies"]
+        rows = records_of(of_document.sort_values("statement_id"), Statement)
+        affirming = [row for row in rows if row.polarity == "affirms"]
+        denying = [row for row in rows if row.polarity == "denies"]
         for yes, no in product(affirming, denying):
-            both = sorted(set(yes["about"].split(";")) & set(no["about"].split(";")))
+            both = sorted(set(given(yes.about).split(";")) & set(given(no.about).split(";")))
             if both:
                 yield Finding(
                     "verification-contradiction",
                     CONTRADICTION,
-                    tuple(sorted([yes["statement_id"], no["statement_id"], *both])),
-                    f"“{no['value_text']}” against “{yes['value_text']}”",
-                    f"{document(yes)} writes “{no['value_text']}” and also “{yes['value_text']}”, "
+                    tuple(sorted([yes.statement_id, no.statement_id, *both])),
+                    f"“{no.value_text}” against “{yes.value_text}”",
+                    f"{document(yes)} writes “{no.value_text}” and also “{yes.value_text}”, "
                     "of what the same figures count.",
                 )
 
 
 def find_coded_contradiction(statements: pd.DataFrame) -> Iterator[Finding]:
     """A contradiction that a reader has coded."""
-    for _, row in statements[statements["kind"] == "contradiction"].iterrows():
-        about = row["about"].split(";") if known(row["about"]) else []
+    for row in records_of(statements[statements["kind"] == "contradiction"], Statement):
+        about = row.about.split(";") if row.about else []
         yield Finding(
             "wording-contradiction",
             CONTRADICTION,
-            tuple(sorted([row["statement_id"], *about])),
-            f"“{row['value_text']}”, read by hand",
-            f"{document(row)}: {row['summary']}",
+            tuple(sorted([row.statement_id, *about])),
+            f"“{row.value_text}”, read by hand",
+            f"{document(row)}: {row.summary}",
         )

@@ -1,85 +1,98 @@
-"""What a side says of its own dead against what the other side says, day by day.
+"""What a side says about its own dead against what the other side says, day by day.
 
-Takes the page's tolls, gives pairs of figures that stood on one day. A pair is
-joined only where the scope lock allows it; marks nobody as right.
+A pair of figures is joined only if they can be compared. Marks nobody as right.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
-from typing import Any
 
-import pandas as pd
 from markupsafe import Markup
 
 from claimbook.analysis.claims import SIDE_OF_GROUP
 from claimbook.analysis.comparability import Comparison, Gap, compare, gap
-from claimbook.components.charts import pair_chart
-from claimbook.components.elements import Fragment, claim_link, clock_words, fragment, paragraph, time_tag
-from claimbook.components.figure import figure
+from claimbook.components.chapter import reads
+from claimbook.components.charts import PairRow, Pairs
+from claimbook.components.elements import Fragment, claim_link, clock_words, fragment, paragraph, source_links, time_tag
+from claimbook.components.figure import Figure, figure
 from claimbook.components.page import Page
-from claimbook.components.tables import Column, table
+from claimbook.components.tables import Cell, Column, table
 from claimbook.components.toll_chart import no_tolls
-from claimbook.components.toll_rows import key_of, named_tolls, panel_name, said, tolls
-from claimbook.ledger.wording import capital, count, figure_text, say_day
+from claimbook.components.toll_rows import chart_key, named_tolls, panel_name, values_in_words
+from claimbook.ledger.records import Claim, columns, given, grouped_by, unique_by
+from claimbook.ledger.wording import capital, count, say_day, value_in_words
 
 
 @dataclass(frozen=True)
 class Pair:
-    """On one day the standing figure of a group's own side and that of the other side; None where one gives none."""
+    """On one day the current figure of a group's own side and that of the other side; ``None`` if one gives none.
+
+    ``part`` is what a side says of a part of the group, if it gives no figure of the whole.
+    """
 
     group: str
     day: str
-    own: Any
-    other: Any
-    part: Any = None  # where one side gives none of the whole group: what it says of a part
+    own: Claim | None
+    other: Claim | None
+    part: Claim | None = None
 
     @property
     def event(self) -> str:
-        """Of what both speak."""
-        return str((self.other if self.own is None else self.own)["event"])
+        """What both speak about."""
+        return given(self.own or self.other).event
 
     @property
     def comparison(self) -> Comparison | None:
+        """Whether the two can be compared."""
         return None if self.own is None or self.other is None else compare(self.own, self.other)
 
     @property
     def gap(self) -> Gap | None:
+        """How far the two are apart, if they can be compared."""
         held = self.comparison
-        return gap(self.own, self.other) if held and held.allowed else None
+        return gap(given(self.own), given(self.other)) if held and held.allowed else None
 
     @property
-    def words(self) -> str:
-        """What stands in the way of a comparison, in words; blank where nothing does."""
+    def obstacle(self) -> str:
+        """What prevents a comparison, in words; blank if nothing does."""
         held = self.comparison
         if held is None:
             silent = "its own side" if self.own is None else "the other side"
             if self.part is None:
                 return f"no figure of {silent} in the ledger"
-            return f"{silent} gives only {figure_text(self.part)} ({self.part['subgroup']})"
+            return f"{silent} gives only {value_in_words(self.part)} ({self.part.subgroup})"
         if not held.allowed:
             return f"not comparable, {held.reasons[0]}"
         return "" if self.gap else "not comparable, one figure has no exact end"
 
 
-def own_and_enemy_figure(page: Page) -> Fragment:
-    """What each side says of its own dead, and what the other side says, as both stood on each day."""
+# What a pair of claims, its chart and its table read of each.
+PAIR = (
+    compare, gap, claim_link, clock_words, source_links, chart_key, values_in_words, "group", "side", "own_losses",
+    "stated_on", "event", "event_id", "speaker", "latest",
+)  # fmt: skip
+
+
+@reads(claims=[named_tolls, *PAIR])
+def own_and_enemy_figure(page: Page) -> Figure | Fragment:
+    """What each side says about its own dead, and what the other side says, on each day."""
     claims = _of_both_sides(named_tolls(page))
     pairs = list(_pairs(claims))
     if not pairs:
         return no_tolls(page)
-    return _pairs_figure(
+    caption = "Own losses and the other side’s claim, day by day"
+    return figure(
         page,
-        claims,
-        pairs,
-        [_row(pair, panel_name(pair.group), say_day(pair.day)) for pair in pairs],
-        slug="own-and-claimed-losses",
+        "own-and-claimed-losses",
         title=_title(claims),
         subtitle="Each side’s own dead as it gives them, and as the other side claims them, as they stood on each day",
         clock="by day of statement",
-        caption="Own losses and the other side’s claim, day by day",
+        chart=_chart(_row(pair, panel_name(pair.group), say_day(pair.day)) for pair in pairs),
+        table=_table(page, pairs, caption),
+        rows=claims,
+        key=chart_key(claims),
         note="A line joins two figures only where they are of one scope; the number behind the second is how many "
         "times the first it is, and says nothing of who is right. Where the days aren’t printed for both, both are "
         "running totals that stood on that day. A figure stands until its speaker gives another, so that a long "
@@ -87,132 +100,123 @@ def own_and_enemy_figure(page: Page) -> Fragment:
     )
 
 
-def earlier_episodes_figure(page: Page) -> Fragment:
-    """The same for each earlier episode, as both sides' figures stood in the end."""
-    told = _of_both_sides(page["claims"])
-    claims = tolls(told)
-    parts = told[told["subgroup"].notna() & (told["measure"] == "killed") & (told["status"] == "active")]
+@reads(claims=[*PAIR, "is_toll", "subgroup", "measure", "status", "claim_id"])
+def earlier_episodes_figure(page: Page) -> Figure | Fragment:
+    """The same for each earlier episode, when both sides had spoken."""
+    told = _of_both_sides(page.claims)
+    claims = [claim for claim in told if claim.is_toll]
+    parts = [one for one in told if one.subgroup and one.measure == "killed" and one.status == "active"]
+    by_event = grouped_by(sorted(claims, key=lambda one: (one.stated_on, one.claim_id)), lambda one: one.event_id)
     pairs = [
-        _with_part(pair, parts[parts["event_id"] == event])
-        for event, of_event in claims.sort_values(["stated_on", "claim_id"]).groupby("event_id", sort=False)
+        _with_part(pair, [part for part in parts if part.event_id == event])
+        for event, of_event in by_event.items()
         for pair in _pairs(of_event, last_only=True)
     ]
     if not pairs:
         return fragment(paragraph("No claim about an earlier episode had been published by then."))
-    drawn = sorted((pair.other["value"] / pair.own["value"], pair.gap.ratio) for pair in pairs if pair.gap)
+    drawn = sorted((_times(pair), pair.gap.ratio) for pair in pairs if pair.gap)
     title = "No figures of earlier episodes can be compared"
     if drawn:
         pairs_drawn, least, most = count(len(drawn), "comparable pair"), drawn[0][1], drawn[-1][1]
         title = f"In {pairs_drawn} the other side’s figure is {least} to {most} times the own one"
-    return _pairs_figure(
+    caption = "Own losses and the other side’s claim, episode by episode"
+    return figure(
         page,
-        claims,
-        pairs,
-        [_row(pair, pair.event, panel_name(pair.group)) for pair in pairs],
-        slug="earlier-episodes",
+        "earlier-episodes",
         title=title,
         subtitle="Each side’s own dead as it gives them, and as the other side claims them, when both had spoken",
         clock="by event",
-        caption="Own losses and the other side’s claim, episode by episode",
+        chart=_chart(_row(pair, pair.event, panel_name(pair.group)) for pair in pairs),
+        table=_table(page, pairs, caption),
+        rows=claims,
+        key=chart_key(claims),
         note="A handful of episodes, chosen because figures of both sides could be read: no rule follows from them, "
         "and no other figure can be corrected by them. A line joins two figures only where they are of one scope; "
         "the number behind the second is how many times the first it is, and says nothing of who is right.",
     )
 
 
-def _of_both_sides(claims: pd.DataFrame) -> pd.DataFrame:
-    """What either side says of the dead of a group that has a side."""
-    return claims[claims["group"].isin(list(SIDE_OF_GROUP)) & (claims["side"] != "other")]
+def _times(pair: Pair) -> float:
+    """How many times the own figure the other side's is."""
+    return given(given(pair.other).value) / given(given(pair.own).value)
 
 
-def _pairs_figure(
-    page: Page,
-    claims: pd.DataFrame,
-    pairs: list[Pair],
-    rows: list[dict[str, Any]],
-    slug: str,
-    caption: str,
-    **words: Any,
-) -> Fragment:
-    data = pd.DataFrame(rows).assign(order=range(len(rows)))
-    described = "; ".join(f"{row['panel']}, {row['said']}" for row in rows)
-    return figure(
-        page,
-        slug,
-        charts=lambda width: pair_chart(data if width == "wide" else data.assign(text=data["short"]), width),
-        alternative=f"Pairs of dots, one pair to a row. {described}. All figures are in the table below.",
-        table=_table(page, pairs, caption),
-        rows=claims,
-        key=key_of(claims),
-        **words,
+def _of_both_sides(claims: Sequence[Claim]) -> list[Claim]:
+    """What either side says about the dead of a group that has a side."""
+    return [claim for claim in claims if claim.group in SIDE_OF_GROUP and claim.side != "other"]
+
+
+def _chart(rows: Iterator[PairRow]) -> Pairs:
+    return Pairs(list(rows), "Pairs of dots, one pair to a row")
+
+
+def _pairs(claims: Sequence[Claim], last_only: bool = False) -> Iterator[Pair]:
+    for group in SIDE_OF_GROUP:
+        of_group = [claim for claim in claims if claim.group == group]
+        own = [claim for claim in of_group if claim.own_losses]
+        other = [claim for claim in of_group if not claim.own_losses]
+        days = sorted({claim.stated_on for claim in of_group})
+        for day in days[-1:] if last_only else days:
+            yield from (Pair(group, day, *sides) for sides in product(_current(own, day), _current(other, day)))
+
+
+def _with_part(pair: Pair, parts: Sequence[Claim]) -> Pair:
+    """The pair, with a figure for a part of the group from the side that gives none for the whole."""
+    if pair.own is not None and pair.other is not None:
+        return pair
+    silent = [part for part in parts if part.group == pair.group and part.own_losses == (pair.own is None)]
+    return replace(pair, part=silent[-1]) if silent else pair
+
+
+def _current(claims: Sequence[Claim], day: str) -> list[Claim | None]:
+    """The latest claims stated by a day, one for each value, exact if possible; ``[None]`` if there are none."""
+    by_then = [claim for claim in claims if claim.stated_on <= day]
+    latest = [claim for claim in by_then if claim.stated_on == max(one.stated_on for one in by_then)]
+    ordered = sorted(
+        latest, key=lambda claim: (given(claim.value), claim.qualifier != "exact", claim.role, claim.claim_id)
+    )
+    return [*unique_by(ordered, lambda claim: claim.value)] or [None]
+
+
+def _row(pair: Pair, panel: str, what: str) -> PairRow:
+    """A pair as a row of the chart, with what is said of it for those who don't see it."""
+    text = what + (f": {pair.obstacle}" if pair.obstacle else "")
+    own, other = pair.own, pair.other
+    own_label = value_in_words(own) if own else ""
+    times = f" × {pair.gap.ratio}" if pair.gap else ""
+    other_label = f"{value_in_words(other)}{times}" if other else ""
+    spoken = [text]
+    spoken += [f"{own.speaker} {own_label}"] if own else []
+    spoken += [f"{other.speaker} {other_label}"] if other else []
+    return PairRow(
+        panel=panel,
+        text=text,
+        short=text.split(",")[0],  # on a phone the reason is in the table only
+        spoken=", ".join(spoken),
+        joined=pair.gap is not None,
+        own=own.value if own else None,
+        own_label=own_label,
+        own_side=own.side if own else "other",
+        own_cited=own is not None and own.role == "context",
+        other=other.value if other else None,
+        other_label=other_label,
+        other_side=other.side if other else "other",
+        other_cited=other is not None and other.role == "context",
     )
 
 
-def _pairs(claims: pd.DataFrame, last_only: bool = False) -> Iterator[Pair]:
-    for group in SIDE_OF_GROUP:
-        of_group = claims[claims["group"] == group]
-        own, other = of_group[of_group["own_losses"]], of_group[~of_group["own_losses"]]
-        days = sorted(set(of_group["stated_on"]))
-        for day in days[-1:] if last_only else days:
-            yield from (Pair(group, day, *sides) for sides in product(_standing(own, day), _standing(other, day)))
-
-
-def _with_part(pair: Pair, parts: pd.DataFrame) -> Pair:
-    """The pair, with a figure of a part of the group from the side that gives none of the whole."""
-    if pair.own is not None and pair.other is not None:
-        return pair
-    silent = parts[(parts["group"] == pair.group) & (parts["own_losses"] == (pair.own is None))]
-    return pair if silent.empty else replace(pair, part=silent.iloc[-1])
-
-
-def _standing(claims: pd.DataFrame, day: str) -> list[Any]:
-    """The latest figures stated by a day, one claim for each value: an exact one where there is one; or nobody's."""
-    by_then = claims[claims["stated_on"] <= day]
-    latest = by_then[by_then["stated_on"] == by_then["stated_on"].max()]
-    if latest.empty:
-        return [None]
-    loose = latest["qualifier"] != "exact"
-    ordered = latest.assign(loose=loose).sort_values(["value", "loose", "role", "claim_id"])
-    return [claim for _, claim in ordered.drop_duplicates("value").iterrows()]
-
-
-def _row(pair: Pair, panel: str, what: str) -> dict[str, Any]:
-    """A pair as a row of the chart, with what is said of it where it isn't seen."""
-    text = what + (f": {pair.words}" if pair.words else "")
-    # On a phone the reason stands in the table only.
-    short = text.split(",")[0]
-    row: dict[str, Any] = {
-        "panel": panel,
-        "text": text,
-        "short": short,
-        "joined": pair.gap is not None,
-    }
-    spoken = [text]
-    for name, claim in (("own", pair.own), ("other", pair.other)):
-        absent = claim is None
-        times = f" × {pair.gap.ratio}" if pair.gap and name == "other" else ""
-        row |= {
-            name: pd.NA if absent else claim["value"],
-            f"{name}_label": "" if absent else f"{figure_text(claim)}{times}",
-            f"{name}_side": "other" if absent else claim["side"],
-            f"{name}_cited": not absent and claim["role"] == "context",
-        }
-        spoken += [] if absent else [f"{claim['speaker']} {row[f'{name}_label']}"]
-    return row | {"said": ", ".join(spoken)}
-
-
-def _table(page: Page, pairs: list[Pair], caption: str) -> Markup:
+def _table(page: Page, pairs: Sequence[Pair], caption: str) -> Markup:
     episodes = len({pair.event for pair in pairs}) > 1
-    rows = [
+    rows: list[tuple[Cell, ...]] = [
         (
             *((pair.event,) if episodes else ()),
             panel_name(pair.group),
             time_tag(pair.day),
-            _figure(page, pair.own),
-            _figure(page, pair.other),
+            _stated(page, pair.own),
+            _stated(page, pair.other),
             pair.gap.difference if pair.gap else "not drawn",
             pair.gap.ratio if pair.gap else "not drawn",
-            capital(pair.words or "; ".join(pair.comparison.reasons if pair.comparison else ()) or "same scope"),
+            capital(pair.obstacle or "; ".join(pair.comparison.reasons if pair.comparison else ()) or "same scope"),
         )
         for pair in pairs
     ]
@@ -221,18 +225,20 @@ def _table(page: Page, pairs: list[Pair], caption: str) -> Markup:
     return table(caption, [Column(name) for name in names], rows)
 
 
-def _figure(page: Page, claim: Any) -> str | Markup:
+@columns(claim_link, clock_words)
+def _stated(page: Page, claim: Claim | None) -> Cell:
     if claim is None:
         return "not stated"
     return Markup("{} ({})").format(claim_link(page, claim), clock_words(claim))
 
 
-def _title(claims: pd.DataFrame) -> str:
-    for group, of_group in claims[claims["latest"]].groupby("group"):
-        own, other = of_group[of_group["own_losses"]], of_group[~of_group["own_losses"]]
-        if len(own) and len(other):
-            both = product(*([row for _, row in side.iterrows()] for side in (own, other)))
-            alike = any(compare(*pair).allowed for pair in both)
-            counts = f"{said(own)} by their own side’s count, {said(other)} by the other side’s"
+def _title(claims: Sequence[Claim]) -> str:
+    latest = [claim for claim in claims if claim.latest]
+    for group, of_group in sorted(grouped_by(latest, lambda claim: claim.group).items()):
+        own = [claim for claim in of_group if claim.own_losses]
+        other = [claim for claim in of_group if not claim.own_losses]
+        if own and other:
+            alike = any(compare(*pair).allowed for pair in product(own, other))
+            counts = f"{values_in_words(own)} by their own side’s count, {values_in_words(other)} by the other side’s"
             return f"{panel_name(group)}: {counts}{'' if alike else '; the two can’t be compared'}"
     return "No group’s losses are given by both sides"

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping, Sequence
 
-import pandas as pd
 from markupsafe import Markup
 
 from claimbook.analysis.rule_sets import ALL, FATES_UNDER_RULES, PROVISIONAL, RULE_SETS
-from claimbook.components.charts import labelled_rows_chart
-from claimbook.components.elements import Fragment, claim_link, fragment, link, listing
-from claimbook.components.figure import figure
+from claimbook.components.chapter import reads
+from claimbook.components.charts import LabelledRow, LabelledRows
+from claimbook.components.elements import Fragment, claim_link, fragment, link, listing, source_links
+from claimbook.components.figure import Figure, figure
 from claimbook.components.page import Page
-from claimbook.components.tables import Column, table
-from claimbook.components.toll_chart import describe_rows, no_tolls
+from claimbook.components.tables import Cell, Column, table
+from claimbook.components.toll_chart import no_tolls
 from claimbook.components.toll_rows import CITED, CITED_KEY
+from claimbook.ledger.records import Claim, EstimateRow, blanks_last, given
 from claimbook.ledger.vocabulary import GROUPS
-from claimbook.ledger.wording import capital, counted, figure_text
+from claimbook.ledger.wording import capital, counted, say_day, value_in_words
 
+Claims = Mapping[str, Claim]
 ENDS = ("low", "best", "high")
+ESTIMATE = ("rule_set", "group", "low", "best", "high", "low_of", "best_of", "high_of", "says")
 
 WORDS = {
     "low": "low",
@@ -44,111 +47,144 @@ WORDS = {
 }
 
 
-def rule_sets_figure(page: Page) -> Fragment:
+def _by_id(page: Page) -> Claims:
+    return {claim.claim_id: claim for claim in page.claims}
+
+
+def _ends(estimate: EstimateRow) -> dict[str, float | None]:
+    return {"low": estimate.low, "best": estimate.best, "high": estimate.high}
+
+
+def _claims_behind(estimate: EstimateRow, end: str) -> list[str]:
+    """Ids of the claims that set an end."""
+    names = {"low": estimate.low_of, "best": estimate.best_of, "high": estimate.high_of}[end]
+    return names.split(";") if names else []
+
+
+@reads(claims=[claim_link, counted, source_links, "speaker", "role"], estimates=ESTIMATE)
+def rule_sets_figure(page: Page) -> Figure | Fragment:
     """The ends that each rule set takes from the ledger, as the claims that set them."""
-    claims = page["claims"].set_index("claim_id", drop=False)
-    estimates = page["estimates"]
-    rows = [row for _, estimate in estimates.iterrows() for row in _rows(estimate, claims)]
-    data = pd.DataFrame(rows).assign(order=range(len(rows)))
-    used = claims[claims["claim_id"].isin(_named(estimates))]
-    if used.empty:
+    claims = _by_id(page)
+    rows = [row for estimate in page.estimates for row in _rows(estimate, claims)]
+    named = {name for estimate in page.estimates for end in ENDS for name in _claims_behind(estimate, end)}
+    used = [claim for claim in page.claims if claim.claim_id in named]
+    if not used:
         return no_tolls(page)
     return figure(
         page,
         "rule-sets",
-        title=_spread(estimates, claims),
+        title=_spread(page.estimates, claims),
         subtitle="People killed: what each rule set takes from the same claims, applied by us and not by its authors",
         clock="by day of statement",
-        charts=lambda width: labelled_rows_chart(data, width, "People killed"),
-        alternative=describe_rows(data, "The same ledger under each rule set", page),
+        chart=LabelledRows(
+            rows,
+            f"Dot plot. The same ledger under each rule set, as known on {say_day(page.as_of)}",
+            axis="People killed",
+        ),
         table=estimates_table(page),
         rows=used,
-        key=[CITED_KEY] if (used["role"] == "context").any() else [],
+        key=[CITED_KEY] if any(claim.role == "context" for claim in used) else [],
         note="In alphabetical order, in one colour: no rule set is ranked above another, and none is averaged. "
         "A rule that asks for a judgement which nobody has recorded gives nothing here.",
     )
 
 
-def _named(estimates: pd.DataFrame) -> set[str]:
-    return {name for end in ENDS for names in estimates[f"{end}_of"].dropna() for name in names.split(";")}
-
-
-def _rows(estimate: Any, claims: pd.DataFrame) -> list[dict[str, Any]]:
-    """A row for each end that is a number of its own, and one in words where there is none."""
-    panel, group = RULE_SETS[estimate["rule_set"]].name, capital(GROUPS[estimate["group"]])
+def _rows(estimate: EstimateRow, claims: Claims) -> list[LabelledRow]:
+    """A row for each end that is a number of its own, and one in words if there is none."""
+    panel, group = RULE_SETS[estimate.rule_set].name, capital(GROUPS[estimate.group])
     found: dict[float, list[str]] = {}
-    for end in ENDS:
-        if pd.notna(estimate[end]):
-            found.setdefault(float(estimate[end]), []).append(end)
+    for end, value in _ends(estimate).items():
+        if value is not None:
+            found.setdefault(value, []).append(end)
     if not found:
-        return [_row(panel, f"{group}: {estimate['says']}")]
+        return [LabelledRow(panel, text=f"{group}: {estimate.says}", label="", side="other")]
     rows = []
     for value, ends in found.items():
-        named = [name for end in ends for name in estimate[f"{end}_of"].split(";")]
-        speakers = dict.fromkeys(claims.loc[name, "speaker"] for name in named)
+        behind = [claims[name] for end in ends for name in _claims_behind(estimate, end)]
+        speakers = dict.fromkeys(claim.speaker for claim in behind)
         # A sum of several claims is said as a number, a single one as it is printed.
-        printed = dict.fromkeys(figure_text(claims.loc[name]) for name in named)
-        summed = ";" in estimate[f"{ends[0]}_of"] or value == 0
-        words = f"{value:g}" if summed else " or ".join(printed)
-        cited = bool((claims.loc[named, "role"] == "context").all())
-        provisional = ", provisional" if estimate["says"].startswith(PROVISIONAL) else ""
-        text = f"{group}, {listing(ends)}{provisional}: {', '.join(speakers)}{CITED if cited else ''}"
-        rows.append(_row(panel, text, value, words, cited))
+        printed = dict.fromkeys(map(value_in_words, behind))
+        summed = len(_claims_behind(estimate, ends[0])) > 1 or value == 0
+        cited = all(claim.role == "context" for claim in behind)
+        provisional = ", provisional" if estimate.says.startswith(PROVISIONAL) else ""
+        rows.append(
+            LabelledRow(
+                panel,
+                text=f"{group}, {listing(ends)}{provisional}: {', '.join(speakers)}{CITED if cited else ''}",
+                label=f"{value:g}" if summed else " or ".join(printed),
+                side="other",
+                value=value,
+                cited=cited,
+            )
+        )
     return rows
 
 
-def _row(panel: str, text: str, value: float | None = None, label: str = "", cited: bool = False) -> dict[str, Any]:
-    row = {"panel": panel, "text": text, "label": label, "value": pd.NA if value is None else value}
-    return {**row, "value_high": pd.NA, "side": "other", "own": False, "cited": cited}
-
-
-def _spread(estimates: pd.DataFrame, claims: pd.DataFrame) -> str:
+def _spread(estimates: Sequence[EstimateRow], claims: Claims) -> str:
     """The widest range that a rule set leaves for a group, as its claims print the ends."""
-    ranges = estimates[(estimates["group"] != ALL) & estimates["low"].notna()]
-    if ranges.empty:
+    ranges = [one for one in estimates if one.group != ALL and one.low is not None]
+    if not ranges:
         return "No rule set gives a range for a group"
-    widest = ranges.assign(width=ranges["high"] - ranges["low"]).sort_values(["width", "rule_set"], kind="stable")
-    group = widest["group"].iloc[-1]
-    of_group = widest[(widest["group"] == group) & (widest["width"] == widest["width"].iloc[-1])]
-    names = listing([RULE_SETS[code].name for code in sorted(of_group["rule_set"])])
-    low, high = (figure_text(claims.loc[of_group[end].iloc[0].split(";")[0]]) for end in ("low_of", "high_of"))
-    return f"{capital(GROUPS[group])} killed: {low} to {high} in the manner of {names}"
+    ordered = sorted(ranges, key=lambda one: (_width(one), one.rule_set))
+    widest = ordered[-1]
+    of_group = [one for one in ordered if one.group == widest.group and _width(one) == _width(widest)]
+    names = listing([RULE_SETS[code].name for code in sorted(one.rule_set for one in of_group)])
+    low, high = (value_in_words(claims[_claims_behind(of_group[0], end)[0]]) for end in ("low", "high"))
+    return f"{capital(GROUPS[widest.group])} killed: {low} to {high} in the manner of {names}"
 
 
+def _width(estimate: EstimateRow) -> float:
+    return given(estimate.high) - given(estimate.low)
+
+
+@reads(claims=[claim_link, counted], estimates=ESTIMATE)
 def estimates_table(page: Page) -> Markup:
     """Low, best and high of each rule set, with the claims behind them."""
-    claims = page["claims"].set_index("claim_id", drop=False)
-    rows = []
-    for _, estimate in page["estimates"].iterrows():
-        cells = [_end(page, estimate, end, claims) for end in ENDS]
-        group = capital(GROUPS[estimate["group"]])
-        rows.append((RULE_SETS[estimate["rule_set"]].name, group, *cells, estimate["says"]))
+    claims = _by_id(page)
+    rows = [
+        (
+            RULE_SETS[estimate.rule_set].name,
+            capital(GROUPS[estimate.group]),
+            *(_end(page, estimate, end, claims) for end in ENDS),
+            estimate.says,
+        )
+        for estimate in page.estimates
+    ]
     names = ("In the manner of", "Who", "Low", "Best", "High", "Why")
     return table("The same claims in the manner of four rule sets", [Column(name) for name in names], rows)
 
 
-def _end(page: Page, estimate: Any, end: str, claims: pd.DataFrame) -> str | Markup:
-    if pd.isna(estimate[end]):
+def _end(page: Page, estimate: EstimateRow, end: str, claims: Claims) -> Cell:
+    value = _ends(estimate)[end]
+    if value is None:
         return "none"
-    of = [claims.loc[name] for name in estimate[f"{end}_of"].split(";")]
-    links = [Markup("{} {}").format(claim_link(page, claim), counted(claim)) for claim in of]
-    if len(of) > 1:
-        return Markup("{:g}: {}").format(estimate[end], listing(links))
-    return links[0] if estimate[end] else Markup("none of {}").format(links[0])
+    behind = [claims[name] for name in _claims_behind(estimate, end)]
+    links = [Markup("{} {}").format(claim_link(page, claim), counted(claim)) for claim in behind]
+    if len(behind) > 1:
+        return Markup("{:g}: {}").format(value, listing(links))
+    return links[0] if value else Markup("none of {}").format(links[0])
 
 
+@reads(
+    claims=[claim_link, counted, "event_id", "speaker", "stated_on"], rule_set_fates=["claim_id", "rule_set", "fate"]
+)
 def fates_table(page: Page) -> Fragment:
     """What each rule set does with each toll: a word for every claim and every rule set."""
-    fates = page["rule_set_fates"].pivot(index="claim_id", columns="rule_set", values="fate")
-    claims = _tolls(page)
-    rows = []
-    for _, claim in claims.sort_values(["group", "stated_on", "value", "claim_id"]).iterrows():
-        cells = [_word(fates.loc[claim["claim_id"], code]) for code in RULE_SETS]
-        rows.append((Markup("{} {}").format(claim_link(page, claim), counted(claim)), claim["speaker"], *cells))
+    fates = {(one.claim_id, one.rule_set): one.fate for one in page.rule_set_fates}
+    focus = page.about["focus_event"]
+    tolls = [claim for claim in page.claims if claim.event_id == focus and claim.measure == "killed"]
+    ordered = sorted(tolls, key=lambda one: blanks_last(one.group, one.stated_on, one.value, one.claim_id))
+    rows = [
+        (
+            Markup("{} {}").format(claim_link(page, claim), counted(claim)),
+            claim.speaker,
+            *(_word(fates[claim.claim_id, code]) for code in RULE_SETS),
+        )
+        for claim in ordered
+    ]
     names = ("Claim", "Speaker", *(one.name for one in RULE_SETS.values()))
-    filters = tuple(names[1:])
     columns = [Column(name) for name in names]
-    return fragment(table("Every toll under every rule set", columns, rows, filters=filters, matrix=True))
+    return fragment(table("Every toll under every rule set", columns, rows, filters=names[1:], matrix=True))
 
 
 def _word(fate: str) -> Markup:
@@ -165,11 +201,6 @@ def fate_words(page: Page) -> Fragment:
         meanings.setdefault(word, []).append(FATES_UNDER_RULES[fate])
     rows = [(word, capital(", or ".join(meaning))) for word, meaning in meanings.items()]
     return fragment(table("What each word means", [Column("Word"), Column("The claim")], rows))
-
-
-def _tolls(page: Page) -> pd.DataFrame:
-    claims = page["claims"]
-    return claims[(claims["event_id"] == page.about["focus_event"]) & (claims["measure"] == "killed")]
 
 
 def rule_sets_table(page: Page) -> Fragment:

@@ -1,0 +1,115 @@
+"""Which chapters a book has, in reading order, and what their notebooks read.
+
+A chapter is a notebook and the module of its name. Which columns its pages get
+follows from what the notebook calls; nothing is listed in a third place.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from claimbook.book.project import Project
+from claimbook.components.chapter import Chapter, Reads, reads_of, union_of
+from claimbook.errors import BookError
+
+ROOM = "claimbook.chapters"
+
+
+class ChapterError(BookError):
+    """A chapter is not whole: it lacks its module, its place in the contents, or a declaration of what it reads."""
+
+
+def chapters_of(project: Project) -> list[Chapter]:
+    """The chapters of a project in the order of its contents; those that make many pages come last.
+
+    Raises
+    ------
+    ChapterError
+        If a notebook has no module, or the contents and the chapters differ.
+    """
+    chapters = list(project.own_chapters) or [
+        chapter for path in sorted(project.chapters.glob("*.ipynb")) for chapter in _chapters_in(path)
+    ]
+    contents = _contents(project)
+    _require_same(project, contents, chapters)
+    return sorted(chapters, key=lambda one: contents.index(one.notebook) if not one.for_each else len(contents))
+
+
+def _chapters_in(path: Path) -> list[Chapter]:
+    """The chapters that a notebook's module defines."""
+    name = f"{ROOM}.{path.stem.replace('-', '_')}"
+    try:
+        module = import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name != name:
+            raise
+        place = f"claimbook/chapters/{path.stem.replace('-', '_')}.py"
+        raise ChapterError(f"chapters/{path.name} has no module {place}: write it, or remove the notebook") from None
+    found = [value for value in vars(module).values() if isinstance(value, Chapter) and value.notebook == path.stem]
+    if not found:
+        raise ChapterError(f"{name} defines no Chapter({path.stem!r})")
+    return found
+
+
+def _contents(project: Project) -> list[str]:
+    """The pages that the contents name, in their order."""
+    toc: dict[str, Any] = yaml.safe_load(project.contents.read_text(encoding="utf-8"))
+    return [toc["root"], *_files(toc)]
+
+
+def _files(part: Any) -> Iterator[str]:
+    if isinstance(part, dict):
+        if "file" in part:
+            yield part["file"]
+        for value in part.values():
+            yield from _files(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from _files(value)
+
+
+def _require_same(project: Project, contents: list[str], chapters: list[Chapter]) -> None:
+    """Compare the contents with the chapters before anything is executed."""
+    wanted = {chapter.notebook for chapter in chapters if not chapter.for_each}
+    wanted |= {path.stem for path in project.chapters.glob("*.md")}
+    problems = [f"{name} is not in _toc.yml: add '- file: {name}'" for name in sorted(wanted - set(contents))]
+    problems += [f"_toc.yml names {name}, but chapters/ has no such page" for name in sorted(set(contents) - wanted)]
+    if problems:
+        raise ChapterError("\n".join(problems))
+
+
+def columns_of_pages(project: Project, chapter: Chapter) -> Reads:
+    """The columns that the pages of a chapter get: all that its notebook's calls declare."""
+    return _columns(project.notebook(chapter.notebook).read_text(encoding="utf-8"), chapter)
+
+
+@cache
+def _columns(notebook: str, chapter: Chapter) -> Reads:
+    return union_of([dict(chapter.reads), *(reads_of(component) for component in _components(notebook))])
+
+
+def _components(notebook: str) -> Iterator[Any]:
+    """The functions of the library that a notebook calls."""
+    cells = json.loads(notebook)["cells"]
+    code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    tree = ast.parse("\n".join(line for line in code.splitlines() if not line.lstrip().startswith(("%", "!"))))
+    named: dict[str, Any] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("claimbook."):
+            module = import_module(node.module or "")
+            for alias in node.names:
+                value = getattr(module, alias.name, None) or import_module(f"{node.module}.{alias.name}")
+                named[alias.asname or alias.name] = value
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and node.id in named:
+            yield named[node.id]
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in named:
+            yield getattr(named[node.value.id], node.attr, None)

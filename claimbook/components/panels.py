@@ -1,0 +1,295 @@
+"""How each kind of chart looks: one panel of it as a Vega-Lite specification made with Altair.
+
+Altair specifies and checks a panel once. ``stacked`` repeats it with the rows
+of each panel: to copy and check each anew took most of a page's time. Colour
+means the speaker's side and nothing else; axes of people and of percent are
+linear and start at zero; every mark carries its figure in words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import altair as alt
+
+from claimbook.components.svg import FONT, INK
+
+Specification = dict[str, Any]
+
+# Of equal lightness and weight on white; the style sheet holds their twins for a dark page.
+SIDES = ["state", "armed_group", "other"]
+COLOURS = ["#1F5FA8", "#9A5400", "#4A4A4A"]
+RULE = "#D0D0D0"
+
+SIDE_COLOUR = alt.Color("side:N", scale=alt.Scale(domain=SIDES, range=COLOURS), legend=None)
+# A side's own losses are a filled square, what it says of others an open circle.
+LOSSES = alt.Scale(domain=[True, False], range=["square", "circle"])
+BOUNDS = alt.Scale(domain=["exact", "lower bound", "upper bound"], range=["circle", "triangle-up", "triangle-down"])
+# Whole lines for the documents read in full, dashed ones for what is only cited.
+DASHES = alt.condition("datum.cited", alt.value([2, 2]), alt.value([1, 0]))
+
+# Where the layers of a panel find its rows.
+ROWS = alt.NamedData("rows")
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What one panel has of its own.
+
+    Title, height in pixels, rows by the name of their data, end of its y axis,
+    and whether the x axis has its labels: of many panels with one axis only the first and the last need them.
+    """
+
+    title: str
+    height: float
+    rows: Mapping[str, Sequence[Mapping[str, Any]]]
+    top: float | None = None
+    labelled: bool = True
+
+
+def specified(*layers: alt.Chart) -> Specification:
+    """Layers as the specification of one panel, in the one look of all charts.
+
+    The accessibility tree is left out: the figure's own label replaces it.
+    """
+    chart = alt.layer(*layers).configure(
+        font=FONT,
+        background="transparent",
+        aria=False,
+        axis=alt.AxisConfig(
+            labelColor=INK, labelFontSize=12, titleColor=INK, titleFontSize=12, titleFontWeight="normal",
+            gridColor=RULE, gridOpacity=0.6, domainColor=RULE, tickColor=RULE,
+        ),
+        title=alt.TitleConfig(anchor="start", fontSize=14, fontWeight="bold", color=INK, offset=12),
+        text=alt.MarkConfig(font=FONT, fontSize=12),
+        view=alt.ViewConfig(stroke=None),
+        concat=alt.CompositionConfig(spacing=18),
+    )  # fmt: skip
+    one: Specification = chart.to_dict()
+    return one
+
+
+def stacked(specification: Specification, width: int, panels: Sequence[Panel]) -> Specification:
+    """The same panel with the rows of each, one above the other."""
+    frame = {name: specification[name] for name in ("$schema", "config")}
+    one = {name: part for name, part in specification.items() if name not in frame} | {"width": width}
+    return {**frame, "vconcat": [_filled(one, panel, title=panel.title, height=panel.height) for panel in panels]}
+
+
+def _filled(part: Mapping[str, Any], panel: Panel, **own: Any) -> Specification:
+    """A part of the specification with the panel's rows and the end of its y axis."""
+    filled = {**part, **own}
+    if "data" in part:
+        filled["data"] = {"values": panel.rows[part["data"]["name"]]}
+    if "layer" in part:
+        filled["layer"] = [_filled(layer, panel) for layer in part["layer"]]
+    x, y = (part.get("encoding", {}).get(name, {}) for name in ("x", "y"))
+    if not panel.labelled and "axis" in x:
+        bare = {**x["axis"], "labels": False, "ticks": False, "title": None}
+        filled["encoding"] = {**part["encoding"], "x": {**x, "axis": bare}}
+    if panel.top is not None and "scale" in y:
+        own_y = {
+            "scale": {**y["scale"], "domain": [0, panel.top]},
+            "axis": {**y["axis"], "tickCount": max(2, int(panel.top // 50))},
+        }
+        filled["encoding"] = {**part["encoding"], "y": {**y, **own_y}}
+    return filled
+
+
+@cache
+def labelled_rows_panel(title: str, end: float) -> Specification:
+    scale = alt.Scale(domain=[0, end], nice=True)
+    base = alt.Chart(ROWS).encode(y=alt.Y("order:O", axis=None, scale=alt.Scale(paddingOuter=0.1)))
+    x = alt.X("value:Q", scale=scale, axis=alt.Axis(title=title, tickCount=5, grid=True))
+    shown = base.transform_filter("isValid(datum.value)")
+    return specified(
+        base.mark_text(align="left", dy=-11, color=INK).encode(x=alt.value(0), text=alt.Text("text:N")),
+        shown.transform_filter("isValid(datum.value_high)")
+        .mark_bar(height=4, yOffset=8)
+        .encode(x=x, x2=alt.X2("value_high:Q"), color=SIDE_COLOUR),
+        shown.transform_filter("!isValid(datum.value_high)")
+        .mark_point(size=90, strokeWidth=2, opacity=1, yOffset=8)
+        .encode(
+            x=x,
+            color=SIDE_COLOUR,
+            fill=alt.condition("datum.own && !datum.cited", SIDE_COLOUR, alt.value("transparent")),
+            shape=alt.Shape("own:N", scale=LOSSES, legend=None),
+            strokeDash=DASHES,
+            tooltip=[alt.Tooltip("text:N", title="Claim"), alt.Tooltip("label:N", title="Figure")],
+        ),
+        shown.transform_calculate(far="isValid(datum.value_high) ? datum.value_high : datum.value")
+        .mark_text(align="left", dx=9, dy=8, fontWeight="bold")
+        .encode(x=alt.X("far:Q", scale=scale, title=title), text=alt.Text("label:N"), color=SIDE_COLOUR),
+    )
+
+
+PLACES: Mapping[str, Mapping[str, Any]] = {
+    "own": {"align": "center", "dy": 23},
+    "other": {"align": "left", "dx": 9, "dy": 8},
+}
+
+
+@cache
+def pairs_panel(end: float) -> Specification:
+    scale = alt.Scale(domain=[0, end], nice=True)
+    axis = alt.Axis(title="People killed, as claimed", tickCount=5, grid=True)
+    base = alt.Chart(ROWS).encode(y=alt.Y("order:O", axis=None, scale=alt.Scale(paddingOuter=0.1)))
+    layers = [
+        base.mark_text(align="left", dy=-11, color=INK).encode(x=alt.value(0), text=alt.Text("text:N")),
+        base.transform_filter("datum.joined")
+        .mark_rule(strokeWidth=1, color=COLOURS[2], yOffset=8, y2Offset=8)
+        .encode(x=alt.X("own:Q", scale=scale, axis=axis), x2=alt.X2("other:Q")),
+    ]
+    for name, shape in (("own", "square"), ("other", "circle")):
+        colour = alt.Color(f"{name}_side:N", scale=alt.Scale(domain=SIDES, range=COLOURS), legend=None)
+        shown = base.transform_filter(f"isValid(datum.{name})").encode(x=alt.X(f"{name}:Q", scale=scale, axis=axis))
+        # Only a side's own losses are filled.
+        filled = alt.condition("!datum.own_cited", colour, alt.value("transparent"))
+        layers += [
+            shown.mark_point(size=90, strokeWidth=2, opacity=1, yOffset=8, shape=shape).encode(
+                color=colour,
+                fill=filled if name == "own" else alt.value("transparent"),
+                strokeDash=alt.condition(f"datum.{name}_cited", alt.value([2, 2]), alt.value([1, 0])),
+                tooltip=[alt.Tooltip("text:N", title="Day"), alt.Tooltip(f"{name}_label:N", title="Figure")],
+            ),
+            shown.mark_text(**PLACES[name], fontWeight="bold").encode(text=alt.Text(f"{name}_label:N"), color=colour),
+        ]
+    return specified(*layers)
+
+
+WINDOW_CHANGES = "window changes"
+
+
+@cache
+def releases_panel(label: str, days: tuple[str, ...]) -> Specification:
+    x_axis = alt.Axis(title="Day on which the figure was stated", labelAngle=0, labelExpr=DAY_LABEL, labelOverlap=True)
+    # On a phone the steps are small: the first day's labels need more than half of one.
+    room = 0.5 if label == "label" else 1.4
+    x = alt.X("day:O", scale=alt.Scale(domain=days, padding=room), axis=x_axis)
+    y = alt.Y("value:Q", scale=alt.Scale(), axis=alt.Axis(title="People", grid=True))
+    base = alt.Chart(ROWS)
+    return specified(
+        base.mark_rule(strokeWidth=1).encode(x=x, x2=alt.X2("until:O"), y=y, color=SIDE_COLOUR),
+        base.transform_filter("isValid(datum.revises)")
+        .mark_rule(strokeWidth=1, strokeDash=[1, 3])
+        .encode(x=x, y=alt.Y("revises:Q", title="People"), y2=alt.Y2("value:Q"), color=SIDE_COLOUR),
+        base.mark_point(size=80, strokeWidth=2, opacity=1).encode(
+            x=x,
+            y=y,
+            color=SIDE_COLOUR,
+            fill=alt.condition("datum.own && !datum.cited", SIDE_COLOUR, alt.value("transparent")),
+            shape=alt.Shape("shape:N", scale=BOUNDS, legend=None),
+            strokeDash=DASHES,
+            tooltip=[alt.Tooltip("label:N", title="Figure"), alt.Tooltip("speaker:N", title="Who said it")],
+        ),
+        base.transform_filter("isValid(datum.gap)")
+        .mark_text(align="left", dx=5, color=INK)
+        .encode(x=x, y=alt.Y("gap:Q", title="People"), text=alt.value(WINDOW_CHANGES if label == "label" else "")),
+        base.transform_filter("datum.name")
+        .mark_text(align="right", dy=-14)
+        .encode(
+            x=alt.X("until:O"), y=y, text=alt.Text("name:N") if label == "label" else alt.value(""), color=SIDE_COLOUR
+        ),
+        # On the left of its dot, where no line of its own runs.
+        base.mark_text(align="right", dx=-9, fontWeight="bold").encode(
+            x=x, y=alt.Y("label_at:Q", title="People"), text=alt.Text(f"{label}:N"), color=SIDE_COLOUR
+        ),
+    )
+
+
+@cache
+def days_panel(days: tuple[str, ...]) -> Specification:
+    scale = alt.Scale(domain=days, paddingInner=0.0)
+    axis = alt.Axis(title="Day", labelAngle=0, labelExpr=DAY_LABEL, labelOverlap="parity")
+    y = alt.Y("order:O", axis=None)
+    return specified(
+        alt.Chart(alt.NamedData("covered"))
+        .mark_bar(height=9, yOffset=9, color=COLOURS[2])
+        .encode(
+            x=alt.X("day:O", scale=scale, axis=axis),
+            y=y,
+            opacity=alt.condition("datum.exact", alt.value(1.0), alt.value(0.4)),
+            tooltip=[alt.Tooltip("text:N", title="Report")],
+        ),
+        alt.Chart(ROWS).mark_text(align="left", dy=-10, color=INK).encode(x=alt.value(0), y=y, text=alt.Text("text:N")),
+    )
+
+
+@cache
+def map_panel() -> Specification:
+    dots = alt.Chart(ROWS).encode(longitude=alt.Longitude("longitude:Q"), latitude=alt.Latitude("latitude:Q"))
+    return specified(
+        alt.Chart(alt.NamedData("outline")).mark_geoshape(fill="transparent", stroke=INK, strokeWidth=1),
+        dots.mark_point(shape="circle", filled=False, strokeWidth=2, color=COLOURS[2], opacity=1).encode(
+            size=alt.Size("documents:Q", scale=alt.Scale(domain=[1, 5], range=[40, 300]), legend=None),
+            tooltip=[alt.Tooltip("text:N", title="Place"), alt.Tooltip("documents:Q", title="Documents")],
+        ),
+        dots.transform_filter("datum.left")
+        .mark_text(align="right", dx=-10, baseline="middle", color=INK)
+        .encode(text=alt.Text("label:N")),
+        dots.transform_filter("!datum.left")
+        .mark_text(align="left", dx=10, baseline="middle", color=INK)
+        .encode(text=alt.Text("label:N")),
+    )
+
+
+@cache
+def calendar_panel(first: int, last: int, step: int) -> Specification:
+    scale = alt.Scale(domain=[first, last], nice=False)
+    axis = alt.Axis(title=None, format="d", values=[*range(-(-first // step) * step, last + 1, step)])
+    base = alt.Chart(ROWS).encode(y=alt.Y("order:O", axis=None, scale=alt.Scale(paddingOuter=0.1)))
+
+    def marks(column: str, shape: str, what: str) -> alt.Chart:
+        shown = base.transform_filter(f"isValid(datum.{column})")
+        look: dict[str, Any] = {
+            "shape": shape,
+            "size": 90,
+            "strokeWidth": 2,
+            "opacity": 1,
+            "yOffset": 9,
+            "fill": "transparent",
+        }
+        point: alt.Chart = shown.mark_point(color=COLOURS[2], **look).encode(
+            x=alt.X(f"{column}:Q", scale=scale, axis=axis), tooltip=[alt.Tooltip("text:N", title=f"{what}, figure")]
+        )
+        return point
+
+    return specified(
+        base.mark_text(align="left", dy=-10, color=INK).encode(x=alt.value(0), text=alt.Text("text:N")),
+        base.transform_filter("isValid(datum.start)")
+        .mark_bar(height=9, yOffset=9, color=COLOURS[2], opacity=0.55)
+        .encode(
+            x=alt.X("start:Q", scale=scale, axis=axis),
+            x2=alt.X2("end:Q"),
+            tooltip=[alt.Tooltip("text:N", title="Years described")],
+        ),
+        marks("published", "circle", "Published"),
+        marks("quoted", "triangle-down", "Quoted"),
+    )
+
+
+@cache
+def years_panel(end: float) -> Specification:
+    order = alt.EncodingSortField(field="order", op="min")
+    base = alt.Chart(ROWS).encode(y=alt.Y("text:N", sort=order, axis=alt.Axis(title=None, domain=False, ticks=False)))
+    x = alt.X("value:Q", scale=alt.Scale(domain=[0, end]), axis=alt.Axis(title="Number in a year", tickCount=5))
+    return specified(
+        base.transform_filter("isValid(datum.value)")
+        .mark_bar(height=12, color=COLOURS[2], opacity=0.55)
+        .encode(x=x, tooltip=[alt.Tooltip("text:N", title="Year"), alt.Tooltip("label:N", title="Figure")]),
+        base.transform_filter("isValid(datum.value)")
+        .mark_text(align="left", dx=5, fontWeight="bold", color=INK)
+        .encode(x=x, text=alt.Text("label:N")),
+        base.transform_filter("!isValid(datum.value)")
+        .mark_text(align="left", dx=5, color=INK, fontStyle="italic")
+        .encode(x=alt.value(0), text=alt.Text("label:N")),
+    )
+
+
+DAY_LABEL = (
+    "split(datum.value, '-')[2] * 1 + ' ' + "
+    "['Jan','Feb','Mar','Apr','May','Jun','Jul','Aug','Sep','Oct','Nov','Dec'][split(datum.value, '-')[1] - 1]"
+)

@@ -1,0 +1,74 @@
+"""Which modules of the library shape a page: those that its notebook imports, and what these import in turn.
+
+A page's key names them, so that a changed word in the command line executes no
+page, and one in a chapter's module executes only that chapter's pages. The
+imports are read from the source, without running it. What selects a page's rows
+is not among them: a change there shows in the page's inputs.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from claimbook.book.project import LIBRARY, digest
+
+PACKAGE = LIBRARY.name
+# What executes every page, each by itself: what these import runs outside the kernel.
+KERNEL = ("execute", "forkserver", "isolation", "modules", "read_guard")
+
+
+def modules_of(notebook: str) -> dict[str, str]:
+    """The modules that shape a page, each with the digest of its source.
+
+    Parameters
+    ----------
+    notebook : str
+        The chapter, as JSON.
+    """
+    cells = json.loads(notebook)["cells"]
+    code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    lines = [line for line in code.splitlines() if not line.lstrip().startswith(("%", "!"))]
+    found = {PACKAGE, *(f"{PACKAGE}.kernels.{name}" for name in KERNEL)}
+    for name in (PACKAGE, *_imported("\n".join(lines))):
+        found |= _closure(name)
+    return {name: _source_digest(name) for name in sorted(found)}
+
+
+@cache
+def _closure(name: str) -> frozenset[str]:
+    """A module and all that it leads to."""
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        one = waiting.pop()
+        if one not in found:
+            found.add(one)
+            waiting += _imported(_path(one).read_text(encoding="utf-8"))
+    return frozenset(found)
+
+
+def _imported(source: str) -> list[str]:
+    """The modules of the library that a piece of code imports, wherever in it."""
+    return [name for node in ast.walk(ast.parse(source)) for name in _names(node) if _path(name).exists()]
+
+
+def _names(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names if alias.name.startswith(f"{PACKAGE}."))
+    elif isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == PACKAGE:
+        yield node.module or ""
+        yield from (f"{node.module}.{alias.name}" for alias in node.names)  # it may be a module
+
+
+def _path(name: str) -> Path:
+    path = LIBRARY.parent.joinpath(*name.split("."))
+    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+
+
+@cache
+def _source_digest(name: str) -> str:
+    return digest(_path(name).read_text(encoding="utf-8"))
