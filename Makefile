@@ -48,7 +48,7 @@ docs: $(INSTALLED) ## write what is generated from the data package
 	$(BIN)/python -c 'import pathlib, claimbook.ledger.dictionary as d; d.write_readme(pathlib.Path("$(DATA)"))'
 
 lock: $(INSTALLED) ## make requirements.txt from pyproject.toml
-	$(BIN)/uv pip compile pyproject.toml --extra dev --extra cluster --extra lab --universal --python-version 3.11 --generate-hashes \
+	$(BIN)/uv pip compile pyproject.toml --extra dev --extra cluster --extra lab --no-strip-extras --universal --python-version 3.11 --generate-hashes \
 		--no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet --output-file requirements.txt
 
 clean: ## remove what was built, and the environment

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -96,7 +96,7 @@ def _columns(notebook: str, chapter: Chapter) -> Reads:
     return union_of([dict(chapter.reads), *(reads_of(component) for component in _components(notebook))])
 
 
-def _components(notebook: str) -> Iterator[Any]:
+def _components(notebook: str) -> Iterator[Callable[..., Any]]:
     """The functions of the library that a notebook calls."""
     cells = json.loads(notebook)["cells"]
     code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
@@ -108,8 +108,10 @@ def _components(notebook: str) -> Iterator[Any]:
             for alias in node.names:
                 value = getattr(module, alias.name, None) or import_module(f"{node.module}.{alias.name}")
                 named[alias.asname or alias.name] = value
+    called: list[Any] = []
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and node.id in named:
-            yield named[node.id]
+            called.append(named[node.id])
         elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in named:
-            yield getattr(named[node.value.id], node.attr, None)
+            called.append(getattr(named[node.value.id], node.attr, None))
+    yield from filter(callable, called)

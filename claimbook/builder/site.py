@@ -21,7 +21,7 @@ from claimbook.builder.cache import notebook_path
 from claimbook.builder.drawings import Pictures
 from claimbook.builder.outputs import HTML, charts_of, shown
 from claimbook.components.citations import VERSION_MARK
-from claimbook.components.figure import CHART, fill
+from claimbook.components.figure import fill
 from claimbook.components.page import Page
 from claimbook.errors import BookError
 from claimbook.ledger.tables import Ledger, Tables
@@ -92,8 +92,8 @@ def stage(edition: Edition, executed: Path, staging: Path, pictures: Pictures, p
             for chart in charts_of(data):
                 charts.append(write_chart(edition, page, chart, pictures.svg))
                 html = fill(html, chart, pictures.svg, sizes(edition, chart))
+            data.clear()  # jupyter-book warns of bundles that it can't show
             data[HTML] = html
-            data.pop(CHART, None)
         path = book / f"{page.docname}.ipynb"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

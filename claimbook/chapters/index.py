@@ -103,12 +103,7 @@ def toll_cards(page: Page) -> Fragment:
     cards = [
         h.section(class_="cb-toll")[
             h.h3[panel_name(group)],
-            h.dl[
-                (
-                    _entry(page, speaker, [claim for claim in claims if claim.group == group])
-                    for speaker in speakers(claims)
-                )
-            ],
+            h.dl[[_entry(page, one, [claim for claim in claims if claim.group == group]) for one in speakers(claims)]],
         ]
         for group in MAIN_GROUPS
     ]

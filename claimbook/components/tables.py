@@ -53,8 +53,9 @@ def table(
 
     def cell(position: int, content: Cell) -> h.Element:
         column = columns[position]
-        tag = h.th(scope="row") if position == 0 else h.td
-        return tag(class_={"cb-number": column.numeric}, data_label=column.heading if cards else None)[content]
+        tag, scope = (h.th, "row") if position == 0 else (h.td, None)
+        label = column.heading if cards else None
+        return tag(scope=scope, class_={"cb-number": column.numeric}, data_label=label)[content]
 
     numbers = [number for number, column in enumerate(columns) if filters and column.heading in filters]
     html = h.div(
@@ -63,8 +64,8 @@ def table(
     )[
         h.table[
             h.caption[h.span[caption]],
-            h.thead[h.tr[(h.th(scope="col", class_={"cb-number": one.numeric})[one.heading] for one in columns)]],
-            h.tbody[(h.tr[(cell(at, content) for at, content in zip_cells(columns, row))] for row in rows)],
+            h.thead[h.tr[[h.th(scope="col", class_={"cb-number": one.numeric})[one.heading] for one in columns]]],
+            h.tbody[[h.tr[[cell(at, one) for at, one in zip_cells(columns, row)]] for row in rows]],
         ]
     ]
     return Markup(html)
