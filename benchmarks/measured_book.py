@@ -5,10 +5,11 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from claimbook.chapters.registry import CLAIM, SOURCE
+
 from claimbook.analysis.tables import derived_tables
 from claimbook.book.pages import book_pages
 from claimbook.book.project import THIS_PROJECT, Project
-from claimbook.chapters.registry import CLAIM, SOURCE
 from claimbook.components.chapter import Template
 from claimbook.components.page import Page
 from claimbook.components.selections import documents_with_a_page, of_source

@@ -31,7 +31,7 @@ from claimbook.analysis.tables import derived_tables
 from claimbook.book.pages import book_pages
 from claimbook.book.project import THIS_PROJECT, Project
 from claimbook.builder.build import build
-from claimbook.builder.drawings import Pictures
+from claimbook.builder.drawings import Drawings
 from claimbook.builder.site import begin_edition, stage
 from claimbook.kernels.execute import execute_page, page_job
 from claimbook.kernels.local import default_jobs, local
@@ -106,7 +106,7 @@ def plain_way(data: Path, folder: Path, built: Path, project: Project) -> float:
             lambda c=chapter, g=given, w=work: run("papermill", "-k", "python3", *g, c, "page.ipynb", cwd=w)
         )
     staging = folder / "staging"
-    with Pictures(built / "pictures") as pictures:  # drawn before: the plain way pays nothing for them
+    with Drawings(built / "pictures") as pictures:  # drawn before: the plain way pays nothing for them
         stage(begin_edition(pages, ledger, tables, staging, project), folder / "pages", staging, pictures, project)
     for name in ("_config.yml", "_toc.yml"):
         shutil.copyfile(staging / name, staging / "book" / name)
@@ -247,7 +247,7 @@ def _in_fresh_process(script: str, data: Path) -> dict[str, float]:
 def nbval(scratch: Path) -> list[Measure]:
     """The executed chapters of the real book, held against a second execution."""
     out = scratch / "out"
-    build(DATA, out, say=lambda line: None)
+    build(DATA, out, log=lambda line: None)
     options = ["--nbval", "--nbval-cell-timeout=120", "-p", "no:hypothesispytest", "-p", "no:cacheprovider"]
     program = Path(sys.executable).with_name("pytest")
     middle = in_turn(

@@ -294,12 +294,12 @@ def _build(arguments: argparse.Namespace) -> int:
     except (BookError, OSError) as error:
         error.add_note("Nothing was published; the last site stands as it was.")
         raise
-    executed = sum(outcome.executed for outcome in built.outcomes)
+    executed = sum(result.executed for result in built.pages)
     if arguments.explain:
-        for outcome in built.outcomes:
-            print(f"{outcome.docname}: {'executed' if outcome.executed else 'reused'}: {outcome.why}")
+        for result in built.pages:
+            print(f"{result.docname}: {'executed' if result.executed else 'reused'}: {result.reason}")
     site = "site unchanged" if built.site_reused else "site written"
-    print(f"{executed} pages executed, {len(built.outcomes) - executed} reused; {site}.")
+    print(f"{executed} pages executed, {len(built.pages) - executed} reused; {site}.")
     print(built.index.absolute())
     return 0
 

@@ -15,7 +15,7 @@ from support.paths import DATA, OUT
 
 from claimbook.builder.build import build
 from claimbook.builder.report import Built
-from claimbook.kernels.forkserver import warm_kernels
+from claimbook.kernels.forkserver import fork_server
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -62,7 +62,7 @@ def invented_book(shared: Path) -> Path:
     with FileLock(shared / "invented.lock"):
         if not (folder / "out" / "html").exists():
             shutil.rmtree(folder, ignore_errors=True)
-            build(write_invented_package(folder / "data"), folder / "out", say=lambda line: None)
+            build(write_invented_package(folder / "data"), folder / "out", log=lambda line: None)
     return folder
 
 
@@ -81,7 +81,7 @@ def workshop(invented_book: Path, tmp_path: Path) -> Path:
 @pytest.fixture(scope="module")
 def warmed() -> Iterator[None]:
     """Fork the kernels of single pages as those of a build are forked."""
-    with warm_kernels():
+    with fork_server():
         yield
 
 

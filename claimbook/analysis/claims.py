@@ -24,15 +24,12 @@ SIDE_OF_GROUP = {"militants": "armed_group", "security_forces": "state"}
 PHASE = "phase"
 EARLIER = (PHASE, "earlier_episode")
 
-# The topic of series of years, which stand in the history.
-YEARLY = "violence"
-
 # Whose latest figure a claim can be: the same speaker on the same question.
-QUESTION = ["speaker_id", "event_id", "measure", "group"]
-FIGURE_OF_QUESTION = [*QUESTION, "qualifier", "value_low", "value", "value_high"]
+SERIES = ["speaker_id", "event_id", "measure", "group"]
+VALUE_OF_SERIES = [*SERIES, "qualifier", "value_low", "value", "value_high"]
 
 # What becomes of a claim when its question is asked, in the order in which the reasons are tried.
-FATES = {
+OUTCOMES = {
     "used": "used",
     "withdrawn": "withdrawn by the editors",
     "restated": "repeats another figure of its own document",
@@ -128,8 +125,8 @@ def describe_claims(ledger: Ledger) -> pd.DataFrame:
         Whether its document is read in full (``coded``) or cited (``context``).
     latest_in_full
         As ``latest``, among the documents that are read in full.
-    fate
-        ``used``, or why it is set aside: a key of ``FATES``.
+    outcome
+        ``used``, or why it is set aside: a key of ``OUTCOMES``.
     """
     claims, parties = ledger["claims"], ledger["parties"].set_index("party_id")
     root = dict(zip(ledger["parties"]["party_id"], roots(ledger["parties"]), strict=True))
@@ -161,18 +158,18 @@ def describe_claims(ledger: Ledger) -> pd.DataFrame:
     described["latest_in_full"] = find_latest(described[described["role"] == "coded"]).reindex(
         described.index, fill_value=False
     )
-    described["fate"] = find_fates(described)
+    described["outcome"] = find_outcomes(described)
     return described
 
 
-def find_fates(claims: pd.DataFrame) -> pd.Series:
+def find_outcomes(claims: pd.DataFrame) -> pd.Series:
     """What becomes of each claim when its question is asked: ``used``, or the one reason for which it is set aside.
 
-    Every claim has exactly one fate; the keys of ``FATES`` say what each means.
+    Every claim has exactly one outcome; the keys of ``OUTCOMES`` say what each means.
     A figure that several documents carry from one speaker is used once: from the
     document that was known first.
     """
-    figures = claims.loc[claims["latest"], FIGURE_OF_QUESTION]
+    figures = claims.loc[claims["latest"], VALUE_OF_SERIES]
     # Only where there are several is there an order to find: sorting texts takes longer than all else here.
     several = figures[figures.duplicated(keep=False)]
     first_known = claims.loc[several.index, ["known_on", "claim_id"]].sort_values(["known_on", "claim_id"]).index
@@ -215,26 +212,26 @@ def _can_be_latest(claims: pd.DataFrame) -> pd.Series:
 def find_latest(claims: pd.DataFrame) -> pd.Series:
     """Which claims are their speaker's latest; see ``describe_claims``."""
     candidate = _can_be_latest(claims) & ~claims["claim_id"].isin(set(claims["supersedes"].dropna()))
-    candidates = claims.loc[candidate, [*QUESTION, "stated_on"]]
+    candidates = claims.loc[candidate, [*SERIES, "stated_on"]]
     # Days as their place among all days: the latest of a group of texts is found one group at a time.
     day = candidates["stated_on"].rank(method="dense")
-    newest = day.groupby([candidates[name] for name in QUESTION]).transform("max")
+    newest = day.groupby([candidates[name] for name in SERIES]).transform("max")
     return (day == newest).reindex(claims.index, fill_value=False)
 
 
 def stood_until(claims: pd.DataFrame) -> pd.Series:
     """The day on which each claim's speaker gave its next figure on the same question; blank while it stands."""
     days: dict[tuple[str, ...], list[str]] = {}
-    for *question, day in (
-        claims.loc[_can_be_latest(claims)][[*QUESTION, "stated_on"]].drop_duplicates().itertuples(index=False)
+    for *series, day in (
+        claims.loc[_can_be_latest(claims)][[*SERIES, "stated_on"]].drop_duplicates().itertuples(index=False)
     ):
-        days.setdefault(tuple(question), []).append(day)
+        days.setdefault(tuple(series), []).append(day)
 
     def following(*row: str) -> str | None:
-        *question, day = row
-        return min((later for later in days.get(tuple(question), []) if later > day), default=None)
+        *series, day = row
+        return min((later for later in days.get(tuple(series), []) if later > day), default=None)
 
-    columns = [claims[name] for name in (*QUESTION, "stated_on")]
+    columns = [claims[name] for name in (*SERIES, "stated_on")]
     return pd.Series([following(*row) for row in zip(*columns, strict=True)], index=claims.index, dtype="str")
 
 
@@ -251,24 +248,16 @@ def describe_reports(ledger: Ledger) -> pd.DataFrame:
 
 
 def describe_indicators(ledger: Ledger, sources: pd.DataFrame) -> pd.DataFrame:
-    """Background figures, withdrawn ones too, with names for the ids and ``home``, the page on which each stands."""
+    """Describe background figures, withdrawn ones too, with names for the ids and ``has_page`` of their documents."""
     indicators, places = ledger["indicators"], ledger["places"].set_index("place_id")
-    own_page = indicators["source_id"].isin(set(sources.loc[sources["has_page"], "source_id"]))
     return indicators.merge(_publication(ledger["sources"]), on="source_id", how="left").assign(
         speaker=_names(indicators["stated_by"], ledger["parties"]),
         area_name=_names(indicators["area"], ledger["places"]),
         area_kind=indicators["area"].map(places["kind"]).astype("str"),
         area_district=indicators["area"].map(places["district"]).astype("str"),
         role=_roles(indicators, ledger),
-        home=("sources/" + indicators["source_id"])
-        .where(own_page, indicators["topic"].map(page_of_topic))
-        .astype("str"),
+        has_page=indicators["source_id"].isin(set(sources.loc[sources["has_page"], "source_id"])),
     )
-
-
-def page_of_topic(topic: str) -> str:
-    """The page on which the background figures of a topic stand together."""
-    return "history" if topic == YEARLY else f"root-causes/{topic}"
 
 
 def describe_statements(ledger: Ledger) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from functools import cache
 from claimbook.analysis.claims import UNATTRIBUTED
 from claimbook.ledger.records import Claim, columns, given
 from claimbook.ledger.vocabulary import GROUPS, MEASURES
-from claimbook.ledger.wording import number_text, say_day
+from claimbook.ledger.wording import day_in_words, number_text
 
 Interval = tuple[float, float]
 
@@ -61,7 +61,7 @@ def disjoint(first: Interval, second: Interval) -> bool:
 def windows(first: Claim, second: Claim) -> str:
     """Whether two figures are of the same days: ``same``, ``unstated`` or ``different``."""
     if has_window(first) and has_window(second):
-        return "same" if say_window(first) == say_window(second) else "different"
+        return "same" if window_in_words(first) == window_in_words(second) else "different"
     return "unstated" if first.count_kind == second.count_kind == "cumulative" else "different"
 
 
@@ -69,19 +69,19 @@ def has_window(claim: Claim) -> bool:
     return any(getattr(claim, name) is not None for name in WINDOW)
 
 
-def say_window(claim: Claim) -> str:
-    parts = [say_period(claim.scope_start, claim.scope_end)] if claim.scope_start is not None else []
+def window_in_words(claim: Claim) -> str:
+    parts = [period_in_words(claim.scope_start, claim.scope_end)] if claim.scope_start is not None else []
     parts += [f"{number_text(claim.scope_hours)} hours"] if claim.scope_hours is not None else []
-    return ", ".join(parts) or f"until {say_day(given(claim.scope_end))}"
+    return ", ".join(parts) or f"until {day_in_words(given(claim.scope_end))}"
 
 
-def say_period(start: str | None, end: str | None) -> str:
+def period_in_words(start: str | None, end: str | None) -> str:
     if end is None:
-        return f"from {say_day(given(start))}"
-    return say_day(end) if start == end else f"{say_day(given(start))} to {say_day(end)}"
+        return f"from {day_in_words(given(start))}"
+    return day_in_words(end) if start == end else f"{day_in_words(given(start))} to {day_in_words(end)}"
 
 
-def say_interval(interval: Interval) -> str:
+def interval_in_words(interval: Interval) -> str:
     low, high = interval
     if low == high:
         return number_text(low)
@@ -89,7 +89,7 @@ def say_interval(interval: Interval) -> str:
 
 
 # The scope lock: two figures are of one thing only where all of these are equal; each column with its name in words.
-LOCKS = (
+MUST_MATCH = (
     ("measure", "measure"),
     ("group", "group"),
     ("event_id", "event"),
@@ -131,19 +131,21 @@ def compare(first: Claim, second: Claim) -> Comparison:
     first, second : rows of the table ``claims``, with ``stood_until``
     """
     failing = [
-        f"{name}: {_say_lock(column, first)} against {_say_lock(column, second)}"
-        for column, name in LOCKS
+        f"{name}: {_column_in_words(column, first)} against {_column_in_words(column, second)}"
+        for column, name in MUST_MATCH
         if None not in (one := (getattr(first, column), getattr(second, column))) and one[0] != one[1]
     ]
     days = windows(first, second)
     if days == SAME and first.scope_start is None and first.scope_end is None:
         days = UNSTATED  # as many hours, but which ones isn't printed
     if days == DIFFERENT:
-        failing.append(f"days: {_say_days(first)} against {_say_days(second)}")
+        failing.append(f"days: {_days_in_words(first)} against {_days_in_words(second)}")
     elif days == UNSTATED and "earliest" in (first.clock, second.clock):
         failing.append("day on which they stood: not known, since a document is undated")
     elif days == UNSTATED and not _stood_together(first, second):
-        failing.append(f"day on which they stood: one {_say_stood(first)}; the other {_say_stood(second)}")
+        failing.append(
+            f"day on which they stood: one {_validity_in_words(first)}; the other {_validity_in_words(second)}"
+        )
     if failing:
         return Comparison(DIFFERENT, tuple(failing))
     parts = [row.subgroup for row in (first, second) if row.subgroup]
@@ -151,7 +153,7 @@ def compare(first: Claim, second: Claim) -> Comparison:
         return Comparison(NARROWER, (f"part of the group: {' against '.join(parts)}",))
     unstated = [
         f"{name}: not printed for both"
-        for column, name in LOCKS
+        for column, name in MUST_MATCH
         if (getattr(first, column) is None) != (getattr(second, column) is None)
     ]
     if days == UNSTATED:
@@ -173,22 +175,22 @@ def _stood_together(first: Claim, second: Claim) -> bool:
     return all(row.stood_until is None or starts < row.stood_until for row in (first, second))
 
 
-def _say_stood(row: Claim) -> str:
+def _validity_in_words(row: Claim) -> str:
     if row.speaker_id == UNATTRIBUTED:
-        return f"known for {say_day(row.stated_on)} alone, since nobody is named"
-    end = f", followed on {say_day(row.stood_until)}" if row.stood_until is not None else " on"
-    return f"from {say_day(row.stated_on)}{end}"
+        return f"known for {day_in_words(row.stated_on)} alone, since nobody is named"
+    end = f", followed on {day_in_words(row.stood_until)}" if row.stood_until is not None else " on"
+    return f"from {day_in_words(row.stated_on)}{end}"
 
 
-def _say_lock(column: str, row: Claim) -> str:
+def _column_in_words(column: str, row: Claim) -> str:
     words = {"measure": MEASURES, "group": GROUPS, "count_kind": COUNT_KINDS}
     if column in words:
         return words[column][getattr(row, column)] or "not of people"
     return str(getattr(row, {"event_id": "event", "scope_place": "place"}[column]))
 
 
-def _say_days(row: Claim) -> str:
-    return say_window(row) if has_window(row) else "not printed"
+def _days_in_words(row: Claim) -> str:
+    return window_in_words(row) if has_window(row) else "not printed"
 
 
 @dataclass(frozen=True)
@@ -213,7 +215,7 @@ def gap(own: Claim, other: Claim) -> Gap | None:
         return None
     difference = (second[0] - first[1], second[1] - first[0])
     ratio = (second[0] / first[1], second[1] / first[0])
-    return Gap(say_interval(difference), say_interval((_tenths(ratio[0]), _tenths(ratio[1]))))
+    return Gap(interval_in_words(difference), interval_in_words((_tenths(ratio[0]), _tenths(ratio[1]))))
 
 
 def _tenths(value: float) -> float:

@@ -2,7 +2,7 @@
 
 Takes the described claims, gives for one event, measure and group the figures
 that stand, the number of independent speakers, and the ends of what is claimed.
-What is not used has its fate in the claims themselves. Gives a best figure only
+What is not used has its outcome in the claims themselves. Gives a best figure only
 where an editor's decision ranks a speaker first.
 """
 
@@ -42,7 +42,7 @@ class Bound:
 
 
 @dataclass(frozen=True)
-class Answer:
+class Estimate:
     """What a ledger says to one question.
 
     Attributes
@@ -64,7 +64,9 @@ class Answer:
         return len({row.speaker_id for row in self.used})
 
 
-def ask(claims: pd.DataFrame, event: str, measure: str, group: str, judgements: Judgements | None = None) -> Answer:
+def estimate(
+    claims: pd.DataFrame, event: str, measure: str, group: str, judgements: Judgements | None = None
+) -> Estimate:
     """Reconcile the claims on one question.
 
     Parameters
@@ -77,9 +79,9 @@ def ask(claims: pd.DataFrame, event: str, measure: str, group: str, judgements: 
     """
     given = judgements or Judgements()
     here = claims[(claims["event_id"] == event) & (claims["measure"] == measure) & (claims["group"] == group)]
-    used = records_of(here[here["fate"] == "used"].sort_values(["value", "claim_id"]), Claim)
+    used = records_of(here[here["outcome"] == "used"].sort_values(["value", "claim_id"]), Claim)
     believed = [row for row in used if row.claim_id not in given.unreasonable]
-    return Answer(used, lowest(used), _best(believed, given.ranked), highest(believed))
+    return Estimate(used, lowest(used), _best(believed, given.ranked), highest(believed))
 
 
 def lowest(rows: Sequence[Claim]) -> Bound | None:

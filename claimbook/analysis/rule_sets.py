@@ -1,7 +1,7 @@
 """The same ledger in the manner of four published rule sets, side by side.
 
 Takes the described claims and statements, gives for each rule set its low, best
-and high for each group, with the claims that set them, and the fate of every
+and high for each group, with the claims that set them, and the outcome of every
 claim under it. Applied by us: these are not figures of UCDP, ACLED, Iraq Body
 Count or Airwars. A rule that asks for a judgement which no decision holds gives
 nothing, and says so. Never ranked, never averaged.
@@ -14,11 +14,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from claimbook.analysis.claims import FATES
-from claimbook.analysis.estimates import Answer, Bound, Judgements, ask, highest, lowest
+from claimbook.analysis.claims import OUTCOMES
+from claimbook.analysis.estimates import Bound, Estimate, Judgements, estimate, highest, lowest
 from claimbook.ledger.records import Claim, records_of
+from claimbook.ledger.vocabulary import MAIN_GROUPS
 
-GROUPS_OF_DEAD = ("militants", "security_forces", "civilians")
 ALL = "all"
 PROVISIONAL = "Provisional"
 
@@ -87,7 +87,7 @@ RULE_SETS = {
 
 
 @dataclass(frozen=True)
-class Estimate:
+class RuleSetEstimate:
     """What a rule set makes of one group: low, best and high, each with the claims that set it."""
 
     rule_set: str
@@ -103,38 +103,38 @@ class Estimate:
         return low, best, high
 
 
-def in_the_manner_of(
+def rule_set_estimates(
     claims: pd.DataFrame, statements: pd.DataFrame, event: str, judgements: Judgements | None = None
-) -> list[Estimate]:
+) -> list[RuleSetEstimate]:
     """Every rule set's estimates of the people killed in an event, rule sets in alphabetical order."""
     given = judgements or Judgements()
-    answers = {group: ask(claims, event, "killed", group, given) for group in (*GROUPS_OF_DEAD, ALL)}
+    estimates = {group: estimate(claims, event, "killed", group, given) for group in (*MAIN_GROUPS, ALL)}
     denied = _denied(statements)
     return [
-        *acled(answers, _in_words(claims, event)),
-        *airwars(answers, denied),
-        *iraq_body_count(answers),
-        *ucdp(answers, given),
+        *acled(estimates, _in_words(claims, event)),
+        *airwars(estimates, denied),
+        *iraq_body_count(estimates),
+        *ucdp(estimates, given),
     ]
 
 
-def acled(answers: dict[str, Answer], in_words: Sequence[Bound] = ()) -> Iterator[Estimate]:
+def acled(estimates: dict[str, Estimate], in_words: Sequence[Bound] = ()) -> Iterator[RuleSetEstimate]:
     """One figure for all dead of the event, not by side: the lowest of the speakers' latest totals."""
     totals = []
-    for speaker in sorted({row.speaker_id for answer in answers.values() for row in answer.used}):
-        parts = [_lowest_of(answers[group].used, speaker, in_words, group) for group in GROUPS_OF_DEAD]
-        whole = _lowest_of(answers[ALL].used, speaker, in_words, ALL)
+    for speaker in sorted({row.speaker_id for one in estimates.values() for row in one.used}):
+        parts = [_lowest_of(estimates[group].used, speaker, in_words, group) for group in MAIN_GROUPS]
+        whole = _lowest_of(estimates[ALL].used, speaker, in_words, ALL)
         own = [tuple(bound for bound in parts if bound)] if all(parts) else []
         own += [(whole,)] if whole else []
         # A total for all dead stands until the same speaker's groups were stated later, and the other way round.
         newest = max((_stated(total) for total in own), default="")
         totals += [total for total in own if _stated(total) == newest]
     if not totals:
-        yield Estimate("acled", ALL, says="No speaker gives a figure for all dead, or one for each group.")
+        yield RuleSetEstimate("acled", ALL, says="No speaker gives a figure for all dead, or one for each group.")
         return
     least = min(totals, key=lambda total: (sum(one.value for one in total), [one.claim.claim_id for one in total]))
     how = "the sum of one speaker’s figures for the groups" if len(least) > 1 else "one speaker’s figure for all dead"
-    yield Estimate(
+    yield RuleSetEstimate(
         "acled", ALL, least, least, least, f"The lowest total: {how}. Not divided over days and places here."
     )
 
@@ -148,51 +148,53 @@ def _stated(total: Sequence[Bound]) -> str:
     return str(max(one.claim.stated_on for one in total))
 
 
-def airwars(answers: dict[str, Answer], denied: frozenset[str]) -> Iterator[Estimate]:
+def airwars(estimates: dict[str, Estimate], denied: frozenset[str]) -> Iterator[RuleSetEstimate]:
     """Lowest to highest for the dead of each belligerent; civilians from nobody where it is disputed."""
     for group in ("militants", "security_forces"):
-        yield _range("airwars", group, answers[group], "Lowest to highest latest figure.")
-    civilians = answers["civilians"]
+        yield _range("airwars", group, estimates[group], "Lowest to highest latest figure.")
+    civilians = estimates["civilians"]
     disputed = [row for row in civilians.used if row.claim_id in denied]
     if disputed:
         high = highest(civilians.used)
         nobody = (Bound(0.0, disputed[0]),)
-        yield Estimate("airwars", "civilians", nobody, (), (high,) if high else (), "Disputed, so it begins at none.")
+        yield RuleSetEstimate(
+            "airwars", "civilians", nobody, (), (high,) if high else (), "Disputed, so it begins at none."
+        )
     else:
         yield _range("airwars", "civilians", civilians, "No denial of these deaths is in the ledger.")
 
 
-def iraq_body_count(answers: dict[str, Answer]) -> Iterator[Estimate]:
+def iraq_body_count(estimates: dict[str, Estimate]) -> Iterator[RuleSetEstimate]:
     """Civilians only: lowest to highest over independent speakers; from one alone it is provisional."""
-    civilians = answers["civilians"]
+    civilians = estimates["civilians"]
     says = (
         f"{PROVISIONAL}: one independent speaker." if civilians.speakers == 1 else "Lowest to highest of the speakers."
     )
     yield _range("ibc", "civilians", civilians, says)
 
 
-def ucdp(answers: dict[str, Answer], given: Judgements) -> Iterator[Estimate]:
+def ucdp(estimates: dict[str, Estimate], given: Judgements) -> Iterator[RuleSetEstimate]:
     """Low, best and high for each group; best only where a speaker is ranked first."""
-    for group in GROUPS_OF_DEAD:
-        answer = answers[group]
-        low, best, high = ((bound,) if bound else () for bound in (answer.low, answer.best, answer.high))
-        says = "Best is the figure of the speaker ranked first." if best else _no_best(answer, given)
-        yield Estimate("ucdp", group, low, best, high, says)
+    for group in MAIN_GROUPS:
+        one = estimates[group]
+        low, best, high = ((bound,) if bound else () for bound in (one.low, one.best, one.high))
+        says = "Best is the figure of the speaker ranked first." if best else _no_best(one, given)
+        yield RuleSetEstimate("ucdp", group, low, best, high, says)
 
 
-def _no_best(answer: Answer, given: Judgements) -> str:
-    if not answer.used:
+def _no_best(one: Estimate, given: Judgements) -> str:
+    if not one.used:
         return "No figure stands."
     if not given.ranked:
         return "No best: nobody has recorded which speaker is the more reliable."
     return "No best: no speaker that is ranked gives exactly one figure."
 
 
-def _range(code: str, group: str, answer: Answer, says: str) -> Estimate:
-    low, high = lowest(answer.used), highest(answer.used)
+def _range(code: str, group: str, one: Estimate, says: str) -> RuleSetEstimate:
+    low, high = lowest(one.used), highest(one.used)
     if not low or not high:
-        return Estimate(code, group, says="No figure stands.")
-    return Estimate(code, group, (low,), (), (high,), says)
+        return RuleSetEstimate(code, group, says="No figure stands.")
+    return RuleSetEstimate(code, group, (low,), (), (high,), says)
 
 
 def _denied(statements: pd.DataFrame) -> frozenset[str]:
@@ -202,7 +204,9 @@ def _denied(statements: pd.DataFrame) -> frozenset[str]:
 
 def _in_words(claims: pd.DataFrame, event: str) -> list[Bound]:
     """Tolls that are words of ACLED's table, of named speakers."""
-    here = claims[(claims["event_id"] == event) & (claims["measure"] == "killed") & (claims["fate"] == "unquantified")]
+    here = claims[
+        (claims["event_id"] == event) & (claims["measure"] == "killed") & (claims["outcome"] == "unquantified")
+    ]
     words = {row.claim_id: set(row.value_text.lower().split()) & set(WORDS) for row in records_of(here, Claim)}
     return [
         Bound(min(WORDS[word] for word in words[row.claim_id]), row)
@@ -211,20 +215,20 @@ def _in_words(claims: pd.DataFrame, event: str) -> list[Bound]:
     ]
 
 
-def rule_set_fates(claims: pd.DataFrame, estimates: Sequence[Estimate], event: str) -> pd.DataFrame:
-    """What each rule set does with each toll of an event: ``claim_id, rule_set, fate``.
+def rule_set_outcomes(claims: pd.DataFrame, estimates: Sequence[RuleSetEstimate], event: str) -> pd.DataFrame:
+    """What each rule set does with each toll of an event: ``claim_id, rule_set, outcome``.
 
-    Each claim has exactly one fate under each rule set: what it sets, ``between``
+    Each claim has exactly one outcome under each rule set: what it sets, ``between``
     the ends, or why it is left out.
     """
     rows = []
     for row in records_of(claims[(claims["event_id"] == event) & (claims["measure"] == "killed")], Claim):
         for code in RULE_SETS:
-            rows.append((row.claim_id, code, _fate(row, [one for one in estimates if one.rule_set == code])))
-    return pd.DataFrame(rows, columns=["claim_id", "rule_set", "fate"], dtype="str")
+            rows.append((row.claim_id, code, _outcome(row, [one for one in estimates if one.rule_set == code])))
+    return pd.DataFrame(rows, columns=["claim_id", "rule_set", "outcome"], dtype="str")
 
 
-def _fate(row: Claim, estimates: Sequence[Estimate]) -> str:
+def _outcome(row: Claim, estimates: Sequence[RuleSetEstimate]) -> str:
     set_here = [
         name
         for name in ("low", "best", "high")
@@ -232,15 +236,15 @@ def _fate(row: Claim, estimates: Sequence[Estimate]) -> str:
     ]
     if set_here:
         return "total" if estimates[0].rule_set == "acled" else "_".join(set_here)
-    if row.fate != "used":
-        return str(row.fate)
+    if row.outcome != "used":
+        return str(row.outcome)
     if row.group not in {one.group for one in estimates} and estimates[0].rule_set != "acled":
         return "other_group"
     return "between" if estimates[0].rule_set != "acled" else "not_lowest"
 
 
 # What a rule set does with a claim: the reasons for which one is set aside, and what becomes of those that stand.
-FATES_UNDER_RULES = FATES | {
+OUTCOMES_UNDER_RULES = OUTCOMES | {
     "low": "sets the low",
     "best": "sets the best",
     "high": "sets the high",

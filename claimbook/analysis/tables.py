@@ -6,25 +6,26 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from claimbook.analysis.claims import YEARLY, book_tables, of_now, stood_until
+from claimbook.analysis.claims import book_tables, of_now, stood_until
 from claimbook.analysis.estimates import Bound, judgements_of
 from claimbook.analysis.findings.every import findings_table
 from claimbook.analysis.grades import grade_claims, grade_sources
-from claimbook.analysis.rule_sets import Estimate, in_the_manner_of, rule_set_fates
+from claimbook.analysis.rule_sets import RuleSetEstimate, rule_set_estimates, rule_set_outcomes
 from claimbook.analysis.vintage import trace
 from claimbook.coding.agreement import agreement_table, decisions_table, load_readings
 from claimbook.ledger.decisions import load_decisions
 from claimbook.ledger.dictionary import data_dictionary
 from claimbook.ledger.records import Claim, Indicator, Valued, records_of
 from claimbook.ledger.tables import Ledger, Tables
-from claimbook.ledger.wording import counted, number_slug, number_text, say_day
+from claimbook.ledger.vocabulary import YEARLY
+from claimbook.ledger.wording import counted, day_in_words, number_slug, number_text
 
 
 def derived_tables(ledger: Ledger) -> Tables:
     """All that pages select from.
 
     Beside the book tables: ``findings``, the grades of documents and claims (as
-    columns of ``sources`` and ``claims``), ``estimates`` and ``rule_set_fates``
+    columns of ``sources`` and ``claims``), ``estimates`` and ``rule_set_outcomes``
     of the episode the book is about, ``numbers``, ``days``, ``outlines``, ``changes``, ``coverage``,
     ``agreement``, ``decisions`` and the ``dictionary``; of the background figures
     ``measures`` and ``vintages``.
@@ -42,13 +43,13 @@ def derived_tables(ledger: Ledger) -> Tables:
     tables["claims"] = tables["claims"].assign(
         in_focus=tables["claims"]["event_id"] == focus,
         # A number for each, so that the claims on one question are found without comparing three texts.
-        question=tables["claims"].groupby(["event_id", "measure", "group"]).ngroup(),
+        subject_id=tables["claims"].groupby(["event_id", "measure", "group"]).ngroup(),
     )
     judgements = judgements_of(load_decisions(ledger.package.folder))
-    estimates = in_the_manner_of(tables["claims"], tables["statements"], focus, judgements)
+    estimates = rule_set_estimates(tables["claims"], tables["statements"], focus, judgements)
     return tables | {
         "estimates": estimates_table(estimates),
-        "rule_set_fates": rule_set_fates(tables["claims"], estimates, focus),
+        "rule_set_outcomes": rule_set_outcomes(tables["claims"], estimates, focus),
         "numbers": numbers_table(tables),
         "days": days_table(tables),
         "outlines": ledger["outlines"],
@@ -61,7 +62,7 @@ def derived_tables(ledger: Ledger) -> Tables:
     }
 
 
-def estimates_table(estimates: Sequence[Estimate]) -> pd.DataFrame:
+def estimates_table(estimates: Sequence[RuleSetEstimate]) -> pd.DataFrame:
     """The estimates of all rule sets as rows; ``low_of`` and the like name the claims that set them."""
     columns = ["rule_set", "group", "low", "best", "high", "low_of", "best_of", "high_of", "says"]
     rows = [
@@ -160,6 +161,6 @@ def days_table(tables: Tables) -> pd.DataFrame:
                 "claims": by_day.size().to_numpy(),
             }
         )
-        .assign(title=lambda days: [f"As known on {say_day(day)}" for day in days["as_of"]])
+        .assign(title=lambda days: [f"As known on {day_in_words(day)}" for day in days["as_of"]])
         .astype({"as_of": "str"})
     )

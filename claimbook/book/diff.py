@@ -35,12 +35,12 @@ class Difference:
     """One row, finding or page that is new, gone or changed."""
 
     what: str
-    fate: str
+    outcome: str
     name: str
     detail: str = ""
 
     def __str__(self) -> str:
-        return f"{self.fate} {self.name}{f': {self.detail}' if self.detail else ''}"
+        return f"{self.outcome} {self.name}{f': {self.detail}' if self.detail else ''}"
 
 
 def compare_revision(folder: Path, revision: str) -> list[Difference]:

@@ -1,7 +1,7 @@
 """The main job: data in, a whole site out, or the old one left as it stands.
 
 One build of a folder at a time. Where nothing changed since the last one,
-nothing is loaded or made; else ``make`` does the work. Everything that a build
+nothing is loaded or made; else ``pipeline`` does the work. Everything that a build
 writes is under the output folder.
 """
 
@@ -15,7 +15,7 @@ from filelock import FileLock, Timeout
 
 from claimbook.book.project import THIS_PROJECT, Project, digest, digest_of_files, library_digest, lock_digest
 from claimbook.builder.folder import claim_folder, remove_abandoned
-from claimbook.builder.report import Built, Say, last_build, write_report
+from claimbook.builder.report import BuildResult, Log, last_build, write_report
 from claimbook.errors import BookError
 from claimbook.theme.frame import FOLDER as THEME
 
@@ -35,9 +35,9 @@ def build(
     *,
     jobs: int | None = None,
     scheduler: str = "",
-    say: Say = print,
+    log: Log = print,
     project: Project = THIS_PROJECT,
-) -> Built:
+) -> BuildResult:
     """Build the book of a data package.
 
     Parameters
@@ -54,7 +54,7 @@ def build(
     scheduler : str
         Address of a Dask scheduler on whose workers pages are executed; blank
         for this machine.
-    say : callable
+    log : callable
         Where a line about progress goes.
     project : Project
         The chapters and what belongs to them.
@@ -73,9 +73,9 @@ def build(
             built = last_build(out, key)
             if not built:
                 with _executor(jobs, scheduler) as pool:
-                    from claimbook.builder.pipeline import make  # takes a second, in which the kernels warm up
+                    from claimbook.builder.pipeline import run_pipeline  # takes a second, in which the kernels warm up
 
-                    built = make(data, out.resolve(), as_of, pool, say, project)
+                    built = run_pipeline(data, out.resolve(), as_of, pool, log, project)
                 # Who edits the data while a build reads them gets another one: what this one is made of can't be said.
                 key = key if key == _key(data, as_of, project) else ""
             write_report(out, key, built)

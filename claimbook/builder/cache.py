@@ -29,7 +29,7 @@ def notebook_path(pages: Path, docname: str) -> Path:
 
 def page_key(job: Job) -> dict[str, str]:
     """What a page's result depends on, by part: equal keys, equal bytes."""
-    parts = {"template": digest(_cells_of(job.notebook)), "parameters": digest(dict(job.parameters))}
+    parts = {"notebook": digest(_cells_of(job.notebook)), "parameters": digest(dict(job.parameters))}
     inputs = {f"inputs/{name}": digest(text) for name, text in job.inputs.items()}
     return parts | inputs | modules_of(job.notebook) | {"lock": lock_digest()}
 
@@ -78,7 +78,7 @@ def write_whole(path: Path, content: str | bytes) -> None:
     unfinished.replace(path)
 
 
-def stands(pages: Path, docname: str) -> dict[str, str] | None:
+def stored_key(pages: Path, docname: str) -> dict[str, str] | None:
     """The key under which a page's stored result was made; None where it is missing or was changed since."""
     try:
         stored: dict[str, Any] = json.loads((pages / docname / KEY).read_text(encoding="utf-8"))
@@ -89,9 +89,9 @@ def stands(pages: Path, docname: str) -> dict[str, str] | None:
     return key if stored["result"] == digest(notebook) else None
 
 
-def why_execute(job: Job, pages: Path) -> str:
+def reason_to_run(job: Job, pages: Path) -> str:
     """Why a page must be executed, in words; blank where its result still stands."""
-    before = stands(pages, job.docname)
+    before = stored_key(pages, job.docname)
     if before is None:
         there = (pages / job.docname / KEY).exists()
         return "the stored result was changed" if there else "no stored result"

@@ -1,4 +1,4 @@
-"""Pictures of charts, each drawn once and remembered by its specification.
+"""Drawings of charts, each drawn once and remembered by its specification.
 
 Drawn in processes of their own while pages are executed: the engine holds the
 interpreter while it works.
@@ -30,11 +30,11 @@ FONTS, DRAWING = Path(__file__).with_name("fonts.conf"), LIBRARY / "components" 
 DIED = "a process that draws charts died; the machine may have run out of memory"
 
 
-class PictureError(BookError):
+class DrawingError(BookError):
     """A chart can't be drawn."""
 
 
-class Pictures:
+class Drawings:
     """The cache in ``folder``, and the processes that fill it."""
 
     def __init__(self, folder: Path):
@@ -45,7 +45,7 @@ class Pictures:
         self._under_way: dict[Path, Future[Any]] = {}
         folder.mkdir(parents=True, exist_ok=True)
 
-    def __enter__(self) -> Pictures:
+    def __enter__(self) -> Drawings:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -56,7 +56,7 @@ class Pictures:
         for output in shown(json.loads(notebook)):
             for chart in charts_of(output):
                 for specification in chart["specifications"].values():
-                    self._begin(self._picture(specification), svg, specification)
+                    self._begin(self._drawing(specification), svg, specification)
 
     def expect_engine(self) -> None:
         """Begin to put together the script that makes charts interactive."""
@@ -64,13 +64,13 @@ class Pictures:
 
     def svg(self, embedded: str) -> str:
         """The picture of a specification."""
-        path = self._picture(embedded)
+        path = self._drawing(embedded)
         self._begin(path, svg, embedded)
         return self._done(path).read_text(encoding="utf-8")
 
     def png(self, embedded: str) -> bytes:
         """The picture of a specification for places that show no SVG."""
-        path = self._picture(embedded).with_suffix(".png")
+        path = self._drawing(embedded).with_suffix(".png")
         self._begin(path, png, embedded)
         return self._done(path).read_bytes()
 
@@ -79,20 +79,20 @@ class Pictures:
         self.expect_engine()
         return self._done(self._engine)
 
-    def _picture(self, embedded: str) -> Path:
+    def _drawing(self, embedded: str) -> Path:
         return self._folder / f"{digest([_drawn_by(), embedded])}.svg"
 
     @property
     def _engine(self) -> Path:
         return self._folder / f"vega-{_drawn_by()}.js"
 
-    def _begin(self, path: Path, make: Callable[..., str | bytes], *given: str) -> None:
+    def _begin(self, path: Path, draw: Callable[..., str | bytes], *given: str) -> None:
         if path not in self._under_way and not path.exists():
             try:
                 with _interrupts_held():  # it may start a process
-                    self._under_way[path] = self._pool.submit(make, *given)
+                    self._under_way[path] = self._pool.submit(draw, *given)
             except BrokenExecutor:
-                raise PictureError(DIED) from None
+                raise DrawingError(DIED) from None
 
     def _done(self, path: Path) -> Path:
         """The file, once it is there."""
@@ -100,7 +100,7 @@ class Pictures:
             try:
                 drawn = self._under_way.pop(path).result()
             except BrokenExecutor:
-                raise PictureError(DIED) from None
+                raise DrawingError(DIED) from None
             write_whole(path, drawn)
         return path
 

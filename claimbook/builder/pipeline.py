@@ -22,10 +22,10 @@ from tqdm import tqdm
 from claimbook.analysis.tables import derived_tables
 from claimbook.book.pages import book_pages
 from claimbook.book.project import Project
-from claimbook.builder.cache import forget_others, index_of_pages, store_result, why_execute
-from claimbook.builder.drawings import Pictures
+from claimbook.builder.cache import forget_others, index_of_pages, reason_to_run, store_result
+from claimbook.builder.drawings import Drawings
 from claimbook.builder.folder import remove_other_sites, staging_folder
-from claimbook.builder.report import NOTHING_CHANGED, REPORT, Built, Outcome, Say
+from claimbook.builder.report import NOTHING_CHANGED, REPORT, BuildResult, Log, PageResult
 from claimbook.checks.structure import require_sound
 from claimbook.components.page import Page
 from claimbook.kernels.execute import Job, PageError, execute_page, page_job
@@ -38,13 +38,15 @@ if TYPE_CHECKING:  # imported while pages are executed, with what publishing nee
 PUBLISHING = ("jupyter_book.sphinx", "myst_nb.sphinx_ext", "sphinx.builders.html", "claimbook.builder.site")
 
 
-def make(data: Path, out: Path, as_of: str, pool: Executor, say: Say, project: Project) -> Built:
+def run_pipeline(data: Path, out: Path, as_of: str, pool: Executor, log: Log, project: Project) -> BuildResult:
     """Make the book: see ``book.build``, which holds the lock of ``out`` and says where pages are executed."""
-    with Pictures(out / "pictures") as pictures:
-        return _make(data, out, as_of, pool, pictures, say, project)
+    with Drawings(out / "drawings") as drawings:
+        return _run(data, out, as_of, pool, drawings, log, project)
 
 
-def _make(data: Path, out: Path, as_of: str, pool: Executor, pictures: Pictures, say: Say, project: Project) -> Built:
+def _run(
+    data: Path, out: Path, as_of: str, pool: Executor, drawings: Drawings, log: Log, project: Project
+) -> BuildResult:
     require_sound(data)
     ledger = load_ledger(data)
     if as_of:
@@ -55,31 +57,31 @@ def _make(data: Path, out: Path, as_of: str, pool: Executor, pictures: Pictures,
     with staging_folder(out) as folder:
         staging = Path(folder)
         # The first pages are executed while the others are selected.
-        due = list(_submit(book_pages(ledger, tables, as_of, project), executed, pool, project))
-        pages, jobs = [one.page for one in due], [one.job for one in due]
+        planned = list(_submit(book_pages(ledger, tables, as_of, project), executed, pool, project))
+        pages, jobs = [one.page for one in planned], [one.job for one in planned]
         with ThreadPoolExecutor(1) as aside:  # pages mostly wait for their kernels; this is done meanwhile
             begun = aside.submit(_begin_edition, pages, ledger, tables, staging, project)
-            outcomes = {one.docname: one for one in _collect(due, executed, pictures, say)}
+            results = {one.docname: one for one in _collect(planned, executed, drawings, log)}
         forget_others([page.docname for page in pages], executed)
         edition = begun.result()
         from claimbook.builder.site import publish, site_key, stage
 
         edition.write("pages.json", index_of_pages(jobs))
-        stage(edition, executed, staging, pictures, project)
+        stage(edition, executed, staging, drawings, project)
         site = out / "sites" / site_key(staging)
         reused = site.exists()
         if not reused:
             if not edition.address:
-                say("baseurl is blank in _config.yml: no site map, no pictures for shared links, no absolute links")
-            say("publishing the site")
+                log("baseurl is blank in _config.yml: no site map, no drawings for shared links, no absolute links")
+            log("publishing the site")
             made = staging / "site"
             publish(staging, made)
-            shutil.copyfile(pictures.engine(), made / "vega.js")
+            shutil.copyfile(drawings.engine(), made / "vega.js")
             site.parent.mkdir(exist_ok=True)
             made.replace(site)
-    _point(out / "html", site)
+    _replace_link(out / "html", site)
     remove_other_sites(out, site)
-    return Built(out / "html" / "index.html", [outcomes[job.docname] for job in jobs], reused)
+    return BuildResult(out / "html" / "index.html", [results[job.docname] for job in jobs], reused)
 
 
 def _begin_edition(*given: Any) -> Edition:
@@ -89,44 +91,44 @@ def _begin_edition(*given: Any) -> Edition:
 
 
 @dataclass(frozen=True)
-class Due:
-    """A page of the book, why it must be executed (blank where its result stands), and its execution."""
+class Planned:
+    """A page of the book, the reason to execute it (blank if its stored result is still valid), and its execution."""
 
     page: Page
     job: Job
-    why: str
+    reason: str
     execution: Future[tuple[str, float]] | None
 
 
-def _submit(pages: Iterable[Page], executed: Path, pool: Executor, project: Project) -> Iterator[Due]:
+def _submit(pages: Iterable[Page], executed: Path, pool: Executor, project: Project) -> Iterator[Planned]:
     """Begin to execute what must be."""
     for page in pages:
         job = page_job(page, project)
-        why = why_execute(job, executed)
-        yield Due(page, job, why, pool.submit(timed, job) if why else None)
+        reason = reason_to_run(job, executed)
+        yield Planned(page, job, reason, pool.submit(timed, job) if reason else None)
 
 
-def _collect(due: list[Due], executed: Path, pictures: Pictures, say: Say) -> Iterator[Outcome]:
+def _collect(planned: list[Planned], executed: Path, drawings: Drawings, log: Log) -> Iterator[PageResult]:
     """Wait for the pages; what fails is said when all others are done."""
-    yield from (Outcome(one.job.docname, False, NOTHING_CHANGED, 0.0) for one in due if not one.execution)
-    futures = {one.execution: one for one in due if one.execution}
+    yield from (PageResult(one.job.docname, False, NOTHING_CHANGED, 0.0) for one in planned if not one.execution)
+    futures = {one.execution: one for one in planned if one.execution}
     if not futures:
         return
     for name in PUBLISHING:
         import_module(name)
     failed = []
-    for number, future in enumerate(_progress(as_completed(futures), futures, say), start=1):
+    for number, future in enumerate(_progress(as_completed(futures), futures, log), start=1):
         if number == -(-len(futures) // 2):
-            pictures.expect_engine()  # it is there when the site is, and held up few pages
-        job, why = futures[future].job, futures[future].why
+            drawings.expect_engine()  # it is there when the site is, and held up few pages
+        job, reason = futures[future].job, futures[future].reason
         try:
             notebook, seconds = future.result()
         except PageError as error:
             failed.append(str(error))
             continue
         store_result(job, notebook, executed)
-        pictures.expect(notebook)
-        yield Outcome(job.docname, True, why, seconds)
+        drawings.expect(notebook)
+        yield PageResult(job.docname, True, reason, seconds)
     if failed:
         raise PageError("\n".join(sorted(failed)))
 
@@ -137,17 +139,17 @@ def timed(job: Job) -> tuple[str, float]:
     return execute_page(job), round(time.monotonic() - started, 3)
 
 
-def _progress(done: Iterable, futures: dict, say: Say) -> Iterator:  # type: ignore[type-arg]
+def _progress(done: Iterable, futures: dict, log: Log) -> Iterator:  # type: ignore[type-arg]
     """A bar on a terminal, a line for each page elsewhere."""
     if sys.stderr.isatty():
         yield from tqdm(done, total=len(futures), desc="pages", unit="page")
         return
     for number, future in enumerate(done, start=1):
-        say(f"[{number}/{len(futures)}] {futures[future].job.docname}")
+        log(f"[{number}/{len(futures)}] {futures[future].job.docname}")
         yield future
 
 
-def _point(link: Path, site: Path) -> None:
+def _replace_link(link: Path, site: Path) -> None:
     """Make ``link`` lead to a whole site, in one step that can't be seen half done."""
     new = link.with_name(link.name + ".new")
     new.unlink(missing_ok=True)

@@ -10,41 +10,41 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from claimbook.builder.cache import stands, write_whole
+from claimbook.builder.cache import stored_key, write_whole
 
-Say = Callable[[str], None]
+Log = Callable[[str], None]
 
 NOTHING_CHANGED = "nothing changed"
 REPORT = "build-report.json"
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What became of a page: executed or reused, why, and in how many seconds."""
+class PageResult:
+    """What became of a page: executed or reused, the reason, and in how many seconds."""
 
     docname: str
     executed: bool
-    why: str
+    reason: str
     seconds: float
 
 
 @dataclass(frozen=True)
-class Built:
+class BuildResult:
     """What a build did."""
 
     index: Path
-    outcomes: list[Outcome]
+    pages: list[PageResult]
     site_reused: bool
 
 
-def write_report(out: Path, key: str, built: Built) -> None:
+def write_report(out: Path, key: str, built: BuildResult) -> None:
     """Keep what a build did, under the digest of all that it was made of."""
-    pages = [asdict(outcome) for outcome in built.outcomes]
+    pages = [asdict(result) for result in built.pages]
     report = {"key": key, "pages": pages, "site": "reused" if built.site_reused else "written"}
     write_whole(out / REPORT, json.dumps(report, indent=1) + "\n")
 
 
-def last_build(out: Path, key: str) -> Built | None:
+def last_build(out: Path, key: str) -> BuildResult | None:
     """The last build as one in which nothing changed, if it was made of exactly this and all its results stand."""
     try:
         report = json.loads((out / REPORT).read_text(encoding="utf-8"))
@@ -52,6 +52,6 @@ def last_build(out: Path, key: str) -> Built | None:
         return None
     docnames = [page["docname"] for page in report["pages"]]
     index = out / "html" / "index.html"
-    if report.get("key") != key or not index.exists() or not all(stands(out / "pages", name) for name in docnames):
+    if report.get("key") != key or not index.exists() or not all(stored_key(out / "pages", name) for name in docnames):
         return None
-    return Built(index, [Outcome(docname, False, NOTHING_CHANGED, 0.0) for docname in docnames], True)
+    return BuildResult(index, [PageResult(docname, False, NOTHING_CHANGED, 0.0) for docname in docnames], True)

@@ -1,7 +1,7 @@
 """Executed pages in, a whole site out, through jupyter-book.
 
 Takes executed notebooks, prose pages and assets, gives a site in a folder of
-its own. Draws the charts' pictures here, outside every kernel. Executes
+its own. Draws the charts' drawings here, outside every kernel. Executes
 nothing, and touches no site that stands.
 """
 
@@ -18,22 +18,22 @@ import yaml
 
 from claimbook.book.project import LIBRARY, Project, digest_of_files, lock_digest
 from claimbook.builder.cache import notebook_path
-from claimbook.builder.drawings import Pictures
+from claimbook.builder.drawings import Drawings
 from claimbook.builder.outputs import HTML, charts_of, shown
 from claimbook.components.citations import VERSION_MARK
 from claimbook.components.figure import fill
 from claimbook.components.page import Page
 from claimbook.errors import BookError
 from claimbook.ledger.tables import Ledger, Tables
-from claimbook.ledger.wording import say_day
+from claimbook.ledger.wording import day_in_words
 from claimbook.publish.chart_files import Chart, sizes, write_chart
 from claimbook.publish.citation_files import write_citations, write_citations_of_charts
 from claimbook.publish.downloads import write_downloads
 from claimbook.publish.edition import Edition
 from claimbook.publish.feed import write_feed
-from claimbook.publish.metadata import about_page, describe_prose, write_pictures, write_sitemap
+from claimbook.publish.metadata import about_page, describe_prose, write_previews, write_sitemap
 from claimbook.publish.search_index import write_index
-from claimbook.publish.text_only import write_lite
+from claimbook.publish.text_only import write_text_only
 from claimbook.theme.frame import FOLDER as THEME
 
 BESIDE = "beside"  # the folder of a staged book with what stands beside its pages
@@ -68,7 +68,7 @@ def begin_edition(pages: list[Page], ledger: Ledger, tables: Tables, staging: Pa
     return edition
 
 
-def stage(edition: Edition, executed: Path, staging: Path, pictures: Pictures, project: Project) -> None:
+def stage(edition: Edition, executed: Path, staging: Path, drawings: Drawings, project: Project) -> None:
     """Lay out the book that jupyter-book will publish.
 
     Parameters
@@ -78,7 +78,7 @@ def stage(edition: Edition, executed: Path, staging: Path, pictures: Pictures, p
     executed : path
         Where the pages were executed.
     staging : path
-    pictures : Pictures
+    drawings : Drawings
     project : Project
     """
     book = staging / "book"
@@ -90,8 +90,8 @@ def stage(edition: Edition, executed: Path, staging: Path, pictures: Pictures, p
         for data in shown(notebook):
             html = data[HTML].replace(VERSION_MARK, edition.ledger.version)
             for chart in charts_of(data):
-                charts.append(write_chart(edition, page, chart, pictures.svg))
-                html = fill(html, chart, pictures.svg, sizes(edition, chart))
+                charts.append(write_chart(edition, page, chart, drawings.svg))
+                html = fill(html, chart, drawings.svg, sizes(edition, chart))
             data.clear()  # jupyter-book warns of bundles that it can't show
             data[HTML] = html
         path = book / f"{page.docname}.ipynb"
@@ -104,7 +104,7 @@ def stage(edition: Edition, executed: Path, staging: Path, pictures: Pictures, p
             about[path.stem] = {"description": describe_prose((project.chapters / path).read_text(encoding="utf-8"))}
     write_citations_of_charts(edition, charts)
     write_sitemap(edition, about)
-    write_pictures(edition, about, charts, pictures.png)
+    write_previews(edition, about, charts, drawings.png)
     shutil.copyfile(project.contents, staging / "_toc.yml")
     configuration = _configuration(edition.front, edition.ledger, project)
     configuration.setdefault("sphinx", {}).setdefault("config", {})["html_context"] = {"about_pages": about}
@@ -124,7 +124,7 @@ def _configuration(page: Page, ledger: Ledger, project: Project) -> dict[str, An
     configuration: dict[str, Any] = yaml.safe_load(project.configuration.read_text(encoding="utf-8"))
     configuration["title"] = page.about["title"]
     configuration.setdefault("html", {})["extra_footer"] = (
-        f'<p class="cb-foot">As known on <time datetime="{page.as_of}">{say_day(page.as_of)}</time>. '
+        f'<p class="cb-foot">As known on <time datetime="{page.as_of}">{day_in_words(page.as_of)}</time>. '
         f"Ledger version <code>{ledger.version}</code>.</p>"
     )
     return configuration
@@ -172,7 +172,7 @@ def publish(staging: Path, site: Path) -> None:
         raise SiteError(f"jupyter-book could not write the site:\n{said or result}")
     for part in (staging / BESIDE).iterdir():  # moved: to make a thousand files twice takes longer than the pages
         part.rename(site / part.name)
-    write_lite(site)
+    write_text_only(site)
     for leftover in (".buildinfo", ".doctrees"):  # hold paths and times of this machine
         path = site / leftover
         if path.is_dir():

@@ -28,7 +28,6 @@ from claimbook.components.selections import in_turn, of_kind, without_history
 from claimbook.components.tables import Cell, Column, claims_table, table
 from claimbook.components.toll_chart import no_tolls
 from claimbook.components.toll_rows import (
-    MAIN_GROUPS,
     chart_key,
     distinct_values,
     named_tolls,
@@ -37,7 +36,7 @@ from claimbook.components.toll_rows import (
     values_in_words,
 )
 from claimbook.ledger.records import Claim, blanks_last, columns, given, grouped_by
-from claimbook.ledger.vocabulary import GROUPS, MEASURES
+from claimbook.ledger.vocabulary import GROUPS, MAIN_GROUPS, MEASURES
 from claimbook.ledger.wording import capital, count, counted, speaker_path, value_in_words
 
 # The kinds of finding that are about casualty figures.

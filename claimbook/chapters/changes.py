@@ -9,7 +9,7 @@ from claimbook.components.elements import Fragment, bullets, cited, claim_link, 
 from claimbook.components.page import Page
 from claimbook.components.tables import Column, table
 from claimbook.ledger.records import Change, Claim, columns, grouped_by
-from claimbook.ledger.wording import capital, count, counted, say_day, value_in_words
+from claimbook.ledger.wording import capital, count, counted, day_in_words, value_in_words
 
 ROWS = {
     "claims": "claim", "statements": "statement", "event_reports": "date report", "mentions": "place name",
@@ -23,7 +23,7 @@ CHAPTER = Chapter("changes")
 
 def change_in_words(change: Change, claim: Claim) -> str:
     """A change of a claim in a few words: what it is, who said it and when, and what differs from before."""
-    what = f"{value_in_words(claim)} {counted(claim)} ({claim.speaker}, {say_day(claim.stated_on)})"
+    what = f"{value_in_words(claim)} {counted(claim)} ({claim.speaker}, {day_in_words(claim.stated_on)})"
     if change.action == "added":
         return f"Added: {what}"
     return f"{capital(change.action)}: {what}; {_difference(change)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from claimbook.analysis.claims import FATES
+from claimbook.analysis.claims import OUTCOMES
 from claimbook.analysis.grades import CREDIBILITY, RELIABILITY
 from claimbook.components.chapter import Chapter, reads
 from claimbook.components.citations import citation, cite_claim
@@ -33,7 +33,7 @@ CHAPTER = Chapter("claims")
 @reads(
     claims=[
         claim_link, counted, window, speaker_path, source_link, publication, cite_claim, "event_id", "event", "speaker",
-        "stated_on", "clock", "role", "verification", "fate", "credibility", "credibility_why", "reliability",
+        "stated_on", "clock", "role", "verification", "outcome", "credibility", "credibility_why", "reliability",
     ]
 )  # fmt: skip
 def explorer(page: Page) -> Fragment:
@@ -57,7 +57,7 @@ def explorer(page: Page) -> Fragment:
                     small(Markup("{}; {}").format(publication(claim), KINDS_OF_SOURCE[claim.role])),
                 ),
                 VERIFICATION_CELLS[claim.verification],
-                capital(FATES[claim.fate]),
+                capital(OUTCOMES[claim.outcome]),
                 grade,
                 Markup("<details><summary>Cite</summary>{}</details>").format(citation(page, claim)),
             )

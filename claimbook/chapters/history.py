@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
-from claimbook.analysis.claims import EARLIER, PHASE, YEARLY
+from claimbook.analysis.claims import EARLIER, PHASE
 from claimbook.components.chapter import Chapter, reads
 from claimbook.components.charts import Calendar, CalendarRow, YearRow, Years
 from claimbook.components.elements import (
@@ -30,7 +30,7 @@ from claimbook.components.selections import measured, of_kind
 from claimbook.components.tables import Column, table
 from claimbook.ledger.records import Indicator, Report, columns, given, grouped_by
 from claimbook.ledger.tables import Tables
-from claimbook.ledger.vocabulary import NOT_STATED
+from claimbook.ledger.vocabulary import NOT_STATED, YEARLY
 from claimbook.ledger.wording import capital, count, source_name, value_in_words
 
 NOT_FOUND = "no figure found"
@@ -133,8 +133,8 @@ def _series(indicators: Sequence[Indicator]) -> dict[tuple[str, str], list[Indic
 
 @reads(
     indicators=[
-        value_in_words, source_link, "unit", "indicator_id", "home", "measure", "years_end", "known_on", "speaker",
-        "notes",
+        value_in_words, source_link, "unit", "indicator_id", "has_page", "topic", "measure",
+        "years_end", "known_on", "speaker", "notes",
     ],
     measures=["measure", "definition"],
 )  # fmt: skip

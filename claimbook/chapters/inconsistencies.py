@@ -54,7 +54,7 @@ INVOLVED: dict[str, Sequence[str | Callable[..., Any]]] = {
     "reports": (reported_days, source_link, "report_id"),
     "statements": (source_link, "statement_id", "value_text"),
     "mentions": (source_link, "mention_id", "place"),
-    "indicators": (value_in_words, source_link, "indicator_id", "home", "unit"),
+    "indicators": (value_in_words, source_link, "indicator_id", "has_page", "topic", "unit"),
     "sources": (source_link,),
 }
 

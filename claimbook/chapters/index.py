@@ -29,7 +29,6 @@ from claimbook.components.page import Page
 from claimbook.components.selections import latest_tolls
 from claimbook.components.toll_chart import tolls_figure
 from claimbook.components.toll_rows import (
-    MAIN_GROUPS,
     absent_row,
     claim_row,
     distinct_values,
@@ -39,8 +38,8 @@ from claimbook.components.toll_rows import (
     values_in_words,
 )
 from claimbook.ledger.records import Claim, columns, given, grouped_by, unique_by
-from claimbook.ledger.vocabulary import VERIFIED
-from claimbook.ledger.wording import capital, count, say_day, value_in_words
+from claimbook.ledger.vocabulary import MAIN_GROUPS, VERIFIED
+from claimbook.ledger.wording import capital, count, day_in_words, value_in_words
 
 CHAPTER = Chapter("index", latest_tolls)
 
@@ -151,7 +150,7 @@ def latest_tolls_figure(page: Page) -> Figure | Fragment:
         rows,
         claims,
         title=_title([claim for claim in claims if claim.latest]),
-        subtitle=f"People killed, by group and speaker: the latest toll of each, known on {say_day(page.as_of)}",
+        subtitle=f"People killed, by group and speaker: the latest toll of each, known on {day_in_words(page.as_of)}",
         caption="The latest tolls of people killed, by group and speaker",
         note="Where a later toll is cited only, the latest of the documents read in full is shown as well. "
         "Tolls of different speakers may be of different days and places; the table gives the window of each.",

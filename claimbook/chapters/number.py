@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
-from claimbook.analysis.claims import FATES, UNATTRIBUTED, page_of_topic
+from claimbook.analysis.claims import OUTCOMES, UNATTRIBUTED
 from claimbook.analysis.comparability import compare, has_window
 from claimbook.chapters.compare import gap_between, say_comparison, say_gap
 from claimbook.components.cards import card, grade, of_whom
@@ -28,7 +28,7 @@ from claimbook.components.elements import (
     window,
     with_lead,
 )
-from claimbook.components.page import Page, anchor
+from claimbook.components.page import Page, anchor, page_of_topic
 from claimbook.components.selections import each_once
 from claimbook.components.tables import Cell, Column, table
 from claimbook.ledger.records import Claim, Indicator, Sourced, blanks_last, columns, unique_by
@@ -44,7 +44,7 @@ def of_number(tables: Tables, parameters: Mapping[str, str]) -> Tables:
     claims, indicators = tables["claims"], tables["indicators"]
     printing = claims["claim_id"].isin(ids)
     standing = claims["is_standing"] & claims["value"].notna()
-    of_these = claims["question"].isin(claims.loc[printing, "question"])
+    of_these = claims["subject_id"].isin(claims.loc[printing, "subject_id"])
     return {
         **tables,
         "claims": claims[printing],
@@ -56,7 +56,7 @@ def of_number(tables: Tables, parameters: Mapping[str, str]) -> Tables:
 CHAPTER = Chapter("number", of_number, for_each=lambda tables: tables["numbers"], folder="figures")
 
 
-@reads(claims=[source_link, counted, "speaker_id"], indicators=[source_link, "home", "measure"])
+@reads(claims=[source_link, counted, "speaker_id"], indicators=[source_link, "has_page", "topic", "measure"])
 def number_lead(page: Page) -> Fragment:
     """Where a number is printed, in one sentence."""
     carrying: list[Sourced] = [*page.claims, *page.indicators]
@@ -91,7 +91,7 @@ def _voices(claims: Sequence[Claim]) -> list[Markup]:
 
 @columns(
     speaker_path, clock_words, window, source_link, grade, claim_link, counted, cite_claim, "event", "place", "side",
-    "count_kind", "speaker_id", "speaker", "own_losses", "verification", "fate",
+    "count_kind", "speaker_id", "speaker", "own_losses", "verification", "outcome",
 )  # fmt: skip
 def _entry(page: Page, claim: Claim) -> Markup:
     facts = [
@@ -109,7 +109,7 @@ def _entry(page: Page, claim: Claim) -> Markup:
 
 
 @columns(
-    "years_start", "years_end", "speaker", "topic", "home", "indicator_id", "measure", of_whom, source_link,
+    "years_start", "years_end", "speaker", "topic", "has_page", "indicator_id", "measure", of_whom, source_link,
     value_in_words, "unit",
 )  # fmt: skip
 def _background(page: Page, indicator: Indicator) -> Markup:
@@ -130,8 +130,8 @@ def _background(page: Page, indicator: Indicator) -> Markup:
 @reads(claims=[_entry, "known_on"], indicators=_background)
 def number_entries(page: Page) -> Fragment:
     """Each claim and background figure that prints the number, and what it does not mean."""
-    fates = list(FATES)
-    claims = sorted(page.claims, key=lambda claim: (fates.index(claim.fate), claim.known_on, claim.claim_id))
+    outcomes = list(OUTCOMES)
+    claims = sorted(page.claims, key=lambda claim: (outcomes.index(claim.outcome), claim.known_on, claim.claim_id))
     return fragment(
         *(_entry(page, claim) for claim in claims), *(_background(page, indicator) for indicator in page.indicators)
     )
@@ -167,10 +167,10 @@ def _not_meant(claim: Claim) -> list[Markup]:
         found.append(Markup("Not an outside count: given by {}, of {}.").format(claim.speaker, whose))
     if claim.verification != "confirmed":
         found.append(Markup("Not verified. {}").format(VERIFICATION[claim.verification]))
-    if claim.fate == "withdrawn":
+    if claim.outcome == "withdrawn":
         found.append(Markup("Not used any more: the editors have withdrawn the row."))
-    if claim.fate == "superseded":
-        found.append(Markup("Not the latest: it {}.").format(FATES["superseded"]))
+    if claim.outcome == "superseded":
+        found.append(Markup("Not the latest: it {}.").format(OUTCOMES["superseded"]))
     return found
 
 
@@ -185,11 +185,11 @@ def _pair(page: Page, claim: Claim, other: Claim) -> tuple[Cell, ...]:
     )
 
 
-@reads(claims=[_pair, counted, window, "fate", "role", "place"], others=_pair)
+@reads(claims=[_pair, counted, window, "outcome", "role", "place"], others=_pair)
 def others_table(page: Page) -> Fragment:
     """What else is said about the same people, and whether the two can be compared."""
     parts = []
-    for claim in _different([claim for claim in page.claims if claim.fate != "restated"]):
+    for claim in _different([claim for claim in page.claims if claim.outcome != "restated"]):
         same = [other for other in page.others if _question(other) == _question(claim)]
         ordered = sorted(same, key=lambda other: blanks_last(other.value, other.known_on, other.claim_id))
         if ordered:

@@ -9,7 +9,6 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from claimbook.analysis.claims import YEARLY
 from claimbook.analysis.vintage import STALE_AFTER_YEARS, VERDICTS
 from claimbook.components.cards import of_whom
 from claimbook.components.chapter import Chapter, reads
@@ -36,8 +35,8 @@ from claimbook.components.selections import measured
 from claimbook.components.tables import Column, table
 from claimbook.ledger.records import Indicator, Vintage, columns, given, grouped_by, unique_by
 from claimbook.ledger.tables import Tables
-from claimbook.ledger.vocabulary import TOPICS
-from claimbook.ledger.wording import capital, count, say_years, source_name, value_in_words
+from claimbook.ledger.vocabulary import TOPICS, YEARLY
+from claimbook.ledger.wording import capital, count, source_name, value_in_words, years_in_words
 
 UNIT_TITLES = {
     "percent": "Percent",
@@ -131,7 +130,7 @@ def _by_id(page: Page) -> ById:
     return {indicator.indicator_id: indicator for indicator in page.indicators}
 
 
-@columns("indicator_id", "source_id", "home", "unit", value_in_words)
+@columns("indicator_id", "source_id", "has_page", "topic", "unit", value_in_words)
 def _linked(page: Page, indicator: Indicator) -> Markup:
     return link(page.row_href(indicator), value_in_words(indicator))
 
@@ -142,12 +141,12 @@ def page_lead(page: Page) -> Fragment:
     if not page.indicators:
         return fragment(paragraph("No background figure had been published by then."))
     verdicts = [one.verdict for one in page.vintages]
-    fates = (
+    outcomes = (
         (("traceable",), "found elsewhere and current by the rule"),
         (("stale", "other_measure"), "found, but for years long past or for another measure"),
         (("not_found",), "not found in any other publication of the ledger"),
     )
-    numbers = [(sum(verdict in met for verdict in verdicts), words) for met, words in fates]
+    numbers = [(sum(verdict in met for verdict in verdicts), words) for met, words in outcomes]
     told = ", ".join(f"{number} {words}" for number, words in numbers if number)
     counts = (
         f"Of {count(len(verdicts), 'figure')} quoted in the documents read in full: {told}."
@@ -300,7 +299,7 @@ def figures_table(page: Page, indicators: Sequence[Indicator], addresses: bool =
         ),
     ):  # fmt: skip
         value = _linked(page, row)
-        if addresses and row.home == page.docname:
+        if addresses and page.page_of(row) == page.docname:
             value = addressed(anchor(row), value)
         rows.append(
             (
@@ -399,7 +398,7 @@ def _calendar_row(page: Page, origin: Indicator, quoted: Indicator | None) -> Ca
     number = value_in_words(quoted or origin)
     short = f"{number}: {of_whom(origin) if one_topic else origin.measure}"
     text = short if one_topic else f"{number}: {origin.measure}, {of_whom(origin)}"
-    spoken = f"{text}, years {say_years(origin)}"
+    spoken = f"{text}, years {years_in_words(origin)}"
     return CalendarRow(
         panel=str(capital(origin.measure if one_topic else TOPICS[origin.topic])),
         text=f"{text}; {source_name(origin)}" if one_topic else text,
@@ -468,7 +467,7 @@ def _panels(indicators: Sequence[Indicator]) -> Iterator[tuple[str, list[Indicat
         )
         for words, rows in kinds:
             if len({(one.area, one.population) for one in rows}) > 1:
-                dated = say_years(rows[0]) if rows[0].years_end is not None else "years not stated"
+                dated = years_in_words(rows[0]) if rows[0].years_end is not None else "years not stated"
                 yield f"{capital(measure)}{words}, {dated}", rows
 
 

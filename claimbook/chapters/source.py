@@ -28,7 +28,6 @@ from claimbook.components.selections import documents_with_a_page, of_source
 from claimbook.components.tables import Column, table
 from claimbook.components.toll_chart import tolls_figure
 from claimbook.components.toll_rows import (
-    MAIN_GROUPS,
     OWN_OR_OTHER,
     chart_key,
     claim_row,
@@ -37,7 +36,7 @@ from claimbook.components.toll_rows import (
     panel_name,
 )
 from claimbook.ledger.records import Claim, Mention, Report, blanks_last, columns
-from claimbook.ledger.vocabulary import NOT_STATED
+from claimbook.ledger.vocabulary import MAIN_GROUPS, NOT_STATED
 from claimbook.ledger.wording import source_name
 
 CHAPTER = Chapter("source", of_source, for_each=documents_with_a_page, folder="sources")

@@ -28,7 +28,7 @@ from claimbook.components.toll_rows import CITED, distinct_values
 from claimbook.ledger.records import Claim, Report, blanks_last, columns, given, grouped_by, unique_by
 from claimbook.ledger.tables import Tables
 from claimbook.ledger.vocabulary import DATE_PRECISION, EVENT_KINDS, NOT_STATED
-from claimbook.ledger.wording import capital, counted, say_day, source_name
+from claimbook.ledger.wording import capital, counted, day_in_words, source_name
 
 DATED_TO_THE_DAY = 1
 
@@ -86,7 +86,7 @@ def events_figure(page: Page) -> Figure | Fragment:
 
 
 def _row(report: Report) -> DayRow:
-    published = say_day(report.published_on) if report.published_on else "undated"
+    published = day_in_words(report.published_on) if report.published_on else "undated"
     text = f"{source_name(report)}, {published}{CITED if report.role == 'context' else ''}"
     return DayRow(
         panel=f"{EVENT_KINDS[report.event_kind]}: {report.event}",
@@ -103,7 +103,7 @@ def _title(reports: Sequence[Report]) -> str:
     for event, own in grouped_by(exact, lambda report: report.event).items():
         starts = [given(report.start) for report in own]
         if min(starts) != max(starts):
-            return f"{event}: the first day is given as {say_day(min(starts))} or {say_day(max(starts))}"
+            return f"{event}: the first day is given as {day_in_words(min(starts))} or {day_in_words(max(starts))}"
     return "The documents agree on the first day of every event"
 
 

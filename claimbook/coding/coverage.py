@@ -25,8 +25,8 @@ from claimbook.coding.extract import (
     PERCENT,
     PLACE,
     WEEKDAY,
-    Item,
-    find_items,
+    Expression,
+    find_expressions,
     paragraph_bounds,
 )
 from claimbook.errors import DataProblems, Problem
@@ -45,16 +45,16 @@ TABLES_THAT_CODE = {"number": ANCHORED, "date": ANCHORED, "place": ("mentions",)
 
 
 @dataclass(frozen=True)
-class Scanned:
+class CoveredItem:
     """An item of a document and what became of it.
 
     Attributes
     ----------
     paragraph : int
         Which line of the document carries it.
-    item : Item
+    item : Expression
         Where, of which kind, in which words.
-    fate : str
+    outcome : str
         ``coded``, ``set aside`` or ``missed``.
     by : str
         The row that codes it, or the decision that sets it aside.
@@ -63,28 +63,34 @@ class Scanned:
     """
 
     paragraph: int
-    item: Item
-    fate: str = MISSED
+    item: Expression
+    outcome: str = MISSED
     by: str = ""
     reason: str = ""
 
     def as_record(self) -> dict[str, Any]:
         item = self.item
         where = {"paragraph": self.paragraph, "start": item.start, "end": item.end}
-        return where | {"kind": item.kind, "words": item.words, "fate": self.fate, "by": self.by, "reason": self.reason}
+        return where | {
+            "kind": item.kind,
+            "words": item.words,
+            "outcome": self.outcome,
+            "by": self.by,
+            "reason": self.reason,
+        }
 
 
-def scan_text(text: str, places: Mapping[str, str]) -> list[Scanned]:
+def scan_text(text: str, places: Mapping[str, str]) -> list[CoveredItem]:
     """Every item of a text with its paragraph, nothing of it coded yet."""
     bounds = paragraph_bounds(text)
     return [
-        Scanned(next(n for n, (low, high) in enumerate(bounds, start=1) if low <= item.start < high), item)
-        for item in find_items(text, places)
+        CoveredItem(next(n for n, (low, high) in enumerate(bounds, start=1) if low <= item.start < high), item)
+        for item in find_expressions(text, places)
     ]
 
 
-def scan_source(tables: Tables, decisions: Sequence[Decision], source_id: str, text: str) -> list[Scanned]:
-    """The items of a source's document, each with its fate.
+def scan_source(tables: Tables, decisions: Sequence[Decision], source_id: str, text: str) -> list[CoveredItem]:
+    """The items of a source's document, each with its outcome.
 
     Parameters
     ----------
@@ -111,12 +117,12 @@ def place_names(places: Iterable[Row]) -> dict[str, str]:
 
 def scan_files(
     package: DataPackage, files: Iterable[Path], source_id: str | None = None
-) -> tuple[dict[str, list[Scanned]], list[Problem]]:
+) -> tuple[dict[str, list[CoveredItem]], list[Problem]]:
     """Scan documents, each as the source that has its checksum, or as the one named.
 
     Returns
     -------
-    (dict of str to list of Scanned, list of Problem)
+    (dict of str to list of CoveredItem, list of Problem)
         By source id, or by file name where a document is no source yet; and
         what was missed, or met by a decision in another number than it expects.
     """
@@ -139,12 +145,12 @@ def scan_files(
                 "Code it, or set it aside in decisions.yml with a reason.",
             )
             for one in items
-            if one.fate == MISSED
+            if one.outcome == MISSED
         ]
     return scanned, problems + list(_find_surprised(decisions, scanned))
 
 
-def record_coverage(package: DataPackage, scanned: Mapping[str, Sequence[Scanned]]) -> None:
+def record_coverage(package: DataPackage, scanned: Mapping[str, Sequence[CoveredItem]]) -> None:
     """Write the counts of the scanned sources to ``coverage.csv``; those of others stay."""
     sources = {row["source_id"]: row for row in package.read_rows("sources")}
     rows = [row for row in package.read_rows("coverage") if row["source_id"] not in scanned]
@@ -152,9 +158,9 @@ def record_coverage(package: DataPackage, scanned: Mapping[str, Sequence[Scanned
     package.write_rows("coverage", sorted(rows, key=lambda row: (row["source_id"], row["kind"])))
 
 
-def coverage_rows(source: Row, scanned: Iterable[Scanned]) -> list[Row]:
+def coverage_rows(source: Row, scanned: Iterable[CoveredItem]) -> list[Row]:
     """The rows of ``coverage.csv`` for one document: one for each class of items."""
-    counts = Counter((CLASSES[one.item.kind], one.fate) for one in scanned)
+    counts = Counter((CLASSES[one.item.kind], one.outcome) for one in scanned)
     return [
         {
             "source_id": source["source_id"],
@@ -168,23 +174,23 @@ def coverage_rows(source: Row, scanned: Iterable[Scanned]) -> list[Row]:
     ]
 
 
-def listing(scanned: Mapping[str, Sequence[Scanned]], form: str, only_missed: bool = False) -> str:
+def listing(scanned: Mapping[str, Sequence[CoveredItem]], form: str, only_missed: bool = False) -> str:
     """The items as ``text`` for a terminal, ``csv`` or ``json``."""
     records = [
         {"source_id": source, **one.as_record()}
         for source, items in scanned.items()
         for one in items
-        if one.fate == MISSED or not only_missed
+        if one.outcome == MISSED or not only_missed
     ]
     if form == "json":
         return json.dumps(records, indent=1, ensure_ascii=False)
-    frame = pd.DataFrame(records, columns=["source_id", *Scanned(0, Item(0, 0, "", "")).as_record()])
+    frame = pd.DataFrame(records, columns=["source_id", *CoveredItem(0, Expression(0, 0, "", "")).as_record()])
     if form == "csv":
         text: str = frame.to_csv(index=False, lineterminator="\n")
         return text.rstrip("\n")
     counts = [
         f"{source}: {count(len(items), 'item')}, "
-        + ", ".join(f"{sum(one.fate == fate for one in items)} {fate}" for fate in (CODED, ASIDE, MISSED))
+        + ", ".join(f"{sum(one.outcome == outcome for one in items)} {outcome}" for outcome in (CODED, ASIDE, MISSED))
         for source, items in scanned.items()
     ]
     table = [] if frame.empty else [frame.to_string(index=False, justify="left", max_colwidth=40)]
@@ -207,9 +213,9 @@ def read_document(file: Path) -> tuple[str, str]:
         raise DataProblems([Problem(str(file), 0, "", found, "UTF-8", "Save the document as UTF-8.")]) from None
 
 
-def _find_surprised(decisions: Iterable[Decision], scanned: Mapping[str, Sequence[Scanned]]) -> Iterator[Problem]:
+def _find_surprised(decisions: Iterable[Decision], scanned: Mapping[str, Sequence[CoveredItem]]) -> Iterator[Problem]:
     """Decisions that set aside another number of items than they expect."""
-    met = Counter((one.by, source) for source, items in scanned.items() for one in items if one.fate == ASIDE)
+    met = Counter((one.by, source) for source, items in scanned.items() for one in items if one.outcome == ASIDE)
     for decision in decisions:
         if decision.action == SET_ASIDE:
             for source in scanned:
@@ -230,14 +236,17 @@ def _anchors(rows: Iterable[Row], source_id: str) -> Iterator[tuple[int, int, st
 
 
 def _marked(
-    scanned: Scanned, anchors: Mapping[str, list[tuple[int, int, str]]], decisions: Sequence[Decision], source_id: str
-) -> Scanned:
+    scanned: CoveredItem,
+    anchors: Mapping[str, list[tuple[int, int, str]]],
+    decisions: Sequence[Decision],
+    source_id: str,
+) -> CoveredItem:
     item = scanned.item
     of_class = CLASSES[item.kind]
     for table in TABLES_THAT_CODE[of_class]:
         for start, end, row in anchors[table]:
             if start < item.end and item.start < end:
-                return replace(scanned, fate=CODED, by=row)
+                return replace(scanned, outcome=CODED, by=row)
     for decision in decisions:
         target = decision.target
         if (
@@ -246,5 +255,5 @@ def _marked(
             and item.words in target.get("words", [item.words])
             and item.start in target.get("starts", [item.start])
         ):
-            return replace(scanned, fate=ASIDE, by=decision.decision_id, reason=decision.reason)
+            return replace(scanned, outcome=ASIDE, by=decision.decision_id, reason=decision.reason)
     return scanned

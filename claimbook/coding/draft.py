@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from claimbook.coding.coverage import Scanned, place_names, read_document, scan_text
+from claimbook.coding.coverage import CoveredItem, place_names, read_document, scan_text
 from claimbook.coding.extract import (
     BOUNDS,
     DATE,
@@ -203,17 +203,17 @@ class _Article:
                 drafted.add(event)
                 yield {"event_id": event}
 
-    def _items(self, *kinds: str) -> list[Scanned]:
+    def _items(self, *kinds: str) -> list[CoveredItem]:
         return [one for one in self.items if one.item.kind in kinds]
 
-    def _anchored(self, one: Scanned, key: str, name: str) -> Row:
+    def _anchored(self, one: CoveredItem, key: str, name: str) -> Row:
         return {
             key: f"{self.source_id}-{name.replace('_', '-')}-{one.item.start}", "source_id": self.source_id,
             "paragraph": str(one.paragraph), "span_start": str(one.item.start), "span_end": str(one.item.end),
             "value_text": one.item.words, "status": "active",
         }  # fmt: skip
 
-    def _figure(self, one: Scanned, key: str, name: str) -> Row:
+    def _figure(self, one: CoveredItem, key: str, name: str) -> Row:
         """The anchor with the words that bound the number, and what they and the number say."""
         row = self._anchored(one, key, name)
         bound = next(
@@ -236,7 +236,7 @@ class _Article:
         qualifiers += [bound[0]] if bound else []
         return row | {"qualifier": ";".join(qualifiers) or "exact", "value": f"{numbers[0]:.10g}"}
 
-    def _counted(self, one: Scanned) -> Row:
+    def _counted(self, one: CoveredItem) -> Row:
         """What a number counts, by the words after it and the sentence around it; nothing where they don't say."""
         if one.item.kind == DURATION:
             of_hours = re.search(r"hours?$", one.item.words)
@@ -256,7 +256,7 @@ class _Article:
             return row | {"group": "all", "source_label": following.split()[0]}
         return {}
 
-    def _sentence(self, one: Scanned) -> tuple[str, int]:
+    def _sentence(self, one: CoveredItem) -> tuple[str, int]:
         """The sentence of an item, and where in it the item stands."""
         ends = (". ", "\n", "? ", "! ")
         start = max(self.text.rfind(end, 0, one.item.start) for end in ends) + 1

@@ -1,6 +1,6 @@
 """What a text prints: its numbers, sums, durations, days, weekdays and place names, each with its place.
 
-Takes plain text, gives ``Item``s in the order of the text, never overlapping.
+Takes plain text, gives ``Expression``s in the order of the text, never overlapping.
 Number words are read by ``text2num`` and days by ``dateutil``; what stands here
 is how a report sets them beside signs, units and bounds. Judges nothing: a
 pronoun that looks like a number is listed like any other.
@@ -81,7 +81,7 @@ UNIT_AFTER = re.compile(rf"[- ]{UNIT}\b")
 
 
 @dataclass(frozen=True, order=True)
-class Item:
+class Expression:
     """Something that a text prints: where (code points, end exclusive), of which kind, in which words."""
 
     start: int
@@ -90,7 +90,7 @@ class Item:
     words: str
 
 
-def find_items(text: str, places: Mapping[str, str] | None = None) -> list[Item]:
+def find_expressions(text: str, places: Mapping[str, str] | None = None) -> list[Expression]:
     """Every number, sum, duration, day, weekday and known place of a text.
 
     Parameters
@@ -100,7 +100,7 @@ def find_items(text: str, places: Mapping[str, str] | None = None) -> list[Item]
     places : mapping of str to str, optional
         Place ids by name; spelling variants are names of their own.
 
-    >>> [(item.kind, item.words) for item in find_items("On 1 May two men and 42-46% of $72 million")]
+    >>> [(item.kind, item.words) for item in find_expressions("On 1 May two men and 42-46% of $72 million")]
     [('date', '1 May'), ('number', 'two'), ('percent', '42-46%'), ('money', '$72 million')]
     """
     candidates = [
@@ -108,14 +108,14 @@ def find_items(text: str, places: Mapping[str, str] | None = None) -> list[Item]
         *_matches(text, DAYS, DATE),
         *_matches(text, WEEKDAY_WORDS, WEEKDAY),
         *(
-            Item(match.start(), match.end(), str(match.lastgroup), match.group())
+            Expression(match.start(), match.end(), str(match.lastgroup), match.group())
             for match in FIGURE.finditer(text)
         ),
         *_matches(text, WORDS, NUMBER),
         *_number_words(text),
     ]  # fmt: skip
     # The first kind in this order that claims some characters has them.
-    taken: list[Item] = []
+    taken: list[Expression] = []
     for item in candidates:
         if not any(item.start < other.end and other.start < item.end for other in taken):
             taken.append(item)
@@ -199,9 +199,9 @@ def _read_day(words: str) -> date | None:
     return read.date()
 
 
-def _matches(text: str, pattern: re.Pattern[str] | None, kind: str) -> Iterator[Item]:
+def _matches(text: str, pattern: re.Pattern[str] | None, kind: str) -> Iterator[Expression]:
     for match in pattern.finditer(text) if pattern else ():
-        yield Item(match.start(), match.end(), kind, match.group())
+        yield Expression(match.start(), match.end(), kind, match.group())
 
 
 @cache
@@ -210,12 +210,12 @@ def _place_pattern(names: tuple[str, ...]) -> re.Pattern[str] | None:
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b") if names else None
 
 
-def _number_words(text: str) -> Iterator[Item]:
+def _number_words(text: str) -> Iterator[Expression]:
     for start, end, _ in _spelled(text):
         unit = UNIT_AFTER.match(text, end)
         kind, end = (DURATION, unit.end()) if unit else (NUMBER, end)
         if not re.search(r"\b[Nn]o $", text[:start]):
-            yield Item(start, end, kind, text[start:end])
+            yield Expression(start, end, kind, text[start:end])
 
 
 class _Word:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import htpy as h
 from markupsafe import Markup
 
-from claimbook.analysis.claims import FATES, UNATTRIBUTED
+from claimbook.analysis.claims import OUTCOMES, UNATTRIBUTED
 from claimbook.analysis.grades import CREDIBILITY, RELIABILITY
-from claimbook.analysis.rule_sets import FATES_UNDER_RULES, RULE_SETS
+from claimbook.analysis.rule_sets import OUTCOMES_UNDER_RULES, RULE_SETS
 from claimbook.components.chapter import reads
 from claimbook.components.citations import cite_claim
 from claimbook.components.elements import (
@@ -31,10 +31,10 @@ from claimbook.ledger.wording import (
     capital,
     counted,
     number_slug,
-    say_years,
     source_name,
     speaker_path,
     value_in_words,
+    years_in_words,
 )
 
 Fact = tuple[str | Markup, str | Markup]
@@ -47,7 +47,11 @@ def findings_about(page: Page, row_id: str) -> Markup:
     return Markup(" ").join(finding_link(page, finding) for finding in found)
 
 
-@reads(findings_about, rule_set_fates=["claim_id", "rule_set", "fate"], announcements=["source_id", source_name, "url"])
+@reads(
+    findings_about,
+    rule_set_outcomes=["claim_id", "rule_set", "outcome"],
+    announcements=["source_id", source_name, "url"],
+)
 def cards_read() -> None:
     """Name this in ``@reads`` of a chapter that shows cards: what they read beside the claims themselves."""
 
@@ -71,7 +75,7 @@ def card(address: str, figure: str | Markup, what: str | Markup, facts: Sequence
 @columns(
     value_in_words, counted, speaker_path, window, clock_words, source_link, publication, cite_claim, "assertion",
     "source_label", "event", "place", "date_prec", "where_prec", "stated_as_of", "verification", "notes", "reliability",
-    "reliability_why", "credibility", "credibility_why", "status", "restates", "fate", "part_of", "latest",
+    "reliability_why", "credibility", "credibility_why", "status", "restates", "outcome", "part_of", "latest",
     "speaker_id", "announced_in", "count_kind", "span_start", "span_end", "paragraph",
 )  # fmt: skip
 def claim_card(page: Page, claim: Claim, same_scope: Sequence[Claim]) -> Markup:
@@ -133,8 +137,8 @@ def grade(claim: Claim) -> Markup:
 
 def _under_rule_sets(page: Page, claim: Claim) -> Markup:
     """What each rule set does with a toll; blank for a claim that no rule set is asked about."""
-    own = [fate for fate in page.rule_set_fates if fate.claim_id == claim.claim_id]
-    return Markup("; ").join(f"{RULE_SETS[one.rule_set].name}: {FATES_UNDER_RULES[one.fate]}" for one in own)
+    own = [outcome for outcome in page.rule_set_outcomes if outcome.claim_id == claim.claim_id]
+    return Markup("; ").join(f"{RULE_SETS[one.rule_set].name}: {OUTCOMES_UNDER_RULES[one.outcome]}" for one in own)
 
 
 def _counted_with_label(claim: Claim) -> Markup:
@@ -144,17 +148,17 @@ def _counted_with_label(claim: Claim) -> Markup:
     return Markup("{}; the document’s own word is <q>{}</q>").format(words, claim.source_label)
 
 
-@columns("status", "restates", "fate", "part_of", "latest", "qualifier", "speaker_id")
+@columns("status", "restates", "outcome", "part_of", "latest", "qualifier", "speaker_id")
 def standing(page: Page, claim: Claim) -> Markup:
     """Whether a claim is still its speaker's latest figure, in words."""
     if claim.status == "withdrawn":
         return Markup("Withdrawn; kept for its address.")
     if claim.restates:
         return Markup("Repeats {} of the same document.").format(link(f"#{claim.restates}", "another figure"))
-    if claim.fate in ("narrower", "part_of_time"):
+    if claim.outcome in ("narrower", "part_of_time"):
         if claim.part_of:
             return Markup("A part of {}.").format(link(f"#{claim.part_of}", "a larger figure"))
-        return Markup("Never a latest figure: it {}.").format(FATES[claim.fate])
+        return Markup("Never a latest figure: it {}.").format(OUTCOMES[claim.outcome])
     if claim.latest:
         return Markup("The latest figure of this speaker, as known on {}.").format(time_tag(page.as_of))
     if claim.qualifier == "unquantified":
@@ -204,15 +208,15 @@ def _locator(row: Claim | Indicator) -> Markup:
 
 
 @columns(
-    value_in_words, "indicator_id", "measure", "area_name", "population", "measure_as_printed", say_years, "speaker",
-    "paragraph", "span_start", "span_end", "notes",
+    value_in_words, "indicator_id", "measure", "area_name", "population", "measure_as_printed", years_in_words,
+    "speaker", "paragraph", "span_start", "span_end", "notes",
 )  # fmt: skip
 def indicator_card(page: Page, indicator: Indicator) -> Markup:
     """A background statistic with its address; built like a claim card."""
     facts: list[Fact] = [
         ("Measures", f"{indicator.measure}, {of_whom(indicator)}"),
         ("Called in print", indicator.measure_as_printed or NOT_STATED),
-        ("Years described", cited(say_years(indicator))),
+        ("Years described", cited(years_in_words(indicator))),
         ("Who said it", indicator.speaker),
         ("Where in the document", _locator(indicator)),
     ]

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pandas as pd
 
 from claimbook.ledger.records import given
-from claimbook.ledger.wording import say_day
+from claimbook.ledger.wording import day_in_words
 
 if TYPE_CHECKING:
     import altair as alt
@@ -217,7 +217,7 @@ class Releases(Chart):
     def said(self) -> str:
         panels: dict[str, list[str]] = {}
         for row in self.rows:
-            panels.setdefault(row.panel, []).append(f"{row.label} on {say_day(row.day)} ({row.speaker})")
+            panels.setdefault(row.panel, []).append(f"{row.label} on {day_in_words(row.day)} ({row.speaker})")
         return "; ".join(f"{panel}: {', '.join(words)}" for panel, words in panels.items())
 
     def specification(self, width: Width) -> Specification:
@@ -273,7 +273,8 @@ class Days(Chart):
 
     def said(self) -> str:
         return "; ".join(
-            f"{row.panel}, {row.text}" + (f": {say_day(row.day)} to {say_day(given(row.until))}" if row.day else "")
+            f"{row.panel}, {row.text}"
+            + (f": {day_in_words(row.day)} to {day_in_words(given(row.until))}" if row.day else "")
             for row in self.rows
         )
 

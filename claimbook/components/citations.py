@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from claimbook.analysis.claims import FATES
+from claimbook.analysis.claims import OUTCOMES
 from claimbook.components.elements import cited
 from claimbook.components.page import Page
 from claimbook.ledger.records import Claim, columns
 from claimbook.ledger.vocabulary import STATED, VERIFIED
-from claimbook.ledger.wording import counted, say_day, source_name, speaker_path, value_in_words
+from claimbook.ledger.wording import counted, day_in_words, source_name, speaker_path, value_in_words
 
 # Filled in when the site is put together: a page's own bytes must not change with rows that it doesn't show.
 VERSION_MARK = "⟦ledger version⟧"
@@ -21,12 +21,12 @@ def chart_name(docname: str, slug: str) -> str:
 
 
 @columns(
-    speaker_path, "clock", "stated_on", "verification", "fate", "paragraph", source_name, value_in_words, counted
+    speaker_path, "clock", "stated_on", "verification", "outcome", "paragraph", source_name, value_in_words, counted
 )  # fmt: skip
 def sentence(claim: Claim) -> str:
     """The figure with the dispute in it: ``197 militants killed (security forces, stated …; …). In: …``."""
-    said = [speaker_path(claim), f"{STATED[claim.clock]} {say_day(claim.stated_on)}", VERIFIED[claim.verification]]
-    said += [] if claim.fate in ("used", "repeated") else [FATES[claim.fate]]
+    said = [speaker_path(claim), f"{STATED[claim.clock]} {day_in_words(claim.stated_on)}", VERIFIED[claim.verification]]
+    said += [] if claim.outcome in ("used", "repeated") else [OUTCOMES[claim.outcome]]
     document = [source_name(claim)] + ([f"paragraph {claim.paragraph}"] if claim.paragraph is not None else [])
     return f"{value_in_words(claim)} {counted(claim)} ({'; '.join(said)}). In: {', '.join(document)}"
 
@@ -39,7 +39,7 @@ def citation(page: Page, claim: Claim) -> Markup:
 def _edition(page: Page, kind: str, name: str) -> Markup:
     """The place in this edition of the book: its address, what the book knew, and the version of the ledger."""
     return Markup("{}, {} <code>{}</code>, as known on {}, ledger {}.").format(
-        page.about["title"], kind, name, say_day(page.as_of), VERSION_MARK
+        page.about["title"], kind, name, day_in_words(page.as_of), VERSION_MARK
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from markupsafe import Markup
 
 from claimbook.components.chapter import reads
-from claimbook.components.page import OWN_PAGE, Page
+from claimbook.components.page import Page
 from claimbook.ledger.records import (
     Claim,
     Finding,
@@ -26,7 +26,7 @@ from claimbook.ledger.records import (
     unique_by,
 )
 from claimbook.ledger.vocabulary import NOT_STATED
-from claimbook.ledger.wording import number_text, say_day, source_name, value_in_words
+from claimbook.ledger.wording import day_in_words, number_text, source_name, value_in_words
 
 DATED_TO_A_FEW_DAYS = 2
 LEAD = "application/vnd.claimbook.lead+json"
@@ -69,7 +69,7 @@ def time_tag(day: str) -> Markup:
     >>> time_tag("2026-01-31")
     Markup('<time datetime="2026-01-31">31 January 2026</time>')
     """
-    return Markup('<time datetime="{}">{}</time>').format(day, say_day(day))
+    return Markup('<time datetime="{}">{}</time>').format(day, day_in_words(day))
 
 
 def period(start: str | None, end: str | None) -> Markup:
@@ -114,7 +114,7 @@ def listing(parts: Sequence[str | Markup], last: str = "and") -> Markup:
     return Markup("{} {} {}").format(Markup(", ").join(parts[:-1]), last, parts[-1])
 
 
-def link(href: str, text: str | Markup, css: str = "cb-figure") -> Markup:
+def link(href: str, text: str | Markup, css: str = "cb-value") -> Markup:
     """A link; by default one from a number to its claim."""
     return Markup('<a class="{}" href="{}">{}</a>').format(css, href, text)
 
@@ -154,7 +154,7 @@ def addressed(address: str, content: str | Markup) -> Markup:
 @columns("source_id")
 def source_href(page: Page, source: Sourced) -> str:
     """Address of a document: its page, or its place in the list of documents if it has no page."""
-    listed = isinstance(source, Indicator) and not source.home.startswith(OWN_PAGE)
+    listed = isinstance(source, Indicator) and not source.has_page
     return f"{page.up}sources.html#{source.source_id}" if listed else page.source_href(source.source_id)
 
 

@@ -34,7 +34,7 @@ from claimbook.ledger.records import (
     Place,
     R,
     Report,
-    RuleSetFate,
+    RuleSetOutcome,
     Source,
     Statement,
     Topic,
@@ -42,6 +42,7 @@ from claimbook.ledger.records import (
     records_of,
 )
 from claimbook.ledger.tables import Tables
+from claimbook.ledger.vocabulary import YEARLY
 
 ABOUT_FILE = "page.json"
 OWN_PAGE = "sources/"
@@ -206,9 +207,9 @@ class Page:
         return self._records("estimates", EstimateRow)
 
     @cached_property
-    def rule_set_fates(self) -> list[RuleSetFate]:
+    def rule_set_outcomes(self) -> list[RuleSetOutcome]:
         """What rule sets do with each claim."""
-        return self._records("rule_set_fates", RuleSetFate)
+        return self._records("rule_set_outcomes", RuleSetOutcome)
 
     @cached_property
     def numbers(self) -> list[Number]:
@@ -259,10 +260,20 @@ class Page:
         """Address of a document's page."""
         return f"{self.up}{OWN_PAGE}{source_id}.html"
 
+    def page_of(self, row: Anchored) -> str:
+        """Name of the page that shows a row: its document's, or the topic's if the document has none."""
+        if isinstance(row, Indicator) and not row.has_page:
+            return page_of_topic(row.topic)
+        return f"{OWN_PAGE}{row.source_id}"
+
     def row_href(self, row: Anchored) -> str:
-        """Address of a row: on the page of its document, or where a background figure stands."""
-        page = f"{self.up}{row.home}.html" if isinstance(row, Indicator) else self.source_href(row.source_id)
-        return f"{page}#{anchor(row)}"
+        """Address of a row on the page that shows it."""
+        return f"{self.up}{self.page_of(row)}.html#{anchor(row)}"
+
+
+def page_of_topic(topic: str) -> str:
+    """Name of the page that shows a topic's background figures."""
+    return "history" if topic == YEARLY else f"root-causes/{topic}"
 
 
 def page_inputs(page: Page) -> dict[str, str]:

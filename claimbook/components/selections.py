@@ -14,7 +14,7 @@ from claimbook.analysis.claims import of_now
 from claimbook.components.chapter import Select
 from claimbook.ledger.records import Source, records_of
 from claimbook.ledger.tables import Tables
-from claimbook.ledger.wording import say_day, source_name
+from claimbook.ledger.wording import day_in_words, source_name
 
 # Tables whose rows a finding can rest on.
 ROWS_OF_FINDINGS = ("claims", "reports", "statements", "mentions", "indicators")
@@ -74,18 +74,18 @@ def of_source(tables: Tables, parameters: Mapping[str, str]) -> Tables:
     here = parameters["source_id"]
     own = {name: tables[name][tables[name]["source_id"] == here] for name in (*ROWS_OF_FINDINGS, "sources")}
     claims = tables["claims"]
-    same = claims[claims["question"].isin(own["claims"]["question"]) & (claims["source_id"] != here)]
+    same = claims[claims["subject_id"].isin(own["claims"]["subject_id"]) & (claims["source_id"] != here)]
     rows = {here, *(row for name in ROWS_OF_FINDINGS for row in own[name].iloc[:, 0])}
     findings = tables["findings"]
     touching = findings["rows"].map(lambda named: bool(rows & set(named.split(";")))).astype(bool)
     announced = tables["sources"]["source_id"].isin(set(own["claims"]["announced_in"].dropna()))
-    fates = tables["rule_set_fates"]
+    outcomes = tables["rule_set_outcomes"]
     return {
         **own,
         "others": same[same["is_standing"] & same["is_whole"]],
         "findings": findings[touching],
         "announcements": tables["sources"][announced],
-        "rule_set_fates": fates[fates["claim_id"].isin(set(own["claims"]["claim_id"]))],
+        "rule_set_outcomes": outcomes[outcomes["claim_id"].isin(set(own["claims"]["claim_id"]))],
     }
 
 
@@ -94,7 +94,7 @@ def documents_with_a_page(tables: Tables) -> pd.DataFrame:
     sources = tables["sources"]
     chosen = sources[sources["has_page"]].sort_values(["role", "known_on", "source_id"])
     titles = [
-        f"{source_name(source)}, {say_day(source.published_on) if source.published_on else 'undated'}"
+        f"{source_name(source)}, {day_in_words(source.published_on) if source.published_on else 'undated'}"
         for source in records_of(chosen, Source)
     ]
     return chosen.assign(title=titles)

@@ -13,7 +13,7 @@ from claimbook.components.page import Page
 from claimbook.components.tables import claims_table
 from claimbook.components.toll_rows import Key, chart_key
 from claimbook.ledger.records import Claim, blanks_last, columns
-from claimbook.ledger.wording import say_day
+from claimbook.ledger.wording import day_in_words
 
 
 @columns(claims_table, chart_key, "claim_id")
@@ -49,7 +49,7 @@ def tolls_figure(
     """
     if not claims:
         return no_tolls(page)
-    about = f"Dot plot. {caption}, as known on {say_day(page.as_of)}"
+    about = f"Dot plot. {caption}, as known on {day_in_words(page.as_of)}"
     ordered = sorted(claims, key=lambda one: blanks_last(one.group, one.stated_on, one.value, one.claim_id))
     return figure(
         page,

@@ -8,11 +8,9 @@ from claimbook.analysis.claims import UNATTRIBUTED
 from claimbook.components.charts import LabelledRow
 from claimbook.components.page import Page
 from claimbook.ledger.records import Claim, blanks_last, columns, unique_by
-from claimbook.ledger.vocabulary import GROUPS, STATED
-from claimbook.ledger.wording import capital, say_day, value_in_words
+from claimbook.ledger.vocabulary import GROUPS, MAIN_GROUPS, STATED
+from claimbook.ledger.wording import capital, day_in_words, value_in_words
 
-# Whose tolls the front page sets side by side, at one size, in this order.
-MAIN_GROUPS = ("militants", "security_forces", "civilians")
 # Who is named first if several speak.
 SIDE_ORDER = {"state": 0, "armed_group": 1, "other": 2}
 OWN_OR_OTHER = (("own", "its own side’s losses"), ("other", "what it says of others"))
@@ -57,7 +55,7 @@ def claim_row(claim: Claim, panel: str) -> LabelledRow:
     cited = claim.role == "context"
     return LabelledRow(
         panel=panel,
-        text=f"{claim.speaker}, {STATED[claim.clock]} {say_day(claim.stated_on)}{CITED if cited else ''}",
+        text=f"{claim.speaker}, {STATED[claim.clock]} {day_in_words(claim.stated_on)}{CITED if cited else ''}",
         label=value_in_words(claim),
         value=claim.value,
         value_high=claim.value_high,

@@ -16,13 +16,13 @@ from uuid import uuid4
 from distributed import Client, KilledWorker, Worker, WorkerPlugin
 
 from claimbook.book.project import library_digest, lock_digest
-from claimbook.kernels.forkserver import warm_kernels
+from claimbook.kernels.forkserver import fork_server
 from claimbook.kernels.local import NoCluster
 
 SECONDS_TO_CONNECT = 10
 
 
-class WarmWorkers(WorkerPlugin):  # type: ignore[misc]  # distributed is not typed
+class ForkServerPlugin(WorkerPlugin):  # type: ignore[misc]  # distributed is not typed
     """A warm process beside each worker, also beside one that joins later."""
 
     def __init__(self) -> None:
@@ -30,7 +30,7 @@ class WarmWorkers(WorkerPlugin):  # type: ignore[misc]  # distributed is not typ
 
     def setup(self, worker: Worker) -> None:
         self.opened = ExitStack()
-        self.opened.enter_context(warm_kernels())
+        self.opened.enter_context(fork_server())
 
     def teardown(self, worker: Worker) -> None:
         self.opened.close()
@@ -52,7 +52,7 @@ def cluster(address: str) -> Iterator[Executor]:
         raise NoCluster(f"no Dask scheduler answers at {address}: {error}") from None
     with client:
         _require_same_code(client)
-        plugin = WarmWorkers()
+        plugin = ForkServerPlugin()
         client.register_plugin(plugin)
         try:
             # A page's result is in its key already: Dask must not remember it under one of its own.

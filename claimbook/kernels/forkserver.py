@@ -1,7 +1,7 @@
 """Kernels that start in a fraction of a second: forked from one process that has imported everything.
 
-``warm_kernels`` starts that process and tells Jupyter of it by two environment
-variables; ``WarmProvisioner``, registered under Jupyter's own extension point,
+``fork_server`` starts that process and tells Jupyter of it by two environment
+variables; ``ForkProvisioner``, registered under Jupyter's own extension point,
 then asks it for each kernel, so that papermill, nbclient and nbval use it
 unchanged. Where it can't be asked, an ordinary kernel is started. A page gets a
 process of its own: nothing of it is seen by the next, and none outlives the
@@ -35,9 +35,9 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from claimbook.kernels.isolation import isolate_children
 
-SOCKET = "CLAIMBOOK_WARM_KERNELS"
+SOCKET = "CLAIMBOOK_FORK_SERVER"
 PROVISIONER = "JUPYTER_DEFAULT_PROVISIONER_NAME"  # Jupyter's own: what starts kernels whose spec names nothing
-NAME = "claimbook-warm"
+NAME = "claimbook-fork"
 SECONDS_TO_START = 60
 # What a kernel would import otherwise, one after the other.
 IMPORTED = (
@@ -54,7 +54,7 @@ NO_DEBUGGER_ADVICE = {"PYDEVD_DISABLE_FILE_VALIDATION": "1"}  # nobody debugs a 
 
 
 @contextmanager
-def warm_kernels() -> Iterator[None]:
+def fork_server() -> Iterator[None]:
     """Kernels started in this context, by this process or those it starts, are forked from a warm one.
 
     Where the warm process can't be started, ordinary kernels are.
@@ -69,9 +69,10 @@ def warm_kernels() -> Iterator[None]:
             # Listens before the process is there: who asks for a kernel waits for it, and nobody else does.
             listener.bind(str(path))
             listener.listen(1024)
+            code = f"from {__spec__.name} import ForkServer; ForkServer({listener.fileno()}).serve()"
             # Started with subprocess: multiprocessing would import the caller's main module again.
             process = subprocess.Popen(
-                [sys.executable, "-c", f"from {__spec__.name} import Forks; Forks({listener.fileno()}).serve()"],
+                [sys.executable, "-c", code],
                 stdin=subprocess.PIPE,
                 env={**os.environ, **ENVIRONMENT, **NO_DEBUGGER_ADVICE},
                 pass_fds=[listener.fileno()],
@@ -96,7 +97,7 @@ def warm_kernels() -> Iterator[None]:
             process.wait()
 
 
-class WarmProvisioner(LocalProvisioner):
+class ForkProvisioner(LocalProvisioner):
     """A local provisioner whose kernels are forked, where a warm process can be asked."""
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
@@ -109,7 +110,7 @@ class WarmProvisioner(LocalProvisioner):
         return self.connection_info
 
 
-def _ask(cmd: list[str], settings: dict[str, Any]) -> WarmKernel | None:
+def _ask(cmd: list[str], settings: dict[str, Any]) -> ForkedKernel | None:
     """A kernel from the warm process; None where there is none, or the command is another kernel's."""
     path = os.environ.get(SOCKET)
     if not path or cmd[0] != sys.executable or LAUNCHER not in cmd:
@@ -130,10 +131,10 @@ def _ask(cmd: list[str], settings: dict[str, Any]) -> WarmKernel | None:
     if not answer:
         connection.close()
         return None
-    return WarmKernel(int(answer), connection)
+    return ForkedKernel(int(answer), connection)
 
 
-class WarmKernel:
+class ForkedKernel:
     """A forked kernel, with as much of ``subprocess.Popen`` as a provisioner wants.
 
     It is the warm process's child, which tells over the connection how it ended.
@@ -146,15 +147,15 @@ class WarmKernel:
         self._connection = connection
 
     def poll(self) -> int | None:
-        return self._told(0.0)
+        return self._wait_for_status(0.0)
 
     def wait(self, timeout: float | None = None) -> int:
-        code = self._told(timeout)
+        code = self._wait_for_status(timeout)
         if code is None:
             raise subprocess.TimeoutExpired("kernel", timeout or 0.0)
         return code
 
-    def _told(self, timeout: float | None) -> int | None:
+    def _wait_for_status(self, timeout: float | None) -> int | None:
         if self.returncode is None:
             with selectors.DefaultSelector() as selector:
                 selector.register(self._connection, selectors.EVENT_READ)
@@ -176,7 +177,7 @@ class WarmKernel:
         self.send_signal(signal.SIGTERM)
 
 
-class Forks:
+class ForkServer:
     """The warm process: answers each connection with a kernel, until its starter is gone."""
 
     def __init__(self, listener: int):
@@ -187,7 +188,7 @@ class Forks:
         for room in ("components", "chapters"):
             for path in sorted((library / "claimbook" / room).rglob("*.py")):
                 import_module(".".join(path.relative_to(library).with_suffix("").parts))
-        _rehearse()
+        _fill_caches()
         if threading.active_count() > 1:
             raise SystemExit("a module that was imported has started a thread; it must not before a fork")
         # What is here is shared with every kernel: no kernel's own tidying up shall copy it.
@@ -241,7 +242,7 @@ class Forks:
             connection.close()
 
 
-def _rehearse() -> None:
+def _fill_caches() -> None:
     """What a page does first takes its libraries longest: rules are read, caches filled. It is done here once."""
     import altair
     import pandas
@@ -296,5 +297,5 @@ def _end_with_parent() -> None:
 
 
 if __name__ == "__main__":
-    with warm_kernels():
+    with fork_server():
         sys.exit(subprocess.call(sys.argv[1:]))

@@ -13,7 +13,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 
 from claimbook.errors import BookError
-from claimbook.kernels.forkserver import warm_kernels
+from claimbook.kernels.forkserver import fork_server
 
 # A page waits for its kernel most of its time; so many at once keep the processors busy.
 PAGES_PER_PROCESSOR = 6
@@ -35,7 +35,7 @@ def local(jobs: int) -> Iterator[Executor]:
     pool = ThreadPoolExecutor(jobs, thread_name_prefix="page")
     try:
         # Kernels end before their threads do: an interrupted build waits for no page.
-        with warm_kernels():
+        with fork_server():
             yield pool
     finally:
         pool.shutdown(cancel_futures=True)

@@ -28,7 +28,7 @@ TABLES = (
 ANCHORED = ("event_reports", "claims", "statements", "mentions", "indicators")
 LINE_OF_FIRST_ROW = 2
 # What the descriptor says for the book alone, under "claimbook".
-OF_THE_BOOK = ("subject", "focus_event", "focus_area")
+BOOK_PROPERTIES = ("subject", "focus_event", "focus_area")
 
 Row = dict[str, str]
 
@@ -92,7 +92,7 @@ class DataPackage:
         """What the book says of itself: title, description, subject, focus event and focus area."""
         own = self.descriptor["claimbook"]
         titles = {name: self.descriptor[name] for name in ("title", "description")}
-        return titles | {name: own[name] for name in OF_THE_BOOK}
+        return titles | {name: own[name] for name in BOOK_PROPERTIES}
 
     @property
     def licence(self) -> dict[str, str]:
@@ -142,7 +142,7 @@ def read_package(folder: Path | str) -> DataPackage:
     content = descriptor if isinstance(descriptor, dict) else {}
     own = content.get("claimbook", {})
     missing = [name for name in ("resources", "title", "description") if not content.get(name)]
-    missing += [f"claimbook.{name}" for name in OF_THE_BOOK if not own.get(name)]
+    missing += [f"claimbook.{name}" for name in BOOK_PROPERTIES if not own.get(name)]
     licence = (content.get("licenses") or [{}])[0]
     missing += [f"licenses.{name}" for name in ("title", "path") if not licence.get(name)]
     if missing:

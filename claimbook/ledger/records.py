@@ -385,14 +385,14 @@ class Claim(Record):
     own_losses: bool = derived("Whether the speaker speaks of its own side's losses.")
     latest: bool = derived("Whether it is its speaker's latest figure.")
     latest_in_full: bool = derived("The same, among documents read in full.")
-    fate: str = derived("``used``, or why it is not used.")
+    outcome: str = derived("``used``, or why it is not used.")
     stood_until: str | None = derived("Day of its speaker's next figure.")
     credibility: int | None = derived("Grade 1 to 6.")
     credibility_why: str | None = derived("Reason for the grade.")
     reliability: str = derived("Grade of its document.")
     reliability_why: str = derived("Reason for that grade.")
     in_focus: bool = derived("Whether it is about the event that the book is about.")
-    question: int = derived("Number that claims about one event, measure and group share.")
+    subject_id: int = derived("Number that claims about one event, measure and group share.")
     is_standing: bool = derived("See ``analysis.claims.is_standing``.")
     is_whole: bool = derived("See ``analysis.claims.is_whole``.")
     is_toll: bool = derived("See ``analysis.claims.is_toll``.")
@@ -500,7 +500,7 @@ class Indicator(Record):
     area_kind: str = derived("Kind of the area.")
     area_district: str | None = derived("District of the area.")
     role: str = derived("Whether its document is read in full (coded) or only cited (context).")
-    home: str = derived("Page of the site on which it stands.")
+    has_page: bool = derived("Whether its document has a page of its own.")
 
 
 @record
@@ -590,12 +590,12 @@ class EstimateRow(Record):
 
 
 @record
-class RuleSetFate(Record):
-    """A row of ``rule_set_fates``: what a rule set does with a claim."""
+class RuleSetOutcome(Record):
+    """A row of ``rule_set_outcomes``: what a rule set does with a claim."""
 
     claim_id: str
     rule_set: str
-    fate: str
+    outcome: str
 
 
 @record

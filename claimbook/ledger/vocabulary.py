@@ -10,6 +10,9 @@ GROUPS = {
     "all": "people",
     "not_applicable": "",
 }
+# The groups whose tolls are compared, in the order shown.
+MAIN_GROUPS = ("militants", "security_forces", "civilians")
+
 MEASURES = {
     "killed": "killed",
     "captured": "captured",
@@ -34,6 +37,9 @@ TOPICS = {
     "duration": "length of the conflict",
     "violence": "violence by year",
 }
+# The topic of yearly counts, which the history shows.
+YEARLY = "violence"
+
 EVENT_KINDS = {
     "episode": "Episode",
     "attack": "Attacks",

@@ -71,7 +71,7 @@ def counted(row: Claim) -> str:
 
 
 @lru_cache(maxsize=4096)
-def say_day(day: str) -> str:
+def day_in_words(day: str) -> str:
     """An ISO date in words: ``31 January 2026``; of a month ``July 2025``, of a year ``2025``."""
     if len(day) == len("2026"):
         return day
@@ -81,7 +81,7 @@ def say_day(day: str) -> str:
 
 
 @columns("years_start", "years_end")
-def say_years(indicator: Indicator) -> str:
+def years_in_words(indicator: Indicator) -> str:
     """The years that a background figure's data describe, in words."""
     if indicator.years_start is None:
         return NOT_STATED

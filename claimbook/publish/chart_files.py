@@ -15,7 +15,7 @@ from typing import Any
 from claimbook.components.figure import FILES
 from claimbook.components.page import Page
 from claimbook.components.svg import FONT, INK
-from claimbook.ledger.wording import number_text, say_day
+from claimbook.ledger.wording import day_in_words, number_text
 from claimbook.publish.edition import Edition
 
 MARGIN, LINE = 12, 16  # pixels
@@ -98,7 +98,7 @@ def _alone(edition: Edition, chart: Chart, origin: str, picture: str) -> str:
     above = [(line, "bold") for line in textwrap.wrap(chart.title, characters)]
     above += [(line, "normal") for line in textwrap.wrap(chart.subtitle, characters)]
     below = (
-        f"{origin} {edition.title}, as known on {say_day(edition.as_of)}, ledger {edition.ledger.version}."
+        f"{origin} {edition.title}, as known on {day_in_words(edition.as_of)}, ledger {edition.ledger.version}."
         f" {edition.licence['title']}."
     )
     top = MARGIN + LINE * len(above)

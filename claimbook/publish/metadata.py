@@ -29,7 +29,7 @@ def about_page(edition: Edition, page: Page, notebook: dict[str, Any]) -> dict[s
     return {"description": describe(notebook), "linked": linked_data(edition, page)}
 
 
-def write_pictures(
+def write_previews(
     edition: Edition, about: dict[str, dict[str, Any]], charts: Sequence[Chart], png: Callable[[str], bytes]
 ) -> None:
     """The picture that stands for a page where it is shared: its first chart, else the first of the book.

@@ -35,7 +35,7 @@ FRAME = """<!DOCTYPE html>
 LEFT_OUT = "svg, script, .cb-chart, .cb-key, .cb-clock, .cb-downloads, .cb-cite, .headerlink"
 
 
-def write_lite(site: Path) -> None:
+def write_text_only(site: Path) -> None:
     """``lite.html``."""
     front = BeautifulSoup((site / "index.html").read_text(encoding="utf-8"), "html.parser")
     home, article, foot = (_part(front, selector) for selector in (".cb-home", "article", ".cb-foot"))

@@ -44,7 +44,7 @@ def test_second_build_executes_nothing(workshop: Path):
 def test_one_cell_executes_the_pages_that_show_it(workshop: Path):
     edit_cell(workshop / "data", "mentions", "hp-tarn", "role", "raided")
     lines: list[str] = []
-    built = build(workshop / "data", workshop / "out", say=lines.append)
+    built = build(workshop / "data", workshop / "out", log=lines.append)
     executed = {outcome.docname: outcome.why for outcome in built.outcomes if outcome.executed}
     assert executed == {
         "places": "mentions changed (hp-tarn)",

@@ -5,12 +5,12 @@ from pathlib import Path
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
+from claimbook.chapters.registry import TEMPLATES
 from nbclient import NotebookClient
 from support.books import with_cell
 from support.paths import CHAPTERS, DATA, ROOT
 
 from claimbook.book.pages import open_page
-from claimbook.chapters.registry import TEMPLATES
 from claimbook.kernels.execute import PageError, execute_page, page_job
 
 pytestmark = pytest.mark.usefixtures("warmed")

@@ -42,7 +42,7 @@ def test_pages_of_a_cluster_are_the_same_bytes(cluster: LocalCluster, local: Pat
 
 def test_kernels_on_a_worker_are_forked_and_leave_with_the_build(cluster: LocalCluster, local: Path, tmp_path: Path):
     who = "import os; from pathlib import Path\nparent = Path(f'/proc/{os.getppid()}/cmdline').read_text()\n"
-    parts = with_cell(tmp_path / "book", data=who + "print('warm', 'Forks' in parent, os.getppid())")
+    parts = with_cell(tmp_path / "book", data=who + "print('warm', 'ForkServer' in parent, os.getppid())")
     build(local / "data", tmp_path / "out", scheduler=cluster.scheduler_address, parts=parts)
     text = notebook_path(tmp_path / "out" / "pages", "data").read_text("utf-8")
     assert '"warm True ' in text
@@ -59,7 +59,7 @@ def test_a_worker_killed_in_the_middle_costs_a_second_start(cluster: LocalCluste
             os.kill(next(iter(workers.values())), signal.SIGKILL)
         lines.append(line)
 
-    build(local / "data", tmp_path / "out", scheduler=cluster.scheduler_address, say=kill)
+    build(local / "data", tmp_path / "out", scheduler=cluster.scheduler_address, log=kill)
     assert len(lines) > 3, "it was killed while there was work to do"
     assert whole_book(tmp_path / "out") == whole_book(local / "out")
 

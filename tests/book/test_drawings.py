@@ -4,7 +4,7 @@ import json
 import re
 from pathlib import Path
 
-from claimbook.builder.drawings import Pictures
+from claimbook.builder.drawings import Drawings
 
 
 def test_a_picture_is_the_same_whatever_fonts_the_machine_has(tmp_path: Path):
@@ -16,5 +16,5 @@ def test_a_picture_is_the_same_whatever_fonts_the_machine_has(tmp_path: Path):
         "mark": "point",
         "encoding": {"y": {"field": "value", "axis": label}},
     }
-    with Pictures(tmp_path) as pictures:
+    with Drawings(tmp_path) as pictures:
         assert re.search(r' width="([0-9.]+)"', pictures.svg(json.dumps(chart)))[1] == "150"

@@ -16,7 +16,7 @@ from support.processes import alive, eventually, gone, run_cells
 from claimbook.book.pages import open_page
 from claimbook.kernels import forkserver
 from claimbook.kernels.execute import PageError, execute_page, page_job
-from claimbook.kernels.forkserver import SOCKET, warm_kernels
+from claimbook.kernels.forkserver import SOCKET, fork_server
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system can't fork")
 
@@ -62,7 +62,7 @@ def test_a_cell_that_raises_ends_its_kernel(warmed: None, tmp_path: Path):
 
 def test_no_process_is_left_behind(tmp_path: Path):
     left = "import os, subprocess; print(os.getpid(), os.getppid(), subprocess.Popen(['sleep', '600']).pid)"
-    with warm_kernels():
+    with fork_server():
         kernel, parent, child = map(int, run_cells(left, folder=tmp_path).split())
     assert gone(parent) and gone(kernel) and gone(child)
 
@@ -72,8 +72,8 @@ def test_kernels_end_with_a_builder_that_is_killed(tmp_path: Path):
     code = (
         f"import sys; sys.path.insert(0, {str(ROOT / 'tests')!r})\n"
         "from pathlib import Path\nfrom support.processes import run_cells\n"
-        "from claimbook.kernels.forkserver import warm_kernels\n"
-        f"with warm_kernels(): run_cells({hang!r}, folder=Path({str(tmp_path)!r}))"
+        "from claimbook.kernels.forkserver import fork_server\n"
+        f"with fork_server(): run_cells({hang!r}, folder=Path({str(tmp_path)!r}))"
     )
     builder = subprocess.Popen([sys.executable, "-c", code])
     pid = tmp_path / "pid"
@@ -102,6 +102,6 @@ def test_an_ordinary_kernel_is_guarded_too(tmp_path: Path):
 
 def test_the_build_goes_on_where_the_warm_process_can_not_start(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     monkeypatch.setattr(forkserver, "ENVIRONMENT", {"PYTHONHASHSEED": "no number"})
-    with warm_kernels():
+    with fork_server():
         assert int(run_cells("import os; print(os.getppid())", folder=tmp_path)) == os.getpid()
     assert SOCKET not in os.environ

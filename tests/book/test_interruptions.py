@@ -56,9 +56,9 @@ def test_interrupted_build_leaves_the_site_and_no_process(workshop: Path):
 INTERRUPTED_WHILE_STARTING = """
 import os, signal, sys, time
 from pathlib import Path
-from claimbook.builder.drawings import Pictures
+from claimbook.builder.drawings import Drawings
 if __name__ == "__main__":
-    with Pictures(Path(sys.argv[1])) as pictures:
+    with Drawings(Path(sys.argv[1])) as pictures:
         pictures.expect_engine()
         try:
             time.sleep(0.1)

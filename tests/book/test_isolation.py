@@ -58,13 +58,13 @@ def test_output_folder_with_files_of_others_is_refused(invented: Path, tmp_path:
 
 def test_files_of_others_in_the_books_own_folder_are_kept(invented: Path, tmp_path: Path):
     out = tmp_path / "out"
-    build(invented, out, say=lambda line: None)
+    build(invented, out, log=lambda line: None)
     (out / "staging-mine-area").symlink_to(tmp_path)
     for name in ("sites/my-other-site/index.html", "staging-area/notes.txt"):
         (out / name).parent.mkdir(parents=True, exist_ok=True)
         (out / name).write_text("precious", "utf-8")
     (out / "build-report.json").unlink()
-    build(invented, out, "2031-05-03", say=lambda line: None)
+    build(invented, out, "2031-05-03", log=lambda line: None)
     assert (out / "sites/my-other-site/index.html").exists()
     assert (out / "staging-area/notes.txt").exists() and (out / "staging-mine-area").is_symlink()
     assert len(list((out / "sites").iterdir())) == 2, "the earlier site is gone, the stranger's is not"

@@ -145,7 +145,7 @@ def test_lite_page_holds_the_whole_summary(site: Path):
         BeautifulSoup((site / name).read_text("utf-8"), "html.parser") for name in ("lite.html", "index.html")
     )
     assert not lite.find(["script", "link", "style", "img", "svg"])
-    figures = {link["href"] for link in front.select("article a.cb-figure")}
+    figures = {link["href"] for link in front.select("article a.cb-value")}
     assert figures <= {link["href"] for link in lite.find_all("a", href=True)} and len(figures) > 10
     for heading in front.select("article h2"):
         assert heading.find(string=True) in lite.get_text()

@@ -126,7 +126,7 @@ def test_opened_from_disk(browser: Browser, site: Path):
 def test_a_figure_is_followed_to_its_source_in_two_clicks(browser: Browser, origin: str):
     page = browser.new_page()
     page.goto(origin)
-    page.locator(".cb-toll a.cb-figure", has_text="200").click()
+    page.locator(".cb-toll a.cb-value", has_text="200").click()
     card = page.locator(":target")
     assert "200" in card.inner_text() and "Paragraph 4" in card.inner_text()
 
@@ -189,8 +189,8 @@ def test_both_sides_have_the_same_weight(browser: Browser, origin: str, scheme: 
     page.goto(origin)
     page.wait_for_load_state()
     weights = page.evaluate(
-        """() => [...document.querySelectorAll('.cb-toll dd')].filter(entry => entry.querySelector('a.cb-figure'))
-            .map(entry => ['a.cb-figure', 'small'].map(part => {
+        """() => [...document.querySelectorAll('.cb-toll dd')].filter(entry => entry.querySelector('a.cb-value'))
+            .map(entry => ['a.cb-value', 'small'].map(part => {
                 const style = getComputedStyle(entry.querySelector(part));
                 return [style.fontSize, style.fontWeight, style.color].join(' ');
             }).join('; '))"""

@@ -129,15 +129,15 @@ def test_incremental_build_equals_clean_build(tmp_path: Path):
     without_cited_figures(data)
     assert check_package(data) == []
     chance = random.Random(20260202)
-    build(data, out, say=lambda line: None)
+    build(data, out, log=lambda line: None)
     book = whole_book(out)
     executed = vain = 0
     for number in range(EDITS):
         said = edit(data, KINDS[number % len(KINDS)], chance)
-        built = build(data, out, say=lambda line: None)
+        built = build(data, out, log=lambda line: None)
         for left in ("pages", "sites"):  # all but the pictures, which earlier clean builds drew
             shutil.rmtree(clean / left, ignore_errors=True)
-        build(data, clean, say=lambda line: None)
+        build(data, clean, log=lambda line: None)
         before, book = book, whole_book(out)
         assert book == whole_book(clean), said
         in_vain = executed_in_vain(built, before, book)

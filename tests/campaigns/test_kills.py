@@ -35,11 +35,11 @@ def test_killed_at_any_moment(tmp_path: Path):
     clean = {}
     for publisher in PUBLISHERS:
         edit_cell(data, "sources", "harbour-post", "publisher", publisher)
-        build(data, tmp_path / publisher, say=lambda line: None)
+        build(data, tmp_path / publisher, log=lambda line: None)
         clean[publisher] = whole_book(tmp_path / publisher)
     sites = {publisher: tree((tmp_path / publisher / "html").resolve()) for publisher in PUBLISHERS}
     edit_cell(data, "sources", "harbour-post", "publisher", PUBLISHERS[0])
-    build(data, out, say=lambda line: None)
+    build(data, out, log=lambda line: None)
     command = [sys.executable, "-u", "-m", "claimbook", "build", "--data", str(data), "--out", str(out)]
     chance = random.Random(20260131)
     edit_cell(data, "sources", "harbour-post", "publisher", PUBLISHERS[1])
@@ -62,7 +62,7 @@ def test_killed_at_any_moment(tmp_path: Path):
         stages[stage] = stages.get(stage, 0) + 1
         standing = tree((out / "html").resolve())
         assert standing in sites.values(), f"kill {number}: the site that stood is not whole"
-        build(data, out, say=lambda line: None)
+        build(data, out, log=lambda line: None)
         assert whole_book(out) == clean[publisher], f"kill {number}: not as a clean build"
         assert not list(out.glob("staging-*"))
     assert eventually(lambda: not new_processes(there), seconds=10), "a process was left behind"

@@ -6,11 +6,11 @@ import pytest
 from support.paths import SPECS
 from support.spec_tables import ledger_of, read_tables
 
-from claimbook.analysis.claims import FATES, book_tables, describe_claims, stood_until
+from claimbook.analysis.claims import OUTCOMES, book_tables, describe_claims, stood_until
 from claimbook.analysis.comparability import SAME, compare, gap
 from claimbook.analysis.estimates import Judgements
 from claimbook.analysis.findings.every import find_all
-from claimbook.analysis.rule_sets import FATES_UNDER_RULES, RULE_SETS, in_the_manner_of, rule_set_fates
+from claimbook.analysis.rule_sets import OUTCOMES_UNDER_RULES, RULE_SETS, in_the_manner_of, rule_set_outcomes
 from claimbook.analysis.tables import derived_tables
 from claimbook.analysis.vintage import VERDICTS as VINTAGES
 from claimbook.analysis.vintage import trace
@@ -57,12 +57,12 @@ def test_latest(rows: list[dict[str, str]]):
     }
 
 
-@pytest.mark.parametrize("rows", read_tables(SPECS / "fates.md"), ids=["each", "order"])
+@pytest.mark.parametrize("rows", read_tables(SPECS / "outcomes.md"), ids=["each", "order"])
 def test_fates(rows: list[dict[str, str]]):
     claims = describe_claims(ledger_of(rows)).set_index("claim_id")
-    assert {row["claim"]: row["fate"] for row in rows} == claims["fate"].to_dict()
-    used = {word for table in read_tables(SPECS / "fates.md") for row in table for word in [row["fate"]]}
-    assert used == set(FATES), "every fate has a claim that meets it"
+    assert {row["claim"]: row["outcome"] for row in rows} == claims["outcome"].to_dict()
+    used = {word for table in read_tables(SPECS / "outcomes.md") for row in table for word in [row["outcome"]]}
+    assert used == set(OUTCOMES), "every outcome has a claim that meets it"
 
 
 COMPARISONS = read_tables(SPECS / "comparisons.md")
@@ -126,10 +126,10 @@ def test_rule_sets(rows: list[dict[str, str]], expected: list[dict[str, str]], w
         )
         assert one.says
     assert found == expected
-    fates = rule_set_fates(tables["claims"], estimates, "fighting")
-    assert not fates.duplicated(["claim_id", "rule_set"]).any()
-    assert len(fates) == len(rows) * len(RULE_SETS)
-    assert set(fates["fate"]) <= set(FATES_UNDER_RULES)
+    outcomes = rule_set_outcomes(tables["claims"], estimates, "fighting")
+    assert not outcomes.duplicated(["claim_id", "rule_set"]).any()
+    assert len(outcomes) == len(rows) * len(RULE_SETS)
+    assert set(outcomes["outcome"]) <= set(OUTCOMES_UNDER_RULES)
 
 
 GRADES = read_tables(SPECS / "grades.md")

@@ -48,7 +48,7 @@ COLUMNS |= {"speaker": "claimant_id", "document": "source_id"}
 NOT_COLUMNS = {"announced", "published", "speaks for", "but", "latest", "named", "list", "called of hours"}
 
 
-NOT_COLUMNS |= {"fate", "compared", "grade", "side", "verdict"}
+NOT_COLUMNS |= {"outcome", "compared", "grade", "side", "verdict"}
 
 
 SIDES = {"army": "state", "rebels": "armed_group"}  # where a table has no column of sides

@@ -1,20 +1,20 @@
-"""What must hold for any ledger, drawn at random: fates, ends, days and scopes."""
+"""What must hold for any ledger, drawn at random: outcomes, ends, days and scopes."""
 
 from dataclasses import replace
 from itertools import combinations
 
 import pandas as pd
+from claimbook.chapters.registry import TEMPLATES
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as some
 from support.spec_tables import ledger_of
 
-from claimbook.analysis.claims import FATES, UNATTRIBUTED
-from claimbook.analysis.comparability import LOCKS, compare
+from claimbook.analysis.claims import OUTCOMES, UNATTRIBUTED
+from claimbook.analysis.comparability import MUST_MATCH, compare
 from claimbook.analysis.estimates import Judgements, ask
-from claimbook.analysis.rule_sets import FATES_UNDER_RULES, RULE_SETS, in_the_manner_of, rule_set_fates
+from claimbook.analysis.rule_sets import OUTCOMES_UNDER_RULES, RULE_SETS, in_the_manner_of, rule_set_outcomes
 from claimbook.analysis.tables import derived_tables
 from claimbook.book.pages import book_pages
-from claimbook.chapters.registry import TEMPLATES
 from claimbook.components.page import page_inputs
 from claimbook.ledger.records import rows_of
 from claimbook.ledger.tables import Ledger
@@ -59,9 +59,9 @@ def ledgers(draw: some.DrawFn) -> Ledger:
 def test_fates_ends_and_order(ledger: Ledger, ranked: list[str], disbelieve: bool):
     tables = derived_tables(ledger)
     claims = tables["claims"]
-    assert claims["claim_id"].is_unique and set(claims["fate"]) <= set(FATES)
+    assert claims["claim_id"].is_unique and set(claims["outcome"]) <= set(OUTCOMES)
     assert list(claims["claim_id"]) == list(ledger["claims"]["claim_id"]), "no claim vanishes, none is counted twice"
-    used = claims[claims["fate"] == "used"]
+    used = claims[claims["outcome"] == "used"]
     highest = used.sort_values("value")["claim_id"].tolist()[-1:]
     judgements = Judgements(tuple(ranked), frozenset(highest if disbelieve else []))
     for group in claims["group"].unique():
@@ -70,14 +70,14 @@ def test_fates_ends_and_order(ledger: Ledger, ranked: list[str], disbelieve: boo
         assert not answer.best or ends == sorted(ends), "low ≤ best ≤ high"
         assert answer.speakers == used.loc[used["group"] == group, "speaker_id"].nunique()
     estimates = in_the_manner_of(claims, tables["statements"], "fighting", judgements)
-    fates = rule_set_fates(claims, estimates, "fighting")
-    assert len(fates) == len(claims) * len(RULE_SETS) and set(fates["fate"]) <= set(FATES_UNDER_RULES)
+    outcomes = rule_set_outcomes(claims, estimates, "fighting")
+    assert len(outcomes) == len(claims) * len(RULE_SETS) and set(outcomes["outcome"]) <= set(OUTCOMES_UNDER_RULES)
     backwards = Ledger(ledger.package, {name: frame.iloc[::-1] for name, frame in ledger.tables.items()})
     sorted_again = {
         name: frame.sort_values(frame.columns[0], ignore_index=True) for name, frame in backwards.tables.items()
     }
     again = derived_tables(Ledger(ledger.package, sorted_again))
-    for name in ("claims", "estimates", "rule_set_fates", "findings", "numbers"):
+    for name in ("claims", "estimates", "rule_set_outcomes", "findings", "numbers"):
         pd.testing.assert_frame_equal(again[name], tables[name])
 
 
@@ -89,7 +89,9 @@ def test_no_comparison_crosses_a_scope(ledger: Ledger):
         assert comparison.verdict == compare(second, first).verdict
         if comparison.allowed:
             assert all(
-                first[name] == second[name] for name, _ in LOCKS if pd.notna(first[name]) and pd.notna(second[name])
+                first[name] == second[name]
+                for name, _ in MUST_MATCH
+                if pd.notna(first[name]) and pd.notna(second[name])
             )
             assert pd.isna(first["subgroup"]) or first["subgroup"] == second["subgroup"]
 

@@ -33,7 +33,7 @@ def test_nothing_changed(repository: Path, capsys: pytest.CaptureFixture[str]):
 
 def test_a_changed_cell_is_told_with_the_findings_and_pages_it_touches(repository: Path):
     edit_cell(repository, "event_reports", "lake-radio-fighting", "start_weekday", "Thursday")
-    told = {(one.what, one.fate): one for one in compare_revision(repository, "HEAD")}
+    told = {(one.what, one.outcome): one for one in compare_revision(repository, "HEAD")}
     assert told["event_reports", "changed"].detail == "start_weekday 'Friday' → 'Thursday'"
     assert "1 May 2031, which was a Thursday" in told["findings", "gone"].detail
     assert ("pages", "changed") in told

@@ -11,7 +11,7 @@ from support.paths import DATA, INVENTED, SCANNED
 
 from claimbook.cli import main
 from claimbook.coding.coverage import CLASSES, CODED, MISSED, listing, scan_files
-from claimbook.coding.extract import days_in, find_items, numbers_in, weekdays_in
+from claimbook.coding.extract import days_in, find_expressions, numbers_in, weekdays_in
 from claimbook.ledger.package import read_package
 
 PASSAGE = SCANNED / "passage.txt"
@@ -35,7 +35,7 @@ def read_passage() -> tuple[str, list[tuple[str, int, int]]]:
 def test_recall_and_precision_on_the_labelled_passage(capsys: pytest.CaptureFixture[str]):
     text, labels = read_passage()
     assert len(text.split()) >= 600 and len(labels) > 90
-    found = [(CLASSES[item.kind], item.start, item.end) for item in find_items(text, KNOWN_PLACES)]
+    found = [(CLASSES[item.kind], item.start, item.end) for item in find_expressions(text, KNOWN_PLACES)]
 
     def meet(one: tuple[str, int, int], other: tuple[str, int, int]) -> bool:
         return one[0] == other[0] and one[1] < other[2] and other[1] < one[2]
@@ -96,7 +96,7 @@ def test_weekdays_in_words():
 
 def test_items_never_overlap_and_stand_where_they_say():
     text, _ = read_passage()
-    items = find_items(text, KNOWN_PLACES)
+    items = find_expressions(text, KNOWN_PLACES)
     assert all(text[item.start : item.end] == item.words for item in items)
     assert all(one.end <= other.start for one, other in pairwise(items))
 
@@ -109,7 +109,7 @@ def test_nothing_is_missed_in_the_documents_and_the_coverage_is_current():
     assert sorted(scanned) == sorted(row["source_id"] for row in package.read_rows("sources") if row["role"] == "coded")
     for row in package.read_rows("coverage"):
         of_kind = [one for one in scanned[row["source_id"]] if CLASSES[one.item.kind] == row["kind"]]
-        assert int(row["coded"]) == sum(one.fate == CODED for one in of_kind) and row["missed"] == "0"
+        assert int(row["coded"]) == sum(one.outcome == CODED for one in of_kind) and row["missed"] == "0"
         assert int(row["coded"]) + int(row["set_aside"]) == len(of_kind)
 
 
@@ -127,7 +127,7 @@ def test_forms_carry_the_same_items(invented: Path, capsys: pytest.CaptureFixtur
     records = json.loads(capsys.readouterr().out)
     main(["scan", document, "--data", str(invented), "--csv"])
     assert len(capsys.readouterr().out.splitlines()) == len(records) + 1
-    assert {record["fate"] for record in records} == {CODED, MISSED}
+    assert {record["outcome"] for record in records} == {CODED, MISSED}
 
 
 def test_a_document_that_is_no_source_is_scanned_but_not_recorded(invented: Path, capsys: pytest.CaptureFixture[str]):

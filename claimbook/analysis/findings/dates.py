@@ -12,7 +12,15 @@ from itertools import combinations
 import pandas as pd
 
 from claimbook.analysis.claims import look_up
-from claimbook.analysis.comparability import COUNT_KINDS, WINDOW, Interval, disjoint, has_window, say_period, say_window
+from claimbook.analysis.comparability import (
+    COUNT_KINDS,
+    WINDOW,
+    Interval,
+    disjoint,
+    has_window,
+    period_in_words,
+    window_in_words,
+)
 from claimbook.analysis.findings.finding import (
     CONTRADICTION,
     TENSION,
@@ -27,7 +35,7 @@ from claimbook.analysis.findings.finding import (
     within,
 )
 from claimbook.ledger.records import Claim, Report, Source, Statement, each_row, given
-from claimbook.ledger.wording import counted, number_text, say_day, value_in_words
+from claimbook.ledger.wording import counted, day_in_words, number_text, value_in_words
 
 # By how many days a date may be off, by UCDP's precision codes: the longest span each code stands for.
 DAYS_OFF = {1: 0, 2: 6, 3: 7, 4: 31, 5: 366}
@@ -49,8 +57,8 @@ def find_weekday_mismatch(reports: pd.DataFrame, sources: pd.DataFrame) -> Itera
                 "weekday-mismatch",
                 CONTRADICTION,
                 (getattr(row, key),),
-                f"{say_day(printed)} was a {calendar}",
-                f"{document(row)} prints {getattr(row, weekday)} for {say_day(printed)}, which was a {calendar}.",
+                f"{day_in_words(printed)} was a {calendar}",
+                f"{document(row)} prints {getattr(row, weekday)} for {day_in_words(printed)}, which was a {calendar}.",
             )
 
 
@@ -70,7 +78,7 @@ def find_date_conflict(reports: pd.DataFrame) -> Iterator[Finding]:
             if not pairs:
                 continue
             involved = unique([row for pair in pairs for row in pair], "report_id")
-            parts = "; ".join(f"{document(row)}: {_days_said(row)}" for row in involved)
+            parts = "; ".join(f"{document(row)}: {_days_in_words(row)}" for row in involved)
             yield Finding(
                 "date-conflict",
                 severity,
@@ -80,8 +88,8 @@ def find_date_conflict(reports: pd.DataFrame) -> Iterator[Finding]:
             )
 
 
-def _days_said(report: Report) -> str:
-    return say_period(report.start, report.end) if report.end else str(report.value_text)
+def _days_in_words(report: Report) -> str:
+    return period_in_words(report.start, report.end) if report.end else str(report.value_text)
 
 
 def find_window_mismatch(claims: pd.DataFrame) -> Iterator[Finding]:
@@ -98,20 +106,20 @@ def find_window_mismatch(claims: pd.DataFrame) -> Iterator[Finding]:
                 "window-mismatch",
                 CONTRADICTION,
                 ids_of([row, whole]),
-                f"{say_window(row)} is not within {say_window(whole)}",
+                f"{window_in_words(row)} is not within {window_in_words(whole)}",
                 f"{document(row)} makes {value_in_words(row)} a part of {value_in_words(whole)}, "
-                f"but the part is of {say_window(row)} and the whole of {say_window(whole)}.",
+                f"but the part is of {window_in_words(row)} and the whole of {window_in_words(whole)}.",
             )
     announced = windowed[windowed["release_id"].notna() & (windowed["count_kind"] == "cumulative")]
     figure = ["release_id", "measure", "group"]
     for same in grouped(announced, Claim, figure, WINDOW):
         rows = in_order(same)
-        if len({say_window(row) for row in rows}) > 1:
+        if len({window_in_words(row) for row in rows}) > 1:
             yield Finding(
                 "window-mismatch",
                 TENSION,
                 ids_of(rows),
-                joined(f"{document(row)}: {say_window(row)}" for row in rows),
+                joined(f"{document(row)}: {window_in_words(row)}" for row in rows),
                 f"{value_in_words(rows[0])} {counted(rows[0])}, one announcement, is printed with different windows.",
             )
     numbered = claims[claims["release_id"].notna() & claims["value"].notna()]
@@ -133,7 +141,7 @@ def find_statement_window(statements: pd.DataFrame, claims: pd.DataFrame) -> Ite
     rows_by_id = by_id(claims, [named for about in judging["about"] for named in about.split(";")])
     for row in each_row(judging, Statement):
         for claim in (rows_by_id[named] for named in given(row.about).split(";") if named in rows_by_id):
-            said, printed = _statement_window(row), say_window(claim) if has_window(claim) else ""
+            said, printed = _statement_window(row), window_in_words(claim) if has_window(claim) else ""
             hours = row.window_hours is not None and claim.scope_hours is not None
             days = row.window_start is not None and claim.scope_start is not None
             if (hours and row.window_hours != claim.scope_hours) or (days and said != printed):
@@ -148,7 +156,9 @@ def find_statement_window(statements: pd.DataFrame, claims: pd.DataFrame) -> Ite
 
 
 def _statement_window(statement: Statement) -> str:
-    parts = [say_period(statement.window_start, statement.window_end)] if statement.window_start is not None else []
+    parts = (
+        [period_in_words(statement.window_start, statement.window_end)] if statement.window_start is not None else []
+    )
     parts += [f"{number_text(statement.window_hours)} hours"] if statement.window_hours is not None else []
     return ", ".join(parts)
 

@@ -20,7 +20,11 @@ from claimbook.analysis.findings.dates import (
     find_weekday_mismatch,
     find_window_mismatch,
 )
-from claimbook.analysis.findings.figures import (
+from claimbook.analysis.findings.finding import Finding
+from claimbook.analysis.findings.indicators import find_measure_mismatch, find_stale_vintage, naming_their_origin
+from claimbook.analysis.findings.places import find_count_versus_list
+from claimbook.analysis.findings.statements import find_coded_contradiction, find_verification_contradiction
+from claimbook.analysis.findings.values import (
     complete_wholes,
     find_label_shift,
     find_mixed_releases,
@@ -29,10 +33,6 @@ from claimbook.analysis.findings.figures import (
     find_two_values,
     find_wording_contradiction,
 )
-from claimbook.analysis.findings.finding import Finding
-from claimbook.analysis.findings.indicators import find_measure_mismatch, find_stale_vintage, naming_their_origin
-from claimbook.analysis.findings.places import find_count_versus_list
-from claimbook.analysis.findings.statements import find_coded_contradiction, find_verification_contradiction
 from claimbook.ledger.tables import Tables
 
 # What the rules read of a claim.

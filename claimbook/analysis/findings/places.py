@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from claimbook.analysis.comparability import interval_of, say_interval
+from claimbook.analysis.comparability import interval_in_words, interval_of
 from claimbook.analysis.findings.finding import CONTRADICTION, GAP, Finding, document
 from claimbook.ledger.records import Claim, each_row
 from claimbook.ledger.vocabulary import MEASURES
@@ -46,7 +46,7 @@ def find_count_versus_list(claims: pd.DataFrame, mentions: pd.DataFrame) -> Iter
             "count-versus-list",
             severity,
             tuple(sorted([claim.claim_id, *named["mention_id"]])),
-            f"{number} named against {say_interval((low, high))}",
+            f"{number} named against {interval_in_words((low, high))}",
             f"{document(claim)} counts {value_in_words(claim)} {MEASURES[claim.measure]} and names "
             f"{'places in ' if claim.measure == 'districts_attacked' else ''}{number} of them{_open(closed)}.",
         )

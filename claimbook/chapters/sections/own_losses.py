@@ -22,7 +22,7 @@ from claimbook.components.tables import Cell, Column, table
 from claimbook.components.toll_chart import no_tolls
 from claimbook.components.toll_rows import chart_key, named_tolls, panel_name, values_in_words
 from claimbook.ledger.records import Claim, columns, given, grouped_by, unique_by
-from claimbook.ledger.wording import capital, count, say_day, value_in_words
+from claimbook.ledger.wording import capital, count, day_in_words, value_in_words
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def own_and_enemy_figure(page: Page) -> Figure | Fragment:
         title=_title(claims),
         subtitle="Each side’s own dead as it gives them, and as the other side claims them, as they stood on each day",
         clock="by day of statement",
-        chart=_chart(_row(pair, panel_name(pair.group), say_day(pair.day)) for pair in pairs),
+        chart=_chart(_row(pair, panel_name(pair.group), day_in_words(pair.day)) for pair in pairs),
         table=_table(page, pairs, caption),
         rows=claims,
         key=chart_key(claims),

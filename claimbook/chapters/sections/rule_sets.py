@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
-from claimbook.analysis.rule_sets import ALL, FATES_UNDER_RULES, PROVISIONAL, RULE_SETS
+from claimbook.analysis.rule_sets import ALL, OUTCOMES_UNDER_RULES, PROVISIONAL, RULE_SETS
 from claimbook.components.chapter import reads
 from claimbook.components.charts import LabelledRow, LabelledRows
 from claimbook.components.elements import Fragment, claim_link, fragment, link, listing, source_links
@@ -17,7 +17,7 @@ from claimbook.components.toll_chart import no_tolls
 from claimbook.components.toll_rows import CITED, CITED_KEY
 from claimbook.ledger.records import Claim, EstimateRow, blanks_last, given
 from claimbook.ledger.vocabulary import GROUPS
-from claimbook.ledger.wording import capital, counted, say_day, value_in_words
+from claimbook.ledger.wording import capital, counted, day_in_words, value_in_words
 
 Claims = Mapping[str, Claim]
 ENDS = ("low", "best", "high")
@@ -78,7 +78,7 @@ def rule_sets_figure(page: Page) -> Figure | Fragment:
         clock="by day of statement",
         chart=LabelledRows(
             rows,
-            f"Dot plot. The same ledger under each rule set, as known on {say_day(page.as_of)}",
+            f"Dot plot. The same ledger under each rule set, as known on {day_in_words(page.as_of)}",
             axis="People killed",
         ),
         table=estimates_table(page),
@@ -166,11 +166,12 @@ def _end(page: Page, estimate: EstimateRow, end: str, claims: Claims) -> Cell:
 
 
 @reads(
-    claims=[claim_link, counted, "event_id", "speaker", "stated_on"], rule_set_fates=["claim_id", "rule_set", "fate"]
+    claims=[claim_link, counted, "event_id", "speaker", "stated_on"],
+    rule_set_outcomes=["claim_id", "rule_set", "outcome"],
 )
-def fates_table(page: Page) -> Fragment:
+def outcomes_table(page: Page) -> Fragment:
     """What each rule set does with each toll: a word for every claim and every rule set."""
-    fates = {(one.claim_id, one.rule_set): one.fate for one in page.rule_set_fates}
+    outcomes = {(one.claim_id, one.rule_set): one.outcome for one in page.rule_set_outcomes}
     focus = page.about["focus_event"]
     tolls = [claim for claim in page.claims if claim.event_id == focus and claim.measure == "killed"]
     ordered = sorted(tolls, key=lambda one: blanks_last(one.group, one.stated_on, one.value, one.claim_id))
@@ -178,7 +179,7 @@ def fates_table(page: Page) -> Fragment:
         (
             Markup("{} {}").format(claim_link(page, claim), counted(claim)),
             claim.speaker,
-            *(_word(fates[claim.claim_id, code]) for code in RULE_SETS),
+            *(_word(outcomes[claim.claim_id, code]) for code in RULE_SETS),
         )
         for claim in ordered
     ]
@@ -187,18 +188,18 @@ def fates_table(page: Page) -> Fragment:
     return fragment(table("Every toll under every rule set", columns, rows, filters=names[1:], matrix=True))
 
 
-def _word(fate: str) -> Markup:
-    """A fate in a word or two, its reason one step away."""
+def _word(outcome: str) -> Markup:
+    """An outcome in a word or two, its reason one step away."""
     return Markup('<a class="cb-page" href="#what-a-word-means" title="{}">{}</a>').format(
-        capital(FATES_UNDER_RULES[fate]), WORDS[fate]
+        capital(OUTCOMES_UNDER_RULES[outcome]), WORDS[outcome]
     )
 
 
-def fate_words(page: Page) -> Fragment:
-    """What the words of the table of fates mean."""
+def outcome_words(page: Page) -> Fragment:
+    """What the words of the table of outcomes mean."""
     meanings: dict[str, list[str]] = {}
-    for fate, word in WORDS.items():
-        meanings.setdefault(word, []).append(FATES_UNDER_RULES[fate])
+    for outcome, word in WORDS.items():
+        meanings.setdefault(word, []).append(OUTCOMES_UNDER_RULES[outcome])
     rows = [(word, capital(", or ".join(meaning))) for word, meaning in meanings.items()]
     return fragment(table("What each word means", [Column("Word"), Column("The claim")], rows))
 

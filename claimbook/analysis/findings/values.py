@@ -14,7 +14,7 @@ from itertools import combinations
 import pandas as pd
 
 from claimbook.analysis.claims import UNATTRIBUTED, look_up
-from claimbook.analysis.comparability import disjoint, interval_of, say_interval, windows
+from claimbook.analysis.comparability import disjoint, interval_in_words, interval_of, windows
 from claimbook.analysis.findings.finding import (
     CONTRADICTION,
     TENSION,
@@ -29,11 +29,11 @@ from claimbook.analysis.findings.finding import (
     unique,
 )
 from claimbook.ledger.records import Claim, each_row, given
-from claimbook.ledger.wording import counted, number_text, say_day, value_in_words
+from claimbook.ledger.vocabulary import MAIN_GROUPS
+from claimbook.ledger.wording import counted, day_in_words, number_text, value_in_words
 
 # Claims of all groups together, each with its parts.
 Wholes = Sequence[tuple[Claim, list[Claim]]]
-GROUPS_OF_ALL = {"militants", "security_forces", "civilians"}
 
 # What is read of a figure of an announcement; rows of every column would take half as long again to make.
 ANNOUNCED = [
@@ -57,7 +57,7 @@ def find_total_mismatch(claims: pd.DataFrame, wholes: Wholes) -> Iterator[Findin
                 ids_of([whole, *parts]),
                 _sum(parts),
                 f"{document(whole)} gives {value_in_words(whole)} as the total, but its parts make "
-                f"{say_interval(total)}.",
+                f"{interval_in_words(total)}.",
             )
 
 
@@ -84,7 +84,7 @@ def find_two_values(claims: pd.DataFrame) -> Iterator[Finding]:
         announced = [row.stated_on for row in involved if row.clock == "release"]
         successive = len(set(announced)) == len(involved)
         doubted = any(row.assertion == "hedged" for row in involved)
-        days = f", announced on {' and '.join(map(say_day, announced))}" if successive else ""
+        days = f", announced on {' and '.join(map(day_in_words, announced))}" if successive else ""
         yield Finding(
             "two-values",
             TENSION if successive or doubted else CONTRADICTION,
@@ -98,7 +98,7 @@ def find_two_values(claims: pd.DataFrame) -> Iterator[Finding]:
 def _held_against(one: Claim, other: Claim, successive: bool) -> str:
     if not successive:
         return f"{value_in_words(one)} excludes {value_in_words(other)}"
-    return "; ".join(f"{value_in_words(row)} on {say_day(row.stated_on)}" for row in (one, other))
+    return "; ".join(f"{value_in_words(row)} on {day_in_words(row.stated_on)}" for row in (one, other))
 
 
 def find_mixed_releases(claims: pd.DataFrame) -> Iterator[Finding]:
@@ -108,7 +108,7 @@ def find_mixed_releases(claims: pd.DataFrame) -> Iterator[Finding]:
         newest = [row for of_group in _by(of_document, "group") for row in _newest(of_group)]
         if len({row.release_id for row in newest}) > 1:
             rows = in_order(newest, ["stated_on", "group"])
-            parts = joined(f"{value_in_words(row)} {counted(row)} of {say_day(row.stated_on)}" for row in rows)
+            parts = joined(f"{value_in_words(row)} {counted(row)} of {day_in_words(row.stated_on)}" for row in rows)
             yield Finding(
                 "mixed-releases",
                 TENSION,
@@ -159,9 +159,9 @@ def find_superseded_at_publication(claims: pd.DataFrame) -> Iterator[Finding]:
                 "superseded-at-publication",
                 TENSION,
                 ids_of([*rows, *newer]),
-                f"{say_day(given)} before {say_day(replaced)} before {say_day(printed)}",
-                f"{document(rows[0])}, of {say_day(printed)}, gives {value_in_words(rows[0])} {counted(rows[0])}; "
-                f"{value_in_words(first)} had been announced on {say_day(replaced)}.",
+                f"{day_in_words(given)} before {day_in_words(replaced)} before {day_in_words(printed)}",
+                f"{document(rows[0])}, of {day_in_words(printed)}, gives {value_in_words(rows[0])} {counted(rows[0])}; "
+                f"{value_in_words(first)} had been announced on {day_in_words(replaced)}.",
             )
 
 
@@ -222,7 +222,7 @@ def complete_wholes(claims: pd.DataFrame) -> Iterator[tuple[Claim, list[Claim]]]
     wholes = by_id(claims[claims["group"] == "all"], parted["part_of"])
     for same in grouped(parted[parted["part_of"].isin(wholes.keys())], Claim, ["part_of", "measure"]):
         whole = wholes[given(same[0].part_of)]
-        complete = len(same) == len(GROUPS_OF_ALL) and {row.group for row in same} == GROUPS_OF_ALL
+        complete = sorted(row.group for row in same) == sorted(MAIN_GROUPS)
         if complete and whole.measure == same[0].measure:
             yield whole, in_order(same, ["group"])
 
