@@ -14,7 +14,7 @@ from support.packages import write_invented_package
 from support.paths import DATA, OUT
 
 from claimbook.builder.build import build
-from claimbook.builder.report import Built
+from claimbook.builder.report import BuildResult
 from claimbook.kernels.forkserver import fork_server
 
 
@@ -40,7 +40,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def book(shared: Path) -> Built:
+def book(shared: Path) -> BuildResult:
     """The real book, built where `make book` builds it; unchanged pages are reused.
 
     A folder takes one build at a time, so workers wait for each other.
@@ -50,7 +50,7 @@ def book(shared: Path) -> Built:
 
 
 @pytest.fixture(scope="session")
-def site(book: Built) -> Path:
+def site(book: BuildResult) -> Path:
     """The folder of the real site."""
     return book.index.parent.resolve()
 

@@ -6,7 +6,7 @@ a notebook calls: it reads what a build prepared, or selects one page itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -78,9 +78,18 @@ class _Selection:
 
     def _select(self, docname: str, tables: Tables, parameters: Mapping[str, str], as_of: str, title: str = "") -> Page:
         rows = self.chapter.select(tables, parameters)
-        selected = {name: rows[name][list(names)].reset_index(drop=True) for name, names in self.columns.items()}
+        selected = {name: _columns(rows[name], names) for name, names in self.columns.items()}
         about = {**self.ledger.about, "as_of": as_of or self.ledger.as_of}
         return Page(docname, self.chapter.notebook, parameters, selected, about, title)
+
+
+def _columns(frame: pd.DataFrame, names: Collection[str]) -> pd.DataFrame:
+    """Some columns of a table in their own order, its id first."""
+    chosen = [name for at, name in enumerate(frame.columns) if at == 0 or name in names]
+    missing = set(names) - set(chosen)
+    if missing:
+        raise LookupError(f"no column {', '.join(sorted(missing))}: correct the @reads that names it")
+    return frame[chosen].reset_index(drop=True)
 
 
 def _value(row: pd.Series | None) -> str:

@@ -72,7 +72,7 @@ def _run(
         reused = site.exists()
         if not reused:
             if not edition.address:
-                log("baseurl is blank in _config.yml: no site map, no drawings for shared links, no absolute links")
+                log("baseurl is blank in _config.yml: no site map, no preview images, no absolute links")
             log("publishing the site")
             made = staging / "site"
             publish(staging, made)

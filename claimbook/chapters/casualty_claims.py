@@ -107,6 +107,7 @@ def _releases(claims: Sequence[Claim], page: Page) -> list[ReleaseRow]:
                         own=first.own_losses,
                         cited=all(claim.role == "context" for claim in same),
                         speaker=first.speaker,
+                        row_ids=";".join(claim.claim_id for claim in same),
                         shape=_bound({code for claim in same for code in claim.qualifier.split(";")}),
                     )
                 )

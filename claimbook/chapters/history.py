@@ -94,6 +94,7 @@ def phases_figure(page: Page) -> Figure | Fragment:
     rows = [
         CalendarRow(
             panel=report.event,
+            row_ids=report.report_id,
             text=f"{_span(report)}: {source_name(report)}",
             short=_span(report),
             start=int(given(report.start)[:4]),
@@ -197,6 +198,7 @@ def _years_of(measure: str, series: Sequence[Indicator]) -> list[YearRow]:
                 text=f"{year}, as of {row.known_on[:4]}" if len(of_year) > 1 else str(year),
                 label=value_in_words(row),
                 value=row.value,
+                row_ids=row.indicator_id,
             )
             for row in of_year
         ] or [YearRow(panel, text=str(year), label=NOT_FOUND)]

@@ -401,6 +401,7 @@ def _calendar_row(page: Page, origin: Indicator, quoted: Indicator | None) -> Ca
     spoken = f"{text}, years {years_in_words(origin)}"
     return CalendarRow(
         panel=str(capital(origin.measure if one_topic else TOPICS[origin.topic])),
+        row_ids=origin.indicator_id,
         text=f"{text}; {source_name(origin)}" if one_topic else text,
         short=short,
         spoken=spoken + ("" if quoted is None else f", quoted in {quoted.known_on[:4]}"),
@@ -481,6 +482,7 @@ def _areas_figure(page: Page, panels: Mapping[str, Sequence[Indicator]], unit: s
             value=one.value,
             value_high=one.value_high,
             own=one.area == marked,
+            row_ids=one.indicator_id,
         )
         for name, panel in panels.items()
         for one in _highest_first(panel)

@@ -95,6 +95,7 @@ def _row(report: Report) -> DayRow:
         # An open end is drawn to the day on which the document was published: it can't speak of later days.
         until=(report.end or report.known_on) if report.start else None,
         exact=report.date_prec == DATED_TO_THE_DAY,
+        row_ids=report.report_id,
     )
 
 

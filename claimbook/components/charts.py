@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -34,9 +34,13 @@ YEAR_STEPS = (1, 2, 5, 10, 20, 50, 100)
 
 @dataclass(frozen=True)
 class ChartRow:
-    """A row of a chart; rows of one ``panel`` stand together, in the order in which they are given."""
+    """A row of a chart; rows of one ``panel`` stand together, in the order in which they are given.
+
+    ``row_ids`` are the rows of the ledger that it shows, separated by semicolons.
+    """
 
     panel: str
+    row_ids: str = field(default="", kw_only=True)
 
 
 @dataclass(frozen=True)

@@ -75,6 +75,11 @@ class Figures:
 
     figures: Sequence[Figure]
 
+    @property
+    def html(self) -> Markup:
+        """The HTML of all of them."""
+        return Markup("\n").join(one.html for one in self.figures)
+
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         bundles = [one._repr_mimebundle_() for one in self.figures]
         charts = [chart for bundle in bundles for chart in bundle[CHART]["charts"]]

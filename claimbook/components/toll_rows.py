@@ -49,7 +49,7 @@ def chart_key(claims: Sequence[Claim]) -> Key:
     return [*spoken, *OWN_OR_OTHER, *([CITED_KEY] if any(claim.role == "context" for claim in claims) else [])]
 
 
-@columns(value_in_words, "role", "speaker", "clock", "stated_on", "side", "own_losses")
+@columns(value_in_words, "claim_id", "role", "speaker", "clock", "stated_on", "side", "own_losses")
 def claim_row(claim: Claim, panel: str) -> LabelledRow:
     """A claim as a row of a chart."""
     cited = claim.role == "context"
@@ -62,6 +62,7 @@ def claim_row(claim: Claim, panel: str) -> LabelledRow:
         side=claim.side,
         own=claim.own_losses,
         cited=cited,
+        row_ids=claim.claim_id,
     )
 
 

@@ -19,7 +19,7 @@ READS = ("open", "os.listdir", "os.scandir")
 # A page has no business with these at all: their results would be in no key.
 REFUSED = ("subprocess.Popen", "os.system", "os.posix_spawn", "os.exec", "socket.connect", "socket.getaddrinfo")
 SYSTEM = ("/dev", "/etc", "/proc", "/sys", "/usr/lib", "/usr/share")
-ADVICE = "name the table and its columns in TEMPLATES (claimbook/chapters/registry.py)"
+ADVICE = "declare what it needs with @reads, beside the function that needs it"
 
 
 def guard_page(folder: str, memory: int = MOST_MEMORY) -> None:
@@ -43,9 +43,9 @@ def guard_page(folder: str, memory: int = MOST_MEMORY) -> None:
             if isinstance(path, (str, bytes, os.PathLike)):
                 whole = os.path.abspath(os.fsdecode(path))  # noqa: PTH100  as text: it need not be there
                 if not f"{whole}/".startswith(allowed) and not f"{os.path.realpath(whole)}/".startswith(allowed):
-                    raise PermissionError(f"a page reads its own inputs only, not {whole}; {ADVICE}")
+                    raise PermissionError(f"a page reads only its own inputs, not {whole}: {ADVICE}")
         elif event in REFUSED:
-            raise PermissionError(f"a page reads its own inputs only, and does no {event}; {ADVICE}")
+            raise PermissionError(f"a page may not start processes or open connections ({event})")
 
     sys.addaudithook(watch)
 

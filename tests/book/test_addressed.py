@@ -11,7 +11,7 @@ from pybtex.database import parse_file
 from support.packages import write_invented_package
 from support.site import head_of, linked_data, pages
 
-from claimbook.book.project import OURS, Parts
+from claimbook.book.project import THIS_PROJECT, Project
 from claimbook.builder.build import build
 
 ADDRESS = "https://book.example/vesla/"
@@ -21,15 +21,15 @@ ADDRESS = "https://book.example/vesla/"
 def addressed(invented_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The invented book once more, for a site whose address is known; its executed pages are those of the other one."""
     folder = tmp_path_factory.mktemp("addressed")
-    for path in (OURS.contents, OURS.configuration):
+    for path in (THIS_PROJECT.contents, THIS_PROJECT.configuration):
         shutil.copyfile(path, folder / path.name)
-    shutil.copytree(OURS.chapters, folder / "chapters")
+    shutil.copytree(THIS_PROJECT.chapters, folder / "chapters")
     configuration = yaml.safe_load((folder / "_config.yml").read_text("utf-8"))
     configuration["html"]["baseurl"] = ADDRESS
     (folder / "_config.yml").write_text(yaml.safe_dump(configuration), "utf-8")
     shutil.copytree(invented_site.parents[1], folder / "out", symlinks=True)
-    built = build(write_invented_package(folder / "data"), folder / "out", parts=Parts(folder))
-    assert not any(outcome.executed for outcome in built.outcomes)
+    built = build(write_invented_package(folder / "data"), folder / "out", project=Project(folder))
+    assert not any(page.executed for page in built.pages)
     return built.index.parent.resolve()
 
 

@@ -63,13 +63,13 @@ def test_calendar_of_figures_shows_the_years_of_their_data(site: Path):
     for path in (site / "charts").glob("root-causes-*vintages.json"):
         for panel in json.loads(path.read_text("utf-8"))["vconcat"]:
             for shown in panel["data"]["values"]:
-                row = rows.loc[shown["id"]]
+                row = rows.loc[shown["row_ids"]]
                 years = (row["years_start"], row["years_end"] + 1) if pd.notna(row["years_end"]) else (None, None)
                 assert (shown["start"], shown["end"]) == years
                 assert (
                     row["measure"].casefold() == panel["title"].casefold() or path.name == "root-causes-vintages.json"
                 )
-                drawn.add(shown["id"])
+                drawn.add(shown["row_ids"])
     assert len(drawn) > 20
 
 

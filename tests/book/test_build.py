@@ -17,7 +17,7 @@ from claimbook.builder import build as book_module
 from claimbook.builder import site as site_module
 from claimbook.builder.build import build
 from claimbook.builder.cache import notebook_path
-from claimbook.builder.report import Built
+from claimbook.builder.report import BuildResult
 from claimbook.checks.structure import require_sound
 from claimbook.cli import main
 from claimbook.kernels.execute import PageError
@@ -25,27 +25,27 @@ from claimbook.ledger.tables import known_on, load_ledger
 from claimbook.theme import frame
 
 
-def test_real_book_is_whole(book: Built, site: Path):
+def test_real_book_is_whole(book: BuildResult, site: Path):
     made = {str(path.relative_to(site)) for path in site.rglob("*.html")}
-    assert {f"{outcome.docname}.html" for outcome in book.outcomes} <= made
+    assert {f"{page.docname}.html" for page in book.pages} <= made
     assert len([page for page in made if page.startswith("sources/")]) >= 5
 
 
 def test_second_build_executes_nothing(workshop: Path):
     before = tree(workshop / "out" / "html")
     again = build(workshop / "data", workshop / "out")
-    assert [outcome.docname for outcome in again.outcomes if outcome.executed] == []
+    assert [page.docname for page in again.pages if page.executed] == []
     assert again.site_reused
     assert tree(workshop / "out" / "html") == before
     report = json.loads((workshop / "out" / "build-report.json").read_text("utf-8"))
-    assert {page["why"] for page in report["pages"]} == {"nothing changed"}
+    assert {page["reason"] for page in report["pages"]} == {"nothing changed"}
 
 
 def test_one_cell_executes_the_pages_that_show_it(workshop: Path):
     edit_cell(workshop / "data", "mentions", "hp-tarn", "role", "raided")
     lines: list[str] = []
     built = build(workshop / "data", workshop / "out", log=lines.append)
-    executed = {outcome.docname: outcome.why for outcome in built.outcomes if outcome.executed}
+    executed = {page.docname: page.reason for page in built.pages if page.executed}
     assert executed == {
         "places": "mentions changed (hp-tarn)",
         "sources/harbour-post": "mentions changed (hp-tarn)",
@@ -131,11 +131,11 @@ def test_bad_data_leaves_the_site_as_it_was(fault: str, workshop: Path, tmp_path
 def test_failing_pages_are_all_named_and_hurt_no_other(workshop: Path, tmp_path: Path):
     data, out = workshop / "data", workshop / "out"
     killed = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
-    parts = with_cell(tmp_path / "book", places="raise RuntimeError('no such place')", data=killed, methods="1 + 1")
-    cells = len(nbformat.read(parts.chapters / "places.ipynb", as_version=4).cells)
+    project = with_cell(tmp_path / "book", places="raise RuntimeError('no such place')", data=killed, methods="1 + 1")
+    cells = len(nbformat.read(project.chapters / "places.ipynb", as_version=4).cells)
     before = tree(out / "html")
     with pytest.raises(PageError) as stopped:
-        build(data, out, parts=parts)
+        build(data, out, project=project)
     assert str(stopped.value).splitlines() == [
         "page data: its kernel died; the machine may have run out of memory",
         f"page places, cell {cells} of places.ipynb: RuntimeError: no such place",
@@ -143,7 +143,7 @@ def test_failing_pages_are_all_named_and_hurt_no_other(workshop: Path, tmp_path:
     assert tree(out / "html") == before
     assert "1 + 1" in notebook_path(out / "pages", "methods").read_text("utf-8"), "it was executed and kept"
     again = build(data, out)
-    assert [outcome.docname for outcome in again.outcomes if outcome.executed] == ["methods"]
+    assert [page.docname for page in again.pages if page.executed] == ["methods"]
     assert tree(out / "html") == before
 
 
@@ -177,13 +177,13 @@ def test_as_of_book_holds_nothing_later(tmp_path: Path, capsys):
 def test_two_builds_of_one_folder_do_not_mix(workshop: Path, capsys: pytest.CaptureFixture[str]):
     data, out = workshop / "data", workshop / "out"
     before = (out / "html").resolve()
-    (out / "staging-abandoned").mkdir()
+    (out / "staging-abandone").mkdir()
     with FileLock(out / "build.lock"):
         assert main(["build", "--data", str(data), "--out", str(out)]) == 1
     assert "another build is at work in" in capsys.readouterr().err
     assert (out / "html").resolve() == before
     assert main(["build", "--data", str(data), "--out", str(out)]) == 0
-    assert not (out / "staging-abandoned").exists()
+    assert not (out / "staging-abandone").exists()
 
 
 def test_another_style_makes_another_site_of_the_same_pages(workshop: Path, tmp_path: Path, monkeypatch):
@@ -193,7 +193,7 @@ def test_another_style_makes_another_site_of_the_same_pages(workshop: Path, tmp_
     for module, name in ((book_module, "THEME"), (site_module, "THEME"), (frame, "FOLDER")):
         monkeypatch.setattr(module, name, another)
     built = build(workshop / "data", workshop / "out")
-    assert not built.site_reused and not any(outcome.executed for outcome in built.outcomes)
+    assert not built.site_reused and not any(page.executed for page in built.pages)
     assert "another" in (built.index.parent / "_static" / "claimbook.css").read_text("utf-8")
 
 
@@ -207,7 +207,7 @@ def test_what_changes_no_row_executes_nothing(workshop: Path):
     descriptor = data / "datapackage.json"
     descriptor.write_text(json.dumps(json.loads(descriptor.read_text("utf-8")), indent=7), "utf-8")
     built = build(data, out)
-    assert [outcome.why for outcome in built.outcomes if outcome.executed] == []
+    assert [page.reason for page in built.pages if page.executed] == []
 
 
 def test_edit_while_a_build_reads_is_not_taken_for_what_was_built(
@@ -233,6 +233,6 @@ def test_changed_result_is_executed_again(workshop: Path, invented_book: Path):
     page = notebook_path(workshop / "out" / "pages", "index")
     page.write_text(page.read_text("utf-8").replace("Vesla", "Elsewhere"), "utf-8")
     built = build(workshop / "data", workshop / "out")
-    executed = {outcome.docname: outcome.why for outcome in built.outcomes if outcome.executed}
+    executed = {page.docname: page.reason for page in built.pages if page.executed}
     assert executed == {"index": "the stored result was changed"}
     assert tree(workshop / "out" / "html") == tree(invented_book / "out" / "html")

@@ -42,8 +42,8 @@ def test_pages_of_a_cluster_are_the_same_bytes(cluster: LocalCluster, local: Pat
 
 def test_kernels_on_a_worker_are_forked_and_leave_with_the_build(cluster: LocalCluster, local: Path, tmp_path: Path):
     who = "import os; from pathlib import Path\nparent = Path(f'/proc/{os.getppid()}/cmdline').read_text()\n"
-    parts = with_cell(tmp_path / "book", data=who + "print('warm', 'ForkServer' in parent, os.getppid())")
-    build(local / "data", tmp_path / "out", scheduler=cluster.scheduler_address, parts=parts)
+    project = with_cell(tmp_path / "book", data=who + "print('warm', 'ForkServer' in parent, os.getppid())")
+    build(local / "data", tmp_path / "out", scheduler=cluster.scheduler_address, project=project)
     text = notebook_path(tmp_path / "out" / "pages", "data").read_text("utf-8")
     assert '"warm True ' in text
     assert gone(int(text.split('"warm True ')[1].split("\\n")[0]))
@@ -65,9 +65,9 @@ def test_a_worker_killed_in_the_middle_costs_a_second_start(cluster: LocalCluste
 
 
 def test_a_page_that_fails_on_a_worker_is_named(cluster: LocalCluster, local: Path, tmp_path: Path):
-    parts = with_cell(tmp_path / "book", data="1 / 0")
+    project = with_cell(tmp_path / "book", data="1 / 0")
     with pytest.raises(PageError, match=r"page data, cell 5 of data\.ipynb: ZeroDivisionError"):
-        build(local / "data", tmp_path / "out", scheduler=cluster.scheduler_address, parts=parts)
+        build(local / "data", tmp_path / "out", scheduler=cluster.scheduler_address, project=project)
 
 
 def test_no_cluster_is_one_clear_error(local: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch):

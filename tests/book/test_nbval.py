@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from support.paths import NOTEBOOKS, OUT
 
-from claimbook.builder.report import Built
+from claimbook.builder.report import BuildResult
 
 
 def run_nbval(folder: Path) -> subprocess.CompletedProcess[str]:
@@ -18,7 +18,7 @@ def run_nbval(folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture
-def page(book: Built, tmp_path: Path) -> Path:
+def page(book: BuildResult, tmp_path: Path) -> Path:
     return Path(shutil.copytree(OUT / "pages" / "index", tmp_path / "index"))
 
 

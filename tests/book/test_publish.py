@@ -15,7 +15,7 @@ from support.paths import DATA
 from support.site import head_of, linked_data, pages
 
 from claimbook.builder.build import build
-from claimbook.ledger.records import known, rows_of
+from claimbook.ledger.records import Change, Place, records_of
 from claimbook.ledger.tables import load_ledger
 
 SCHEMA = "https://schema.org/"
@@ -40,14 +40,14 @@ def test_feed_has_every_change_of_a_claim_with_its_reason(site: Path):
     feed = feedparser.parse(str(site / "feed.xml"))
     assert not feed.bozo and feed.version == "atom10"
     changes = load_ledger(DATA)["changes"]
-    of_claims = [row for row in rows_of(changes) if row["table"] == "claims"][::-1]
+    of_claims = [row for row in records_of(changes, Change) if row.table == "claims"][::-1]
     assert len(feed.entries) == min(200, len(of_claims)) > 100
     assert len({entry.id for entry in feed.entries}) == len(feed.entries)
     for entry, change in zip(feed.entries, of_claims, strict=False):
-        assert entry.updated.startswith(change["date"]) and change["reason"].rstrip(".") in entry.content[0].value
-        assert entry.tags[0].term == change["action"]
+        assert entry.updated.startswith(change.date) and change.reason.rstrip(".") in entry.content[0].value
+        assert entry.tags[0].term == change.action
         page, _, anchor = entry.link.partition("#")
-        assert anchor == change["row_id"] and (site / "sources" / Path(page).name).exists()
+        assert anchor == change.row_id and (site / "sources" / Path(page).name).exists()
     assert [entry.updated for entry in feed.entries] == sorted((e.updated for e in feed.entries), reverse=True)
 
 
@@ -170,8 +170,8 @@ def test_index_of_names_leads_to_places_on_pages(site: Path):
             assert f'id="{anchor}"' in page.read_text("utf-8"), entry
     spellings = {spelling for entry in index["names"] for spelling in entry["spellings"]}
     places, mentions = (load_ledger(DATA)[name] for name in ("places", "mentions"))
-    for place in rows_of(places[places["place_id"].isin(mentions["place_id"])]):
-        assert {place["name"], *(place["variants"].split(";") if known(place["variants"]) else [])} <= spellings
+    for place in records_of(places[places["place_id"].isin(mentions["place_id"])], Place):
+        assert {place.name, *(place.variants.split(";") if place.variants else [])} <= spellings
 
 
 def test_published_files_are_the_same_in_every_build(invented_site: Path, tmp_path: Path):

@@ -12,8 +12,8 @@ from support.paths import DATA, ROOT
 from support.site import article, pages_of, soup
 
 from claimbook.analysis.rule_sets import RULE_SETS
-from claimbook.book.project import OURS
-from claimbook.builder.report import Built
+from claimbook.book.project import THIS_PROJECT
+from claimbook.builder.report import BuildResult
 from claimbook.ledger.tables import load_ledger
 
 
@@ -150,12 +150,12 @@ def test_downloads_are_the_data_package(site: Path, tmp_path: Path):
     assert load_ledger(tmp_path).version == load_ledger(DATA).version
 
 
-def test_every_page_says_what_it_is_made_from(site: Path, book: Built):
+def test_every_page_says_what_it_is_made_from(site: Path, book: BuildResult):
     pages = json.loads((site / "pages.json").read_text("utf-8"))
-    assert list(pages) == [outcome.docname for outcome in book.outcomes]
+    assert list(pages) == [page.docname for page in book.pages]
     for docname, page in pages.items():
         assert (site / f"{docname}.html").exists()
-        assert (OURS.chapters / page["chapter"]).exists() and "page" in page["inputs"] and page["key"]
+        assert (THIS_PROJECT.chapters / page["chapter"]).exists() and "page" in page["inputs"] and page["key"]
     assert pages["sources/saptashwatv"]["parameters"] == {"as_of": "", "source_id": "saptashwatv"}
 
 

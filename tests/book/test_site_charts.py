@@ -10,7 +10,7 @@ from bs4 import Tag
 from support.paths import ROOT
 from support.site import pages_of, soup
 
-from claimbook.components.charts import COLOURS, INK, RULE
+from claimbook.components.panels import COLOURS, INK, RULE
 
 
 def figures(site: Path) -> list[tuple[Path, Tag]]:

@@ -18,7 +18,7 @@ from support.browser import (
     weigh,
 )
 
-from claimbook.components.charts import SIDES
+from claimbook.components.panels import SIDES
 
 pytestmark = needs_chromium
 

@@ -12,7 +12,7 @@ from support.paths import DATA
 
 from claimbook.builder.build import build
 from claimbook.builder.cache import notebook_path
-from claimbook.builder.report import Built
+from claimbook.builder.report import BuildResult
 from claimbook.checks.structure import check_package
 from claimbook.ledger.package import DataPackage, Row, read_package
 
@@ -109,8 +109,8 @@ def edit(folder: Path, kind: Callable[[DataPackage, Tables, random.Random], str]
     raise AssertionError(f"no sound edit by {kind.__name__}")
 
 
-def executed_in_vain(built: Built, before: dict[str, bytes], after: dict[str, bytes]) -> list[str]:
-    executed = [outcome.docname for outcome in built.outcomes if outcome.executed]
+def executed_in_vain(built: BuildResult, before: dict[str, bytes], after: dict[str, bytes]) -> list[str]:
+    executed = [page.docname for page in built.pages if page.executed]
     names = {docname: str(notebook_path(Path("pages"), docname)) for docname in executed}
     return [docname for docname, name in names.items() if before.get(name) == after[name]]
 
@@ -141,8 +141,8 @@ def test_incremental_build_equals_clean_build(tmp_path: Path):
         before, book = book, whole_book(out)
         assert book == whole_book(clean), said
         in_vain = executed_in_vain(built, before, book)
-        ran = sum(outcome.executed for outcome in built.outcomes)
-        print(f"{said}: {ran} of {len(built.outcomes)} pages executed" + (f", in vain {in_vain}" if in_vain else ""))
+        ran = sum(page.executed for page in built.pages)
+        print(f"{said}: {ran} of {len(built.pages)} pages executed" + (f", in vain {in_vain}" if in_vain else ""))
         executed, vain = executed + ran, vain + len(in_vain)
     print(f"{EDITS} edits, {executed} pages executed, {vain} of them in vain")
     assert vain <= IN_VAIN * executed

@@ -10,13 +10,13 @@ from claimbook.analysis.claims import OUTCOMES, book_tables, describe_claims, st
 from claimbook.analysis.comparability import SAME, compare, gap
 from claimbook.analysis.estimates import Judgements
 from claimbook.analysis.findings.every import find_all
-from claimbook.analysis.rule_sets import OUTCOMES_UNDER_RULES, RULE_SETS, in_the_manner_of, rule_set_outcomes
+from claimbook.analysis.rule_sets import OUTCOMES_UNDER_RULES, RULE_SETS, rule_set_estimates, rule_set_outcomes
 from claimbook.analysis.tables import derived_tables
 from claimbook.analysis.vintage import VERDICTS as VINTAGES
 from claimbook.analysis.vintage import trace
 from claimbook.chapters.compare import VERDICTS
 from claimbook.chapters.inconsistencies import KINDS
-from claimbook.ledger.records import rows_of
+from claimbook.ledger.records import Claim, Indicator, records_of
 
 LATEST = read_tables(SPECS / "latest.md")
 
@@ -58,7 +58,7 @@ def test_latest(rows: list[dict[str, str]]):
 
 
 @pytest.mark.parametrize("rows", read_tables(SPECS / "outcomes.md"), ids=["each", "order"])
-def test_fates(rows: list[dict[str, str]]):
+def test_outcomes(rows: list[dict[str, str]]):
     claims = describe_claims(ledger_of(rows)).set_index("claim_id")
     assert {row["claim"]: row["outcome"] for row in rows} == claims["outcome"].to_dict()
     used = {word for table in read_tables(SPECS / "outcomes.md") for row in table for word in [row["outcome"]]}
@@ -71,7 +71,7 @@ COMPARISONS = read_tables(SPECS / "comparisons.md")
 @pytest.mark.parametrize("rows", COMPARISONS, ids=range(len(COMPARISONS)))
 def test_comparisons(rows: list[dict[str, str]]):
     claims = describe_claims(ledger_of(rows))
-    first, second, *_ = rows_of(claims.assign(stood_until=stood_until(claims)))
+    first, second, *_ = records_of(claims.assign(stood_until=stood_until(claims)), Claim)
     comparison, backwards = compare(first, second), compare(second, first)
     between = gap(first, second) if comparison.allowed else None
     said = comparison.verdict + (f": {between.difference}; {between.ratio}" if between else "")
@@ -89,8 +89,8 @@ VINTAGE_SPECS = read_tables(SPECS / "vintages.md")
 @pytest.mark.parametrize("rows", VINTAGE_SPECS, ids=range(len(VINTAGE_SPECS)))
 def test_vintages(rows: list[dict[str, str]]):
     expected = {row["indicator"]: row["verdict"] for row in rows if row["verdict"]}
-    traced = trace(rows_of(book_tables(ledger_of(rows))["indicators"]), expected)
-    assert {one.row["indicator_id"]: one.verdict for one in traced} == expected
+    traced = trace(records_of(book_tables(ledger_of(rows))["indicators"], Indicator), expected)
+    assert {one.row.indicator_id: one.verdict for one in traced} == expected
 
 
 def test_every_vintage_has_a_ledger():
@@ -114,11 +114,11 @@ def test_rule_sets(rows: list[dict[str, str]], expected: list[dict[str, str]], w
         tuple(filter(None, [judged.get("ranked")])), frozenset(filter(None, [judged.get("unreasonable")]))
     )
     tables = book_tables(ledger_of(rows))
-    estimates = in_the_manner_of(tables["claims"], tables["statements"], "fighting", judgements)
+    estimates = rule_set_estimates(tables["claims"], tables["statements"], "fighting", judgements)
     found = []
     for one in estimates:
         ends = [
-            f"{number:g} of {', '.join(bound.claim['claim_id'] for bound in end)}" if end else ""
+            f"{number:g} of {', '.join(bound.claim.claim_id for bound in end)}" if end else ""
             for number, end in zip(one.numbers, (one.low, one.best, one.high), strict=True)
         ]
         found.append(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import nbformat
 
-from claimbook.book.project import OURS, Parts
+from claimbook.book.project import THIS_PROJECT, Project
 from support.paths import ROOT
 
 
@@ -23,10 +23,10 @@ def whole_book(out: Path) -> dict[str, bytes]:
     }
 
 
-def with_cell(folder: Path, **cells: str) -> Parts:
+def with_cell(folder: Path, **cells: str) -> Project:
     """Copy the chapters and append a cell to those that are named."""
     folder.mkdir()
-    for path in (OURS.contents, OURS.configuration):
+    for path in (THIS_PROJECT.contents, THIS_PROJECT.configuration):
         shutil.copyfile(path, folder / path.name)
     shutil.copytree(ROOT / "chapters", folder / "chapters")
     for name, code in cells.items():
@@ -34,4 +34,4 @@ def with_cell(folder: Path, **cells: str) -> Parts:
         notebook = nbformat.read(path, as_version=4)
         notebook.cells.append(nbformat.v4.new_code_cell(code))
         nbformat.write(notebook, path)
-    return Parts(folder)
+    return Project(folder)

@@ -4,25 +4,21 @@ from dataclasses import replace
 from itertools import combinations
 
 import pandas as pd
-from claimbook.chapters.registry import TEMPLATES
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as some
 from support.spec_tables import ledger_of
 
 from claimbook.analysis.claims import OUTCOMES, UNATTRIBUTED
 from claimbook.analysis.comparability import MUST_MATCH, compare
-from claimbook.analysis.estimates import Judgements, ask
-from claimbook.analysis.rule_sets import OUTCOMES_UNDER_RULES, RULE_SETS, in_the_manner_of, rule_set_outcomes
+from claimbook.analysis.estimates import Judgements, estimate
+from claimbook.analysis.rule_sets import OUTCOMES_UNDER_RULES, RULE_SETS, rule_set_estimates, rule_set_outcomes
 from claimbook.analysis.tables import derived_tables
 from claimbook.book.pages import book_pages
 from claimbook.components.page import page_inputs
-from claimbook.ledger.records import rows_of
+from claimbook.ledger.records import Claim, records_of
 from claimbook.ledger.tables import Ledger
 
 DAYS = [f"2026-01-0{day}" for day in range(1, 7)]
-
-
-DAY_PAGES = [template for template in TEMPLATES if template.by_day]
 
 
 # A ledger takes a tenth of a second: explaining and shrinking a failure would take many minutes.
@@ -56,7 +52,7 @@ def ledgers(draw: some.DrawFn) -> Ledger:
 
 @settings(MANY, max_examples=40)
 @given(ledgers(), some.permutations(["army", "rebels", "monitors"]), some.booleans())
-def test_fates_ends_and_order(ledger: Ledger, ranked: list[str], disbelieve: bool):
+def test_outcomes_ends_and_order(ledger: Ledger, ranked: list[str], disbelieve: bool):
     tables = derived_tables(ledger)
     claims = tables["claims"]
     assert claims["claim_id"].is_unique and set(claims["outcome"]) <= set(OUTCOMES)
@@ -65,11 +61,11 @@ def test_fates_ends_and_order(ledger: Ledger, ranked: list[str], disbelieve: boo
     highest = used.sort_values("value")["claim_id"].tolist()[-1:]
     judgements = Judgements(tuple(ranked), frozenset(highest if disbelieve else []))
     for group in claims["group"].unique():
-        answer = ask(claims, "fighting", "killed", group, judgements)
-        ends = [end.value for end in (answer.low, answer.best, answer.high) if end]
-        assert not answer.best or ends == sorted(ends), "low ≤ best ≤ high"
-        assert answer.speakers == used.loc[used["group"] == group, "speaker_id"].nunique()
-    estimates = in_the_manner_of(claims, tables["statements"], "fighting", judgements)
+        found = estimate(claims, "fighting", "killed", group, judgements)
+        ends = [end.value for end in (found.low, found.best, found.high) if end]
+        assert not found.best or ends == sorted(ends), "low ≤ best ≤ high"
+        assert found.speakers == used.loc[used["group"] == group, "speaker_id"].nunique()
+    estimates = rule_set_estimates(claims, tables["statements"], "fighting", judgements)
     outcomes = rule_set_outcomes(claims, estimates, "fighting")
     assert len(outcomes) == len(claims) * len(RULE_SETS) and set(outcomes["outcome"]) <= set(OUTCOMES_UNDER_RULES)
     backwards = Ledger(ledger.package, {name: frame.iloc[::-1] for name, frame in ledger.tables.items()})
@@ -84,16 +80,13 @@ def test_fates_ends_and_order(ledger: Ledger, ranked: list[str], disbelieve: boo
 @settings(MANY, max_examples=40)
 @given(ledgers())
 def test_no_comparison_crosses_a_scope(ledger: Ledger):
-    for first, second in combinations(rows_of(derived_tables(ledger)["claims"]), 2):
+    for first, second in combinations(records_of(derived_tables(ledger)["claims"], Claim), 2):
         comparison = compare(first, second)
         assert comparison.verdict == compare(second, first).verdict
         if comparison.allowed:
-            assert all(
-                first[name] == second[name]
-                for name, _ in MUST_MATCH
-                if pd.notna(first[name]) and pd.notna(second[name])
-            )
-            assert pd.isna(first["subgroup"]) or first["subgroup"] == second["subgroup"]
+            columns = [(getattr(first, name), getattr(second, name)) for name, _ in MUST_MATCH]
+            assert all(one == other for one, other in columns if one is not None and other is not None)
+            assert first.subgroup is None or first.subgroup == second.subgroup
 
 
 @settings(MANY, max_examples=15)
@@ -120,7 +113,7 @@ def test_what_is_published_later_changes_no_earlier_day(ledger: Ledger, later: d
 
 
 def _day_pages(ledger: Ledger) -> list:
-    return list(book_pages(ledger, derived_tables(ledger), templates=DAY_PAGES))
+    return [page for page in book_pages(ledger, derived_tables(ledger)) if page.docname.startswith("known/")]
 
 
 def _with_a_later_claim(ledger: Ledger, row: dict[str, str]) -> Ledger:

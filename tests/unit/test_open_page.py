@@ -6,8 +6,8 @@ import pytest
 from support.packages import edit_cell
 from support.paths import DATA
 
-from claimbook.book.pages import open_page
-from claimbook.book.project import OURS
+from claimbook import open_page
+from claimbook.book.project import THIS_PROJECT
 from claimbook.chapters import root_causes
 from claimbook.errors import DataProblems
 from claimbook.kernels.execute import PageError, check_parameters, page_job
@@ -22,7 +22,7 @@ from claimbook.kernels.execute import PageError, check_parameters, page_job
     ],
 )
 def test_parameter_is_refused(given: dict, message: str):
-    job = page_job(open_page("source", str(DATA)), OURS)
+    job = page_job(open_page("source", str(DATA)), THIS_PROJECT)
     with pytest.raises(PageError, match=message):
         check_parameters(job, given)
 
@@ -39,7 +39,7 @@ def test_open_page_refuses_what_is_no_date_or_no_row():
 def test_one_notebook_makes_the_chapter_and_the_pages_of_its_topics():
     whole, topic = (open_page("root-causes", str(DATA), topic=name) for name in ("", "literacy"))
     assert (whole.docname, topic.docname) == ("root-causes", "root-causes/literacy")
-    assert set(topic["indicators"]["topic"]) == {"literacy"} < set(whole["indicators"]["topic"])
+    assert {one.topic for one in topic.indicators} == {"literacy"} < {one.topic for one in whole.indicators}
     with pytest.raises(ValueError, match="no page of root-causes for"):
         open_page("root-causes", str(DATA), topic="weather")
     beside = root_causes.areas_figure(topic, area="sindh").html

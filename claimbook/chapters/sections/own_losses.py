@@ -193,6 +193,7 @@ def _row(pair: Pair, panel: str, what: str) -> PairRow:
         text=text,
         short=text.split(",")[0],  # on a phone the reason is in the table only
         spoken=", ".join(spoken),
+        row_ids=";".join(claim.claim_id for claim in (own, other) if claim),
         joined=pair.gap is not None,
         own=own.value if own else None,
         own_label=own_label,
