@@ -1,5 +1,11 @@
 """A report book of contested casualty claims. Chapters start with ``open_page``."""
 
+import sys
+
+# Importing jsonschema would compile a grammar for internationalised addresses where that package is installed, as it
+# is beside JupyterLab. It takes longer than any command, and none of our schemas names such an address.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # as typing.TYPE_CHECKING, without importing typing
     from claimbook.components.page import Page

@@ -64,10 +64,11 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="claimbook", description=__doc__.splitlines()[0])
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    def command(name: str, run: object, words: str) -> argparse.ArgumentParser:
+    def command(name: str, run: object, words: str, data: bool = True) -> argparse.ArgumentParser:
         added = commands.add_parser(name, help=words, description=words)
         added.set_defaults(run=run, name=name)
-        added.add_argument("--data", type=Path, default=Path("data"), metavar="DIR", help="the data package")
+        if data:
+            added.add_argument("--data", type=Path, default=Path("data"), metavar="DIR", help="the data package")
         return added
 
     check = command("check", _check, "validate the data package and list every problem")
@@ -100,6 +101,12 @@ def _parser() -> argparse.ArgumentParser:
 
     withdraw = command("withdraw", _withdraw, "take a report back: withdraw its recorded rows, remove the others")
     withdraw.add_argument("source", metavar="SOURCE", help="id of the source")
+
+    new = command("new", _new, "write the files of a new chapter, which builds at once", data=False)
+    new.add_argument("kind", choices=["chapter"], metavar="chapter", help="what to begin")
+    new.add_argument("chapter", metavar="NAME", help="lower-case words joined by hyphens, such as by-outlet")
+    new.add_argument("--title", metavar="TEXT", help="the heading of its page (NAME as words)")
+    new.add_argument("--after", metavar="NAME", default="", help="the chapter before it in the contents")
 
     for name, run, words in (
         ("build", _build, "build the site"),
@@ -243,6 +250,18 @@ def _withdraw(arguments: argparse.Namespace) -> int:
         return 2
     withdrawn, removed = withdraw_source(package, tables, arguments.source)
     print(f"{count(withdrawn, 'row')} withdrawn, {removed} removed; record it: claimbook record --reason TEXT")
+    return 0
+
+
+def _new(arguments: argparse.Namespace) -> int:
+    from claimbook.book.new_chapter import new_chapter
+    from claimbook.book.project import THIS_PROJECT
+
+    name = arguments.chapter
+    title = arguments.title or name.replace("-", " ").capitalize()
+    for path in new_chapter(THIS_PROJECT, name, title, arguments.after):
+        print(path.relative_to(THIS_PROJECT.folder))
+    print("Build the book, or open the notebook with `make lab`, and change what you see.")
     return 0
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import ast
 import json
 from collections.abc import Callable, Iterator
-from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -88,11 +87,7 @@ def _require_same(project: Project, contents: list[str], chapters: list[Chapter]
 
 def columns_of_pages(project: Project, chapter: Chapter) -> Reads:
     """The columns that the pages of a chapter get: all that its notebook's calls declare."""
-    return _columns(project.notebook(chapter.notebook).read_text(encoding="utf-8"), chapter)
-
-
-@cache
-def _columns(notebook: str, chapter: Chapter) -> Reads:
+    notebook = project.notebook(chapter.notebook).read_text(encoding="utf-8")
     return union_of([dict(chapter.reads), *(reads_of(component) for component in _components(notebook))])
 
 
