@@ -114,7 +114,7 @@ def _with_line(contents: str, name: str, after: str) -> str:
 
 def _notebook(name: str, module: str, title: str) -> str:
     def cell(kind: str, source: str, **metadata: Any) -> dict[str, Any]:
-        own = {"execution_count": None, "outputs": []} if kind == "code" else {}
+        own: dict[str, Any] = {"execution_count": None, "outputs": []} if kind == "code" else {}
         return {"cell_type": kind, "metadata": metadata, "source": source.splitlines(keepends=True), **own}
 
     cells = [

@@ -11,10 +11,9 @@ from claimbook.components.elements import Fragment, cited, fragment, link, parag
 from claimbook.components.page import Page
 from claimbook.components.selections import in_turn, without_history
 from claimbook.components.tables import Column, table
-from claimbook.components.toll_rows import SIDE_ORDER
 from claimbook.ledger.records import Claim
 from claimbook.ledger.tables import Tables
-from claimbook.ledger.vocabulary import GROUPS, MEASURES
+from claimbook.ledger.vocabulary import GROUPS, MEASURES, SIDE_ORDER
 from claimbook.ledger.wording import capital, count
 
 SIDES = {"state": "The state", "armed_group": "The armed group", "other": "Others"}

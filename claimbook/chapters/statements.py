@@ -18,9 +18,8 @@ from claimbook.components.chapter import Chapter, reads
 from claimbook.components.elements import Fragment, cited, fragment, link, paragraph, source_link, time_tag
 from claimbook.components.page import Page, anchor
 from claimbook.components.tables import Column, table
-from claimbook.components.toll_rows import SIDE_ORDER
 from claimbook.ledger.records import Statement, blanks_last, columns, given, grouped_by, unique_by
-from claimbook.ledger.vocabulary import STATEMENT_KINDS, THEMES
+from claimbook.ledger.vocabulary import SIDE_ORDER, STATEMENT_KINDS, THEMES
 from claimbook.ledger.wording import capital
 
 CHAPTER = Chapter("statements")

@@ -8,11 +8,9 @@ from claimbook.analysis.claims import UNATTRIBUTED
 from claimbook.components.charts import LabelledRow
 from claimbook.components.page import Page
 from claimbook.ledger.records import Claim, blanks_last, columns, unique_by
-from claimbook.ledger.vocabulary import GROUPS, MAIN_GROUPS, STATED
+from claimbook.ledger.vocabulary import GROUPS, MAIN_GROUPS, SIDE_ORDER, STATED
 from claimbook.ledger.wording import capital, day_in_words, value_in_words
 
-# Who is named first if several speak.
-SIDE_ORDER = {"state": 0, "armed_group": 1, "other": 2}
 OWN_OR_OTHER = (("own", "its own side’s losses"), ("other", "what it says of others"))
 # Figures of publications that are cited for them alone are told apart from those of the documents read in full.
 CITED = " (cited)"

@@ -13,6 +13,9 @@ GROUPS = {
 # The groups whose tolls are compared, in the order shown.
 MAIN_GROUPS = ("militants", "security_forces", "civilians")
 
+# The order in which speakers of the sides are named.
+SIDE_ORDER = {"state": 0, "armed_group": 1, "other": 2}
+
 MEASURES = {
     "killed": "killed",
     "captured": "captured",

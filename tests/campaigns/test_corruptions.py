@@ -5,9 +5,12 @@ import random
 import re
 import shutil
 from collections import Counter
+from contextlib import suppress
+from itertools import cycle, islice
 from pathlib import Path
 
 import pytest
+from support.campaigns import size_of
 from support.documents import find_documents
 from support.packages import write_invented_package
 from support.paths import DATA, INVENTED
@@ -15,9 +18,10 @@ from support.paths import DATA, INVENTED
 from claimbook.checks.documents import verify_package
 from claimbook.checks.structure import check_package
 from claimbook.errors import Problem
+from claimbook.ledger.corrections import record_changes
 from claimbook.ledger.package import ANCHORED, DataPackage, read_package
 
-CAMPAIGNS = 500
+CAMPAIGNS = size_of(500)
 
 
 WAYS = ("type", "vocabulary", "dangling", "span", "swapped", "duplicate", "column", "quoting", "encoding", "digit")
@@ -115,13 +119,20 @@ class Damage:
         self.row[place] = f"{cell[:at]}{(int(cell[at]) + 1) % 10}{cell[at + 1 :]}"
 
 
+def record_everything(folder: Path) -> None:
+    """Write every row of a package to its corrections log, which is empty."""
+    package = read_package(folder)
+    tables = {table: package.read_rows(table) for table in package.resources}
+    record_changes(package, tables, "First edition.", "The tests", "2031-06-01")
+
+
 @pytest.mark.soak
 def test_random_damage_is_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     """By the rules and the documents alone; what only the log of changes can know, by the log."""
     documents = find_documents()
     whole = tmp_path / "whole"
     if documents is None:
-        write_invented_package(whole)
+        record_everything(write_invented_package(whole))
         documents = INVENTED / "documents"
     else:
         shutil.copytree(DATA, whole)
@@ -134,13 +145,13 @@ def test_random_damage_is_reported(tmp_path: Path, capsys: pytest.CaptureFixture
     reported: Counter[str] = Counter()
     by_the_log: Counter[str] = Counter()
     folder = tmp_path / "damaged"
-    while reported.total() + by_the_log.total() < CAMPAIGNS:
-        shutil.rmtree(folder, ignore_errors=True)
-        shutil.copytree(whole, folder)
-        try:
-            damage = Damage(read_package(folder), chance.choice(tables), chance.choice(WAYS), chance)
-        except Impossible:
-            continue
+    for way in islice(cycle(WAYS), CAMPAIGNS):
+        damage = None
+        while damage is None:
+            shutil.rmtree(folder, ignore_errors=True)
+            shutil.copytree(whole, folder)
+            with suppress(Impossible):
+                damage = Damage(read_package(folder), chance.choice(tables), way, chance)
 
         def told(problems: list[Problem], of: Damage = damage) -> bool:
             named = [problem for problem in problems if Path(problem.file) == of.path]
@@ -153,8 +164,7 @@ def test_random_damage_is_reported(tmp_path: Path, capsys: pytest.CaptureFixture
             continue
         assert damage.way == "digit", f"{damage.way} in {damage.table} went unseen"
         (folder / "changes.csv").write_bytes(log)
-        logged = len(log.splitlines()) > 1
-        assert not logged or told(check_package(folder)), f"a digit in {damage.table} went unseen: {damage.row}"
+        assert told(check_package(folder)), f"a digit in {damage.table} went unseen: {damage.row}"
         by_the_log["anchored" if damage.table in ANCHORED and damage.anchored else "not anchored"] += 1
     assert set(reported) == set(WAYS)
     with capsys.disabled():

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 from support.books import tree, whole_book
+from support.campaigns import size_of
 from support.packages import edit_cell, write_invented_package
 from support.processes import eventually, new_processes
 
 from claimbook.builder.build import build
 
-KILLS = 50
+KILLS = size_of(50)
 
 
 PUBLISHERS = ("Vesla Harbour Post", "Harbour Courier")
@@ -48,14 +49,16 @@ def test_killed_at_any_moment(tmp_path: Path):
     longest = time.monotonic() - started
     there = new_processes(set())
     stages: dict[str, int] = {}
-    for number in range(KILLS):
+    moments = [longest * (number + chance.random()) / KILLS for number in range(KILLS)]
+    chance.shuffle(moments)
+    for number, moment in enumerate(moments):
         publisher = PUBLISHERS[number % 2]
         edit_cell(data, "sources", "harbour-post", "publisher", publisher)
         if number % 5 == 4:  # a book that starts from nothing but its site
             for key in (out / "pages").rglob("key.json"):
                 key.unlink()
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
-            time.sleep(chance.uniform(0, longest))
+            time.sleep(moment)
             process.send_signal(signal.SIGKILL)
             said = process.communicate()[0].splitlines()
         stage = stage_of(process.returncode, said)

@@ -14,6 +14,12 @@ def soup(path: Path) -> BeautifulSoup:
     return BeautifulSoup(path.read_text("utf-8"), "html.parser")
 
 
+@cache
+def ids_of(path: Path) -> frozenset[str]:
+    """Return the ids that links can lead to on a page."""
+    return frozenset(element["id"] for element in soup(path).find_all(id=True))
+
+
 def pages_of(site: Path) -> list[Path]:
     found = sorted(path for path in site.rglob("*.html") if path.name not in NOT_PAGES and "_static" not in path.parts)
     assert len(found) > 10
