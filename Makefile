@@ -1,12 +1,16 @@
-# The one door: people, hooks and CI all come through these targets.
+# The single entry point for developers, hooks and CI.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
 DATA ?= data
 OUT ?= _build
+NOTEBOOKS = chapters/*.ipynb
+QUICK := tests/unit tests/specs claimbook
+# JupyterLab's kernels get settings of their own: changed modules are reloaded.
+LAB := $(VENV)/ipython/profile_default/ipython_config.py
 
-.PHONY: help book lint data test soak serve bench docs lock clean
+.PHONY: help book lint data unit coverage test soak serve lab strip bench docs lock clean
 .DEFAULT_GOAL := help
 
 help: ## show these lines
@@ -18,27 +22,47 @@ $(INSTALLED): requirements.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
-book: $(INSTALLED) ## build the site and say where it is
+book: $(INSTALLED) ## build the site and print where it is
 	$(BIN)/claimbook build --data $(DATA) --out $(OUT)
 
-lint: $(INSTALLED) ## style and types
+lint: $(INSTALLED) ## check style, types and spelling
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/codespell
 
-data: $(INSTALLED) ## is the data package sound?
+data: $(INSTALLED) ## check the data package
 	$(BIN)/claimbook check --data $(DATA)
 
-test: lint data book ## style, types, data, every test but the long campaigns, and nbval over the executed chapters
-	$(BIN)/pytest --durations=10
-	$(BIN)/python -m claimbook.kernels.forkserver \
-		$(BIN)/pytest --nbval --nbval-cell-timeout=120 -p no:hypothesispytest --durations=5 $(OUT)/pages
+unit: $(INSTALLED) ## run the quick tests: no site, no browser
+	$(BIN)/pytest --numprocesses=auto $(QUICK)
 
-soak: $(INSTALLED) ## the long campaigns
-	$(BIN)/pytest -m soak --timeout=2400 --durations=10
+coverage: $(INSTALLED) ## run the quick tests again and see which lines they reach; too few of them fail
+	$(BIN)/pytest --numprocesses=auto --cov --cov-report=term:skip-covered $(QUICK)
+
+test: lint data unit book ## lint, data and unit, then every other test but the campaigns, then nbval over the built pages
+	$(BIN)/pytest --numprocesses=auto --durations=10 tests/book tests/browser
+	$(BIN)/python -m claimbook.kernels.forkserver \
+		$(BIN)/pytest --numprocesses=auto --dist=loadfile --nbval --nbval-cell-timeout=120 -p no:hypothesispytest $(OUT)/pages
+
+soak: $(INSTALLED) ## run the campaigns: damage, edits, kills, every page, a million claims
+	EXAMPLES=all $(BIN)/pytest --numprocesses=auto tests/unit/test_any_ledger.py tests/unit/test_ledger.py
+	$(BIN)/pytest -m soak --timeout=2400 --durations=10 tests/campaigns
 
 serve: $(INSTALLED) ## build and serve the book on this machine
 	$(BIN)/claimbook serve --data $(DATA) --out $(OUT)
+
+$(LAB): $(INSTALLED)
+	@mkdir -p $(@D)
+	@printf '%s\n' 'c.InteractiveShellApp.extensions = ["autoreload"]' 'c.InteractiveShellApp.exec_lines = ["%autoreload 2"]' > $@
+
+lab: $(LAB) ## open the chapters in JupyterLab; changed modules are reloaded
+	IPYTHONDIR="$(CURDIR)/$(VENV)/ipython" $(BIN)/jupyter lab --notebook-dir=chapters
+
+strip: $(INSTALLED) ## remove outputs and editors' traces from the chapters
+	$(BIN)/nbstripout --keep-id --extra-keys "metadata.language_info.codemirror_mode \
+		metadata.language_info.file_extension metadata.language_info.mimetype metadata.language_info.nbconvert_exporter \
+		metadata.language_info.pygments_lexer metadata.language_info.version" $(NOTEBOOKS)
 
 bench: book ## time the build against the plain way, and weigh a page against stock ones (about an hour)
 	$(BIN)/python benchmarks/run.py
@@ -48,8 +72,8 @@ docs: $(INSTALLED) ## write what is generated from the data package
 	$(BIN)/python -c 'import pathlib, claimbook.ledger.dictionary as d; d.write_readme(pathlib.Path("$(DATA)"))'
 
 lock: $(INSTALLED) ## make requirements.txt from pyproject.toml
-	$(BIN)/uv pip compile pyproject.toml --extra dev --extra cluster --extra lab --no-strip-extras --universal --python-version 3.11 --generate-hashes \
-		--no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet --output-file requirements.txt
+	$(BIN)/uv pip compile pyproject.toml --extra dev --extra cluster --extra lab --no-strip-extras --universal --python-version 3.11 \
+		--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet --output-file requirements.txt
 
 clean: ## remove what was built, and the environment
 	rm -rf _build $(VENV)

@@ -6,6 +6,7 @@ from itertools import combinations
 import pandas as pd
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as some
+from support.campaigns import examples
 from support.spec_tables import ledger_of
 
 from claimbook.analysis.claims import OUTCOMES, UNATTRIBUTED
@@ -50,7 +51,7 @@ def ledgers(draw: some.DrawFn) -> Ledger:
     )
 
 
-@settings(MANY, max_examples=40)
+@settings(MANY, max_examples=examples(40))
 @given(ledgers(), some.permutations(["army", "rebels", "monitors"]), some.booleans())
 def test_outcomes_ends_and_order(ledger: Ledger, ranked: list[str], disbelieve: bool):
     tables = derived_tables(ledger)
@@ -77,7 +78,7 @@ def test_outcomes_ends_and_order(ledger: Ledger, ranked: list[str], disbelieve: 
         pd.testing.assert_frame_equal(again[name], tables[name])
 
 
-@settings(MANY, max_examples=40)
+@settings(MANY, max_examples=examples(40))
 @given(ledgers())
 def test_no_comparison_crosses_a_scope(ledger: Ledger):
     for first, second in combinations(records_of(derived_tables(ledger)["claims"], Claim), 2):
@@ -89,7 +90,7 @@ def test_no_comparison_crosses_a_scope(ledger: Ledger):
             assert first.subgroup is None or first.subgroup == second.subgroup
 
 
-@settings(MANY, max_examples=15)
+@settings(MANY, max_examples=examples(15))
 @given(ledgers(), CLAIMS)
 def test_what_is_published_later_changes_no_earlier_day(ledger: Ledger, later: dict[str, str]):
     about = replace(

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.campaigns import examples
 from support.packages import edit_cell
 from support.paths import DATA
 
@@ -31,7 +32,7 @@ def test_download_equals_the_file():
         assert sorted(to_csv(LEDGER[table]).splitlines()) == sorted(lines), table
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=examples(5), deadline=None)
 @given(seed=st.integers(0, 2**32 - 1))
 def test_order_of_rows_never_changes_a_result(tmp_path_factory: pytest.TempPathFactory, seed: int):
     folder = tmp_path_factory.mktemp("shuffled") / "data"
