@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from support.paths import DATA, ROOT
-from support.site import pages_of, texts
+from support.site import pages_of, soup, texts
 
 from claimbook.ledger.tables import load_ledger
 
@@ -58,3 +58,17 @@ def test_book_title_comes_from_the_data(path: str):
     words = load_ledger(DATA).about["title"].split(",")[0]
     for file in [ROOT / path] if (ROOT / path).is_file() else (ROOT / path).rglob("*.*"):
         assert words not in file.read_text("utf-8"), file
+
+
+def test_a_speaker_who_is_not_named_is_said_so(site: Path):
+    for path in site.rglob("*.html"):
+        assert "attributed to unattributed" not in " ".join(soup(path).get_text(" ").split()), path.name
+    assert "no speaker named" in (site / "root-causes.html").read_text("utf-8")
+
+
+def test_apostrophes_are_curly(site: Path):
+    for path in pages_of(site):
+        for text in texts(path):
+            verbatim = text.find_parent(["code", "q", "cite", "pre"])  # as documents and files have them
+            own = re.sub("“[^”]*”", "", text)
+            assert verbatim or not re.search(r"\w'\w", own), f"{path.name}: {text.strip()[:90]!r}"
