@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
+from claimbook.analysis.claims import UNATTRIBUTED
 from claimbook.analysis.vintage import STALE_AFTER_YEARS, VERDICTS
 from claimbook.components.cards import of_whom
 from claimbook.components.chapter import Chapter, reads
@@ -178,10 +179,18 @@ def topics_table(page: Page) -> Fragment:
     return fragment(table("Background figures by topic", columns, rows))
 
 
+@columns("stated_by", "speaker")
+def _attribution(row: Indicator) -> Markup:
+    """Say to whom a document attributes a background figure."""
+    if row.stated_by == UNATTRIBUTED:
+        return Markup("no speaker named")
+    return Markup("attributed to {}").format(cited(row.speaker))
+
+
 # What a sentence and a row of the verdicts read.
 VERDICT: dict[str, Sequence[str | Callable[..., Any]]] = {
     "vintages": ("indicator_id", "verdict", "named", "origin", "newer", "age"),
-    "indicators": (_linked, of_whom, source_link, years, "measure", "measure_as_printed", "topic", "speaker"),
+    "indicators": (_linked, of_whom, source_link, years, "measure", "measure_as_printed", "topic", _attribution),
 }
 
 
@@ -222,7 +231,7 @@ def _not_found(quoted: Indicator) -> Markup:
 def _found(page: Page, origin: Indicator, vintage: Vintage, by_id: ById) -> Markup:
     where = "its origin, as the document names it, is reported in" if vintage.named else "the same number stands in"
     dated = Markup("of {}").format(years(origin)) if origin.years_end is not None else "years not stated"
-    speaker = f"attributed to {origin.speaker}"
+    speaker = _attribution(origin)
     age = ""
     if vintage.age is not None:
         age = Markup(", {} when this document printed it").format(cited(_old(vintage.age)))
@@ -284,7 +293,7 @@ def verdicts_table(page: Page) -> Fragment:
 @reads(
     indicators=[
         _linked, of_whom, years, source_link, "measure", "years_end", "area_name", "population", "known_on",
-        "data_from", "speaker", "notes",
+        "data_from", _attribution, "notes",
     ],
     measures=["measure", "definition"],
 )  # fmt: skip
@@ -306,9 +315,7 @@ def figures_table(page: Page, indicators: Sequence[Indicator], addresses: bool =
                 value,
                 Markup("{} {}").format(of_whom(row), small(f"{row.measure}. {definitions[row.measure]}")),
                 Markup("{} {}").format(years(row), small(cited(row.data_from)) if row.data_from else ""),
-                Markup("{} {}").format(
-                    source_link(page, row), small(Markup("attributed to {}").format(cited(row.speaker)))
-                ),
+                Markup("{} {}").format(source_link(page, row), small(_attribution(row))),
                 cited(row.notes) if row.notes else "",
             )
         )
