@@ -254,6 +254,7 @@ class Party(Record):
     side: str
     speaks_for: str | None
     notes: str | None
+    root: str = derived("The party that it speaks for in the end; itself if it speaks for no other.")
 
 
 @record
