@@ -131,8 +131,11 @@ def _configuration(page: Page, ledger: Ledger, project: Project) -> dict[str, An
 
 
 def site_key(staging: Path) -> str:
-    """What a site depends on: everything that was staged, the theme, what publishes it, and the lock."""
-    ours = [digest_of_files(THEME), digest_of_files(LIBRARY / "publish"), Path(__file__).read_text(encoding="utf-8")]
+    """Return a digest of all that a site depends on: what was staged, the theme, the code behind it, the lock."""
+    # components and ledger are in the reference, which is made of their docstrings
+    folders = [THEME, *(LIBRARY / room for room in ("publish", "components", "ledger"))]
+    files = [Path(__file__), LIBRARY / "__init__.py"]
+    ours = [*map(digest_of_files, folders), *(path.read_text(encoding="utf-8") for path in files)]
     digest = hashlib.sha256("".join([lock_digest(), *ours]).encode())
     for path in sorted(path for path in staging.rglob("*") if path.is_file()):
         digest.update(str(path.relative_to(staging)).encode())

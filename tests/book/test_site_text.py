@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from support.paths import DATA, ROOT
-from support.site import pages_of, soup, texts
+from support.site import pages_for_readers, soup, texts
 
 from claimbook.ledger.tables import load_ledger
 
@@ -27,7 +27,7 @@ LEADS = ["a", "time", "code", "cite", "table", "figure"]
 def test_no_number_in_prose_is_naked(site: Path):
     """Every text with a digit stands in a link, time, code, citation, table or figure; headings may hold dates."""
     seen = 0
-    for path in pages_of(site):
+    for path in pages_for_readers(site):
         for text in texts(path):
             counts = NUMBER_WORD.search(text)
             if not re.search(r"\d", text) and not counts:
@@ -41,13 +41,13 @@ def test_no_number_in_prose_is_naked(site: Path):
 
 
 def test_no_missing_value_is_printed(site: Path):
-    for path in pages_of(site):
+    for path in pages_for_readers(site):
         for text in texts(path):
             assert not re.search(r"<NA>|\bnan\b|\bNaN\b|\bNone$", text), f"{path.name}: {text.strip()[:90]!r}"
 
 
 def test_loaded_words_are_only_quoted(site: Path):
-    for path in pages_of(site):
+    for path in pages_for_readers(site):
         for text in texts(path):
             if LOADED.search(text):
                 assert text.find_parent(["q", "cite"]), f"{path.name}: {text.strip()[:90]!r}"
@@ -67,7 +67,7 @@ def test_a_speaker_who_is_not_named_is_said_so(site: Path):
 
 
 def test_apostrophes_are_curly(site: Path):
-    for path in pages_of(site):
+    for path in pages_for_readers(site):
         for text in texts(path):
             verbatim = text.find_parent(["code", "q", "cite", "pre"])  # as documents and files have them
             own = re.sub("“[^”]*”", "", text)

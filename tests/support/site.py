@@ -26,6 +26,11 @@ def pages_of(site: Path) -> list[Path]:
     return found
 
 
+def pages_for_readers(site: Path) -> list[Path]:
+    """Return the pages without the reference for contributors, which is made of docstrings."""
+    return [path for path in pages_of(site) if not path.name.startswith("reference")]
+
+
 def article(path: Path) -> Tag:
     found = soup(path).find("article", class_="cb-article")
     assert isinstance(found, Tag), path
