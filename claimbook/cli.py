@@ -1,7 +1,7 @@
 """The ``claimbook`` command.
 
-Exit status: 0 done; 1 the data or a chapter is at fault (a message, no
-traceback); 2 wrong usage; 130 interrupted. A bug shows its traceback.
+Exit status: 0 done; 1 the data or a chapter is at fault (message, no traceback);
+2 wrong usage; 130 interrupted. Only a bug shows a traceback.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from pathlib import Path
 
 from claimbook.errors import BookError, DataProblems, report
 
-# What a command needs is imported in its own function: none waits for what others need.
+# Each command imports what it needs in its own function, so that no other command waits for it.
 from claimbook.ledger.package import DataPackage, Row, read_package
 from claimbook.ledger.wording import count
 
-INTERRUPTED = 130  # as shells say it
+INTERRUPTED = 130  # by the convention of shells
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -33,12 +33,12 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         status: int = parsed.run(parsed)
         sys.stdout.flush()
-    except BrokenPipeError:  # the reader of a pipe has seen enough
+    except BrokenPipeError:  # the reader of the pipe has closed it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except (KeyboardInterrupt, Exception) as error:
         if _interrupted(error):
-            print("\nInterrupted; what stood before stands.", file=sys.stderr)
+            print("\nInterrupted; nothing was replaced.", file=sys.stderr)
             return INTERRUPTED
         if not isinstance(error, (BookError, OSError)):
             raise
@@ -48,13 +48,16 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def collect_rarely() -> None:
-    """Look for garbage less often, and not at the end: a command lives for seconds, and would spend a tenth on it."""
+    """Collect garbage less often, and not at exit.
+
+    A command lives for seconds and would spend a tenth of them on it.
+    """
     gc.set_threshold(200_000, 20, 100)
     atexit.register(gc.freeze)
 
 
 def _interrupted(error: BaseException | None) -> bool:
-    """Whether an interrupt is behind an error: a library that is cut short while it tidies up raises one of its own."""
+    """Whether an interrupt caused an error: libraries that are interrupted in their cleanup raise their own."""
     while error and not isinstance(error, KeyboardInterrupt):
         error = error.__context__
     return error is not None
@@ -74,14 +77,14 @@ def _parser() -> argparse.ArgumentParser:
     check = command("check", _check, "validate the data package and list every problem")
     check.add_argument("--json", action="store_true", help="print the problems as JSON")
 
-    verify = command("verify", _verify, "hold every anchored row against the source documents")
-    verify.add_argument("--documents", type=Path, required=True, metavar="DIR", help="where the documents are")
+    verify = command("verify", _verify, "compare every anchored row with the source documents")
+    verify.add_argument("--documents", type=Path, required=True, metavar="DIR", help="the folder of the documents")
 
-    scan = command("scan", _scan, "list what documents print, and what of it is coded, set aside or missed")
+    scan = command("scan", _scan, "list the numbers, dates and places of documents: coded, set aside or missed")
     scan.add_argument("files", type=Path, nargs="+", metavar="FILE", help="a document as plain text")
-    scan.add_argument("--source", metavar="ID", help="the source it is coded as (found by its checksum)")
+    scan.add_argument("--source", metavar="ID", help="id of its source (by default found by checksum)")
     scan.add_argument("--record", action="store_true", help="write the counts to coverage.csv")
-    scan.add_argument("--missed", action="store_true", help="list only what is missed")
+    scan.add_argument("--missed", action="store_true", help="list only missed items")
     form = scan.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_const", const="json", dest="form", help="print JSON")
     form.add_argument("--csv", action="store_const", const="csv", dest="form", help="print CSV")
@@ -89,21 +92,21 @@ def _parser() -> argparse.ArgumentParser:
     add = command("add", _add, "draft the rows of a new report")
     add.add_argument("file", type=Path, metavar="FILE", help="the report as plain text")
     add.add_argument("--source", required=True, metavar="ID", help="id of its source")
-    add.add_argument("--append", action="store_true", help="write the rows to the tables; without, they are only shown")
+    add.add_argument("--append", action="store_true", help="write the rows to the tables instead of showing them")
 
-    diff = command("diff", _diff, "say what changed in rows, findings and pages since a git revision")
+    diff = command("diff", _diff, "list what changed in rows, findings and pages since a git revision")
     diff.add_argument("revision", metavar="REV", help="a git revision")
 
     record = command("record", _record, "write changed rows to the corrections log, changes.csv")
-    record.add_argument("--reason", required=True, metavar="TEXT", help="why they changed, for readers")
-    record.add_argument("--author", metavar="NAME", help="who changed them (git's user.name)")
-    record.add_argument("--date", type=_day, metavar="DATE", help="the day of the change (today)")
+    record.add_argument("--reason", required=True, metavar="TEXT", help="the reason, as readers will see it")
+    record.add_argument("--author", metavar="NAME", help="author of the change (git's user.name)")
+    record.add_argument("--date", type=_day, metavar="DATE", help="day of the change (today)")
 
-    withdraw = command("withdraw", _withdraw, "take a report back: withdraw its recorded rows, remove the others")
+    withdraw = command("withdraw", _withdraw, "retract a report: mark its recorded rows withdrawn, delete the others")
     withdraw.add_argument("source", metavar="SOURCE", help="id of the source")
 
     new = command("new", _new, "write the files of a new chapter, which builds at once", data=False)
-    new.add_argument("kind", choices=["chapter"], metavar="chapter", help="what to begin")
+    new.add_argument("kind", choices=["chapter"], metavar="chapter", help="what to write")
     new.add_argument("chapter", metavar="NAME", help="lower-case words joined by hyphens, such as by-outlet")
     new.add_argument("--title", metavar="TEXT", help="the heading of its page (NAME as words)")
     new.add_argument("--after", metavar="NAME", default="", help="the chapter before it in the contents")
@@ -113,11 +116,11 @@ def _parser() -> argparse.ArgumentParser:
         ("serve", _serve, "build, serve on this machine, and rebuild when data, chapters or code change"),
     ):
         built = command(name, run, words)
-        built.add_argument("--out", type=Path, metavar="DIR", help="where the site goes (_build)")
-        built.add_argument("--as-of", type=_day, metavar="DATE", help="only what was published by this day")
-        built.add_argument("--jobs", type=_positive, metavar="N", help="pages executed at once (6 a processor)")
-        built.add_argument("--scheduler", metavar="ADDRESS", help="execute them on the Dask cluster at tcp://…")
-        built.add_argument("--explain", action="store_true", help="say for each page why it ran or didn't")
+        built.add_argument("--out", type=Path, metavar="DIR", help="output folder (_build)")
+        built.add_argument("--as-of", type=_day, metavar="DATE", help="include only what was published by this day")
+        built.add_argument("--jobs", type=_positive, metavar="N", help="pages executed at once (6 for each processor)")
+        built.add_argument("--scheduler", metavar="ADDRESS", help="execute pages on the Dask cluster at tcp://…")
+        built.add_argument("--explain", action="store_true", help="say for each page why it was executed or reused")
         if name == "serve":
             built.add_argument("--port", type=int, default=8000)
     return parser
@@ -127,12 +130,12 @@ def _day(text: str) -> str:
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no date such as 2026-02-01") from None
+        raise argparse.ArgumentTypeError(f"invalid date {text!r}: expected YYYY-MM-DD") from None
 
 
 def _positive(text: str) -> int:
     if not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is no whole number of 1 or more")
+        raise argparse.ArgumentTypeError(f"invalid number {text!r}: expected a whole number from 1")
     return int(text)
 
 
@@ -144,7 +147,7 @@ def _check(arguments: argparse.Namespace) -> int:
     from claimbook.ledger.tables import load_ledger
 
     problems = check_package(arguments.data)
-    # A finding is what the documents say, not a fault of the data: it never fails the check.
+    # Findings are contradictions between documents, not faults of the data: they never fail the check.
     findings = [] if problems else find_all(book_tables(load_ledger(arguments.data)))
     if arguments.json:
         found = {
@@ -161,7 +164,7 @@ def _check(arguments: argparse.Namespace) -> int:
         package, tables = _rows(arguments.data)
         changes = find_changes(package, tables, tables[CHANGES])
         if changes:
-            print(f"{count(len(changes), 'change')} not recorded yet: claimbook record --reason TEXT")
+            print(f"{count(len(changes), 'change')} not recorded yet: run claimbook record --reason TEXT")
     return 1 if problems else 0
 
 
@@ -172,7 +175,7 @@ def _verify(arguments: argparse.Namespace) -> int:
     if problems:
         print(report(problems), file=sys.stderr)
         return 1
-    print(f"{rows} anchored rows stand in the documents as coded.")
+    print(f"All {rows} anchored rows match their documents.")
     return 0
 
 
@@ -185,7 +188,7 @@ def _scan(arguments: argparse.Namespace) -> int:
     if arguments.record:
         unknown = set(scanned) - {row["source_id"] for row in package.read_rows("sources")}
         if unknown:
-            print(f"claimbook scan: no source has the text of {', '.join(sorted(unknown))}", file=sys.stderr)
+            print(f"claimbook scan: no source has the checksum of {', '.join(sorted(unknown))}", file=sys.stderr)
             return 1
         record_coverage(package, scanned)
     if problems:
@@ -198,7 +201,9 @@ def _add(arguments: argparse.Namespace) -> int:
 
     package = _readable(arguments.data)
     if not re.fullmatch(package.fields("sources")["source_id"]["constraints"]["pattern"], arguments.source):
-        print(f"claimbook add: {arguments.source!r} is no id such as vesla-post", file=sys.stderr)
+        print(
+            f"claimbook add: invalid id {arguments.source!r}: use lower-case words joined by hyphens", file=sys.stderr
+        )
         return 2
     drafted = draft_rows(package, arguments.file, arguments.source, str(date.today()))
     for table, rows in drafted.items():
@@ -207,7 +212,7 @@ def _add(arguments: argparse.Namespace) -> int:
             print("  " + "; ".join(f"{column}={value}" for column, value in row.items() if value))
     if arguments.append:
         append_rows(package, drafted)
-        print("Now fill what claimbook check names; claimbook scan --missed lists what the draft left out.")
+        print("Fill the cells that claimbook check names; claimbook scan --missed lists what the draft left out.")
     return 0
 
 
@@ -230,7 +235,7 @@ def _record(arguments: argparse.Namespace) -> int:
 
     author = arguments.author or _git_author()
     if not author:
-        print("claimbook record: whose change is it? Name the author with --author", file=sys.stderr)
+        print("claimbook record: no author: set git's user.name or pass --author", file=sys.stderr)
         return 2
     problems = check_package(arguments.data, rows_only=True)
     if problems:
@@ -249,7 +254,7 @@ def _withdraw(arguments: argparse.Namespace) -> int:
         print(f"claimbook withdraw: no source {arguments.source} in {package.path('sources')}", file=sys.stderr)
         return 2
     withdrawn, removed = withdraw_source(package, tables, arguments.source)
-    print(f"{count(withdrawn, 'row')} withdrawn, {removed} removed; record it: claimbook record --reason TEXT")
+    print(f"{count(withdrawn, 'row')} withdrawn, {removed} deleted; record it with claimbook record --reason TEXT")
     return 0
 
 
@@ -266,7 +271,7 @@ def _new(arguments: argparse.Namespace) -> int:
 
 
 def _readable(folder: Path) -> DataPackage:
-    """The data package, its rows sound or not, if its files can be read."""
+    """Return the data package if its files can be read, whether or not its rows are sound."""
     from claimbook.checks.structure import find_file_problems
 
     package = read_package(folder)
@@ -290,10 +295,10 @@ def _git_author() -> str:
 
 
 def _lacks_folder(arguments: argparse.Namespace) -> bool:
-    """Whether an as-of book would go where the whole one stands, said in words."""
+    """Refuse to build an as-of book in the folder of the full one."""
     lacks = bool(arguments.as_of) and arguments.out is None
     if lacks:
-        print(f"claimbook {arguments.name}: --as-of wants a folder of its own: name one with --out", file=sys.stderr)
+        print(f"claimbook {arguments.name}: --as-of needs its own output folder: pass --out", file=sys.stderr)
     return lacks
 
 
@@ -311,7 +316,7 @@ def _build(arguments: argparse.Namespace) -> int:
             scheduler=arguments.scheduler or "",
         )
     except (BookError, OSError) as error:
-        error.add_note("Nothing was published; the last site stands as it was.")
+        error.add_note("Nothing was published; the previous site is unchanged.")
         raise
     executed = sum(result.executed for result in built.pages)
     if arguments.explain:

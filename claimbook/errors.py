@@ -1,7 +1,6 @@
-"""What is wrong with the data, worded for the person who will mend it.
+"""Faults of the data, worded for the person who will fix them.
 
-Takes the places where the data package breaks a rule, gives the lines that the
-command line prints. Finds nothing itself: the rules are in ``check``.
+Formats the problems that ``checks`` finds as the lines that the command prints.
 """
 
 from __future__ import annotations
@@ -10,15 +9,15 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from itertools import groupby
 
-SHOWN_PER_FILE = 20  # past this the same mistake is usually repeated; the total is still given
+SHOWN_PER_FILE = 20  # more are usually the same mistake again; the total is still given
 
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One fault of the data package.
+    """A fault of the data package.
 
-    ``row`` is the line of the file as a spreadsheet numbers it (the header is
-    row 1), or 0 where the fault is the file's own.
+    ``row`` is the line of the file as a spreadsheet numbers it (the header is row
+    1), or 0 if the fault concerns the whole file.
     """
 
     file: str
@@ -40,11 +39,11 @@ class Problem:
 
 
 class BookError(Exception):
-    """What whoever runs a command can mend: printed as it is, without a traceback."""
+    """An error that the user can fix; printed without a traceback."""
 
 
 class DataProblems(BookError):
-    """The data package is not sound; carries every problem found."""
+    """The data package is not sound; holds every problem found."""
 
     def __init__(self, problems: list[Problem]):
         super().__init__(report(problems))
@@ -52,7 +51,7 @@ class DataProblems(BookError):
 
 
 def report(problems: Iterable[Problem]) -> str:
-    """Word the problems, grouped by file, with a total at the end.
+    """Return the problems in words, grouped by file, with a total at the end.
 
     >>> print(report([Problem("claims.csv", 4, "group", "militant", "one of: militants", "Correct it.")]))
     claims.csv

@@ -1,1 +1,1 @@
-"""Which pages the book has, what it is made of, and how it differs from an earlier revision."""
+"""The pages of the book, the project they come from, and its changes since an earlier revision."""

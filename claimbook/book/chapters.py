@@ -1,7 +1,7 @@
-"""Which chapters a book has, in reading order, and what their notebooks read.
+"""Find the chapters of a project and the columns that their pages read.
 
-A chapter is a notebook and the module of its name. Which columns its pages get
-follows from what the notebook calls; nothing is listed in a third place.
+A chapter is a notebook and a module of the same name. The columns of its pages
+follow from the functions that the notebook calls; there is no list of them.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ ROOM = "claimbook.chapters"
 
 
 class ChapterError(BookError):
-    """A chapter is not whole: it lacks its module, its place in the contents, or a declaration of what it reads."""
+    """A chapter lacks its module, its line in the contents, or a ``Chapter``."""
 
 
 def chapters_of(project: Project) -> list[Chapter]:
-    """The chapters of a project in the order of its contents; those that make many pages come last.
+    """Return the chapters of a project in the order of its contents; those with many pages come last.
 
     Raises
     ------
@@ -43,7 +43,7 @@ def chapters_of(project: Project) -> list[Chapter]:
 
 
 def _chapters_in(path: Path) -> list[Chapter]:
-    """The chapters that a notebook's module defines."""
+    """Return the chapters that a notebook's module defines."""
     name = f"{ROOM}.{path.stem.replace('-', '_')}"
     try:
         module = import_module(name)
@@ -59,7 +59,7 @@ def _chapters_in(path: Path) -> list[Chapter]:
 
 
 def _contents(project: Project) -> list[str]:
-    """The pages that the contents name, in their order."""
+    """Return the pages that the contents name, in order."""
     toc: dict[str, Any] = yaml.safe_load(project.contents.read_text(encoding="utf-8"))
     return [toc["root"], *_files(toc)]
 
@@ -76,7 +76,7 @@ def _files(part: Any) -> Iterator[str]:
 
 
 def _require_same(project: Project, contents: list[str], chapters: list[Chapter]) -> None:
-    """Compare the contents with the chapters before anything is executed."""
+    """Compare the contents with the chapters, before anything is executed."""
     wanted = {chapter.notebook for chapter in chapters if not chapter.for_each}
     wanted |= {path.stem for path in project.chapters.glob("*.md")}
     problems = [f"{name} is not in _toc.yml: add '- file: {name}'" for name in sorted(wanted - set(contents))]
@@ -86,13 +86,13 @@ def _require_same(project: Project, contents: list[str], chapters: list[Chapter]
 
 
 def columns_of_pages(project: Project, chapter: Chapter) -> Reads:
-    """The columns that the pages of a chapter get: all that its notebook's calls declare."""
+    """Return the columns that a chapter's pages get: all that its notebook's functions declare."""
     notebook = project.notebook(chapter.notebook).read_text(encoding="utf-8")
     return union_of([dict(chapter.reads), *(reads_of(component) for component in _components(notebook))])
 
 
 def _components(notebook: str) -> Iterator[Callable[..., Any]]:
-    """The functions of the library that a notebook calls."""
+    """Find the functions of the library that a notebook calls."""
     cells = json.loads(notebook)["cells"]
     code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
     tree = ast.parse("\n".join(line for line in code.splitlines() if not line.lstrip().startswith(("%", "!"))))

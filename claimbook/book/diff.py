@@ -1,7 +1,7 @@
-"""What publishing would change: claims, findings and pages, against an earlier revision of the data.
+"""Compare claims, findings and pages with an earlier revision of the data.
 
-Takes the data package as it stands and as a git revision has it, gives the
-differences as lines. What the analyst reads before publishing; changes nothing.
+Reads the data package as it is and as it was in a git revision, and returns the
+differences: what publishing would change. Writes nothing.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ from claimbook.ledger.wording import count
 
 
 class NoRevision(Exception):
-    """Git doesn't know the revision, or it holds no such data."""
+    """Git does not know the revision, or it has no such data."""
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One row, finding or page that is new, gone or changed."""
+    """A row, finding or page that is new, gone or changed."""
 
     what: str
     outcome: str
@@ -44,7 +44,7 @@ class Difference:
 
 
 def compare_revision(folder: Path, revision: str) -> list[Difference]:
-    """Everything that differs between a sound data package and its state at a git revision."""
+    """Return all differences between a sound data package and its state at a git revision."""
     after = load_ledger(folder)
     with tempfile.TemporaryDirectory() as kept:
         before = _as_described_now(load_ledger(_checkout(after.package, revision, Path(kept))), after)
@@ -54,7 +54,7 @@ def compare_revision(folder: Path, revision: str) -> list[Difference]:
 
 
 def report_differences(differences: list[Difference], revision: str) -> str:
-    """The differences in words, table by table, with the findings and pages last."""
+    """Return the differences in words, table by table, then findings and pages."""
     if not differences:
         return f"Nothing changed since {revision}."
     lines = []
@@ -65,7 +65,7 @@ def report_differences(differences: list[Difference], revision: str) -> str:
 
 
 def _checkout(package: DataPackage, revision: str, into: Path) -> Path:
-    """The data package as it was; what its descriptor did not say of the book yet, it says as it does now."""
+    """Write the data package as it was; facts about the book that its descriptor lacked come from today's."""
     asked = subprocess.run(
         ["git", "-C", str(package.folder), "archive", "--format=zip", revision, "."], capture_output=True, check=False
     )
@@ -81,7 +81,7 @@ def _checkout(package: DataPackage, revision: str, into: Path) -> Path:
 
 
 def _as_described_now(before: Ledger, after: Ledger) -> Ledger:
-    """The earlier rows under today's description: columns that are new since then are blank, rows active."""
+    """Give earlier rows today's columns: columns that are newer are blank, and rows active."""
     tables = {}
     for name, frame in after.tables.items():
         old = before.tables.get(name, frame.iloc[:0])

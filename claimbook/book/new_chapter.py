@@ -71,7 +71,7 @@ def new_chapter(project: Project, name: str, title: str, after: str = "") -> lis
     title : str
         The heading of its page.
     after : str
-        The chapter that it follows in the contents; blank for the last one of the first part.
+        The chapter that it follows in the contents; blank for the last one of the first part of the contents.
 
     Returns
     -------

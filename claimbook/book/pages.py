@@ -1,7 +1,7 @@
-"""The pages of the book: each a chapter with its parameters and the rows selected for it.
+"""Select the pages of the book: each is a chapter with its parameters and rows.
 
-``book_pages`` selects all pages of a ledger for a build. ``open_page`` is what
-a notebook calls: it reads what a build prepared, or selects one page itself.
+``book_pages`` selects all pages of a ledger for a build, ``select_page`` one
+page for a notebook that is run by hand.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ from claimbook.ledger.tables import Ledger, Tables, load_ledger
 
 
 def book_pages(ledger: Ledger, tables: Tables, as_of: str = "", project: Project = THIS_PROJECT) -> Iterator[Page]:
-    """Select every page of the book, in reading order, each when it is asked for.
+    """Select the pages of the book one by one, in reading order.
 
     Parameters
     ----------
     ledger : Ledger
-        Everything, or what was known by ``as_of``.
+        All rows, or those known by ``as_of``.
     tables : mapping of str to DataFrame
         Its ``derived_tables``.
     as_of : str
-        The day asked for, ISO 8601; blank for all there is.
+        The last day to include, ISO 8601; blank for all.
     project : Project
     """
     for chapter in chapters_of(project):
@@ -42,21 +42,21 @@ def book_pages(ledger: Ledger, tables: Tables, as_of: str = "", project: Project
 
 
 class _Selection:
-    """How the pages of one chapter are selected."""
+    """Selects the pages of one chapter."""
 
     def __init__(self, ledger: Ledger, tables: Tables, as_of: str, project: Project, chapter: Chapter):
         self.ledger, self.tables, self.as_of, self.chapter = ledger, tables, as_of, chapter
         self.columns = columns_of_pages(project, chapter)
-        self.known: dict[str, Tables] = {}  # by day, for a chapter that has a page for each
+        self.known: dict[str, Tables] = {}  # by day, for a chapter with a page for each
 
     def rows(self) -> list[pd.Series | None]:
-        """A row for each page; ``None`` for the only page of a chapter."""
+        """Return a row for each page; ``None`` for a chapter's only page."""
         if self.chapter.for_each is None:
             return [None]
         return [row for _, row in self.chapter.for_each(self.tables).iterrows()]
 
     def page(self, row: pd.Series | None) -> Page:
-        """The page of a row."""
+        """Return the page of a row."""
         if row is None:
             return self._select(self.chapter.notebook, self.tables, {"as_of": self.as_of}, self.as_of)
         key, value = row.index[0], row.iloc[0]
@@ -72,7 +72,7 @@ class _Selection:
         return self.known[day]
 
     def _known_before(self, day: str) -> pd.DataFrame:
-        """The claims known on the last day with a page before this one."""
+        """Return the claims known on the last day with a page before this one."""
         days = [earlier for earlier in map(_value, self.rows()) if earlier < day]
         return self._known_on(days[-1])["claims"] if days else self.tables["claims"].iloc[:0]
 
@@ -84,7 +84,7 @@ class _Selection:
 
 
 def _columns(frame: pd.DataFrame, names: Collection[str]) -> pd.DataFrame:
-    """Some columns of a table in their own order, its id first."""
+    """Return some columns of a table in their own order, its id first."""
     chosen = [name for at, name in enumerate(frame.columns) if at == 0 or name in names]
     missing = set(names) - set(chosen)
     if missing:
@@ -93,7 +93,7 @@ def _columns(frame: pd.DataFrame, names: Collection[str]) -> pd.DataFrame:
 
 
 def _value(row: pd.Series | None) -> str:
-    """A row's parameter."""
+    """Return a row's parameter."""
     return "" if row is None else str(row.iloc[0])
 
 
@@ -107,17 +107,17 @@ def select_page(notebook: str, data: Path, as_of: str = "", **parameters: str) -
     data : path
         A data package.
     as_of : str
-        Day up to which the page may know, ISO 8601; blank for all.
+        The last day that the page may know about, ISO 8601; blank for all.
     **parameters : str
-        The chapter's own parameters. A blank one means the first page, or the
-        last day.
+        The chapter's own parameters. A blank one means the first page, or the last
+        day.
 
     Raises
     ------
     DataProblems
         If the data package is not sound.
     ValueError
-        If a parameter is no date, or names no page.
+        If ``as_of`` is not a date, or there is no such page.
     """
     if as_of:
         date.fromisoformat(as_of)

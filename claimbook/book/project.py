@@ -1,6 +1,6 @@
-"""What a book is made of beside its data: notebooks, contents, configuration, the library.
+"""The project behind a book: notebooks, contents, configuration and the library.
 
-Says where each part is, and takes digests of them. Reads no data.
+Locates each part and takes digests. Reads no data.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:  # the folders are known without what reads tables
+if TYPE_CHECKING:  # so that paths can be found without loading pandas
     from claimbook.components.chapter import Chapter
 
 LIBRARY = Path(__file__).resolve().parents[1]
@@ -23,7 +23,7 @@ LOCK = LIBRARY.parent / "requirements.txt"
 class Project:
     """A folder that holds ``chapters/``, ``_toc.yml`` and ``_config.yml``.
 
-    ``own_chapters`` are for a book whose notebooks have no module in
+    ``own_chapters`` is for a book whose notebooks have no module in
     ``claimbook.chapters``.
     """
 
@@ -31,7 +31,7 @@ class Project:
     own_chapters: tuple[Chapter, ...] = ()
 
     def digest(self) -> str:
-        """Digest of all of them; of its own chapters, which are code, by their selections."""
+        """Return a digest of all of them; chapters of its own are represented by their selections."""
         files = [path.read_text(encoding="utf-8") for path in (self.contents, self.configuration)]
         return digest([digest_of_files(self.chapters), *files, repr(self.own_chapters)])
 
@@ -51,7 +51,7 @@ class Project:
         return self.folder / "_config.yml"
 
     def notebook(self, name: str) -> Path:
-        """A chapter's notebook."""
+        """Return the path of a chapter's notebook."""
         return self.chapters / f"{name}.ipynb"
 
 
@@ -59,13 +59,13 @@ THIS_PROJECT = Project(LIBRARY.parent)
 
 
 def digest(content: Any) -> str:
-    """SHA-256 of text, or of anything that JSON can hold."""
+    """Return the SHA-256 of text, or of a value that JSON can hold."""
     text = content if isinstance(content, str) else json.dumps(content, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def digest_of_files(folder: Path, pattern: str = "*") -> str:
-    """SHA-256 of the files below a folder whose names match, with their names; compiled Python is left out."""
+    """Return the SHA-256 of matching files below a folder and of their names, without compiled Python."""
     whole = hashlib.sha256()
     for path in sorted(path for path in folder.rglob(pattern) if path.is_file() and path.suffix != ".pyc"):
         whole.update(f"{path.relative_to(folder)}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
@@ -74,11 +74,11 @@ def digest_of_files(folder: Path, pattern: str = "*") -> str:
 
 @cache
 def library_digest() -> str:
-    """Digest of the library's code and the fonts that it draws with; the theme is apart."""
+    """Return a digest of the library's code and of its font settings; the theme is separate."""
     return digest([digest_of_files(LIBRARY, kind) for kind in ("*.py", "*.conf")])
 
 
 @cache
 def lock_digest() -> str:
-    """Digest of the versions of everything that the library needs."""
+    """Return a digest of the locked versions of all packages."""
     return digest(LOCK.read_text(encoding="utf-8"))

@@ -1,1 +1,1 @@
-"""One module for each chapter, named as its notebook in ``chapters/``."""
+"""One module for each chapter, named like its notebook in ``chapters/``."""

@@ -1,4 +1,4 @@
-"""The casualty chapter: each side's figures as they moved, and own losses against the other side's claims."""
+"""Casualty claims: each side's figures over time, and own losses against the other side's claims."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ from claimbook.ledger.records import Claim, blanks_last, columns, given, grouped
 from claimbook.ledger.vocabulary import GROUPS, MAIN_GROUPS, MEASURES
 from claimbook.ledger.wording import capital, count, counted, speaker_path, value_in_words
 
-# The kinds of finding that are about casualty figures.
+# Findings that concern casualty figures.
 FINDINGS = (
     "label-shift", "mixed-releases", "superseded-at-publication", "total-mismatch", "two-values",
     "verification-contradiction", "window-mismatch", "wording-contradiction",
 )  # fmt: skip
-# Longer words beside a dot would run over the axis; the table has them all.
+# Longer labels would run over the axis; the table has all of them.
 LONGEST_LABEL = 20
 
 CHAPTER = Chapter("casualty-claims", in_turn(without_history, of_kind(*FINDINGS)))
@@ -52,7 +52,7 @@ CHAPTER = Chapter("casualty-claims", in_turn(without_history, of_kind(*FINDINGS)
 
 @reads(claims=[named_tolls, claims_table, chart_key, values_in_words, windows, "speaker", "side", "own_losses"])
 def running_tolls_figure(page: Page) -> Figure | Fragment:
-    """How each speaker's tolls moved, by the day on which they were stated."""
+    """Show how each speaker's tolls moved, by date of statement."""
     claims = named_tolls(page)
     if not claims:
         return no_tolls(page)
@@ -77,7 +77,7 @@ def running_tolls_figure(page: Page) -> Figure | Fragment:
 
 
 def _releases(claims: Sequence[Claim], page: Page) -> list[ReleaseRow]:
-    """One dot for each speaker, day and value, with the day to which it was current."""
+    """Return a dot for each speaker, day and value, with the day until which it was current."""
     rows = []
     by_speaker = grouped_by(claims, lambda claim: claim.speaker_id)
     for own in by_speaker.values():
@@ -99,7 +99,7 @@ def _releases(claims: Sequence[Claim], page: Page) -> list[ReleaseRow]:
                         value=value,
                         revises=revises if highest else None,
                         gap=gap_at if highest else None,
-                        # A single speaker needs no name at its line.
+                        # A single speaker needs no name on its line.
                         name=first.speaker if len(by_speaker) > 1 and day == days[-1] and highest else "",
                         label=words if len(words := values_in_words(same)) <= LONGEST_LABEL else _shortest(same),
                         short=_shortest(same),
@@ -115,7 +115,7 @@ def _releases(claims: Sequence[Claim], page: Page) -> list[ReleaseRow]:
 
 
 def _revision(before: Sequence[Claim], after: Sequence[Claim]) -> tuple[float | None, float | None]:
-    """The value that a day's highest toll revises if their windows can agree; otherwise half way to it, for the gap."""
+    """Return the value that a day's highest toll revises, and the height of a gap instead if their periods differ."""
     if not before:
         return None, None
     first, second = (max(reversed(of_day), key=lambda claim: given(claim.value)) for of_day in (before, after))
@@ -124,7 +124,7 @@ def _revision(before: Sequence[Claim], after: Sequence[Claim]) -> tuple[float | 
 
 
 def _shortest(same: Sequence[Claim]) -> str:
-    """One value for a phone: the exact one if there is one, otherwise the first as printed."""
+    """Return one value for a phone: the exact one, otherwise the first as printed."""
     exact = [claim for claim in same if claim.qualifier == "exact"]
     return value_in_words((exact or distinct_values(same))[0])
 
@@ -138,7 +138,7 @@ def _bound(qualifiers: set[str]) -> str:
 
 
 def _movement(claims: Sequence[Claim]) -> str:
-    """For each speaker, the running toll that moved most, from its first to its latest value."""
+    """Return each speaker's running toll that moved most, from its first to its latest value."""
     parts = []
     for speaker in speakers(claims):
         of_speaker = [claim for claim in claims if claim.speaker_id == speaker.speaker_id]
@@ -166,7 +166,7 @@ def _range(claims: Sequence[Claim]) -> float:
     ]
 )  # fmt: skip
 def steps_table(page: Page) -> Fragment:
-    """Each running count from announcement to announcement: the difference of the totals, and what was announced."""
+    """List the steps of each running count: the difference of the totals, and what was announced as new."""
     of_series = [
         claim
         for claim in page.claims
@@ -181,7 +181,7 @@ def steps_table(page: Page) -> Fragment:
             )
             added = [claim for claim in own if claim.count_kind == "increment" and claim.stated_on == after]
             if first.value == second.value:
-                continue  # the same total again is no step
+                continue  # the same total again
             between = gap(first, second)
             rows.append(
                 (
@@ -202,7 +202,7 @@ def steps_table(page: Page) -> Fragment:
 
 
 def _last_of_day(claims: Sequence[Claim]) -> Claim:
-    """One claim for a day of announcements: one of the highest total, if possible with an exact value."""
+    """Return one claim for a day: one of the highest total, with an exact value if there is one."""
     highest = [claim for claim in claims if claim.value == max(given(one.value) for one in claims)]
     exact = [claim for claim in highest if claim.qualifier == "exact"]
     return min(exact or highest, key=lambda claim: (claim.role, claim.claim_id))
@@ -212,7 +212,7 @@ def _last_of_day(claims: Sequence[Claim]) -> Claim:
     claims=[speakers, speaker_path, source_link, claim_link, distinct_values, "status", "group", "measure", "source_id"]
 )
 def speaker_trees(page: Page) -> Fragment:
-    """Who speaks through whom in which document: documents add no voice, speakers do."""
+    """Show who speaks through whom in which document: a repetition adds a document, not a speaker."""
     active = [
         claim
         for claim in page.claims
@@ -240,7 +240,7 @@ def speaker_trees(page: Page) -> Fragment:
 
 
 def _documents(page: Page, claims: Sequence[Claim]) -> Markup:
-    """The documents that carry some claims of one voice, each with its values."""
+    """List the documents that carry one speaker's claims, each with its values."""
     by_document = sorted(grouped_by(claims, lambda claim: claim.source_id).items())
     return bullets(
         Markup("{}: {}").format(
@@ -259,7 +259,7 @@ def _of_question(page: Page, claims: Sequence[Claim]) -> Markup:
 
 @reads(claims=_of_question)
 def all_tolls_tables(page: Page) -> Fragment:
-    """Every claim of the chapter, a table for each question."""
+    """List every claim of the chapter, in a table for each event, measure and group."""
     focus = page.about["focus_event"]
     measures, groups = list(MEASURES), list(GROUPS)
     claims = sorted(page.claims, key=lambda claim: blanks_last(claim.stated_on, claim.value, claim.claim_id))

@@ -1,4 +1,4 @@
-"""What changed in the ledger, when and why: the same log that the feed is made from."""
+"""What changed in the ledger, when and why: the log that also makes the feed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CHAPTER = Chapter("changes")
 
 
 def change_in_words(change: Change, claim: Claim) -> str:
-    """A change of a claim in a few words: what it is, who said it and when, and what differs from before."""
+    """Return a change of a claim in a few words: the claim, its speaker and date, and the difference."""
     what = f"{value_in_words(claim)} {counted(claim)} ({claim.speaker}, {day_in_words(claim.stated_on)})"
     if change.action == "added":
         return f"Added: {what}"
@@ -31,7 +31,7 @@ def change_in_words(change: Change, claim: Claim) -> str:
 
 @columns("column", "old", "new")
 def _difference(change: Change) -> str:
-    """A cell before and after: ``value: was 177, is 197 (+20)``."""
+    """Return a cell before and after: ``value: was 177, is 197 (+20)``."""
     old, new = change.old or "blank", change.new or "blank"
     words = f"{change.column}: was {old}, is {new}" if change.column else "the whole row"
     try:
@@ -42,7 +42,7 @@ def _difference(change: Change) -> str:
 
 @reads(changes=["change_id", "date", "reason", "action", "table"])
 def steps(page: Page) -> Fragment:
-    """Each step of the ledger: its day and reason, and how many rows of which table it touched."""
+    """List each step of the ledger: its day, its reason, and how many rows of each table it touched."""
     if not page.changes:
         return fragment(paragraph("No change is recorded."))
     rows = []
@@ -61,7 +61,7 @@ def _counted(name: str, number: int) -> str:
 
 @reads(changes=["change_id", "date", "reason", "action", "table", "row_id", _difference])
 def corrections(page: Page) -> Fragment:
-    """Every cell that was corrected, with what it held before, and every row that was superseded or withdrawn."""
+    """List corrected cells with their former value, and superseded or withdrawn rows."""
     changed = [change for change in page.changes if change.action != "added"]
     if not changed:
         return fragment(paragraph("Nothing was corrected or withdrawn."))
@@ -82,7 +82,7 @@ def corrections(page: Page) -> Fragment:
 
 @reads(claims=[claim_link, counted, "claimant"], changes=["date", "reason", "action", "table", "row_id"])
 def claims_added(page: Page) -> Fragment:
-    """The claims that each step added, folded, each linked to its card."""
+    """List the claims that each step added, folded, each linked to its card."""
     claims = {claim.claim_id: claim for claim in page.claims}
     added = [one for one in page.changes if one.action == "added" and one.table == "claims" and one.row_id in claims]
     parts = []

@@ -1,4 +1,4 @@
-"""Every claim in one table that can be searched, sorted and filtered, and that is whole without scripts."""
+"""All claims in one table that can be searched, sorted and filtered, and is complete without scripts."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ CHAPTER = Chapter("claims")
     ]
 )  # fmt: skip
 def explorer(page: Page) -> Fragment:
-    """Each claim with where it comes from, whether it is used, its grade and a ready citation."""
+    """List each claim with its origin, its use, its grade and a citation."""
     rows = []
     for claim in sorted(
         page.claims, key=lambda one: (one.event_id, one.measure, one.group, one.stated_on, one.claim_id)
@@ -67,7 +67,7 @@ def explorer(page: Page) -> Fragment:
 
 
 def grade_tables(page: Page) -> Fragment:
-    """What the letters and the numbers of a grade mean."""
+    """Explain the letters and the numbers of a grade."""
     letters = [(letter, capital(words)) for letter, words in RELIABILITY.items()]
     numbers = [(str(number), capital(words)) for number, words in CREDIBILITY.items()]
     return fragment(

@@ -1,4 +1,4 @@
-"""Can these two be compared? Every pair of tolls, with what allows or prevents it in words."""
+"""Can I compare these? Every pair of tolls, with what allows or prevents a comparison."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ VERDICTS = {
 
 
 def tolls_of_the_episode(tables: Tables, parameters: Mapping[str, str]) -> Tables:
-    """The tolls of the episode that the book is about."""
+    """Keep the tolls of the episode that the book covers."""
     claims = tables["claims"]
     return {**tables, "claims": each_once(claims[claims["is_toll"] & claims["in_focus"]])}
 
@@ -37,7 +37,7 @@ CHAPTER = Chapter("compare", tolls_of_the_episode)
 
 @reads(claims=[compare, gap, claim_link, counted, "speaker", "stated_on"])
 def pairs_table(page: Page) -> Fragment:
-    """Every pair of different tolls of one group, either way round: those of two groups are never compared."""
+    """List every pair of different tolls for one group, in both orders; groups are never mixed."""
     claims = sorted(page.claims, key=lambda claim: (claim.group, given(claim.value), claim.claim_id))
     pairs = [
         pair
@@ -70,13 +70,13 @@ def _named(page: Page, claim: Claim) -> Markup:
 
 @columns(gap)
 def gap_between(comparison: Comparison, first: Claim, second: Claim) -> Gap | None:
-    """How far the higher of two claims is from the lower; ``None`` if they can't be compared."""
+    """Return how far the higher of two claims is above the lower; ``None`` if they cannot be compared."""
     return gap(*sorted((first, second), key=lambda claim: given(claim.value))) if comparison.allowed else None
 
 
 @columns("stated_on")
 def say_comparison(comparison: Comparison, first: Claim, second: Claim) -> Markup:
-    """Whether two claims can be compared, and beneath it why, and how far apart they were stated."""
+    """Say whether two claims can be compared, why, and how far apart they were stated."""
     reasons = list(comparison.reasons) or ["all that is coded is equal"]
     days = abs((date.fromisoformat(first.stated_on) - date.fromisoformat(second.stated_on)).days)
     if comparison.allowed and days:
@@ -85,7 +85,7 @@ def say_comparison(comparison: Comparison, first: Claim, second: Claim) -> Marku
 
 
 def say_gap(between: Gap | None) -> str:
-    """How far two values are apart: by how many, and how many times."""
+    """Say how far two values are apart: the difference and the ratio."""
     if between and between.difference == "0":
         return "0; the same"
     return f"{between.difference}; {between.ratio} times" if between else "not drawn"

@@ -1,4 +1,4 @@
-"""The data page: what can be downloaded, and what every column means."""
+"""Downloads, and the meaning of every column."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CHAPTER = Chapter("data")
 
 @reads(dictionary=["table", "about", "rows", "column", "allowed", "description"])
 def dictionary_tables(page: Page) -> Fragment:
-    """A table for each file of the data package, under a link to it."""
+    """Show a table of columns for each file of the data package, under a link to the file."""
     parts = [
         Markup(
             '<p>Everything in one file: <a href="data/ledger.zip" download>ledger.zip</a>. '

@@ -1,4 +1,4 @@
-"""What was known on one day: the latest tolls, what was new, what was replaced."""
+"""One day as it was known then: the latest tolls, what was new, what was replaced."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ from claimbook.ledger.tables import Tables
 
 
 def of_day(tables: Tables, parameters: Mapping[str, str]) -> Tables:
-    """The latest tolls at the end of a day, the claims that it brought, and those that it replaced."""
+    """Keep the latest tolls at the end of a day, the claims new on it, and those replaced on it."""
     claims, before = of_now(tables["claims"]), of_now(tables["before"])
-    # A value that its speaker gives again is not replaced.
+    # A value that its speaker repeats is not replaced.
     asked = ["speaker_id", "event_id", "measure", "group", "value"]
     earlier, now = (set(map(tuple, one.loc[one["latest"], asked].to_numpy())) for one in (before, claims))
     lost = [row in earlier - now for row in map(tuple, before[asked].to_numpy())]
@@ -46,7 +46,7 @@ CHAPTER = Chapter("day", of_day, for_each=lambda tables: tables["days"], folder=
 
 @reads(sources=[source_link, "known_on"])
 def day_lead(page: Page) -> Fragment:
-    """Which documents appeared on the day."""
+    """Name the documents published on the day."""
     new = [source for source in page.sources if source.known_on == page.as_of]
     names = listing([source_link(page, source) for source in new])
     return with_lead(
@@ -60,13 +60,13 @@ def day_lead(page: Page) -> Fragment:
 
 @reads(new=[claims_table, "event_id"])
 def what_was_new(page: Page) -> Fragment:
-    """The claims that the day brought."""
+    """List the claims that became known on the day."""
     return _claims(page, page.new, "Figures published on this day", "No figure was new.")
 
 
 @reads(replaced=[claims_table, "event_id"])
 def what_was_replaced(page: Page) -> Fragment:
-    """The claims that were latest the day before and no longer are."""
+    """List the claims that were current the day before and no longer are."""
     caption = "Latest figures of the day before that were replaced or withdrawn"
     return _claims(page, page.replaced, caption, "No toll that stood before was replaced or withdrawn.")
 

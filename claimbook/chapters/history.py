@@ -1,6 +1,6 @@
-"""What went before: phases as documents date them, and series of years by publisher.
+"""What went before: phases as documents date them, and yearly counts by publisher.
 
-Each publisher's series stays by itself: none is joined, filled or summed.
+Each publisher's series stands alone: none is joined, filled or summed.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ NOT_FOUND = "no figure found"
 
 
 def of_the_past(tables: Tables, parameters: Mapping[str, str]) -> Tables:
-    """Earlier phases and episodes, and the series of years."""
+    """Keep earlier phases and episodes, and the yearly counts."""
     claims, reports = tables["claims"], tables["reports"]
     conflicts = of_kind("date-conflict")(tables, parameters)["findings"]
     phases = reports[reports["event_kind"] == PHASE]
@@ -82,7 +82,7 @@ def _phases_table(page: Page, reports: Sequence[Report]) -> Markup:
 
 @reads(reports=[_phases_table, source_links, "event_id"])
 def phases_figure(page: Page) -> Figure | Fragment:
-    """From when to when each phase lasted, as each document says."""
+    """Show when each phase began and ended, according to each document."""
     dated = [report for report in page.reports if report.start]
     if not dated:
         return fragment(paragraph("No document that dates a phase had been published by then."))
@@ -98,7 +98,7 @@ def phases_figure(page: Page) -> Figure | Fragment:
             text=f"{_span(report)}: {source_name(report)}",
             short=_span(report),
             start=int(given(report.start)[:4]),
-            # An open end is drawn to the year of publication: it can't speak of later ones.
+            # An open end is drawn up to the year of publication: the document cannot know later years.
             end=int((report.end or report.known_on)[:4]) + 1,
         )
         for report in reports
@@ -125,7 +125,7 @@ def _title(reports: Sequence[Report]) -> str:
 
 
 def _series(indicators: Sequence[Indicator]) -> dict[tuple[str, str], list[Indicator]]:
-    """The yearly counts by measure and unit, each in the order of its years."""
+    """Return the yearly counts by measure and unit, each ordered by year."""
     ordered = sorted(
         indicators, key=lambda one: (one.measure, one.unit, one.years_end or 9999, one.known_on, one.indicator_id)
     )
@@ -140,7 +140,7 @@ def _series(indicators: Sequence[Indicator]) -> dict[tuple[str, str], list[Indic
     measures=["measure", "definition"],
 )  # fmt: skip
 def series_table(page: Page, addresses: bool = True) -> Fragment:
-    """The yearly counts, each at its address, with what is counted."""
+    """List the yearly counts, each at its address, with what is counted."""
     definitions = {one.measure: one.definition for one in page.measures}
     rows = []
     for series in _series(page.indicators).values():
@@ -165,7 +165,7 @@ def series_table(page: Page, addresses: bool = True) -> Fragment:
 
 @reads(series_table, indicators=[source_links, value_in_words])
 def series_figure(page: Page) -> Figure | Fragment:
-    """Yearly counts, a panel for each publisher and each thing that it counts."""
+    """Show the yearly counts, a panel for each publisher and measure."""
     indicators = [one for one in page.indicators if one.years_end is not None and one.value is not None]
     if not indicators:
         return fragment(paragraph("No yearly count had been published by then."))
@@ -186,7 +186,7 @@ def series_figure(page: Page) -> Figure | Fragment:
 
 
 def _years_of(measure: str, series: Sequence[Indicator]) -> list[YearRow]:
-    """A row for each year from the first to the last; more than one if a number was revised."""
+    """Return a row for each year from first to last; several if a number was revised."""
     panel = str(capital(measure))
     ends = [given(row.years_end) for row in series]
     rows = []

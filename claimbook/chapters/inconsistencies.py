@@ -1,4 +1,4 @@
-"""The inconsistencies: each finding with its arithmetic and the rows that it rests on."""
+"""Inconsistencies: each finding with its arithmetic and the rows behind it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from claimbook.components.selections import with_their_rows
 from claimbook.ledger.records import Claim, Finding, Mention, Report, Source, Sourced, Statement, grouped_by
 from claimbook.ledger.wording import counted, value_in_words
 
-# What each kind of finding says, for those who don't know its code.
+# Each kind of finding in words.
 KINDS = {
     "count-versus-list": "A count, and the places named beside it",
     "date-conflict": "Days that don’t meet",
@@ -43,7 +43,7 @@ KINDS = {
     "window-mismatch": "Windows that don’t fit",
     "wording-contradiction": "A wording that contradicts itself",
 }
-# What can't all be right first, what is merely missing last.
+# Contradictions first, missing details last.
 SEVERITIES = [CONTRADICTION, TENSION, GAP]
 
 CHAPTER = Chapter("inconsistencies", with_their_rows)
@@ -61,13 +61,13 @@ INVOLVED: dict[str, Sequence[str | Callable[..., Any]]] = {
 
 @reads(**INVOLVED)
 def within_documents(page: Page) -> Fragment:
-    """Findings whose rows are all from one document."""
+    """List findings whose rows are all in one document."""
     return _cards(page, within=True)
 
 
 @reads(**INVOLVED)
 def between_documents(page: Page) -> Fragment:
-    """Findings whose rows are from several documents."""
+    """List findings whose rows are in several documents."""
     return _cards(page, within=False)
 
 
@@ -82,7 +82,7 @@ def _cards(page: Page, within: bool) -> Fragment:
 
 
 def rows_by_id(page: Page) -> dict[str, Sourced]:
-    """Every row that a finding can name, by its id."""
+    """Return every row that a finding can name, by its id."""
     rows: list[Sourced] = [*page.claims, *page.reports, *page.statements, *page.mentions, *page.indicators]
     by_id: dict[str, Sourced] = {getattr(row, ANCHORS[type(row)][0]): row for row in rows}
     return by_id | {source.source_id: source for source in page.sources}
@@ -109,7 +109,7 @@ def _card(page: Page, finding: Finding, involved: Sequence[Sourced]) -> Markup:
 
 
 def _rows_by_document(page: Page, involved: Sequence[Sourced]) -> Iterator[Markup]:
-    """The rows in a few words each, with their document behind them."""
+    """Return the rows in a few words each, grouped by document."""
     for own in grouped_by(involved, lambda row: row.source_id).values():
         links = listing([_row_link(page, row) for row in own])
         behind = "" if isinstance(own[0], Source) else Markup(" ({})").format(source_link(page, own[0]))
@@ -117,7 +117,7 @@ def _rows_by_document(page: Page, involved: Sequence[Sourced]) -> Iterator[Marku
 
 
 def _row_link(page: Page, row: Sourced) -> Markup:
-    """A row in a few words, linked to its place."""
+    """Return a row in a few words, linked to its place."""
     if isinstance(row, Source):
         return source_link(page, row)
     words: str | Markup

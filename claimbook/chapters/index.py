@@ -1,4 +1,4 @@
-"""The front page: what is claimed, by whom, as of when."""
+"""The front page: what is claimed, by whom, and when."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ CHAPTER = Chapter("index", latest_tolls)
 
 @reads(claims=[focus_claims, claim_link, "latest", "verification"], sources=["source_id", "role"])
 def book_lead(page: Page) -> Fragment:
-    """One sentence on what the book holds, and what nobody has verified."""
+    """Say in one sentence what the book holds and what nobody has verified."""
     documents = [source for source in page.sources if source.role == "coded"]
     confirmed = [claim for claim in focus_claims(page) if claim.latest and claim.verification == "confirmed"]
     number = link("sources.html", count(len(documents), "document"), css="cb-count")
@@ -80,7 +80,7 @@ def book_lead(page: Page) -> Fragment:
 
 @columns(claim_link, clock_words, window, source_link, "verification", "role")
 def _detail(page: Page, claims: Sequence[Claim]) -> Markup:
-    """When a figure was stated, which days it covers, whether it was verified, and which documents carry it."""
+    """Say when a figure was stated, which dates it covers, whether it was verified, and which documents carry it."""
     stated = listing(list(dict.fromkeys(clock_words(claim) for claim in claims)), last="or")
     windows = listing(list(dict.fromkeys(window(claim) for claim in claims)), last="or")
     checks = listing(list(dict.fromkeys(VERIFIED[claim.verification] for claim in claims)), last="or")
@@ -95,7 +95,7 @@ def _detail(page: Page, claims: Sequence[Claim]) -> Markup:
 
 @reads(claims=[focus_claims, speakers, distinct_values, _detail, "latest", "latest_in_full"])
 def toll_cards(page: Page) -> Fragment:
-    """Three equal cards: for each group, every speaker's latest toll at one size."""
+    """Show three equal cards: each group with every speaker's latest toll."""
     claims = focus_claims(page)
     if not claims:
         return fragment()  # the chart below the cards says so
@@ -117,7 +117,7 @@ def _entry(page: Page, speaker: Claim, claims: Sequence[Claim]) -> Markup:
         return name + Markup('<dd><span class="cb-absent">not stated</span> <small>in these documents</small></dd>')
     latest = [claim for claim in own if claim.latest]
     same = grouped_by(latest, value_in_words)
-    details: dict[Markup, list[Markup]] = {}  # values that differ in nothing else share a line
+    details: dict[Markup, list[Markup]] = {}  # values with the same details share a line
     for claim in distinct_values(latest):
         details.setdefault(_detail(page, same[value_in_words(claim)]), []).append(claim_link(page, claim))
     lines = [Markup("{} {}").format(listing(values, last="or"), words) for words, values in details.items()]
@@ -133,7 +133,7 @@ def _entry(page: Page, speaker: Claim, claims: Sequence[Claim]) -> Markup:
 
 @reads(claims=[focus_claims, speakers, distinct_values, claim_row, tolls_figure, "latest"])
 def latest_tolls_figure(page: Page) -> Figure | Fragment:
-    """Every speaker's latest toll for every group, on one axis."""
+    """Show every speaker's latest toll for every group, on one axis."""
     claims = focus_claims(page)
     rows = []
     for group in MAIN_GROUPS:
@@ -162,7 +162,7 @@ def _stated_on(claim: Claim) -> str:
 
 
 def _title(claims: Sequence[Claim]) -> str:
-    """The group on which the speakers are furthest apart, with who said what."""
+    """Name the group on which speakers differ most, with their figures."""
     gaps = []
     for group in MAIN_GROUPS:
         of_group = [claim for claim in claims if claim.group == group and claim.value is not None]

@@ -1,4 +1,4 @@
-"""The book as it was on each day: the list of days."""
+"""As known on: the list of days."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ CHAPTER = Chapter("known")
 
 @reads(days=["as_of", "documents", "claims"])
 def days_table(page: Page) -> Fragment:
-    """The days on which something with a claim appeared, each linked to its page."""
+    """List the days on which a document with a claim was published, each linked to its page."""
     rows = [
         (link(f"{page.up}known/{day.as_of}.html", time_tag(day.as_of)), str(day.documents), str(day.claims))
         for day in page.days

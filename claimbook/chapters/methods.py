@@ -1,4 +1,4 @@
-"""How complete and how repeatable the coding is: coverage, agreement, decisions."""
+"""Methods: how complete and how repeatable the coding is."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CHAPTER = Chapter("methods", sources_of("coverage"))
 
 
 def words_for_claims(page: Page) -> Fragment:
-    """What the book calls a standing claim, a whole one and a toll: the words of the rules themselves."""
+    """Explain a standing claim, a whole count and a toll, in the words of the rules themselves."""
     names = {"standing": is_standing, "whole": is_whole, "a toll": is_toll}
     rows = [(name, (rule.__doc__ or "").strip()) for name, rule in names.items()]
     return fragment(table("What a claim is called", [Column("A claim is"), Column("if it is")], rows))
@@ -29,7 +29,7 @@ def words_for_claims(page: Page) -> Fragment:
 
 @reads(coverage=["source_id", "kind", "coded", "set_aside", "missed"], sources=[source_link])
 def coverage_table(page: Page) -> Fragment:
-    """For each document, how many of its numbers, days and places are coded, set aside or missed."""
+    """Show for each document how many numbers, days and places are coded, set aside or missed."""
     if not page.coverage:
         return fragment(paragraph("No document of this ledger has been scanned."))
     sources = {source.source_id: source for source in page.sources}
@@ -53,13 +53,13 @@ def coverage_table(page: Page) -> Fragment:
 
 @reads(decisions=["action", "reason", "number"])
 def set_aside_table(page: Page) -> Fragment:
-    """How many items were set aside for which reason."""
+    """Show how many items were set aside for which reason."""
     return _reasons(page, SET_ASIDE, "Set aside, by reason", "Items")
 
 
 @reads(agreement=["table", "column", "compared", "equal", "share", "kappa"])
 def agreement_tables(page: Page) -> Fragment:
-    """How far the two readings agree, column by column."""
+    """Show how far the two readings agree, column by column."""
     if not page.agreement:
         return fragment(paragraph("No document of this ledger has been read twice."))
     parts = []
@@ -83,13 +83,13 @@ def agreement_tables(page: Page) -> Fragment:
 
 @reads(decisions=["action", "reason", "number"])
 def settled_table(page: Page) -> Fragment:
-    """How many disagreements were settled for which reason."""
+    """Show how many disagreements were settled for which reason."""
     return _reasons(page, SETTLE, "Disagreements settled, by reason", "Cells or rows")
 
 
 @reads(decisions=["decision_id", "action", "reason", "words", "number"])
 def decisions_table(page: Page) -> Fragment:
-    """Every decision with its words."""
+    """List every decision with its words."""
     if not page.decisions:
         return fragment(paragraph("No decision is recorded."))
     rows = [

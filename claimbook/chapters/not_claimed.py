@@ -1,4 +1,4 @@
-"""What nobody claims: an absence that the ledger can show in the documents that are read in full."""
+"""Figures that no document read in full gives."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ OF_PEOPLE = ("killed", "wounded", "captured", "missing", "displaced")
 
 
 def people_counted(tables: Tables, parameters: Mapping[str, str]) -> Tables:
-    """The claims that count people, without repeats inside a document; each place that is named, once."""
+    """Keep claims that count people, without repeats inside a document, and each named place once."""
     claims = tables["claims"]
     people = claims["measure"].isin(OF_PEOPLE) & (claims["group"] != "not_applicable")
     counted = claims[people & claims["is_standing"] & claims["value"].notna()]
@@ -35,7 +35,7 @@ CHAPTER = Chapter("not-claimed", in_turn(without_history, people_counted))
 
 @reads(claims=["measure", "group", "side"])
 def who_claims_what(page: Page) -> Fragment:
-    """For each group and measure how many figures each side gives, or that it gives none."""
+    """Show for each group and measure how many figures each side gives."""
     rows = []
     for measure in OF_PEOPLE:
         for group in PEOPLE:
@@ -56,7 +56,7 @@ def _number(claims: Sequence[Claim]) -> Markup:
 
 @reads(claims=["measure", "scope_place"], mentions=["place_id", "place"])
 def places_without_tolls(page: Page) -> Fragment:
-    """The places named for the violence for which no document gives a toll."""
+    """List the places named for the violence for which no document gives a toll."""
     counted = {claim.scope_place for claim in page.claims if claim.measure == "killed"}
     without = sorted(mention.place for mention in page.mentions if mention.place_id not in counted)
     if not without:

@@ -1,4 +1,4 @@
-"""The page of one number: who printed it, what it counts, what it doesn't mean, and what else was said."""
+"""The page of one number: who gave it, what it counts, what it does not mean, and what others say."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from claimbook.ledger.wording import counted, speaker_path, value_in_words
 
 
 def of_number(tables: Tables, parameters: Mapping[str, str]) -> Tables:
-    """The claims and background figures that print a number, and the other standing claims on the same questions."""
+    """Keep the claims and background figures with a number, and other current claims about the same people."""
     numbers = tables["numbers"]
     (ids,) = numbers.loc[numbers["number_id"] == parameters["number_id"], "rows"].str.split(";")
     claims, indicators = tables["claims"], tables["indicators"]
@@ -58,7 +58,7 @@ CHAPTER = Chapter("number", of_number, for_each=lambda tables: tables["numbers"]
 
 @reads(claims=[source_link, counted, "speaker_id"], indicators=[source_link, "has_page", "topic", "measure"])
 def number_lead(page: Page) -> Fragment:
-    """Where a number is printed, in one sentence."""
+    """Say in one sentence where a number appears."""
     carrying: list[Sourced] = [*page.claims, *page.indicators]
     documents = unique_by(carrying, lambda row: row.source_id)
     counts = [*map(counted, page.claims), *(one.measure for one in page.indicators)]
@@ -78,7 +78,7 @@ def number_lead(page: Page) -> Fragment:
 
 
 def _voices(claims: Sequence[Claim]) -> list[Markup]:
-    """How many independent speakers give a number, however many documents carry it."""
+    """Say how many independent speakers give a number, however many documents carry it."""
     if not claims:
         return []
     speakers = len({claim.speaker_id for claim in claims} - {UNATTRIBUTED})
@@ -129,7 +129,7 @@ def _background(page: Page, indicator: Indicator) -> Markup:
 
 @reads(claims=[_entry, "known_on"], indicators=_background)
 def number_entries(page: Page) -> Fragment:
-    """Each claim and background figure that prints the number, and what it does not mean."""
+    """List each claim and background figure with the number, and what it does not mean."""
     outcomes = list(OUTCOMES)
     claims = sorted(page.claims, key=lambda claim: (outcomes.index(claim.outcome), claim.known_on, claim.claim_id))
     return fragment(
@@ -145,7 +145,7 @@ def _not_of_now(indicator: Indicator) -> Markup:
 
 
 def _not_meant(claim: Claim) -> list[Markup]:
-    """What a reader could take the claim for, from its codes."""
+    """List what a reader could mistake the claim for, judging by its codes."""
     group = GROUPS[claim.group]
     found = []
     if claim.measure == "killed" and claim.group not in ("all", "not_applicable"):
@@ -187,7 +187,7 @@ def _pair(page: Page, claim: Claim, other: Claim) -> tuple[Cell, ...]:
 
 @reads(claims=[_pair, counted, window, "outcome", "role", "place"], others=_pair)
 def others_table(page: Page) -> Fragment:
-    """What else is said about the same people, and whether the two can be compared."""
+    """List what else is said about the same people, and whether the two can be compared."""
     parts = []
     for claim in _different([claim for claim in page.claims if claim.outcome != "restated"]):
         same = [other for other in page.others if _question(other) == _question(claim)]
@@ -209,8 +209,8 @@ def _question(claim: Claim) -> tuple[str, str, str]:
 
 
 def _different(claims: Sequence[Claim]) -> list[Claim]:
-    """One claim for each value, question, speaker, day and scope, however many documents carry it."""
-    # A document that is read in full stands for those that are only cited.
+    """Return one claim for each value, measure, group, speaker, day and period, however many documents carry it."""
+    # Of several documents, one read in full is preferred to cited ones.
     ordered = sorted(claims, key=lambda claim: (claim.role, claim.claim_id))
     return unique_by(
         ordered,

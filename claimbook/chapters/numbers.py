@@ -1,4 +1,4 @@
-"""The number index: every number in print, each linked to a page of its own."""
+"""The index of numbers, each linked to its page."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ CHAPTER = Chapter("numbers")
 
 @reads(numbers=["number_id", "value", "title", "printed_of", "speakers", "documents"])
 def number_index(page: Page) -> Fragment:
-    """Every number in print, smallest first, with what it counts and who gave it."""
+    """List every number, smallest first, with what it counts and who gave it."""
     rows = [
         (
             link(f"{page.up}figures/{number.number_id}.html", number.title.removeprefix("The figure ")),

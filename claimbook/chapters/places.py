@@ -1,4 +1,4 @@
-"""The places: which document names which place, and as what."""
+"""Places: which document names which place, and in what role."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from claimbook.ledger.tables import Tables
 from claimbook.ledger.vocabulary import NOT_STATED
 from claimbook.ledger.wording import capital, source_name
 
-# How exactly the book knows a place, by UCDP's codes.
+# How exactly a place is known, by UCDP's codes.
 KNOWN_AS = {1: "a site", 2: "a point for the town", 3: "its district only", 4: "the province", 6: "the country"}
 ROLES = {
     "attacked": "attacked",
@@ -46,7 +46,7 @@ CHAPTER = Chapter("places", in_turn(sources_of("mentions"), of_kind("count-versu
     sources=["source_id", "known_on", source_name],
 )
 def naming_table(page: Page) -> Fragment:
-    """A matrix of places and documents; each cell says as what the place is named."""
+    """Show a matrix of places and documents; each cell gives the role of the place."""
     names = {place.place_id: place.name for place in page.places}
     documents = sorted(page.sources, key=lambda source: (source.known_on, source.source_id))
     by_place = grouped_by(sorted(page.mentions, key=lambda one: one.place_id), lambda one: one.place_id)
@@ -67,7 +67,7 @@ def naming_table(page: Page) -> Fragment:
 
 @reads(places=["name", "kind", "district", "where_prec"])
 def precision_table(page: Page) -> Fragment:
-    """How exactly each place is known."""
+    """Show how exactly each place is known."""
     rows = [
         (
             place.name,
@@ -87,7 +87,7 @@ def precision_table(page: Page) -> Fragment:
     outlines=["place_id", "ring", "point", "longitude", "latitude"],
 )
 def places_map(page: Page) -> Figure | Fragment:
-    """The towns that have a point, inside the outline of their area; the others are listed."""
+    """Show the towns that have a point inside the outline of their area, and list the others."""
     by_place = grouped_by(page.mentions, lambda mention: mention.place_id)
     documents = {place: len({one.source_id for one in mentions}) for place, mentions in by_place.items()}
     towns = [place for place in page.places if place.latitude is not None]
@@ -142,7 +142,7 @@ def places_map(page: Page) -> Figure | Fragment:
 
 
 def _left(points: Sequence[Place]) -> list[bool]:
-    """Whether a label stands on the left of its town: where the nearest other town lies to the east."""
+    """Whether a label goes to the left of its town: if the nearest other town is to the east."""
     spots = [(given(place.longitude), given(place.latitude)) for place in points]
 
     def nearest(here: tuple[float, float]) -> tuple[float, float]:
@@ -153,7 +153,7 @@ def _left(points: Sequence[Place]) -> list[bool]:
 
 
 def _outline(corners: Sequence[Outline]) -> tuple[list[dict[str, Any]], float]:
-    """The outlines as GeoJSON, and the height of all of them by their width at their middle latitude."""
+    """Return the outlines as GeoJSON, and the ratio of height to width at their middle latitude."""
     ordered = sorted(corners, key=lambda one: (one.place_id, one.ring, one.point))
     rings = [
         [[corner.longitude, corner.latitude] for corner in ring]

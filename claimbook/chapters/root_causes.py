@@ -1,4 +1,4 @@
-"""Background statistics: what each quoted figure measures, for whom, for which years, and what it can be traced to."""
+"""Background figures: what each measures, for whom, for which years, and where it comes from."""
 
 from __future__ import annotations
 
@@ -47,9 +47,9 @@ UNIT_TITLES = {
 }
 LIMITS = {"percent": 100.0}
 RULE = "methods.html#how-old-a-statistic-is"
-# Figures that are themselves years: no survey stands behind them.
+# Figures that are themselves years: they come from no survey.
 TIMELESS = "duration"
-# Which themes of explanation are about what a topic measures; the others have none of their own.
+# Themes of explanation that concern what a topic measures; other topics have none.
 THEMES_OF_TOPIC = {
     "poverty": ("poverty_and_development",),
     "literacy": ("poverty_and_development",),
@@ -62,7 +62,7 @@ ById = Mapping[str, Indicator]
 
 
 def topics_of(tables: Tables) -> pd.DataFrame:
-    """The topics of the background figures: ``topic, title``, and how many figures each has, in all and ``quoted``."""
+    """Return the topics of background figures: ``topic, title``, and the number of figures and of ``quoted`` ones."""
     indicators = tables["indicators"]
     rates = indicators[(indicators["status"] == "active") & (indicators["topic"] != YEARLY)]
     by_topic = rates.groupby("topic", sort=True)
@@ -78,7 +78,7 @@ def topics_of(tables: Tables) -> pd.DataFrame:
 
 
 def quoted_figures(tables: Tables, parameters: Mapping[str, str]) -> Tables:
-    """The figures that the documents read in full quote, what each is traced to, and the causes that are named."""
+    """Keep the figures quoted in documents read in full, their origins, and the causes named."""
     statements = tables["statements"]
     return {
         **tables,
@@ -90,7 +90,7 @@ def quoted_figures(tables: Tables, parameters: Mapping[str, str]) -> Tables:
 
 
 def of_topic(tables: Tables, parameters: Mapping[str, str]) -> Tables:
-    """All background figures of a topic, and the causes named that are about it."""
+    """Keep all background figures of a topic, and the causes named that concern it."""
     topic = parameters["topic"]
     vintages, statements = tables["vintages"], tables["statements"]
     indicators = tables["indicators"]
@@ -108,12 +108,12 @@ def of_topic(tables: Tables, parameters: Mapping[str, str]) -> Tables:
 
 
 def _traced(vintages: pd.DataFrame) -> set[str]:
-    """The quoted figures with what each is traced to."""
+    """Keep the quoted figures with their origins."""
     return {row for name in ("indicator_id", "origin", "newer") for row in vintages[name].dropna()}
 
 
 def _districts(tables: Tables) -> pd.DataFrame:
-    """The districts of the places where the documents say that something happened."""
+    """Return the districts in which documents say that something happened."""
     mentions = tables["mentions"]
     return mentions.loc[mentions["role"] != "road_end", ["district"]].dropna().drop_duplicates().sort_values("district")
 
@@ -123,7 +123,7 @@ TOPIC = Chapter("root-causes", of_topic, for_each=topics_of, folder="root-causes
 
 
 def _is_topic(page: Page) -> bool:
-    """Whether the page is about one topic, and not the whole chapter."""
+    """Whether the page covers one topic rather than the whole chapter."""
     return bool(page.parameters.get("topic"))
 
 
@@ -138,7 +138,7 @@ def _linked(page: Page, indicator: Indicator) -> Markup:
 
 @reads(indicators="topic", vintages="verdict")
 def page_lead(page: Page) -> Fragment:
-    """What the page is about: all quoted figures, or those of one topic."""
+    """Say what the page covers: all quoted figures, or those of one topic."""
     if not page.indicators:
         return fragment(paragraph("No background figure had been published by then."))
     verdicts = [one.verdict for one in page.vintages]
@@ -160,7 +160,7 @@ def page_lead(page: Page) -> Fragment:
 
 @reads(topics=["topic", "quoted", "numbers"])
 def topics_table(page: Page) -> Fragment:
-    """The pages of the topics; on such a page, the way back."""
+    """List the pages of the topics; on such a page, link back."""
     if _is_topic(page):
         return fragment(paragraph(link(f"{page.up}root-causes.html", "All topics", css="cb-page")))
     rows = [
@@ -187,7 +187,7 @@ def _attribution(row: Indicator) -> Markup:
     return Markup("attributed to {}").format(cited(row.speaker))
 
 
-# What a sentence and a row of the verdicts read.
+# Columns read by a sentence and by a row of the verdicts.
 VERDICT: dict[str, Sequence[str | Callable[..., Any]]] = {
     "vintages": ("indicator_id", "verdict", "named", "origin", "newer", "age"),
     "indicators": (_linked, of_whom, source_link, years, "measure", "measure_as_printed", "topic", _attribution),
@@ -196,7 +196,7 @@ VERDICT: dict[str, Sequence[str | Callable[..., Any]]] = {
 
 @reads(**VERDICT)
 def verdict_sentences(page: Page) -> Fragment:
-    """For each quoted figure one sentence: measured when, by whom, and whether it is still current."""
+    """State for each quoted figure when and by whom it was measured, and whether it is current."""
     by_id = _by_id(page)
     items = [_sentence(page, by_id[one.indicator_id], one, by_id) for one in _in_order(page)]
     return fragment(bullets(items) if items else paragraph("No document read in full quotes a figure of this kind."))
@@ -208,7 +208,7 @@ def _in_order(page: Page) -> list[Vintage]:
 
 
 def _sentence(page: Page, quoted: Indicator, vintage: Vintage, by_id: ById) -> Markup:
-    """What a quoted figure is, what it can be traced to, and whether that is current."""
+    """Return a quoted figure, its origin, and whether that is current."""
     beginning = Markup("{} ({}, {}), printed in {}: ").format(
         _linked(page, quoted), quoted.measure, of_whom(quoted), source_link(page, quoted)
     )
@@ -251,7 +251,7 @@ def _verdict(page: Page, origin: Indicator, vintage: Vintage, by_id: ById) -> Ma
 
 
 def _more(page: Page, quoted: Indicator) -> Markup:
-    """The way from a quoted figure to what it can be read against; blank on the topic's own page."""
+    """Link a quoted figure to the figures of its topic; blank on the topic's own page."""
     if _is_topic(page):
         return Markup("")
     if quoted.topic == TIMELESS:
@@ -265,7 +265,7 @@ def _old(age: int) -> str:
 
 @reads(**VERDICT)
 def verdicts_table(page: Page) -> Fragment:
-    """The quoted figures with the verdict that the rule gives them."""
+    """List the quoted figures with the verdict of the rule."""
     by_id = _by_id(page)
     rows = []
     for one in _in_order(page):
@@ -298,7 +298,7 @@ def verdicts_table(page: Page) -> Fragment:
     measures=["measure", "definition"],
 )  # fmt: skip
 def figures_table(page: Page, indicators: Sequence[Indicator], addresses: bool = True) -> Markup:
-    """Background figures in rows; with ``addresses``, each that stands on this page gets its own."""
+    """List background figures; with ``addresses``, those shown on this page get their own."""
     definitions = {one.measure: one.definition for one in page.measures}
     rows = []
     for row in sorted(
@@ -325,7 +325,7 @@ def figures_table(page: Page, indicators: Sequence[Indicator], addresses: bool =
 
 @reads(figures_table, indicators=[source_links, "topic", "area"], vintages=["indicator_id", "verdict", "origin"])
 def vintage_figure(page: Page, area: str = "") -> Figure | Fragment:
-    """Which years the figures of an area describe, when they were published, and when the documents quoted them.
+    """Show which years the figures of an area describe, when they were published, and when they were quoted.
 
     Quoted figures are shown for any area.
 
@@ -333,7 +333,7 @@ def vintage_figure(page: Page, area: str = "") -> Figure | Fragment:
     ----------
     page : Page
     area : str
-        Id of the area; blank for the one that the book is about.
+        Id of the area; blank for the one that the book covers.
     """
     pairs = list(_traced_pairs(page, area or page.about["focus_area"]))
     if not pairs:
@@ -362,7 +362,7 @@ def vintage_figure(page: Page, area: str = "") -> Figure | Fragment:
 
 
 def _years_found(quoted: int, undated: int) -> str:
-    """How many of the quoted figures have no year, as a title."""
+    """Say in a title how many of the quoted figures have no year."""
     if not quoted:
         return "No document read in full quotes a figure of this kind"
     if not undated:
@@ -373,7 +373,7 @@ def _years_found(quoted: int, undated: int) -> str:
 
 
 def _traced_pairs(page: Page, area: str) -> Iterator[tuple[Indicator, Indicator | None]]:
-    """Each quoted figure with its origin, or with itself if it has none, then each other figure of the area."""
+    """Pair each quoted figure with its origin (or itself), then add the other figures of the area."""
     dated = {one.indicator_id: one for one in page.indicators if one.topic != TIMELESS}
     vintages = {one.indicator_id: one for one in page.vintages}
     pairs: dict[str, tuple[Indicator, Indicator | None]] = {}
@@ -400,7 +400,7 @@ def _traced_pairs(page: Page, area: str) -> Iterator[tuple[Indicator, Indicator 
 
 
 def _calendar_row(page: Page, origin: Indicator, quoted: Indicator | None) -> CalendarRow:
-    """A figure on the calendar: in a panel for its measure, or for its topic if the page has several."""
+    """Return a figure as a row of the calendar, in a panel for its measure, or for its topic if there are several."""
     one_topic = _is_topic(page)
     number = value_in_words(quoted or origin)
     short = f"{number}: {of_whom(origin) if one_topic else origin.measure}"
@@ -420,20 +420,20 @@ def _calendar_row(page: Page, origin: Indicator, quoted: Indicator | None) -> Ca
 
 
 def _as_year(day: str) -> float:
-    """A day as a year with its fraction, to the day."""
+    """Return a day as a year with a fraction, accurate to the day."""
     when = date.fromisoformat(day)
     return round(when.year + (when.timetuple().tm_yday - 1) / 366, 3)
 
 
 @reads(figures_table, indicators=[source_links, "role", "area", "area_kind", "unit"])
 def areas_figure(page: Page, area: str = "") -> Figures | Fragment:
-    """Figures of one measure and the same years side by side: areas, rural and urban residents, districts.
+    """Show figures of one measure and the same years: areas, rural and urban residents, districts.
 
     Parameters
     ----------
     page : Page
     area : str
-        Id of the area that is marked; blank for the one that the book is about.
+        Id of the area to mark; blank for the one that the book covers.
 
     Raises
     ------
@@ -454,7 +454,7 @@ def areas_figure(page: Page, area: str = "") -> Figures | Fragment:
 
 
 def _panels(indicators: Sequence[Indicator]) -> Iterator[tuple[str, list[Indicator]]]:
-    """Groups of figures that measure the same in the same years, with more than one area or kind of resident."""
+    """Group figures with the same measure and years that cover more than one area or kind of resident."""
     valued = [one for one in indicators if one.role == "context" and one.value is not None]
 
     def together(one: Indicator) -> str:
@@ -512,7 +512,7 @@ def _areas_figure(page: Page, panels: Mapping[str, Sequence[Indicator]], unit: s
 
 
 def _highest_first(panel: Sequence[Indicator]) -> list[Indicator]:
-    """Areas from the highest value down; rural and urban residents of one beside each other."""
+    """Sort areas by value, highest first; rural and urban residents of one area stay together."""
     highest = {
         area: max(given(one.value) for one in own) for area, own in grouped_by(panel, lambda one: one.area).items()
     }
@@ -521,7 +521,7 @@ def _highest_first(panel: Sequence[Indicator]) -> list[Indicator]:
 
 @reads(figures_table)
 def all_figures(page: Page) -> Fragment:
-    """Every figure of the page with what it measures."""
+    """List every figure of the page with what it measures."""
     if not page.indicators:
         return fragment(paragraph("No background figure had been published by then."))
     return fragment(figures_table(page, page.indicators))
@@ -529,7 +529,7 @@ def all_figures(page: Page) -> Fragment:
 
 @reads(indicators=[_linked, "role", "area_kind", "area_district"], districts="district")
 def districts_of_the_events(page: Page) -> Fragment:
-    """For which districts that the documents name a figure was found, and for which none."""
+    """Say for which of the districts named in documents a figure was found."""
     there = [one for one in page.indicators if one.role == "context" and one.area_kind == "district"]
     if not there:
         return fragment()

@@ -1,4 +1,4 @@
-"""The page of one document: what it claims, beside what others claim."""
+"""The page of one document: what it claims, next to the claims of others."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ CHAPTER = Chapter("source", of_source, for_each=documents_with_a_page, folder="s
 
 @reads(sources=[source_name, publication, "title", "medium", "numbers", "url", "document_sha256", "notes"])
 def about_source(page: Page) -> Fragment:
-    """What is known about the page's document."""
+    """Show what is known about the page's document."""
     (source,) = page.sources
     facts: list[tuple[str | Markup, str | Markup]] = [
         ("Publisher", cited(source_name(source))),
@@ -62,13 +62,13 @@ def about_source(page: Page) -> Fragment:
     return fragment(Markup('<dl class="cb-facts">{}</dl>').format(listed(facts)))
 
 
-# What the chart beside others reads of this document's claims and of theirs.
+# Columns that the chart reads, of this document's claims and of others.
 TOLLS = (focus_claims, tolls_figure, claim_row, distinct_values, chart_key, "is_toll", "speaker_id")
 
 
 @reads(claims=TOLLS, others=TOLLS)
 def beside_others_figure(page: Page) -> Figure | Fragment:
-    """This document's tolls beside those of the other documents."""
+    """Show this document's tolls next to those of the other documents."""
     focus = page.about["focus_event"]
 
     def tolls(claims: list[Claim]) -> list[Claim]:
@@ -82,9 +82,9 @@ def beside_others_figure(page: Page) -> Figure | Fragment:
     for group in (group for group in MAIN_GROUPS if any(claim.group == group for claim in own)):
         here = [claim for claim in own if claim.group == group]
         values = {claim.value for claim in here}
-        # A value that others repeat is shown once.
+        # A value that others repeat is shown only once.
         elsewhere = [claim for claim in others if claim.group == group and claim.value not in values]
-        # Of one value with and without a speaker, the speaker's stands for both.
+        # If a value is given with and without a speaker, keep the one with a speaker.
         named = {claim.value for claim in elsewhere if claim.speaker_id != UNATTRIBUTED}
         elsewhere = [claim for claim in elsewhere if claim.speaker_id != UNATTRIBUTED or claim.value not in named]
         for claims, is_here in ((here, True), (elsewhere, False)):
@@ -110,7 +110,7 @@ def beside_others_figure(page: Page) -> Figure | Fragment:
     others=[claim_link, source_link, "speaker", "speaker_id", "known_on", "event_id", "measure", "group"],
 )
 def claim_cards(page: Page) -> Fragment:
-    """A card for each claim of the document, in the order of the text."""
+    """Show a card for each claim of the document, in the order of the text."""
     if not page.claims:
         return fragment(paragraph("This document is cited for single facts; no claim is coded from it."))
     cards = []
@@ -123,14 +123,14 @@ def claim_cards(page: Page) -> Fragment:
 
 @columns("value_text", "paragraph")
 def _in_print(row: Report | Mention) -> Markup:
-    """The words of a row, and their paragraph if the document is read in full."""
+    """Return the words of a row, and their paragraph if the document is read in full."""
     words = Markup("<q>{}</q>").format(row.value_text)
     return words if row.paragraph is None else Markup("paragraph {}: {}").format(row.paragraph, words)
 
 
 @reads(reports=[_in_print, "report_id", "event", "start", "end"], mentions=[_in_print, "mention_id", "place", "role"])
 def dates_and_places(page: Page) -> Fragment:
-    """The dates and places that the document gives, each with its address."""
+    """List the dates and places that the document gives, each with its address."""
     dated = [
         (addressed(anchor(report), report.event), period(report.start, report.end), _in_print(report))
         for report in page.reports
@@ -149,7 +149,7 @@ def dates_and_places(page: Page) -> Fragment:
 
 @reads(findings_about, indicators=[indicator_card, "unit"])
 def indicator_cards(page: Page) -> Fragment:
-    """A card for each background figure of the document."""
+    """Show a card for each background figure of the document."""
     if not page.indicators:
         return fragment(paragraph("This document quotes no background figure."))
     return fragment(*(indicator_card(page, indicator) for indicator in page.indicators))

@@ -1,4 +1,4 @@
-"""The documents: their list."""
+"""The list of documents."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ CHAPTER = Chapter("sources")
 
 @reads(sources=[source_link, publication, "role", "medium", "numbers", "title"])
 def sources_table(page: Page) -> Fragment:
-    """The documents that are coded in full."""
+    """List the documents that are coded in full."""
     coded = [source for source in page.sources if source.role == "coded"]
     rows = [
         (
@@ -50,7 +50,7 @@ def sources_table(page: Page) -> Fragment:
 
 @columns("title", "url")
 def _title(source: Source) -> Markup:
-    """A document's title as its address; if an excerpt shows no title, the address says so."""
+    """Return a document's title linked to its address; if an excerpt shows no title, the address itself."""
     title = cited(source.title) if source.title else Markup("title not seen")
     if not source.url:
         return title
@@ -59,7 +59,7 @@ def _title(source: Source) -> Markup:
 
 @reads(sources=[source_link, publication, _title, "role", "has_page", "notes"])
 def context_tables(page: Page) -> Fragment:
-    """The documents that are cited for single facts: for claims and dates, and for background figures."""
+    """List the documents cited for single facts: claims and dates, then background figures."""
     context = [source for source in page.sources if source.role == "context"]
     if not context:
         return fragment(paragraph("No document is cited beyond those read in full."))

@@ -1,8 +1,7 @@
-"""What is said without being a count: who accuses, answers, explains, decides and describes.
+"""Statements that count nothing: who accuses, answers, explains, decides and describes.
 
-Each statement leads to its place in the document that carries it. The words are
-the book's own summaries; the documents' words are on their pages, a few at a
-time.
+Each leads to its place in its document. The summaries are the book's own; a few
+of the document's words are on the document's page.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ CHAPTER = Chapter("statements")
 
 @columns("side", "speaker", "speaker_id", "known_on", "source_id", "span_start", "statement_id")
 def _by_speaker(statements: Sequence[Statement]) -> list[Statement]:
-    """State, armed group, others, then the documents themselves."""
+    """Group statements by speaker: state, armed group, others, then the documents themselves."""
 
     def place(one: Statement) -> tuple[object, ...]:
         rank = len(SIDE_ORDER) if one.speaker_id == UNATTRIBUTED else SIDE_ORDER[one.side]
@@ -43,7 +42,7 @@ def _said(page: Page, statement: Statement) -> Markup:
 
 @columns("kind", "target", "speaker", "theme", "relay", "said_on", source_link)
 def _details(page: Page, statement: Statement, with_kind: bool) -> Markup:
-    """What belongs to a summary: its kind, whom it is about, its theme, when it was said, and its document."""
+    """Return what goes with a summary: kind, target, theme, date and document."""
     parts: list[str | Markup] = [STATEMENT_KINDS[statement.kind]] if with_kind else []
     parts += [f"about {statement.target}"] if statement.target and statement.target != statement.speaker else []
     parts += [THEMES[statement.theme]] if statement.theme else []
@@ -53,13 +52,13 @@ def _details(page: Page, statement: Statement, with_kind: bool) -> Markup:
 
 
 def _said_when(said_on: str) -> Markup:
-    """The day, month or year in which something was said."""
+    """Return the day, month or year of a statement."""
     return Markup("said {} {}").format("on" if said_on.count("-") == 2 else "in", time_tag(said_on))
 
 
 @reads(statements=[_by_speaker, _said, _details])
 def statements_list(page: Page, *kinds: str) -> Fragment:
-    """The statements of some kinds under their speakers."""
+    """List the statements of some kinds by speaker."""
     rows = _by_speaker([statement for statement in page.statements if statement.kind in kinds])
     if not rows:
         return fragment(paragraph("No document of the ledger says anything of the kind."))
@@ -73,7 +72,7 @@ def statements_list(page: Page, *kinds: str) -> Fragment:
 
 @reads(statements=[_said, source_link, "answers", "speaker"])
 def answers_list(page: Page) -> Fragment:
-    """Accusations, each above what is answered to it in the same document."""
+    """List accusations, each above its answer in the same document."""
     answering = [statement for statement in page.statements if statement.answers]
     if not answering:
         return fragment(paragraph("No document of the ledger sets an answer beside an accusation."))
@@ -87,7 +86,7 @@ def answers_list(page: Page) -> Fragment:
 
 
 def _by_theme(statements: Sequence[Statement]) -> dict[str, list[Statement]]:
-    """The causes named, by theme in the order of the themes, each by speaker."""
+    """Group the causes named by theme, each by speaker."""
     causes = [statement for statement in _by_speaker(statements) if statement.kind == "cause"]
     by_theme = grouped_by(causes, lambda row: row.theme)
     return {theme: by_theme[theme] for theme in THEMES if theme in by_theme}
@@ -95,7 +94,7 @@ def _by_theme(statements: Sequence[Statement]) -> dict[str, list[Statement]]:
 
 @reads(statements=[_by_speaker, source_link, "kind", "theme"])
 def themes_table(page: Page) -> Fragment:
-    """Which causes are named by whom: how many statements, with the documents that carry them."""
+    """Show who names which causes: the number of statements and their documents."""
     by_theme = _by_theme(page.statements)
     if not by_theme:
         return fragment(paragraph("No document of the ledger names a cause."))
@@ -116,7 +115,7 @@ def themes_table(page: Page) -> Fragment:
 
 @reads(statements=[_by_speaker, _said, source_link, "kind", "theme"])
 def explanations_list(page: Page) -> Fragment:
-    """The causes that are named, by theme: each with who names it and in which document."""
+    """List the causes named, by theme, each with its speaker and document."""
     by_theme = _by_theme(page.statements)
     if not by_theme:
         return fragment(paragraph("No document of the ledger names a cause of this kind."))
@@ -144,7 +143,7 @@ def explanations_list(page: Page) -> Fragment:
     ]
 )  # fmt: skip
 def statements_of_source(page: Page) -> Fragment:
-    """All statements of a document, in the order of its text, each with its address and its words."""
+    """List all statements of a document in the order of its text, with their addresses and words."""
     if not page.statements:
         return fragment(paragraph("No statement is coded from this document."))
     in_order = sorted(page.statements, key=lambda row: blanks_last(row.span_start, row.statement_id))
@@ -162,7 +161,7 @@ def statements_of_source(page: Page) -> Fragment:
 
 
 def _who(statement: Statement) -> tuple[str, str]:
-    """Who says it, and about whom."""
+    """Say who makes the statement, and about whom."""
     relay = f", relayed by {statement.relay}" if statement.relay else ""
     unnamed = statement.speaker_id == UNATTRIBUTED
     name = "The document itself" if unnamed else f"{capital(statement.speaker)}{relay}"

@@ -1,4 +1,4 @@
-"""The timeline: when each document says that something happened."""
+"""Timeline: when each document says that something happened."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ CHAPTER = Chapter("timeline", in_turn(without_history, announced, of_kind("date-
 
 @columns("report_id", "event", "event_kind", "date_prec", "attribution", reported_days, source_link, publication)
 def reports_table(page: Page, reports: Sequence[Report]) -> Markup:
-    """Reports of dates in rows."""
+    """List reports of dates."""
     rows = [
         (
             report.event,
@@ -64,7 +64,7 @@ def reports_table(page: Page, reports: Sequence[Report]) -> Markup:
 
 @reads(reports=[reports_table, source_links, "event_id", "role"])
 def events_figure(page: Page) -> Figure | Fragment:
-    """For each event, the days each document gives for it."""
+    """Show for each event the dates that each document gives."""
     reports = sorted(
         page.reports,
         key=lambda one: blanks_last(one.event_kind, one.event_id, one.start, one.known_on, one.report_id),
@@ -92,7 +92,7 @@ def _row(report: Report) -> DayRow:
         panel=f"{EVENT_KINDS[report.event_kind]}: {report.event}",
         text=text if report.start else f"{text}: no day printed",
         day=report.start,
-        # An open end is drawn to the day on which the document was published: it can't speak of later days.
+        # An open end is drawn up to the day of publication: the document cannot know later days.
         until=(report.end or report.known_on) if report.start else None,
         exact=report.date_prec == DATED_TO_THE_DAY,
         row_ids=report.report_id,
@@ -115,7 +115,7 @@ def _of_whom(claim: Claim) -> str:
 
 @reads(claims=[_of_whom, claim_link, source_link, distinct_values, "restates", "stated_on", "speaker"])
 def announcements_table(page: Page) -> Fragment:
-    """The days on which a running count was announced, with what was announced and of whom."""
+    """List the days on which a running count was announced, with what was announced."""
     claims = [claim for claim in page.claims if claim.subgroup is None and claim.restates is None]
     ordered = sorted(claims, key=lambda claim: (claim.stated_on, claim.speaker))
     rows = []

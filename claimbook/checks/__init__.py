@@ -1,1 +1,1 @@
-"""Is the data package sound? Its structure, its rules, and its rows against the documents."""
+"""Check that the data package is sound: structure, rules, and rows against documents."""

@@ -1,8 +1,7 @@
-"""Do the rows stand in the documents? Every anchored row is held against the text it points into.
+"""Compare every anchored row with the text of its document.
 
-Takes a data package and the folder of its source documents, which are not part
-of it. Gives the mismatches as problems; of a document it repeats no more than
-the span in question.
+The source documents are not part of the data package. A message repeats no more
+of a document than the span in question.
 """
 
 from __future__ import annotations
@@ -28,12 +27,12 @@ CORRECT = "Correct the row, or code the new document as a source of its own."
 
 
 def verify_package(folder: Path, documents: Path) -> tuple[list[Problem], int]:
-    """Hold every anchored row against its document.
+    """Compare every anchored row with its document.
 
     Returns
     -------
     (list of Problem, int)
-        The mismatches, and how many anchored rows were read.
+        The mismatches, and the number of anchored rows read.
     """
     problems = check_package(folder, rows_only=True)
     if problems:
@@ -53,13 +52,13 @@ def verify_package(folder: Path, documents: Path) -> tuple[list[Problem], int]:
                 problems += [Problem(path, line, *fault) for fault in find_mismatches(row, texts[row["source_id"]])]
     try:
         problems += find_stale_counts(package, texts)
-    except DataProblems as error:  # decisions that can't be read
+    except DataProblems as error:  # decisions that cannot be read
         problems += error.problems
     return sorted(problems), rows
 
 
 def find_stale_counts(package: DataPackage, texts: Mapping[str, str]) -> Iterator[Problem]:
-    """Counts of ``coverage.csv`` that a scan of the document doesn't give."""
+    """Find counts in ``coverage.csv`` that differ from a scan of the document."""
     tables = {table: package.read_rows(table) for table in package.resources}
     sources = {row["source_id"]: row for row in tables["sources"]}
     decisions = load_decisions(package.folder)
@@ -99,12 +98,12 @@ def _read_document(
         yield Problem(
             sources, line, "document_sha256", source["document_sha256"], f"{found}, that of {path.name}", CORRECT
         )
-        return  # nothing of a text that isn't the one coded is repeated
+        return  # repeat nothing from a text that is not the coded one
     texts[source["source_id"]] = content.decode("utf-8")
 
 
 def find_mismatches(row: dict[str, Any], text: str) -> Iterator[Fault]:
-    """What of an anchored row doesn't stand in its document: column, value, expected, action.
+    """Yield where an anchored row differs from its document: column, value, expected, action.
 
     Parameters
     ----------
@@ -112,7 +111,7 @@ def find_mismatches(row: dict[str, Any], text: str) -> Iterator[Fault]:
         With ``paragraph, span_start, span_end, value_text`` and, for figures,
         ``value_low, value, value_high``.
     text : str
-        The document, decoded as UTF-8, line ends as they are.
+        The document, decoded as UTF-8, with its line ends.
     """
     start, end = int(row["span_start"]), int(row["span_end"])
     if text[start:end] != row["value_text"]:
@@ -139,7 +138,7 @@ def _numbers_not_printed(row: dict[str, Any]) -> Iterator[Fault]:
 
 
 def _days_not_printed(row: dict[str, Any]) -> Iterator[Fault]:
-    """Days and weekdays of an event report; a period in words prints none, and none is asked of it."""
+    """Yield days and weekdays of a report that its words do not contain; a period in words has none."""
     if "start_weekday" not in row:
         return
     printed = (
@@ -161,7 +160,7 @@ def _days_not_printed(row: dict[str, Any]) -> Iterator[Fault]:
 
 
 def _bounds_not_printed(row: dict[str, Any]) -> Iterator[Fault]:
-    """The bound that a figure is printed with, where the words carry one."""
+    """Yield the qualifier of a figure if its words express another one."""
     coded = set(row["qualifier"].split(";")) & set(BOUNDS)
     printed = bounds_in(row["value_text"])
     if coded != printed:

@@ -1,8 +1,8 @@
-"""What a Table Schema can't say: rules across cells, rows and files of a data package.
+"""Rules across cells, rows and files, which a Table Schema can't express.
 
-Takes the tables whose cells are sound, gives the problems: a low above its
-high, a half-filled anchor, a chain that leads in a circle, a row that differs
-from the log, a decision that no longer meets what it was made about.
+For tables whose cells are sound: a low above its high, a half-filled anchor, a
+chain of ids that returns to its start, a row that differs from the log, a
+decision that no longer covers what it was made for.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from claimbook.ledger.decisions import RANK, SET_ASIDE, UNREASONABLE, Decision, 
 from claimbook.ledger.package import ANCHORED, DESCRIPTOR, LINE_OF_FIRST_ROW, DataPackage, Row
 from claimbook.ledger.records import end_of_chain
 
-# Rules across cells. Each takes a row and yields column, value, expected, action.
+# Rules across the cells of a row. Each yields column, value, expected, action.
 
 Fault = tuple[str, str, str, str]
 Rule = Callable[[Row], Iterator[Fault]]
 
 
 def ordered(low: str, high: str) -> Rule:
-    """Two cells of one row must be in order where both are filled."""
+    """Two cells of a row must be in order if both are filled."""
 
     def rule(row: Row) -> Iterator[Fault]:
         if row[low] and row[high] and _above(row[low], row[high]):
@@ -34,7 +34,7 @@ def ordered(low: str, high: str) -> Rule:
 
 
 def together(first: str, second: str) -> Rule:
-    """Two cells of one row that are filled both or neither."""
+    """Two cells of a row must both be filled, or neither."""
 
     def rule(row: Row) -> Iterator[Fault]:
         if bool(row[first]) != bool(row[second]):
@@ -52,7 +52,7 @@ def _above(first: str, second: str) -> bool:
 
 
 def whole_anchor(row: Row) -> Iterator[Fault]:
-    """An anchor is whole or absent, and as long as the words it stands for."""
+    """An anchor is complete or absent, and as long as its words."""
     parts = {name: row[name] for name in ("paragraph", "span_start", "span_end")}
     blank = [name for name, value in parts.items() if not value]
     if blank and len(blank) < len(parts):
@@ -87,7 +87,7 @@ def value_fits_qualifier(row: Row) -> Iterator[Fault]:
 
 
 def known_publication(row: Row) -> Iterator[Fault]:
-    """Without any date a document can't be placed in time."""
+    """A document needs a date, or an earliest possible one."""
     if not row["published_on"] and not row["published_earliest"]:
         yield "published_earliest", "", "a date where published_on is blank", "Fill the earliest possible day."
     if row["published_on"] and row["published_earliest"]:
@@ -95,7 +95,7 @@ def known_publication(row: Row) -> Iterator[Fault]:
 
 
 def coded_document(row: Row) -> Iterator[Fault]:
-    """A coded source names the document that its anchors point into."""
+    """A coded source names the document that its anchors refer to."""
     for column in ("document_file", "document_sha256"):
         if row["role"] == "coded" and not row[column]:
             yield column, "", "filled where role is coded", "Fill the cell, or set role to context."
@@ -124,7 +124,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
 # Columns that name a row of the same document.
 WITHIN_DOCUMENT = {"claims": ("restates", "part_of"), "statements": ("answers",)}
 
-# Columns that lead from row to row of one table and must not lead in a circle.
+# Columns that refer to a row of the same table and must not form a cycle.
 CHAINS = (
     ("parties", "speaks_for"),
     ("places", "parent_id"),
@@ -139,7 +139,7 @@ CHAINS = (
 
 
 def find_rule_problems(package: DataPackage, rows: Mapping[str, list[Row]]) -> list[Problem]:
-    """Faults that only show when cells or rows are held against each other; ``rows`` by table."""
+    """Find faults that only show when cells or rows are compared; ``rows`` by table."""
     problems: list[Problem] = []
     for table in rows:
         path = str(package.path(table))
@@ -191,7 +191,7 @@ def find_rule_problems(package: DataPackage, rows: Mapping[str, list[Row]]) -> l
 
 
 def find_bookkeeping_problems(package: DataPackage, rows: Mapping[str, list[Row]]) -> list[Problem]:
-    """Where the log of changes, the coverage or the decisions no longer fit the rows."""
+    """Find where the corrections log, the coverage or the decisions no longer fit the rows."""
     return [*find_unlogged_edits(package, rows), *find_decision_problems(package, rows)]
 
 
@@ -227,7 +227,7 @@ def _find_foreign_rows(
 
 
 def _find_dangling_about(package: DataPackage, rows: Mapping[str, list[Row]]) -> Iterator[Problem]:
-    """Ids in ``about`` that no row of the same document has: a Table Schema knows no lists of references."""
+    """Find ids in ``about`` that no row of the same document has; a Table Schema has no lists of references."""
     of_document = {(row["source_id"], row[package.primary_key(table)[0]]) for table in ANCHORED for row in rows[table]}
     for line, row in enumerate(rows["statements"], start=LINE_OF_FIRST_ROW):
         for named in filter(None, row["about"].split(";")):
@@ -237,10 +237,10 @@ def _find_dangling_about(package: DataPackage, rows: Mapping[str, list[Row]]) ->
 
 
 def find_decision_problems(package: DataPackage, rows: Mapping[str, list[Row]]) -> Iterator[Problem]:
-    """Decisions that are not whole, name nothing that is there, or meet another number than they expect.
+    """Find decisions that are incomplete, name missing rows, or cover another number than they expect.
 
-    What a decision sets aside in a document is held against ``coverage.csv``,
-    since the documents themselves are not part of the data package.
+    Items set aside are counted in ``coverage.csv``, since the documents are not part
+    of the data package.
     """
     try:
         decisions = load_decisions(package.folder)
@@ -263,7 +263,7 @@ def find_decision_problems(package: DataPackage, rows: Mapping[str, list[Row]]) 
 
 
 def _find_stale_judgements(decisions: list[Decision], rows: Mapping[str, list[Row]]) -> Iterator[Problem]:
-    """Ranks and disbelieved highs that name nobody, or no longer meet what they were made about."""
+    """Find ranks and disbelieved figures that name missing rows, or that no longer cover what they expect."""
     speaks_for = {row["party_id"]: row["speaks_for"] for row in rows["parties"]}
     roots = {party for party, onward in speaks_for.items() if not onward}
     claims = {row["claim_id"]: row for row in rows["claims"]}

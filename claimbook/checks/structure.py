@@ -1,8 +1,7 @@
-"""Is the data package sound? Every fault at once, each with what to do.
+"""Check a data package: every fault at once, each with what to do.
 
-Takes a data package's folder, gives a list of ``Problem``. Types, vocabularies,
-keys and references are judged by ``frictionless`` from ``datapackage.json``;
-what a Table Schema can't say by ``rules``. Changes nothing, decides nothing.
+``frictionless`` checks types, vocabularies, keys and references against
+``datapackage.json``; ``rules`` checks what a Table Schema can't express.
 """
 
 from __future__ import annotations
@@ -23,15 +22,15 @@ RESTORE = "Restore the file from version control, or write it again."
 
 
 def check_package(folder: Path | str, rows_only: bool = False) -> list[Problem]:
-    """Every problem of the data package in ``folder``, sorted; none when it is sound.
+    """Return every problem of a data package, sorted; empty if it is sound.
 
     Parameters
     ----------
     folder : path
         The data package.
     rows_only : bool
-        Leave out what is written after the rows are right: the log of changes,
-        the coverage and the decisions.
+        Leave out files that are written after the rows are right: the corrections
+        log, the coverage and the decisions.
 
     >>> check_package("data")
     []
@@ -60,7 +59,7 @@ def require_sound(folder: Path | str) -> None:
 
 
 def find_file_problems(package: DataPackage, table: str) -> list[Problem]:
-    """Faults of a whole file: missing, not UTF-8, empty, another header."""
+    """Find faults of a whole file: missing, not UTF-8, empty, wrong header."""
     path = package.path(table)
     columns = list(package.fields(table))
 
@@ -71,7 +70,7 @@ def find_file_problems(package: DataPackage, table: str) -> list[Problem]:
         return problem("a link or no file", "a plain file inside the data package", RESTORE)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            # Decodes every line before anything is parsed. Quotation marks come in pairs, over line ends too.
+            # Decode every line before parsing. Quotation marks must be paired, across line ends too.
             odd = [number for number, line in enumerate(file, start=1) if line.count('"') % 2]
             file.seek(0)
             header = next(csv.reader(file), None)
@@ -99,7 +98,7 @@ def find_file_problems(package: DataPackage, table: str) -> list[Problem]:
             column=want,
         )
     if len(odd) % 2:
-        # A parser would take all that follows for one cell; of two columns it would not even miss one.
+        # A parser would read everything that follows as one cell.
         value, action = "an odd number of quotation marks", "Close the quoted cell; inside it a mark is doubled."
         return problem(value, "quotation marks in pairs", action, row=odd[-1])
     try:
@@ -114,11 +113,11 @@ def find_file_problems(package: DataPackage, table: str) -> list[Problem]:
 
 
 def find_cell_problems(package: DataPackage, tables: list[str]) -> list[Problem]:
-    """What ``frictionless`` finds in the given tables, in our words."""
+    """Return what ``frictionless`` finds in the given tables, in our words."""
     if not tables:
         return []
     try:
-        # It is given rows, never a path: it would guess at delimiters, and follow addresses.
+        # Give it rows, never a path: it would guess delimiters and follow addresses.
         result = Package(
             name="ledger",
             resources=[
@@ -148,7 +147,7 @@ def find_cell_problems(package: DataPackage, tables: list[str]) -> list[Problem]
 
 
 def _schema(package: DataPackage, table: str, tables: list[str]) -> dict[str, Any]:
-    """The table's schema without references to tables that can't be read: they would repeat one fault for every row."""
+    """Return the table's schema without references to unreadable tables, which would repeat one fault for every row."""
     schema = package.resources[table]["schema"]
     keys = [
         key

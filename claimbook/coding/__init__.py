@@ -1,1 +1,1 @@
-"""From a document to rows: what it prints, a draft of its rows, what is not coded yet, how far two readers agree."""
+"""From a document to rows: extraction, drafts, coverage, and agreement of two readers."""

@@ -1,10 +1,9 @@
-"""How far two readers, each alone, read the same documents into the same rows.
+"""Measure how far two independent readers coded the same documents alike.
 
-Takes the two readings that are kept beside the tables (``readings/first`` and
-``readings/second``) and the ledger, gives the rows that are about the same
-words, the agreement of the readings per column, and every cell in which the
-three are not all alike. Settles nothing: that is done by decisions, each of
-which is held here against the number of cells that it settles.
+Compares the readings in ``readings/first`` and ``readings/second`` with each
+other and with the ledger: pairs rows about the same words, computes agreement
+for each column, and lists every cell in which the three differ. Decisions settle
+these differences; each is checked against the number of cells it covers.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ Readings = dict[str, tuple[list[Row], list[Row]]]
 READINGS = "readings"
 READERS = ("first", "second")
 
-# What a reader fills in freely, or what only places the row; the rest is compared.
+# Free text, and columns that only locate the row, are not compared.
 NOT_COMPARED = {
     "source_id", "paragraph", "value_text", "nth", "span_start", "span_end", "summary", "source_label", "subgroup",
 }  # fmt: skip
@@ -35,9 +34,9 @@ FOUND = "found"
 
 @dataclass(frozen=True)
 class Disagreement:
-    """One cell, or one row (column ``found``), in which two readings and the ledger are not all alike.
+    """A cell, or a row (column ``found``), in which the two readings and the ledger differ.
 
-    ``row`` is the document and the first character of the words in question.
+    ``row`` gives the document and the first character of the words in question.
     """
 
     table: str
@@ -49,7 +48,7 @@ class Disagreement:
 
 
 def load_readings(folder: Path, sources: Collection[str] | None = None) -> Readings:
-    """Both readings of each anchored table, as text; none where the package keeps no readings.
+    """Return both readings of each anchored table as text; empty if the package has none.
 
     ``sources`` limits them to the documents of these sources.
     """
@@ -67,10 +66,10 @@ def _read(folder: Path, reader: str, table: str, sources: Collection[str] | None
 
 
 def pair_rows(first: Sequence[Row], second: Sequence[Row]) -> Iterator[tuple[Row | None, Row | None]]:
-    """Rows of two readings about the same words; a row that only one reader has stands alone.
+    """Pair the rows of two readings about the same words; a row that only one reader has stays single.
 
-    Two rows are of the same words when their spans overlap; of several, the pair
-    with the most cells and then the most characters in common is taken first.
+    Rows are about the same words if their spans overlap. Of several candidates, the
+    pair with the most equal cells, then the most shared characters, is taken first.
     """
     compared = compared_columns(first)
     candidates = []
@@ -103,12 +102,11 @@ def compared_columns(reading: Sequence[Row]) -> list[str]:
 
 
 def agreement_table(readings: Readings) -> pd.DataFrame:
-    """One row per table and column: ``table, column, compared, equal, share, kappa``.
+    """Return a row for each table and column: ``table, column, compared, equal, share, kappa``.
 
-    The first row of each table, column ``found``, counts the rows of either
-    reading and those that both have. ``kappa`` is Cohen's: the agreement beyond
-    what the two readers' own shares of each value would give by chance; blank
-    where all is one value.
+    The first row of each table, column ``found``, counts the rows of either reading
+    and those in both. ``kappa`` is Cohen's kappa; blank if all cells are equal to
+    one value.
     """
     records: list[tuple[str, str, int, int, float, float | None]] = []
     for table, (first, second) in readings.items():
@@ -126,7 +124,7 @@ def agreement_table(readings: Readings) -> pd.DataFrame:
 
 
 def cohen_kappa(pairs: Sequence[tuple[str, str]]) -> float | None:
-    """Agreement beyond chance, after Cohen (1960); None where chance alone gives full agreement.
+    """Return agreement beyond chance, after Cohen (1960); ``None`` if chance alone gives full agreement.
 
     >>> cohen_kappa([("a", "a"), ("a", "a"), ("b", "b"), ("b", "a")])
     0.5
@@ -141,15 +139,15 @@ def cohen_kappa(pairs: Sequence[tuple[str, str]]) -> float | None:
 
 
 def find_disagreements(readings: Readings, tables: Mapping[str, Iterable[Row]]) -> list[Disagreement]:
-    """Every cell and row in which the two readings and the ledger are not all alike.
+    """Find every cell and row in which the two readings and the ledger differ.
 
     Parameters
     ----------
     readings : mapping
-        As ``load_readings`` gives them.
+        As returned by ``load_readings``.
     tables : mapping of str to rows
-        The same tables of the ledger, all cells as text. Documents that were
-        not read twice are left out.
+        The same tables of the ledger, all cells as text. Documents that were not
+        read twice are left out.
     """
     found = []
     for table, (first, second) in readings.items():
@@ -173,7 +171,7 @@ def find_disagreements(readings: Readings, tables: Mapping[str, Iterable[Row]]) 
 def _triples(
     first: Sequence[Row], second: Sequence[Row], ledger: Sequence[Row]
 ) -> Iterator[tuple[Row | None, Row | None, Row | None]]:
-    """Pairs of the readings, each with the row of the ledger about the same words."""
+    """Pair the readings, each pair with the row of the ledger about the same words."""
     pairs = list(pair_rows(first, second))
     either = [one or other or {} for one, other in pairs]
     pair_of = {id(row): pair for row, pair in zip(either, pairs, strict=True)}
@@ -183,16 +181,16 @@ def _triples(
 
 
 def _alike(cell: str) -> str:
-    """A cell in which the order of a list doesn't count."""
+    """Return a cell with its list sorted, so that order does not count."""
     return ";".join(sorted(cell.split(";")))
 
 
 def settle(
     decisions: Iterable[Decision], disagreements: Iterable[Disagreement]
 ) -> tuple[Counter[str], Counter[tuple[str, str]]]:
-    """How many disagreements each decision settles, and how many of each table and column stay open.
+    """Count the disagreements that each decision settles, and those of each table and column still open.
 
-    A decision that names rows goes before one of the whole column.
+    A decision that names rows takes precedence over one for the whole column.
     """
     settling = sorted((one for one in decisions if one.action == SETTLE), key=lambda one: "rows" not in one.target)
     settled: Counter[str] = Counter()
@@ -210,9 +208,9 @@ def settle(
 
 
 def decisions_table(package: DataPackage, sources: Collection[str]) -> pd.DataFrame:
-    """Each decision that is about a document known: ``decision_id, action, reason, words, number``.
+    """Return each decision about a known document: ``decision_id, action, reason, words, number``.
 
-    ``number`` is how many items, cells or rows of those documents it is about.
+    ``number`` is how many items, cells or rows of those documents it covers.
     """
     decisions = load_decisions(package.folder)
     tables = {table: [row for row in package.read_rows(table) if row["source_id"] in sources] for table in ANCHORED}
@@ -233,7 +231,7 @@ def decisions_table(package: DataPackage, sources: Collection[str]) -> pd.DataFr
 
 
 def find_unsettled(decisions: Iterable[Decision], disagreements: Sequence[Disagreement]) -> Iterator[Problem]:
-    """Disagreements that no decision settles, and decisions that settle another number than they expect."""
+    """Find disagreements without a decision, and decisions that settle another number than they expect."""
     settling = [one for one in decisions if one.action == SETTLE]
     settled, open_ones = settle(settling, disagreements)
     for decision in settling:

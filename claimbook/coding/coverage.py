@@ -1,8 +1,7 @@
-"""Is everything that a document prints coded, or set aside with a reason?
+"""Check that everything in a document is coded, or set aside with a reason.
 
-Takes a document and the rows and decisions about it, gives each number, day and
-place that it prints, marked as coded, set aside or missed, and the counts that
-``coverage.csv`` carries to where the documents are not at hand. Codes nothing.
+Marks each number, day and place of a document as coded, set aside or missed,
+and counts them for ``coverage.csv``, which readers without the documents see.
 """
 
 from __future__ import annotations
@@ -40,20 +39,20 @@ CODED, ASIDE, MISSED = "coded", "set aside", "missed"
 CLASSES = {NUMBER: "number", PERCENT: "number", MONEY: "number", DURATION: "number"} | {
     DATE: "date", WEEKDAY: "date", PLACE: "place"
 }  # fmt: skip
-# A place is coded by a mention in a role; that its name lies in some other row's words is not enough.
+# A place is coded by a mention only; its name inside the words of another row is not enough.
 TABLES_THAT_CODE = {"number": ANCHORED, "date": ANCHORED, "place": ("mentions",)}
 
 
 @dataclass(frozen=True)
 class CoveredItem:
-    """An item of a document and what became of it.
+    """An expression of a document and what became of it.
 
     Attributes
     ----------
     paragraph : int
-        Which line of the document carries it.
+        Line of the document.
     item : Expression
-        Where, of which kind, in which words.
+        Position, kind and words.
     outcome : str
         ``coded``, ``set aside`` or ``missed``.
     by : str
@@ -81,7 +80,7 @@ class CoveredItem:
 
 
 def scan_text(text: str, places: Mapping[str, str]) -> list[CoveredItem]:
-    """Every item of a text with its paragraph, nothing of it coded yet."""
+    """Return every expression of a text with its paragraph, all of them still missed."""
     bounds = paragraph_bounds(text)
     return [
         CoveredItem(next(n for n, (low, high) in enumerate(bounds, start=1) if low <= item.start < high), item)
@@ -90,16 +89,16 @@ def scan_text(text: str, places: Mapping[str, str]) -> list[CoveredItem]:
 
 
 def scan_source(tables: Tables, decisions: Sequence[Decision], source_id: str, text: str) -> list[CoveredItem]:
-    """The items of a source's document, each with its outcome.
+    """Return the expressions of a source's document, each with its outcome.
 
     Parameters
     ----------
     tables : mapping of str to rows
-        The data package's tables as text; rows that are not whole yet code nothing.
+        The data package's tables as text; incomplete rows code nothing.
     decisions : sequence of Decision
         Those that set aside are applied.
     source_id : str
-        The source; blank for a document that is no source yet.
+        The source; blank for a document that is not a source yet.
     text : str
         Its document.
     """
@@ -111,20 +110,21 @@ def scan_source(tables: Tables, decisions: Sequence[Decision], source_id: str, t
 
 
 def place_names(places: Iterable[Row]) -> dict[str, str]:
-    """Place ids by name; each spelling variant is a name."""
+    """Return place ids by name; spelling variants are names too."""
     return {name: row["place_id"] for row in places for name in (row["name"], *row["variants"].split(";")) if name}
 
 
 def scan_files(
     package: DataPackage, files: Iterable[Path], source_id: str | None = None
 ) -> tuple[dict[str, list[CoveredItem]], list[Problem]]:
-    """Scan documents, each as the source that has its checksum, or as the one named.
+    """Scan documents, each as the source with its checksum or as the one named.
 
     Returns
     -------
     (dict of str to list of CoveredItem, list of Problem)
-        By source id, or by file name where a document is no source yet; and
-        what was missed, or met by a decision in another number than it expects.
+        Items by source id, or by file name for a document that is not a source
+        yet; and problems: missed items, and decisions that cover another number of
+        items than they expect.
     """
     tables = {table: package.read_rows(table) for table in package.resources}
     by_checksum = {row["document_sha256"]: row["source_id"] for row in tables["sources"] if row["document_sha256"]}
@@ -151,7 +151,7 @@ def scan_files(
 
 
 def record_coverage(package: DataPackage, scanned: Mapping[str, Sequence[CoveredItem]]) -> None:
-    """Write the counts of the scanned sources to ``coverage.csv``; those of others stay."""
+    """Write the counts of the scanned sources to ``coverage.csv``; other sources keep theirs."""
     sources = {row["source_id"]: row for row in package.read_rows("sources")}
     rows = [row for row in package.read_rows("coverage") if row["source_id"] not in scanned]
     rows += [row for source, items in scanned.items() for row in coverage_rows(sources[source], items)]
@@ -159,7 +159,7 @@ def record_coverage(package: DataPackage, scanned: Mapping[str, Sequence[Covered
 
 
 def coverage_rows(source: Row, scanned: Iterable[CoveredItem]) -> list[Row]:
-    """The rows of ``coverage.csv`` for one document: one for each class of items."""
+    """Return the rows of ``coverage.csv`` for one document, one for each class of items."""
     counts = Counter((CLASSES[one.item.kind], one.outcome) for one in scanned)
     return [
         {
@@ -175,7 +175,7 @@ def coverage_rows(source: Row, scanned: Iterable[CoveredItem]) -> list[Row]:
 
 
 def listing(scanned: Mapping[str, Sequence[CoveredItem]], form: str, only_missed: bool = False) -> str:
-    """The items as ``text`` for a terminal, ``csv`` or ``json``."""
+    """Return the items as ``text`` for a terminal, as ``csv`` or as ``json``."""
     records = [
         {"source_id": source, **one.as_record()}
         for source, items in scanned.items()
@@ -198,12 +198,12 @@ def listing(scanned: Mapping[str, Sequence[CoveredItem]], form: str, only_missed
 
 
 def read_document(file: Path) -> tuple[str, str]:
-    """The text of a document, line ends as they are, and its SHA-256.
+    """Return the text of a document with its line ends, and its SHA-256.
 
     Raises
     ------
     DataProblems
-        Where it isn't UTF-8.
+        If it is not UTF-8.
     """
     content = file.read_bytes()
     try:
@@ -214,7 +214,7 @@ def read_document(file: Path) -> tuple[str, str]:
 
 
 def _find_surprised(decisions: Iterable[Decision], scanned: Mapping[str, Sequence[CoveredItem]]) -> Iterator[Problem]:
-    """Decisions that set aside another number of items than they expect."""
+    """Find decisions that set aside another number of items than they expect."""
     met = Counter((one.by, source) for source, items in scanned.items() for one in items if one.outcome == ASIDE)
     for decision in decisions:
         if decision.action == SET_ASIDE:

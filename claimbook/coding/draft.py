@@ -1,10 +1,10 @@
-"""The path from an article to rows: a first draft of what can be read off its words.
+"""Draft rows from an article: what can be read off its words.
 
-Takes a document as plain text, gives rows for every table: spans, values and
-qualifiers as printed, and of what is counted, of whom and by which kind of
-statement what the words next to a figure say. What needs a judgement (whose
-figure, of which event, how it is put) stays blank, and ``check`` refuses the
-row until it is filled. A draft is wrong in places; it saves typing, not reading.
+Returns rows for every table: spans, values and qualifiers as printed, and what
+the words next to a figure say about what is counted and how. Cells that need a
+judgement (whose figure, which event, how it is attributed) stay blank, and
+``check`` refuses the row until they are filled. A draft contains mistakes; it
+saves typing, not reading.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from claimbook.coding.extract import (
 )
 from claimbook.ledger.package import DataPackage, Row
 
-# What a figure counts, by the noun that follows it within a few words.
+# What a figure counts, by a noun within the next few words.
 GROUPS = {
     "militants": r"militants?|insurgents?|fighters?|rebels?|gunmen|attackers?|terrorists?|separatists?",
     "security_forces": r"soldiers?|troops?|police(?:men|man)?|personnel|security forces|officers?|guards?",
@@ -42,7 +42,7 @@ PLACES_COUNTED = {
     "cities_attacked": r"cities|towns",
     "locations_attacked": r"locations?|places?|points?|sites?",
 }
-# What happened to them, by the words of the sentence.
+# What happened to the people counted, by the words of the sentence.
 MEASURES = {
     "killed": r"kill\w*|dead|died?|deaths?|slain|neutrali[sz]ed|lost their lives|martyred",
     "wounded": r"wounded|injured|hurt",
@@ -73,12 +73,12 @@ NO_NAME = {*MONTHS, *WEEKDAYS, "The", "A", "An", "It", "He", "She", "They", "But
 
 
 def draft_rows(package: DataPackage, file: Path, source_id: str, today: str) -> dict[str, list[Row]]:
-    """What a document would add to each table, without what the tables carry already.
+    """Return the rows that a document would add to each table.
 
     Parameters
     ----------
     package : DataPackage
-        The ledger it would be added to; its places and parties are known.
+        The ledger to add to; its places and parties are known.
     file : Path
         The document, UTF-8.
     source_id : str
@@ -89,8 +89,8 @@ def draft_rows(package: DataPackage, file: Path, source_id: str, today: str) -> 
     Returns
     -------
     dict of str to list of rows
-        New rows by table. A span that some row of the table is anchored on is
-        not drafted again, so that a second run adds nothing.
+        New rows by table. Spans that already anchor a row are not drafted again,
+        so that a second run adds nothing.
     """
     tables = {table: package.read_rows(table) for table in package.resources}
     text, checksum = read_document(file)
@@ -114,14 +114,14 @@ def draft_rows(package: DataPackage, file: Path, source_id: str, today: str) -> 
 
 
 def append_rows(package: DataPackage, drafted: Mapping[str, list[Row]]) -> None:
-    """Write drafted rows behind those that the tables have."""
+    """Append drafted rows to their tables."""
     for table, rows in drafted.items():
         if rows:
             package.write_rows(table, [*package.read_rows(table), *rows])
 
 
 class _Article:
-    """One document while it is drafted."""
+    """A document being drafted."""
 
     def __init__(self, text: str, source_id: str, today: str, places: Mapping[str, str]):
         self.text, self.source_id, self.today = text, source_id, today
@@ -130,7 +130,7 @@ class _Article:
             match[1]: slug(match[1]) for match in SOMEWHERE.finditer(text) if self._is_new_place(match[1])
         }
         self.items = scan_text(text, self.places | self.found_places)
-        # The first day that the text prints near its head is taken for its own.
+        # The first date near the top is taken as the document's own.
         self.dateline = next((one for one in self.items if one.item.kind == DATE and one.paragraph <= 3), None)
         self.year = None if self.dateline is None else _year(self.dateline.item.words)
 
@@ -189,7 +189,7 @@ class _Article:
             yield {"place_id": place, "name": name}
 
     def events(self, reports: list[Row]) -> Iterator[Row]:
-        """An event for each day of violence that no report of the ledger covers."""
+        """Return an event for each day of violence that no report of the ledger covers."""
         drafted: set[str] = set()
         for one in self._items(DATE):
             days = [str(day) for day in days_in(one.item.words, default_year=self.year)]
@@ -214,7 +214,7 @@ class _Article:
         }  # fmt: skip
 
     def _figure(self, one: CoveredItem, key: str, name: str) -> Row:
-        """The anchor with the words that bound the number, and what they and the number say."""
+        """Return the anchor with the words that bound the number, and what they and the number mean."""
         row = self._anchored(one, key, name)
         bound = next(
             (
@@ -237,7 +237,7 @@ class _Article:
         return row | {"qualifier": ";".join(qualifiers) or "exact", "value": f"{numbers[0]:.10g}"}
 
     def _counted(self, one: CoveredItem) -> Row:
-        """What a number counts, by the words after it and the sentence around it; nothing where they don't say."""
+        """Return what a number counts, by the words after it and the sentence around it; empty if unclear."""
         if one.item.kind == DURATION:
             of_hours = re.search(r"hours?$", one.item.words)
             return {"measure": "duration_hours", "group": "not_applicable"} if of_hours else {}
@@ -257,7 +257,7 @@ class _Article:
         return {}
 
     def _sentence(self, one: CoveredItem) -> tuple[str, int]:
-        """The sentence of an item, and where in it the item stands."""
+        """Return the sentence of an item, and the position of the item in it."""
         ends = (". ", "\n", "? ", "! ")
         start = max(self.text.rfind(end, 0, one.item.start) for end in ends) + 1
         end = min((at for end in ends if (at := self.text.find(end, one.item.end)) >= 0), default=len(self.text))
@@ -271,18 +271,18 @@ class _Article:
 
 
 def slug(name: str) -> str:
-    """A readable id: ``New Osmo`` becomes ``new-osmo``."""
+    """Return a readable id: ``New Osmo`` becomes ``new-osmo``."""
     return "-".join(re.findall(r"[a-z0-9]+", name.lower()))
 
 
 def _words_after(text: str, position: int) -> str:
-    """The four words that follow, as far as no mark of punctuation ends them."""
+    """Return up to four words that follow, before any punctuation mark."""
     after = re.match(r"(?: [\w’'-]+){0,4}", text[position:])
     return after.group() if after else ""
 
 
 def _nearest(text: str, patterns: Mapping[str, str], position: int) -> tuple[str, str] | None:
-    """Which of some patterns stands nearest to a position, and in which words."""
+    """Return the pattern that matches closest to a position, with the matched text."""
     found = [
         (abs(match.start() - position), name, match.group())
         for name, words in patterns.items()
@@ -292,7 +292,7 @@ def _nearest(text: str, patterns: Mapping[str, str], position: int) -> tuple[str
 
 
 def _frame(places: list[Row]) -> set[str]:
-    """Countries and provinces, which a report names throughout and in no role."""
+    """Return countries and provinces, which a report names throughout and in no role."""
     return {row["place_id"] for row in places if row["kind"] in ("country", "province")}
 
 
@@ -302,7 +302,7 @@ def _year(words: str) -> int | None:
 
 
 def _is_there(package: DataPackage, table: str, row: Row, rows: list[Row]) -> bool:
-    """Whether a table has the row: by its id, or by an anchor on the same words."""
+    """Whether the table has the row: by its id, or by an anchor on the same words."""
     key = package.primary_key(table)[0]
     if any(one[key] == row[key] for one in rows):
         return True

@@ -1,9 +1,9 @@
-"""What a text prints: its numbers, sums, durations, days, weekdays and place names, each with its place.
+"""Extract numbers, sums, durations, days, weekdays and place names from text.
 
-Takes plain text, gives ``Expression``s in the order of the text, never overlapping.
-Number words are read by ``text2num`` and days by ``dateutil``; what stands here
-is how a report sets them beside signs, units and bounds. Judges nothing: a
-pronoun that looks like a number is listed like any other.
+Returns ``Expression``s in the order of the text, never overlapping. ``text2num``
+reads number words and ``dateutil`` reads days; this module adds how reports
+combine them with signs, units and bounds. A pronoun that looks like a number is
+listed like any other.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ SCALE = r"(?:thousand|million|billion|trillion|k|m|mn|bn)\b"
 UNIT = r"(?:second|minute|hour|day|night|week|month|year|decade)s?"
 CURRENCY = r"(?:dollars|rupees|euros|pounds|yuan|dirhams)"
 
-# The words that bound a figure, by the qualifier that they stand for. A figure without any is exact.
+# Words that bound a figure, by qualifier. A figure without such words is exact.
 BOUNDS = {
     "at_least": r"at least|no fewer than|not less than",
     "more_than": r"more than|over|upwards of",
@@ -53,7 +53,7 @@ DAY_PATTERN = "|".join(
         # 29 January 2026 · 29-30 January
         rf"{DAY}(?:{TO}{DAY})? {MONTH}(?:,? {YEAR}\b)?",
         rf"(?:(?:early|mid|late)[- ])?{MONTH},? {YEAR}\b",
-        # A month alone: "may" and "march" are verbs as well, so these two want more than a capital.
+        # A month alone: "may" and "march" are also verbs, so these two need more than a capital letter.
         rf"(?:(?:early|mid|late)[- ])?\b(?:{'|'.join(m for m in MONTHS if m not in ('March', 'May'))})\b",
         r"\bthe \d{1,2}(?:st|nd|rd|th)\b",
         rf"(?<![\d,.]){YEAR}\b(?!\s?(?:%|{UNIT}\b))",
@@ -71,7 +71,7 @@ FIGURE = re.compile(
     rf"|(?P<duration>\b(?:{DIGITS})[- ]{UNIT}\b)"
     rf"|(?P<number>(?<![\w.])(?:{DIGITS})(?:\s?{SCALE})?\+?)"
 )
-# Number words that the library for number words leaves out.
+# Number words that text2num does not know.
 WORDS = re.compile(
     r"\b(?:(?:an?|two|three|four|five|six|several) )?(?:dozen|score|hundred|thousand|million)s?\b|\bhalf\b|\btwice\b",
     re.IGNORECASE,
@@ -82,7 +82,7 @@ UNIT_AFTER = re.compile(rf"[- ]{UNIT}\b")
 
 @dataclass(frozen=True, order=True)
 class Expression:
-    """Something that a text prints: where (code points, end exclusive), of which kind, in which words."""
+    """A number, date or place in a text: position (code points, end exclusive), kind and words."""
 
     start: int
     end: int
@@ -91,14 +91,14 @@ class Expression:
 
 
 def find_expressions(text: str, places: Mapping[str, str] | None = None) -> list[Expression]:
-    """Every number, sum, duration, day, weekday and known place of a text.
+    """Find every number, sum, duration, day, weekday and known place in a text.
 
     Parameters
     ----------
     text : str
         Plain text.
     places : mapping of str to str, optional
-        Place ids by name; spelling variants are names of their own.
+        Place ids by name; spelling variants are names too.
 
     >>> [(item.kind, item.words) for item in find_expressions("On 1 May two men and 42-46% of $72 million")]
     [('date', '1 May'), ('number', 'two'), ('percent', '42-46%'), ('money', '$72 million')]
@@ -114,7 +114,7 @@ def find_expressions(text: str, places: Mapping[str, str] | None = None) -> list
         *_matches(text, WORDS, NUMBER),
         *_number_words(text),
     ]  # fmt: skip
-    # The first kind in this order that claims some characters has them.
+    # If kinds overlap, the first in this order wins.
     taken: list[Expression] = []
     for item in candidates:
         if not any(item.start < other.end and other.start < item.end for other in taken):
@@ -123,9 +123,9 @@ def find_expressions(text: str, places: Mapping[str, str] | None = None) -> list
 
 
 def paragraph_bounds(text: str) -> list[tuple[int, int]]:
-    """Start and end, in code points, of each line with a non-blank character.
+    r"""Return start and end, in code points, of each line with a non-blank character.
 
-    >>> paragraph_bounds("one\\n\\n two")
+    >>> paragraph_bounds("one\n\n two")
     [(0, 3), (5, 9)]
     """
     bounds, position = [], 0
@@ -137,7 +137,7 @@ def paragraph_bounds(text: str) -> list[tuple[int, int]]:
 
 
 def numbers_in(words: str) -> set[float]:
-    """The numbers that a few words print, in digits or spelled out.
+    """Return the numbers in a few words, in digits or spelled out.
 
     >>> sorted(numbers_in("42-46%")), numbers_in("over a dozen"), numbers_in("twenty-one"), numbers_in("$72 million")
     ([42.0, 46.0], {12.0}, {21.0}, {72000000.0})
@@ -146,12 +146,12 @@ def numbers_in(words: str) -> set[float]:
     found = {float(re.sub(r"[,\s\u00a0\u202f]", "", digits)) * _scale(scale) for digits, scale in figure.findall(words)}
     for match in DOZEN.finditer(words):
         found.add(12 * next(iter(numbers_in(match["times"] or "")), 1.0))
-    spelled = DOZEN.sub(" ", figure.sub(" ", words))  # what is read already is not read twice
+    spelled = DOZEN.sub(" ", figure.sub(" ", words))  # do not read the same characters twice
     return found | {value for _, _, value in _spelled(spelled)}
 
 
 def bounds_in(words: str) -> set[str]:
-    """The qualifiers that a few words around a figure stand for.
+    """Return the qualifiers that the words around a figure express.
 
     >>> sorted(bounds_in("up to 84+")), bounds_in("nearly 40"), bounds_in("92")
     (['at_least', 'up_to'], {'about'}, set())
@@ -161,9 +161,10 @@ def bounds_in(words: str) -> set[str]:
 
 
 def days_in(words: str, default_year: int | None = None) -> list[date]:
-    """The days that a few words print; a day without a year takes the year of another, else the default.
+    """Return the days in a few words.
 
-    A month or a year alone is no day.
+    A day without a year takes the year of another day, else the default. A month or
+    a year alone is not a day.
 
     >>> [str(day) for day in days_in("late Friday, January 31, through Sunday, February 1, 2026")]
     ['2026-01-31', '2026-02-01']
@@ -187,7 +188,7 @@ def days_in(words: str, default_year: int | None = None) -> list[date]:
 
 
 def weekdays_in(words: str) -> list[str]:
-    """The weekdays that a few words print, in their order."""
+    """Return the weekdays in a few words, in order."""
     return WEEKDAY_WORDS.findall(words)
 
 
@@ -206,7 +207,9 @@ def _matches(text: str, pattern: re.Pattern[str] | None, kind: str) -> Iterator[
 
 @cache
 def _place_pattern(names: tuple[str, ...]) -> re.Pattern[str] | None:
-    longest_first = sorted((*names, *(name.upper() for name in names)), key=len, reverse=True)  # datelines shout
+    longest_first = sorted(
+        (*names, *(name.upper() for name in names)), key=len, reverse=True
+    )  # datelines are in capitals
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b") if names else None
 
 
@@ -219,7 +222,7 @@ def _number_words(text: str) -> Iterator[Expression]:
 
 
 class _Word:
-    """A word as the library for number words wants it."""
+    """A word in the form that the library for number words expects."""
 
     def __init__(self, match: re.Match[str]):
         self.match = match
@@ -235,7 +238,7 @@ class _Word:
 
 
 def _spelled(text: str) -> Iterator[tuple[int, int, float]]:
-    """Number words with their place and value."""
+    """Find number words with position and value."""
     words = [_Word(match) for match in re.finditer(r"[^\W\d_]+|[^\w\s]|\s+", text)]
     for found in find_numbers(words, "en", threshold=0):
         start, end = words[found.start].match.start(), words[found.end - 1].match.end()

@@ -1,1 +1,1 @@
-"""What chapters are made of: pages, tables, cards and charts."""
+"""The parts that chapters are made of: pages, tables, cards and charts."""

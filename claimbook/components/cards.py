@@ -1,4 +1,4 @@
-"""Claims and background figures as cards, each with an address of its own."""
+"""Cards of claims and background figures, each with its own address."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ Fact = tuple[str | Markup, str | Markup]
 
 @reads(findings=[finding_link, "rows"])
 def findings_about(page: Page, row_id: str) -> Markup:
-    """The findings that rest on a row, each linked to its place."""
+    """Return the findings that rest on a row, each linked to its place."""
     found = [finding for finding in page.findings if row_id in finding.rows.split(";")]
     return Markup(" ").join(finding_link(page, finding) for finding in found)
 
@@ -53,16 +53,19 @@ def findings_about(page: Page, row_id: str) -> Markup:
     announcements=["source_id", source_name, "url"],
 )
 def cards_read() -> None:
-    """Name this in ``@reads`` of a chapter that shows cards: what they read beside the claims themselves."""
+    """Carry what cards read besides the claims: name it in ``@reads`` of a chapter that shows cards."""
 
 
 def listed(facts: Sequence[Fact]) -> Markup:
-    """Names and what is known of each, for a description list."""
+    """Return names and values as a description list."""
     return Markup("").join(Markup(h.dt[name]) + Markup(h.dd[known]) for name, known in facts)
 
 
 def card(address: str, figure: str | Markup, what: str | Markup, facts: Sequence[Fact]) -> Markup:
-    """A box with an address of its own, headed by a number; without a link in ``figure`` it leads to itself."""
+    """Return a box with its own address, headed by a number.
+
+    Without a link in ``figure`` the number leads to the card itself.
+    """
     leading = figure if isinstance(figure, Markup) else h.a(href=f"#{address}")[figure]
     return Markup(
         h.article(id=address, class_="cb-card")[
@@ -79,7 +82,7 @@ def card(address: str, figure: str | Markup, what: str | Markup, facts: Sequence
     "speaker_id", "announced_in", "count_kind", "span_start", "span_end", "paragraph",
 )  # fmt: skip
 def claim_card(page: Page, claim: Claim, same_scope: Sequence[Claim]) -> Markup:
-    """Everything that is known of one claim, in one place with an address of its own.
+    """Return everything known about one claim, at its own address.
 
     Parameters
     ----------
@@ -87,7 +90,7 @@ def claim_card(page: Page, claim: Claim, same_scope: Sequence[Claim]) -> Markup:
     claim : Claim
         One of the page's claims.
     same_scope : sequence of Claim
-        Claims of other documents on the same event, measure and group.
+        Claims in other documents about the same event, measure and group.
     """
     codes = ((claim.date_prec, DATE_PRECISION), (claim.where_prec, PLACE_PRECISION))
     precision = [words[code] for code, words in codes if code is not None]
@@ -122,7 +125,7 @@ def claim_card(page: Page, claim: Claim, same_scope: Sequence[Claim]) -> Markup:
 
 @columns("reliability", "reliability_why", "credibility", "credibility_why")
 def grade(claim: Claim) -> Markup:
-    """Both grades with their reasons; a withdrawn claim has none."""
+    """Return both grades with their reasons; a withdrawn claim has none."""
     if claim.credibility is None:
         return Markup("Not graded.")
     return Markup("<code>{}{}</code> Document: {}, since {}. Figure: {}, since {}.").format(
@@ -136,7 +139,7 @@ def grade(claim: Claim) -> Markup:
 
 
 def _under_rule_sets(page: Page, claim: Claim) -> Markup:
-    """What each rule set does with a toll; blank for a claim that no rule set is asked about."""
+    """Return what each rule set does with a toll; blank if no rule set considers the claim."""
     own = [outcome for outcome in page.rule_set_outcomes if outcome.claim_id == claim.claim_id]
     return Markup("; ").join(f"{RULE_SETS[one.rule_set].name}: {OUTCOMES_UNDER_RULES[one.outcome]}" for one in own)
 
@@ -150,7 +153,7 @@ def _counted_with_label(claim: Claim) -> Markup:
 
 @columns("status", "restates", "outcome", "part_of", "latest", "qualifier", "speaker_id")
 def standing(page: Page, claim: Claim) -> Markup:
-    """Whether a claim is still its speaker's latest figure, in words."""
+    """Say whether a claim is still its speaker's latest figure."""
     if claim.status == "withdrawn":
         return Markup("Withdrawn; kept for its address.")
     if claim.restates:
@@ -169,7 +172,7 @@ def standing(page: Page, claim: Claim) -> Markup:
 
 
 def _stated(page: Page, claim: Claim) -> Markup:
-    """The day of the statement, and where it is known from if the document itself doesn't print it."""
+    """Return the date of the statement, and where it is known from if the document itself does not give it."""
     words = clock_words(claim)
     origin = next((source for source in page.announcements if source.source_id == claim.announced_in), None)
     if claim.clock != "release" or origin is None or claim.announced_in == claim.source_id:
@@ -183,7 +186,7 @@ def _stated(page: Page, claim: Claim) -> Markup:
 def _others(page: Page, claim: Claim, others: Sequence[Claim]) -> Markup:
     if claim.subgroup or claim.count_kind == "increment":
         return Markup("Not compared: a count of a part of the group or of the time.")
-    # A figure that several documents carry from one speaker is listed once, from the document known first.
+    # List a figure of one speaker once, from the earliest document, however many repeat it.
     by_value = sorted(others, key=lambda other: blanks_last(other.value, other.known_on, other.claim_id))
     distinct = unique_by(by_value, lambda other: (value_in_words(other), other.speaker_id))
     if not distinct:
@@ -200,7 +203,7 @@ def _others(page: Page, claim: Claim, others: Sequence[Claim]) -> Markup:
 
 
 def _locator(row: Claim | Indicator) -> Markup:
-    """Where a row is in its document; a document that isn't coded has no positions."""
+    """Say where a row is in its document; a cited document has no positions."""
     if row.span_start is None:
         return cited(Markup("<q>{}</q>").format(row.value_text))
     place = Markup("Paragraph {}, characters {} to {}: <q>{}</q>")
@@ -212,7 +215,7 @@ def _locator(row: Claim | Indicator) -> Markup:
     "speaker", "paragraph", "span_start", "span_end", "notes",
 )  # fmt: skip
 def indicator_card(page: Page, indicator: Indicator) -> Markup:
-    """A background statistic with its address; built like a claim card."""
+    """Return a background figure as a card at its own address."""
     facts: list[Fact] = [
         ("Measures", f"{indicator.measure}, {of_whom(indicator)}"),
         ("Called in print", indicator.measure_as_printed or NOT_STATED),
@@ -230,6 +233,6 @@ def indicator_card(page: Page, indicator: Indicator) -> Markup:
 
 @columns("area_name", "population")
 def of_whom(indicator: Indicator) -> str:
-    """The area, and which of its residents if a figure doesn't cover all."""
+    """Return the area, and which of its residents if the figure covers only some."""
     part = "" if indicator.population == "all" else f", {indicator.population} residents"
     return f"{indicator.area_name}{part}"

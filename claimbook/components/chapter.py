@@ -1,9 +1,9 @@
-"""What makes a chapter: its notebook, the rows it selects, the columns that it reads.
+"""Chapters: the notebook, the rows it selects and the columns it reads.
 
 A chapter is two files: ``chapters/NAME.ipynb`` and ``claimbook/chapters/NAME.py``,
-which holds a ``Chapter`` and the functions that the notebook calls. Each of
-these declares with ``@reads`` which columns of which tables it reads; what the
-notebook calls is what its pages are given, and nothing else.
+which holds a ``Chapter`` and the functions that the notebook calls. Each function
+declares with ``@reads`` which columns it reads; a page gets the columns that its
+notebook's functions declare, and no others.
 """
 
 from __future__ import annotations
@@ -29,23 +29,22 @@ class Chapter:
     Attributes
     ----------
     notebook : str
-        Its file name in ``chapters/`` without the ending; of a chapter of one
+        File name in ``chapters/`` without its ending. If the chapter has only one
         page, also the page's address.
     select : callable
-        Returns the rows that a page may read, from all tables and the page's
+        Returns the rows that a page may read, given all tables and the page's
         parameters.
     for_each : callable, optional
-        Returns the rows for each of which a page is made, from all tables. The
-        first column is the page's parameter, and its value the page's address;
-        ``title`` is its heading.
+        Returns a table with a row for each page, given all tables. Its first
+        column is the page's parameter and the end of its address; ``title`` is
+        the heading.
     folder : str
-        Where those pages are.
+        Folder of these pages.
     by_day : bool
-        Whether the parameter is ``as_of``, so that each page has only what was
-        known on its day; the table ``before`` is then what was known on the day
-        before it.
+        Whether the parameter is ``as_of``: each page then sees only what was
+        known on its day, and the table ``before`` is what was known the day before.
     reads : mapping of str to tuple of str
-        Columns that the notebook itself reads, beside those of what it calls.
+        Columns that the notebook itself reads, besides those of its functions.
     """
 
     notebook: str
@@ -64,10 +63,10 @@ def reads(
     Parameters
     ----------
     *uses : callable
-        Other components that it calls with the page; what they read is added.
+        Other components that it calls with the page; their columns are added.
     **tables : str, callable or sequence of them
-        For each table the names of columns, and functions that declare theirs
-        with ``@columns``.
+        For each table, names of columns and functions that declare theirs with
+        ``@columns``.
 
     >>> from claimbook.ledger.wording import source_name
     >>> @reads(sources=["source_id", source_name])
@@ -90,12 +89,12 @@ def reads(
 
 
 def reads_of(component: Callable[..., Any]) -> Reads:
-    """The columns that a component declares to read, by table; none where it declares nothing."""
+    """Return the columns that a component declares, by table; empty if it declares none."""
     declared: Reads = getattr(component, "reads", {})
     return declared
 
 
 def union_of(several: Sequence[Reads]) -> Reads:
-    """All columns of several declarations, by table."""
+    """Return all columns of several declarations, by table."""
     names = dict.fromkeys(name for one in several for name in one)
     return {name: tuple(dict.fromkeys(column for one in several for column in one.get(name, ()))) for name in names}

@@ -1,10 +1,10 @@
-"""The kinds of chart: what each shows in rows, says in words, and specifies for Vega-Lite.
+"""Kinds of chart, each with its rows, its text alternative and its Vega-Lite specification.
 
-A chart is data until somebody draws it. ``chart.frame`` holds its rows for
-pandas, ``chart.describe()`` its text alternative, ``chart.to_altair()`` an
-Altair chart to look at and to change. How a kind of chart looks is in
-``panels``, which is imported only when a chart is specified: selecting pages
-needs no charts. Computes no figure.
+A chart is data until it is drawn. ``chart.frame`` gives its rows to pandas,
+``chart.describe()`` its text alternative and ``chart.to_altair()`` an Altair
+chart to look at and change. The looks of each kind are in ``panels``, which is
+imported only when a chart is specified, so that selecting pages loads no chart
+library.
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ Width = Literal["wide", "narrow"]
 Specification = dict[str, Any]
 PIXELS: Mapping[Width, int] = {"wide": 680, "narrow": 320}
 ROW_HEIGHT = 40
-PAIR_HEIGHT = 50  # a line runs between the marks, so the first one's label stands beneath it
+PAIR_HEIGHT = 50  # taller, since the first mark's label is below the line between the two
 YEAR_HEIGHT = 24
 YEAR_STEPS = (1, 2, 5, 10, 20, 50, 100)
 
 
 @dataclass(frozen=True)
 class ChartRow:
-    """A row of a chart; rows of one ``panel`` stand together, in the order in which they are given.
+    """A row of a chart. Rows with the same ``panel`` are shown together, in the order given.
 
-    ``row_ids`` are the rows of the ledger that it shows, separated by semicolons.
+    ``row_ids`` names the rows of the ledger that it shows, separated by semicolons.
     """
 
     panel: str
@@ -60,14 +60,14 @@ class Chart(ABC):
 
     @abstractmethod
     def specification(self, width: Width) -> Specification:
-        """The chart as Vega-Lite, for a wide or a narrow page."""
+        """Return the chart as Vega-Lite, for a wide or a narrow page."""
 
     @abstractmethod
     def said(self) -> str:
-        """What its rows show, in words."""
+        """Return what its rows show, in words."""
 
     def describe(self) -> str:
-        """The text alternative, for those who don't see the chart."""
+        """Return the text alternative, for readers who do not see the chart."""
         return f"{self.about}. {self.said()}."
 
     @property
@@ -76,7 +76,7 @@ class Chart(ABC):
         return pd.DataFrame([asdict(row) for row in self.rows])
 
     def to_altair(self, width: Width = "wide") -> alt.VConcatChart | alt.LayerChart:
-        """The chart for Altair: panels one above the other, or the only panel by itself."""
+        """Return the chart as Altair: panels one above the other, or a single panel by itself."""
         import altair as alt
 
         specification = self.specification(width)
@@ -87,7 +87,7 @@ class Chart(ABC):
         return alt.LayerChart.from_dict({**frame, **panels[0]})
 
     def by_panel(self) -> dict[str, list[dict[str, Any]]]:
-        """The rows as JSON holds them, by panel, each with its place in the ``order``."""
+        """Return the rows as JSON holds them, by panel, each with its position as ``order``."""
         panels: dict[str, list[dict[str, Any]]] = {}
         for order, row in enumerate(self.rows):
             panels.setdefault(row.panel, []).append({**asdict(row), "order": order})
@@ -98,9 +98,9 @@ class Chart(ABC):
 class LabelledRow(ChartRow):
     """An attributed number on an axis.
 
-    ``text`` says who gave it and when, ``label`` the number in words,
-    ``value_high`` is blank but for ranges. A row without a value shows its text
-    only: an absent number is said, not drawn.
+    ``text`` says who gave it and when, ``label`` is the number in words, and
+    ``value_high`` is set only for ranges. A row without a value shows its text only:
+    a missing number is said, not drawn.
     """
 
     text: str
@@ -116,8 +116,8 @@ class LabelledRow(ChartRow):
 class LabelledRows(Chart):
     """Attributed numbers on one linear axis from zero, a row each, in panels.
 
-    ``axis`` is the axis's title with its unit, ``limit`` its end (by default
-    the largest number).
+    ``axis`` is the axis title with its unit, ``limit`` the end of the axis (by
+    default the largest number).
     """
 
     rows: Sequence[LabelledRow]
@@ -145,9 +145,9 @@ class LabelledRows(Chart):
 class PairRow(ChartRow):
     """A group's own number and the other side's.
 
-    ``text`` says the day, and what prevents a comparison; ``short`` the same
-    for a phone. ``joined`` says whether a line may join the two. ``spoken`` is
-    the row in words.
+    ``text`` gives the date and what prevents a comparison, ``short`` the same for a
+    phone, ``spoken`` the row in words. ``joined`` says whether a line may join the
+    two.
     """
 
     text: str
@@ -184,13 +184,13 @@ class Pairs(Chart):
 
 @dataclass(frozen=True)
 class ReleaseRow(ChartRow):
-    """A running total on the day on which it was stated.
+    """A running total on the date on which it was stated.
 
-    ``until`` is the day to which it was current, ``revises`` the total that it
-    replaces, ``gap`` the height of the words that say that its period changed
-    instead (both blank if there is none), ``name`` the speaker whose line ends
-    here (else blank), ``short`` the label for a phone, ``shape`` one of
-    ``exact``, ``lower bound`` and ``upper bound``.
+    It was current until ``until``. ``revises`` is the total that it replaces;
+    ``gap`` is the height of the words saying that its period changed instead; both
+    are blank if there is none. ``name`` is the speaker whose line ends here, else
+    blank. ``short`` is the label for a phone. ``shape`` is ``exact``, ``lower
+    bound`` or ``upper bound``.
     """
 
     day: str
@@ -210,7 +210,7 @@ class ReleaseRow(ChartRow):
 
 @dataclass(frozen=True)
 class Releases(Chart):
-    """Running totals by day of statement; a line shows how long each was current.
+    """Running totals by date of statement; a line shows how long each was current.
 
     One panel for each group, all with the same number of people to a pixel.
     Totals are not joined upwards: a later total is a revision, not a day's deaths.
@@ -238,9 +238,9 @@ class Releases(Chart):
 
 
 def spread_labels(rows: Sequence[dict[str, Any]], minimum_gap: float) -> list[dict[str, Any]]:
-    """Heights at which the labels of one day cover neither each other nor the lines that end there.
+    """Place labels so that those of one day overlap neither each other nor lines that end there.
 
-    Adds ``label_at`` to each row.
+    Adds the height ``label_at`` to each row.
     """
     days: dict[str, list[int]] = {}
     for index in sorted(range(len(rows)), key=lambda index: rows[index]["value"]):
@@ -261,7 +261,7 @@ def spread_labels(rows: Sequence[dict[str, Any]], minimum_gap: float) -> list[di
 
 @dataclass(frozen=True)
 class DayRow(ChartRow):
-    """A report of days; both ends are blank if the document prints no day. ``exact`` means dated to the day."""
+    """A report of dates. Both ends are blank if the document gives none; ``exact`` means dated to the day."""
 
     text: str
     day: str | None
@@ -271,7 +271,7 @@ class DayRow(ChartRow):
 
 @dataclass(frozen=True)
 class Days(Chart):
-    """When each document says that something happened: a bar from first to last day, a row for each report."""
+    """Dates that each document gives for an event: a bar from first to last day, a row for each report."""
 
     rows: Sequence[DayRow]
 
@@ -289,7 +289,7 @@ class Days(Chart):
         days = days_between(min(given(row.day) for row in dated), max(given(row.until) for row in dated))
         panels = []
         for name, rows in self.by_panel().items():
-            # A bar over several days is drawn as the days it covers: an ordinal axis has no in-between.
+            # A bar over several days is drawn as its single days: an ordinal axis has no positions between days.
             covered = [
                 {**row, "day": day} for row in rows if row["day"] for day in days_between(row["day"], row["until"])
             ]
@@ -299,7 +299,7 @@ class Days(Chart):
 
 @dataclass(frozen=True)
 class MapRow(ChartRow):
-    """A town: ``label`` is its name, ``number`` its label on a phone, ``left`` whether the label stands on the left."""
+    """A town: ``label`` is its name, ``number`` its label on a phone, ``left`` whether the label is on the left."""
 
     text: str
     label: str
@@ -315,7 +315,7 @@ class Map(Chart):
     """Named towns as dots inside the outlines of their area.
 
     ``outline`` is a list of GeoJSON features, ``ratio`` the height of the map
-    by its width, ``missing`` the names of towns that have no point.
+    divided by its width, ``missing`` the names of towns without a point.
     """
 
     rows: Sequence[MapRow]
@@ -340,8 +340,8 @@ class CalendarRow(ChartRow):
     """Years that something describes, and when it was published and quoted.
 
     ``start`` and ``end`` are the beginning of the first year and the end of the
-    last one, ``published`` and ``quoted`` days as years with a fraction; blank
-    if not known. ``short`` is the text for a phone; blank for the same.
+    last; ``published`` and ``quoted`` are days as years with a fraction; blank if
+    unknown. ``short`` is the text for a phone; blank for the same text.
     """
 
     text: str
@@ -380,7 +380,7 @@ class Calendar(Chart):
 
 @dataclass(frozen=True)
 class YearRow(ChartRow):
-    """A count of a year, in words and as a number; blank if no figure was found."""
+    """A count for a year, in words and as a number; blank if no figure was found."""
 
     text: str
     label: str
@@ -389,7 +389,7 @@ class YearRow(ChartRow):
 
 @dataclass(frozen=True)
 class Years(Chart):
-    """Counts of years, a bar to a row, in panels that are never joined."""
+    """Yearly counts, a bar to a row, in panels that are never joined."""
 
     rows: Sequence[YearRow]
 
@@ -405,7 +405,7 @@ class Years(Chart):
 
 
 def days_between(first: str, last: str) -> list[str]:
-    """Every day from first to last, ISO 8601.
+    """Return every day from first to last, ISO 8601.
 
     >>> days_between("2026-01-31", "2026-02-01")
     ['2026-01-31', '2026-02-01']

@@ -1,6 +1,6 @@
-"""Small pieces of a page: days, links, lists and paragraphs as HTML.
+"""Small pieces of a page: dates, links, lists and paragraphs as HTML.
 
-They are what sentences and cells are made of. Larger blocks are in ``tables``,
+Sentences and cells are made of these. Larger blocks are in ``tables``,
 ``cards`` and ``figure``.
 """
 
@@ -34,7 +34,7 @@ LEAD = "application/vnd.claimbook.lead+json"
 
 @dataclass(frozen=True)
 class Fragment:
-    """HTML that a notebook cell shows. ``lead`` is the page in one sentence, for places that list pages."""
+    """HTML that a notebook cell shows. ``lead`` is the page in one sentence, used where pages are listed."""
 
     html: Markup
     lead: str = ""
@@ -44,7 +44,7 @@ class Fragment:
         return bundle | ({LEAD: {"text": self.lead}} if self.lead else {})
 
     def __repr__(self) -> str:
-        # Stored in the notebook beside the HTML, so it must not vary from run to run.
+        # Stored in the notebook with the HTML, so it must not vary between runs.
         return f"<{type(self).__name__} of {len(self.html)} characters>"
 
 
@@ -54,17 +54,17 @@ def fragment(*parts: str | Markup) -> Fragment:
 
 
 def lead(*sentences: str | Markup) -> Markup:
-    """The first paragraph of a page, which says what the page is about."""
+    """Return a page's first paragraph, which says what the page is about."""
     return paragraph(*sentences, css="cb-lead")
 
 
 def with_lead(first: Markup, *others: str | Markup) -> Fragment:
-    """What a cell shows, beginning with the page's lead."""
+    """Join parts into what a cell shows, beginning with the page's lead."""
     return Fragment(Markup("\n").join((first, *others)), lead=first.striptags())
 
 
 def time_tag(day: str) -> Markup:
-    """An ISO date in words, marked as a time.
+    """Return an ISO date in words, marked up as a time.
 
     >>> time_tag("2026-01-31")
     Markup('<time datetime="2026-01-31">31 January 2026</time>')
@@ -73,7 +73,7 @@ def time_tag(day: str) -> Markup:
 
 
 def period(start: str | None, end: str | None) -> Markup:
-    """Days from first to last; an open end is said in words."""
+    """Return first and last day in words; an open end is stated."""
     if start and end:
         return time_tag(start) if start == end else Markup("{} to {}").format(time_tag(start), time_tag(end))
     if start:
@@ -85,7 +85,7 @@ def period(start: str | None, end: str | None) -> Markup:
 
 @columns("date_prec", "start", "end", "value_text")
 def reported_days(report: Report) -> Markup:
-    """The days of a report; its own words where it isn't dated to a few days."""
+    """Return the days of a report, or the report's own words if it is not dated to a few days."""
     if report.date_prec is not None and report.date_prec <= DATED_TO_A_FEW_DAYS:
         return period(report.start, report.end)
     return Markup("<q>{}</q>").format(report.value_text)
@@ -93,7 +93,7 @@ def reported_days(report: Report) -> Markup:
 
 @columns("scope_start", "scope_end", "scope_hours")
 def window(claim: Claim) -> Markup:
-    """The days or hours that a claim covers."""
+    """Return the days or hours that a claim covers."""
     parts = []
     if claim.scope_start or claim.scope_end:
         parts.append(period(claim.scope_start, claim.scope_end))
@@ -104,7 +104,7 @@ def window(claim: Claim) -> Markup:
 
 
 def listing(parts: Sequence[str | Markup], last: str = "and") -> Markup:
-    """Project in a row.
+    """Join parts into a list in a sentence.
 
     >>> listing(["a", "b", "c"])
     Markup('a, b and c')
@@ -115,58 +115,58 @@ def listing(parts: Sequence[str | Markup], last: str = "and") -> Markup:
 
 
 def link(href: str, text: str | Markup, css: str = "cb-value") -> Markup:
-    """A link; by default one from a number to its claim."""
+    """Return a link; its default style is that of a number leading to its claim."""
     return Markup('<a class="{}" href="{}">{}</a>').format(css, href, text)
 
 
 def cited(text: str | Markup) -> Markup:
-    """Mark words or numbers that come from the ledger as they are, not computed here."""
+    """Mark words or numbers that come from the ledger unchanged."""
     return Markup("<cite>{}</cite>").format(text)
 
 
 def small(text: str | Markup) -> Markup:
-    """Secondary text in a cell; ignored by the column's filter."""
+    """Return secondary text in a cell; the column's filter ignores it."""
     return Markup("<small>{}</small>").format(text)
 
 
 def paragraph(*sentences: str | Markup, css: str = "") -> Markup:
-    """A paragraph of some sentences."""
+    """Join sentences into a paragraph."""
     attribute = Markup(' class="{}"').format(css) if css else Markup("")
     return Markup("<p{}>{}</p>").format(attribute, Markup(" ").join(sentences))
 
 
 def term(up: str, word: str, name: str = "") -> Markup:
-    """A word linked to its entry in the glossary; ``name`` is the entry, if it has another form."""
+    """Link a word to its glossary entry; ``name`` is the entry if its form differs."""
     slug = (name or word).lower().replace(" ", "-")
     return Markup('<a class="cb-term" href="{}glossary.html#term-{}">{}</a>').format(up, slug, word)
 
 
 def bullets(items: Iterable[str | Markup]) -> Markup:
-    """A list with bullets."""
+    """Return a bulleted list."""
     return Markup("<ul>{}</ul>").format(Markup("").join(Markup("<li>{}</li>").format(item) for item in items))
 
 
 def addressed(address: str, content: str | Markup) -> Markup:
-    """Part of a page with an address of its own."""
+    """Give part of a page its own address."""
     return Markup('<span id="{}">{}</span>').format(address, content)
 
 
 @columns("source_id")
 def source_href(page: Page, source: Sourced) -> str:
-    """Address of a document: its page, or its place in the list of documents if it has no page."""
+    """Return the address of a document: its page, or its place in the list of documents."""
     listed = isinstance(source, Indicator) and not source.has_page
     return f"{page.up}sources.html#{source.source_id}" if listed else page.source_href(source.source_id)
 
 
 @columns(source_href, source_name)
 def source_link(page: Page, source: Sourced) -> Markup:
-    """A document's name as a link to it."""
+    """Return a document's name, linked to the document."""
     return link(source_href(page, source), source_name(source), css="cb-source")
 
 
 @columns(source_link)
 def source_links(page: Page, rows: Iterable[Sourced]) -> Markup:
-    """The documents of some rows as links; several of one publisher are numbered."""
+    """Link to the documents of some rows; several of one publisher are numbered."""
     documents = sorted(unique_by(rows, lambda row: row.source_id), key=lambda row: row.source_id)
     names = []
     for name, own in grouped_by(documents, source_name).items():
@@ -178,20 +178,20 @@ def source_links(page: Page, rows: Iterable[Sourced]) -> Markup:
 
 @columns("claim_id", "source_id", value_in_words)
 def claim_link(page: Page, claim: Claim) -> Markup:
-    """The claim's value in words, linked to its card."""
+    """Return a claim's value in words, linked to its card."""
     return link(page.row_href(claim), value_in_words(claim))
 
 
 @columns("clock", "stated_on")
 def clock_words(claim: Claim) -> Markup:
-    """When the claim was stated, and what dates it."""
+    """Say when a claim was stated, and what dates it."""
     words = {"release": "{}", "publication": "{}, on publication", "earliest": "not before {}, undated"}
     return Markup(words[claim.clock]).format(time_tag(claim.stated_on))
 
 
 @columns("published_on", "known_on")
 def publication(row: Sourced) -> Markup:
-    """When a row's document was published, as far as it says."""
+    """Say when a row's document was published, as far as that is known."""
     if row.published_on:
         return time_tag(row.published_on)
     return Markup("not before {}, undated").format(time_tag(row.known_on))
@@ -199,20 +199,20 @@ def publication(row: Sourced) -> Markup:
 
 @columns("finding_id", "sentence")
 def finding_link(page: Page, finding: Finding) -> Markup:
-    """A finding's sentence, linked to its place."""
+    """Return a finding's sentence, linked to the finding."""
     return link(f"{page.up}inconsistencies.html#{finding.finding_id}", finding.sentence)
 
 
 @reads(findings=finding_link)
 def findings_list(page: Page) -> Fragment:
-    """The page's findings, each linked to its place."""
+    """List the page's findings, each linked."""
     links = [finding_link(page, finding) for finding in page.findings]
     return fragment(bullets(links) if links else paragraph("None was found."))
 
 
 @columns("years_start", "years_end")
 def years(indicator: Indicator) -> Markup:
-    """The years that a background figure's data describe."""
+    """Return the years that a background figure describes."""
     if indicator.years_start is None:
         return Markup(NOT_STATED)
     first, last = indicator.years_start, given(indicator.years_end)

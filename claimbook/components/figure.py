@@ -1,10 +1,9 @@
-"""A chart as readers meet it: title, chart, note, source, table and downloads.
+"""Charts as readers meet them: title, chart, note, source, table and downloads.
 
-A cell that shows a figure stores two things: HTML with marks where its pictures
-will be, and ``CHART``, the same as data: specifications, words and rows. The
-site's builder reads the data, draws the pictures outside every kernel, writes
-the downloads and puts the pictures in place of the marks. So a page's own bytes
-never depend on a renderer.
+A cell that shows a figure stores two things: HTML with marks in place of the
+drawings, and ``CHART``, the same as data (specifications, words and rows). The
+builder reads the data, draws outside every kernel, writes the downloads and
+replaces the marks. A page's bytes therefore never depend on a renderer.
 """
 
 from __future__ import annotations
@@ -33,20 +32,20 @@ FILES = ("csv", "json", "svg")
 
 @dataclass(frozen=True)
 class Figure:
-    """What ``figure`` returns: shown by a cell, and open to change by hand.
+    """A chart with its title, table and sources, shown by a cell and open to change.
 
     Attributes
     ----------
     html : Markup
-        As it is stored in the page, with marks where pictures will be.
+        As stored in the page, with marks in place of the drawings.
     chart : Chart
         What it shows; ``figure.chart.to_altair()`` is an Altair chart.
     rows : sequence of Record
         The rows of the ledger behind it.
     data : mapping
-        What ``CHART`` holds.
+        The content of ``CHART``.
     by_hand : bool
-        Whether it is drawn at once, since no build will do it.
+        Whether to draw at once, since no build will do it.
     """
 
     html: Markup
@@ -65,13 +64,13 @@ class Figure:
         return {"text/html": html, "text/plain": repr(self), CHART: {"charts": [dict(self.data)]}}
 
     def __repr__(self) -> str:
-        # Stored in the notebook beside the HTML, so it must not vary from run to run.
+        # Stored in the notebook with the HTML, so it must not vary between runs.
         return f"<{type(self).__name__} {self.data['name']}>"
 
 
 @dataclass(frozen=True)
 class Figures:
-    """Several figures that one cell shows."""
+    """Several figures shown by one cell."""
 
     figures: Sequence[Figure]
 
@@ -103,7 +102,7 @@ def figure(
     note: str | Markup = "",
     key: Sequence[tuple[str, str]] = (),
 ) -> Figure:
-    """A chart in its ``<figure>``.
+    """Put a chart into its frame: title, key, text alternative, note, sources, table and downloads.
 
     Parameters
     ----------
@@ -113,14 +112,14 @@ def figure(
     title : str
         The finding, in about ten words.
     subtitle : str
-        Measure, place and days.
+        Measure, place and dates.
     clock : str
-        What its days are: by release, by event, by data year.
+        What its dates are: by statement, by event, by data year.
     chart : Chart
     table : Markup
         All its figures.
     rows : sequence of records
-        The rows of the ledger behind it: its sources, and its CSV download.
+        The rows of the ledger behind it: its sources and its CSV download.
     note : str, optional
         What could mislead.
     key : sequence of (css class, text)
@@ -165,29 +164,29 @@ def figure(
 
 
 def plain(text: str | Markup) -> str:
-    """Text without markup and entities."""
+    """Return text without markup and entities."""
     return text.striptags() if isinstance(text, Markup) else text
 
 
 def mark(name: str, part: str) -> str:
-    """What stands in a page's HTML until the builder puts a picture, or the size of a file, in its place."""
+    """Return what a page's HTML holds until the builder puts in a drawing or the size of a file."""
     return f"⟦{part} of {name}⟧"
 
 
 def fill(
     html: str, chart: Mapping[str, Any], render: Callable[[str], str], sizes: Mapping[str, str] | None = None
 ) -> str:
-    """Put a chart's pictures, and the sizes of its files, in place of their marks.
+    """Replace the marks of a chart by its drawings and the sizes of its files.
 
     Parameters
     ----------
     html : str
     chart : mapping
-        What ``CHART`` holds.
+        The content of ``CHART``.
     render : callable
         Returns the SVG of a specification, which is given as JSON text.
     sizes : mapping of str to str, optional
-        What to say after the link to each kind of file.
+        Text after the link to each kind of file.
     """
     for width, specification in chart["specifications"].items():
         script = f'<script type="application/json" class="cb-spec">{specification}</script>'
@@ -198,7 +197,7 @@ def fill(
 
 
 def embedded(specification: Mapping[str, Any]) -> str:
-    """A specification as JSON text that can stand inside a script element."""
+    """Return a specification as JSON text that is safe inside a script element."""
     text = json.dumps(specification, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     # "</" would end the element, and "<!--<script" would keep it from ending; in JSON \\u003c is the same character.
     return text.replace("<", "\\u003c")

@@ -1,6 +1,6 @@
-"""A page of the book: a chapter with its parameters and the rows selected for it.
+"""Pages: a chapter with its parameters and the rows selected for it.
 
-A page reads its selection and nothing else. Rows are typed records, such as
+A page reads only its selection. Rows are typed records, such as
 ``page.claims``; ``page.frame("claims")`` is the same table for pandas.
 """
 
@@ -47,7 +47,7 @@ from claimbook.ledger.vocabulary import YEARLY
 ABOUT_FILE = "page.json"
 OWN_PAGE = "sources/"
 
-# The column that names a row, and what its anchor on its page begins with. A claim's anchor is its id.
+# The id column of each kind of row, and the prefix of its anchor. A claim's anchor is its id.
 ANCHORS: Mapping[type, tuple[str, str]] = {
     Claim: ("claim_id", ""),
     Report: ("report_id", "date-"),
@@ -59,7 +59,7 @@ Anchored = Claim | Report | Mention | Indicator | Statement
 
 
 def anchor(row: Anchored) -> str:
-    """Where a row stands on its page.
+    """Return the anchor of a row on its page.
 
     >>> anchor(Report.of(report_id="gazette-raid"))
     'date-gazette-raid'
@@ -79,15 +79,15 @@ class Page:
     notebook : str
         The chapter that makes it.
     parameters : mapping of str to str
-        What the notebook is executed with.
+        Parameters that the notebook is executed with.
     tables : mapping of str to DataFrame
         The rows and columns that it may read.
     about : mapping of str to str
-        What the book says of itself: title, subject, focus event, ``as_of``.
+        Facts about the book: title, subject, focus event, ``as_of``.
     title : str
         Its heading; blank for the notebook's own.
     by_hand : bool
-        Whether a person opened it from a data package, without a build.
+        Whether it was opened from a data package, without a build.
     """
 
     docname: str
@@ -104,7 +104,7 @@ class Page:
         Raises
         ------
         LookupError
-            If nothing that the notebook calls declares to read it.
+            If no function that the notebook calls declares the table.
         """
         if table not in self.tables:
             raise LookupError(
@@ -123,17 +123,17 @@ class Page:
 
     @cached_property
     def others(self) -> list[Claim]:
-        """Other claims on the same questions."""
+        """Other claims about the same event, measure and group."""
         return self._records("others", Claim)
 
     @cached_property
     def new(self) -> list[Claim]:
-        """The claims that a day brought."""
+        """The claims that became known on the day."""
         return self._records("new", Claim)
 
     @cached_property
     def replaced(self) -> list[Claim]:
-        """The claims that a day replaced."""
+        """The claims that were replaced on the day."""
         return self._records("replaced", Claim)
 
     @cached_property
@@ -148,17 +148,17 @@ class Page:
 
     @cached_property
     def reports(self) -> list[Report]:
-        """What documents say of when something happened."""
+        """When documents say that something happened."""
         return self._records("reports", Report)
 
     @cached_property
     def statements(self) -> list[Statement]:
-        """What is said without being a count."""
+        """Statements that count nothing."""
         return self._records("statements", Statement)
 
     @cached_property
     def mentions(self) -> list[Mention]:
-        """Places as documents name them."""
+        """Places that documents name."""
         return self._records("mentions", Mention)
 
     @cached_property
@@ -178,12 +178,12 @@ class Page:
 
     @cached_property
     def measures(self) -> list[Measure]:
-        """What background figures measure."""
+        """Definitions of what background figures measure."""
         return self._records("measures", Measure)
 
     @cached_property
     def vintages(self) -> list[Vintage]:
-        """What quoted background figures can be traced to."""
+        """Origins of quoted background figures."""
         return self._records("vintages", Vintage)
 
     @cached_property
@@ -203,22 +203,22 @@ class Page:
 
     @cached_property
     def estimates(self) -> list[EstimateRow]:
-        """What rule sets make of the claims."""
+        """Estimates of the rule sets."""
         return self._records("estimates", EstimateRow)
 
     @cached_property
     def rule_set_outcomes(self) -> list[RuleSetOutcome]:
-        """What rule sets do with each claim."""
+        """Use of each claim by each rule set."""
         return self._records("rule_set_outcomes", RuleSetOutcome)
 
     @cached_property
     def numbers(self) -> list[Number]:
-        """The numbers that have a page."""
+        """Numbers that have a page."""
         return self._records("numbers", Number)
 
     @cached_property
     def days(self) -> list[Day]:
-        """The days on which claims became known."""
+        """Days on which claims became known."""
         return self._records("days", Day)
 
     @cached_property
@@ -233,7 +233,7 @@ class Page:
 
     @cached_property
     def agreement(self) -> list[Agreement]:
-        """How far two readers agree."""
+        """Agreement of two readers."""
         return self._records("agreement", Agreement)
 
     @cached_property
@@ -243,48 +243,48 @@ class Page:
 
     @cached_property
     def dictionary(self) -> list[DictionaryRow]:
-        """What each column of the data package means."""
+        """Descriptions of the columns of the data package."""
         return self._records("dictionary", DictionaryRow)
 
     @property
     def as_of(self) -> str:
-        """The day up to which this page knows, ISO 8601."""
+        """The last day that this page knows about, ISO 8601."""
         return self.about["as_of"]
 
     @property
     def up(self) -> str:
-        """The way from this page to the top of the site."""
+        """The relative address of the top of the site."""
         return "../" * self.docname.count("/")
 
     def source_href(self, source_id: str) -> str:
-        """Address of a document's page."""
+        """Return the address of a document's page."""
         return f"{self.up}{OWN_PAGE}{source_id}.html"
 
     def page_of(self, row: Anchored) -> str:
-        """Name of the page that shows a row: its document's, or the topic's if the document has none."""
+        """Return the name of the page that shows a row: its document's, or its topic's if the document has none."""
         if isinstance(row, Indicator) and not row.has_page:
             return page_of_topic(row.topic)
         return f"{OWN_PAGE}{row.source_id}"
 
     def row_href(self, row: Anchored) -> str:
-        """Address of a row on the page that shows it."""
+        """Return the address of a row on the page that shows it."""
         return f"{self.up}{self.page_of(row)}.html#{anchor(row)}"
 
 
 def page_of_topic(topic: str) -> str:
-    """Name of the page that shows a topic's background figures."""
+    """Return the name of the page that shows a topic's background figures."""
     return "history" if topic == YEARLY else f"root-causes/{topic}"
 
 
 def page_inputs(page: Page) -> dict[str, str]:
-    """The files that a page reads, by name: its selection, and what the book says of itself."""
+    """Return the files that a page reads, by name: its selection, and facts about the book."""
     files = {f"{name}.json": write_selection(frame) for name, frame in page.tables.items()}
     identity = {"docname": page.docname, "about": dict(page.about), "title": page.title}
     return files | {ABOUT_FILE: json.dumps(identity, indent=1, ensure_ascii=False) + "\n"}
 
 
 def write_selection(frame: pd.DataFrame) -> str:
-    """A table as JSON: ``types`` (the pandas type of each of its ``columns``) and ``data``, a list for each row."""
+    """Return a table as JSON: ``columns``, the pandas type of each as ``types``, and the rows as ``data``."""
     content = {"types": [str(dtype) for dtype in frame.dtypes], "columns": list(frame.columns)}
     cells = zip(*(_cells(frame[name]) for name in frame.columns), strict=True)
     rows = ",\n".join(json.dumps(row, ensure_ascii=False) for row in cells)
@@ -296,7 +296,7 @@ def _cells(column: pd.Series) -> list[Any]:
 
 
 def read_selection(text: str) -> pd.DataFrame:
-    """What ``write_selection`` wrote, with types and blanks kept; a fraction of the time of ``pandas.read_json``."""
+    """Read what ``write_selection`` wrote, with types and blanks; much faster than ``pandas.read_json``."""
     content = json.loads(text)
     cells = list(zip(*content["data"], strict=True)) or [()] * len(content["columns"])
     typed = zip(content["columns"], content["types"], cells, strict=True)

@@ -1,9 +1,9 @@
-"""How each kind of chart looks: one panel of it as a Vega-Lite specification made with Altair.
+"""Looks of each kind of chart: one panel as a Vega-Lite specification, made with Altair.
 
-Altair specifies and checks a panel once. ``stacked`` repeats it with the rows
-of each panel: to copy and check each anew took most of a page's time. Colour
+Altair specifies and validates a panel once; ``stacked`` repeats it with the rows
+of each panel, since validating each copy took most of a page's time. Colour
 means the speaker's side and nothing else; axes of people and of percent are
-linear and start at zero; every mark carries its figure in words.
+linear and start at zero; every mark has its figure in words.
 """
 
 from __future__ import annotations
@@ -19,28 +19,29 @@ from claimbook.components.svg import FONT, INK
 
 Specification = dict[str, Any]
 
-# Of equal lightness and weight on white; the style sheet holds their twins for a dark page.
+# Of equal lightness on white; the style sheet holds their counterparts for dark pages.
 SIDES = ["state", "armed_group", "other"]
 COLOURS = ["#1F5FA8", "#9A5400", "#4A4A4A"]
 RULE = "#D0D0D0"
 
 SIDE_COLOUR = alt.Color("side:N", scale=alt.Scale(domain=SIDES, range=COLOURS), legend=None)
-# A side's own losses are a filled square, what it says of others an open circle.
+# A side's own losses are filled squares; its claims about others are open circles.
 LOSSES = alt.Scale(domain=[True, False], range=["square", "circle"])
 BOUNDS = alt.Scale(domain=["exact", "lower bound", "upper bound"], range=["circle", "triangle-up", "triangle-down"])
-# Whole lines for the documents read in full, dashed ones for what is only cited.
+# Solid lines for documents read in full, dashed lines for cited ones.
 DASHES = alt.condition("datum.cited", alt.value([2, 2]), alt.value([1, 0]))
 
-# Where the layers of a panel find its rows.
+# The name under which the layers of a panel find its rows.
 ROWS = alt.NamedData("rows")
 
 
 @dataclass(frozen=True)
 class Panel:
-    """What one panel has of its own.
+    """What differs between the panels of a chart.
 
-    Title, height in pixels, rows by the name of their data, end of its y axis,
-    and whether the x axis has its labels: of many panels with one axis only the first and the last need them.
+    Title, height in pixels, rows by the name of their data, end of the y axis, and
+    whether the x axis is labelled: only the first and the last of many panels need
+    labels.
     """
 
     title: str
@@ -51,9 +52,9 @@ class Panel:
 
 
 def specified(*layers: alt.Chart) -> Specification:
-    """Layers as the specification of one panel, in the one look of all charts.
+    """Return layers as the specification of one panel, in the look that all charts share.
 
-    The accessibility tree is left out: the figure's own label replaces it.
+    The accessibility tree is left out: the label of the figure replaces it.
     """
     chart = alt.layer(*layers).configure(
         font=FONT,
@@ -73,14 +74,14 @@ def specified(*layers: alt.Chart) -> Specification:
 
 
 def stacked(specification: Specification, width: int, panels: Sequence[Panel]) -> Specification:
-    """The same panel with the rows of each, one above the other."""
+    """Repeat a panel for the rows of each, one above the other."""
     frame = {name: specification[name] for name in ("$schema", "config")}
     one = {name: part for name, part in specification.items() if name not in frame} | {"width": width}
     return {**frame, "vconcat": [_filled(one, panel, title=panel.title, height=panel.height) for panel in panels]}
 
 
 def _filled(part: Mapping[str, Any], panel: Panel, **own: Any) -> Specification:
-    """A part of the specification with the panel's rows and the end of its y axis."""
+    """Fill a part of the specification with the rows of a panel and the end of its y axis."""
     filled = {**part, **own}
     if "data" in part:
         filled["data"] = {"values": panel.rows[part["data"]["name"]]}
@@ -166,7 +167,7 @@ WINDOW_CHANGES = "window changes"
 @cache
 def releases_panel(label: str, days: tuple[str, ...]) -> Specification:
     x_axis = alt.Axis(title="Day on which the figure was stated", labelAngle=0, labelExpr=DAY_LABEL, labelOverlap=True)
-    # On a phone the steps are small: the first day's labels need more than half of one.
+    # On a phone the steps are narrow: labels of the first day need more than half a step.
     room = 0.5 if label == "label" else 1.4
     x = alt.X("day:O", scale=alt.Scale(domain=days, padding=room), axis=x_axis)
     y = alt.Y("value:Q", scale=alt.Scale(), axis=alt.Axis(title="People", grid=True))
@@ -193,7 +194,7 @@ def releases_panel(label: str, days: tuple[str, ...]) -> Specification:
         .encode(
             x=alt.X("until:O"), y=y, text=alt.Text("name:N") if label == "label" else alt.value(""), color=SIDE_COLOUR
         ),
-        # On the left of its dot, where no line of its own runs.
+        # To the left of the dot, where its own line does not run.
         base.mark_text(align="right", dx=-9, fontWeight="bold").encode(
             x=x, y=alt.Y("label_at:Q", title="People"), text=alt.Text(f"{label}:N"), color=SIDE_COLOUR
         ),

@@ -1,7 +1,7 @@
 """Selections of rows that several chapters share.
 
-A selection takes all tables and a page's parameters, and returns the tables
-with fewer rows. ``in_turn`` applies several, in reading order.
+A selection takes all tables and a page's parameters and returns the tables with
+fewer rows. ``in_turn`` applies several, in reading order.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from claimbook.ledger.records import Source, records_of
 from claimbook.ledger.tables import Tables
 from claimbook.ledger.wording import day_in_words, source_name
 
-# Tables whose rows a finding can rest on.
+# Tables with rows that a finding can name.
 ROWS_OF_FINDINGS = ("claims", "reports", "statements", "mentions", "indicators")
 
 
 def in_turn(*steps: Select) -> Select:
-    """Apply several selections, each to what the one before it left."""
+    """Apply several selections, each to the result of the one before."""
 
     def select(tables: Tables, parameters: Mapping[str, str]) -> Tables:
         for step in steps:
@@ -32,7 +32,7 @@ def in_turn(*steps: Select) -> Select:
 
 
 def latest_tolls(tables: Tables, parameters: Mapping[str, str]) -> Tables:
-    """The latest tolls: among all documents, and among those that are read in full."""
+    """Keep the latest tolls: those among all documents and those among documents read in full."""
     claims, sources = of_now(tables["claims"]), tables["sources"]
     latest = claims[(claims["latest"] | claims["latest_in_full"]) & (claims["measure"] == "killed")]
     return {**tables, "claims": latest, "sources": sources[sources["role"] == "coded"]}
@@ -63,14 +63,14 @@ def of_kind(*codes: str) -> Select:
 
 
 def with_their_rows(tables: Tables, parameters: Mapping[str, str]) -> Tables:
-    """The findings, and of the other tables only the rows that they name."""
+    """Keep the findings, and of the other tables only the rows that they name."""
     named = {row for rows in tables["findings"]["rows"] for row in rows.split(";")}
     rows = {name: tables[name] for name in (*ROWS_OF_FINDINGS, "sources")}
     return {**tables, **{name: frame[frame.iloc[:, 0].isin(named)] for name, frame in rows.items()}}
 
 
 def of_source(tables: Tables, parameters: Mapping[str, str]) -> Tables:
-    """The rows of one document, and the claims of the others on the same questions."""
+    """Keep the rows of one document, and other claims about the same events, measures and groups."""
     here = parameters["source_id"]
     own = {name: tables[name][tables[name]["source_id"] == here] for name in (*ROWS_OF_FINDINGS, "sources")}
     claims = tables["claims"]
@@ -90,7 +90,7 @@ def of_source(tables: Tables, parameters: Mapping[str, str]) -> Tables:
 
 
 def documents_with_a_page(tables: Tables) -> pd.DataFrame:
-    """Documents in reading order: those read in full first, then by day."""
+    """Sort documents for reading: those read in full first, then by date."""
     sources = tables["sources"]
     chosen = sources[sources["has_page"]].sort_values(["role", "known_on", "source_id"])
     titles = [
@@ -101,10 +101,10 @@ def documents_with_a_page(tables: Tables) -> pd.DataFrame:
 
 
 def each_once(claims: pd.DataFrame) -> pd.DataFrame:
-    """Keep the earliest claim for each combination of value, question, speaker and period.
+    """Keep the earliest claim for each combination of value, event, measure, group, speaker and period.
 
-    Done here and not by the page, so that one more document with the same value
-    touches no page that shows it once.
+    Done in the selection rather than on the page, so that another document with the
+    same value leaves the page unchanged.
     """
     same = ["qualifier", "value_low", "value", "value_high", "event_id", "measure", "group", "subgroup", "speaker_id"]
     same += ["count_kind", "scope_start", "scope_end", "scope_hours"]
@@ -113,7 +113,7 @@ def each_once(claims: pd.DataFrame) -> pd.DataFrame:
 
 
 def measured(tables: Tables, chosen: pd.Series) -> dict[str, pd.DataFrame]:
-    """Some of the background figures that are not withdrawn, with what they measure."""
+    """Keep some of the background figures that are not withdrawn, with the definitions of their measures."""
     indicators, measures = tables["indicators"], tables["measures"]
     rows = indicators[chosen & (indicators["status"] == "active")]
     return {"indicators": rows, "measures": measures[measures["measure"].isin(set(rows["measure"]))]}

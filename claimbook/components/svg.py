@@ -1,7 +1,7 @@
-"""Draw charts: a specification in, an SVG or a PNG out.
+"""Draw charts: take a specification, return an SVG or a PNG.
 
-Imports nothing of the book, so that a process that only draws starts at once.
-The engine is loaded when the first picture is drawn, never in a page's kernel
+Imports nothing else of the book, so that a process that only draws starts at
+once. The engine is loaded with the first drawing, never in a page's kernel
 during a build.
 """
 
@@ -17,7 +17,7 @@ VEGA_LITE = re.compile(r"/vega-lite/v(\d+\.\d+)")
 
 
 def svg(embedded: str) -> str:
-    """A specification as SVG, with ids that can't meet those of another chart on the page."""
+    """Return a specification as SVG, with ids that are unique among the charts of a page."""
     import vl_convert  # loads a JavaScript engine and its threads
 
     specification = json.loads(embedded)
@@ -25,12 +25,12 @@ def svg(embedded: str) -> str:
     prefix = "c" + hashlib.sha256(embedded.encode()).hexdigest()[:8] + "-"
     text = re.sub(r'id="([^"]+)"', rf'id="{prefix}\1"', text)
     text = re.sub(r"url\(#([^)]+)\)", rf"url(#{prefix}\1)", text)
-    # The figure's label stands for the whole picture.
+    # The label of the figure replaces those of the marks.
     return text.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
 
 
 def png(embedded: str) -> bytes:
-    """A specification as a picture for places that show no SVG, on white and at twice the size."""
+    """Return a specification as PNG on white at twice the size, for places that show no SVG."""
     import vl_convert
 
     specification = {**json.loads(embedded), "background": "#FFFFFF"}
@@ -39,13 +39,13 @@ def png(embedded: str) -> bytes:
 
 
 def _version(specification: dict[str, Any]) -> str | None:
-    """The version of Vega-Lite that a specification is written in."""
+    """Return the version of Vega-Lite that a specification names."""
     found = VEGA_LITE.search(specification["$schema"])
     return found[1] if found else None
 
 
 def chart_engine() -> str:
-    """The script that makes a chart interactive, of the version that draws the pictures; leaks no name."""
+    """Return the script that makes charts interactive, of the version that draws them; it adds no global name."""
     import vl_convert
 
     bundle = vl_convert.javascript_bundle("window.claimbookVega = { embed: vegaEmbed };")

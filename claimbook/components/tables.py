@@ -1,4 +1,4 @@
-"""Tables as accessible HTML."""
+"""Accessible HTML tables."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from claimbook.ledger.records import Claim, columns
 from claimbook.ledger.wording import counted, speaker_path
 
 Cell = str | Markup
-# A list of more columns than this is shown as cards on a phone.
+# Lists with more columns become cards on a phone.
 MOST_COLUMNS_ON_A_PHONE = 3
 VERIFICATION_CELLS = {"none": "says nothing", "unverified": "not independently", "confirmed": "confirmed"}
 
@@ -34,7 +34,7 @@ def table(
     filters: Sequence[str] | None = None,
     matrix: bool = False,
 ) -> Markup:
-    """A real table with caption and scopes; the first cell of a row is its heading.
+    """Return a table with caption and scopes; the first cell of a row is its heading.
 
     Parameters
     ----------
@@ -43,10 +43,10 @@ def table(
     rows : sequence of sequence of str
         A cell for each column. Plain text is escaped.
     filters : sequence of str, optional
-        Columns by whose values a reader with scripts can filter; such a table
-        can also be searched and sorted. ``None`` leaves all three out.
+        Columns by whose values readers with scripts can filter; such a table can
+        also be searched and sorted. ``None`` for a plain table.
     matrix : bool
-        Whether cells are read along both ways. A list becomes cards on a phone,
+        Whether cells are read in both directions. On a phone a list becomes cards;
         a matrix keeps its form and scrolls.
     """
     cards = not matrix and len(columns) > MOST_COLUMNS_ON_A_PHONE
@@ -72,16 +72,16 @@ def table(
 
 
 def zip_cells(columns: Sequence[Column], row: Sequence[Cell]) -> list[tuple[int, Cell]]:
-    """The cells of a row with their positions; a row of another length is a mistake of ours."""
+    """Return the cells of a row with their positions; fail if there are more or fewer than columns."""
     return [(at, content) for at, (_, content) in enumerate(zip(columns, row, strict=True))]
 
 
 @columns("group", "measure", "verification", "subgroup", claim_link, speaker_path, clock_words, window, source_link)
 def claims_table(page: Page, caption: Cell, claims: Sequence[Claim]) -> Markup:
-    """Claims in rows, each linked to its card.
+    """Return claims in rows, each linked to its card.
 
-    What is counted has a column only if it differs from row to row; otherwise
-    the caption says it.
+    If all claims count the same, the caption says what, and there is no column for
+    it.
     """
     differing = len({(claim.group, claim.measure) for claim in claims}) > 1
     names = ["Figure", "Counted", "Who said it", "Stated", "Window", "Document", "Verified, says the text"]
@@ -96,6 +96,6 @@ def claims_table(page: Page, caption: Cell, claims: Sequence[Claim]) -> Markup:
 
 
 def _qualified_link(page: Page, claim: Claim) -> Markup:
-    """The claim's value, with the part of the group that it is limited to."""
+    """Return the claim's value, with the part of the group that it is limited to."""
     part = f" ({claim.subgroup})" if claim.subgroup else ""
     return Markup("{}{}").format(claim_link(page, claim), part)

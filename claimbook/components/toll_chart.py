@@ -1,4 +1,4 @@
-"""Claims on one axis: the chart that several chapters show of different selections."""
+"""Tolls on one axis: a chart that several chapters show with different selections."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def tolls_figure(
     note: str,
     key: Key | None = None,
 ) -> Figure | Fragment:
-    """Tolls as attributed dots, a row each, in panels by group.
+    """Show tolls as attributed dots, a row each, in panels by group.
 
     Parameters
     ----------
@@ -39,13 +39,13 @@ def tolls_figure(
     rows : sequence of LabelledRow
         Made by ``claim_row`` and ``absent_row``, in the order shown.
     claims : sequence of Claim
-        The claims behind the rows: all of them are in the table.
+        The claims behind the rows; all of them are in the table.
     title, subtitle, note : str
         As in ``figure``.
     caption : str
-        Of the table; also what the text alternative says the chart is about.
+        Caption of the table and beginning of the text alternative.
     key : list of (css class, text), optional
-        What the marks mean; by default the speakers and own losses.
+        What the marks mean; by default speakers and own losses.
     """
     if not claims:
         return no_tolls(page)
@@ -66,6 +66,6 @@ def tolls_figure(
 
 
 def no_tolls(page: Page) -> Fragment:
-    """Shown instead of a chart when there are no tolls."""
+    """Return what is shown instead of a chart if there are no tolls."""
     subject = cited(page.about["subject"])
     return fragment(paragraph(Markup("No running total for {} had been published by then.").format(subject)))

@@ -1,4 +1,4 @@
-"""Claims as rows of a chart, and the words beside them: the key."""
+"""Claims as rows of a chart, and the key of the chart."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from claimbook.ledger.vocabulary import GROUPS, MAIN_GROUPS, SIDE_ORDER, STATED
 from claimbook.ledger.wording import capital, day_in_words, value_in_words
 
 OWN_OR_OTHER = (("own", "its own side’s losses"), ("other", "what it says of others"))
-# Figures of publications that are cited for them alone are told apart from those of the documents read in full.
+# Distinguishes cited figures from those in documents read in full.
 CITED = " (cited)"
 CITED_KEY = ("cited", "dashed: cited from a publication that isn’t read in full")
 
@@ -21,20 +21,20 @@ Key = list[tuple[str, str]]
 
 @columns("event_id", "group")
 def focus_claims(page: Page) -> list[Claim]:
-    """The page's claims about the episode that the book is about."""
+    """Return the page's claims about the episode that the book covers."""
     focus = page.about["focus_event"]
     return [claim for claim in page.claims if claim.event_id == focus and claim.group in MAIN_GROUPS]
 
 
 @columns(focus_claims, "is_toll", "speaker_id")
 def named_tolls(page: Page) -> list[Claim]:
-    """Tolls of named speakers on the episode."""
+    """Return tolls of named speakers on the episode."""
     return [claim for claim in focus_claims(page) if claim.is_toll and claim.speaker_id != UNATTRIBUTED]
 
 
 @columns("speaker_id", "speaker", "side")
 def speakers(claims: Iterable[Claim]) -> list[Claim]:
-    """One claim of each independent speaker: the state first, then the armed group, then others."""
+    """Return one claim of each independent speaker: the state first, then the armed group, then others."""
     named = [claim for claim in claims if claim.speaker_id != UNATTRIBUTED]
     distinct = unique_by(named, lambda claim: (claim.speaker_id, claim.speaker, claim.side))
     return sorted(distinct, key=lambda claim: (SIDE_ORDER[claim.side], claim.speaker_id))
@@ -42,14 +42,14 @@ def speakers(claims: Iterable[Claim]) -> list[Claim]:
 
 @columns(speakers, "role")
 def chart_key(claims: Sequence[Claim]) -> Key:
-    """What colours and marks mean on a chart of claims."""
+    """Return what colours and marks mean on a chart of claims."""
     spoken = [(claim.side, claim.speaker) for claim in speakers(claims)]
     return [*spoken, *OWN_OR_OTHER, *([CITED_KEY] if any(claim.role == "context" for claim in claims) else [])]
 
 
 @columns(value_in_words, "claim_id", "role", "speaker", "clock", "stated_on", "side", "own_losses")
 def claim_row(claim: Claim, panel: str) -> LabelledRow:
-    """A claim as a row of a chart."""
+    """Return a claim as a row of a chart."""
     cited = claim.role == "context"
     return LabelledRow(
         panel=panel,
@@ -65,16 +65,16 @@ def claim_row(claim: Claim, panel: str) -> LabelledRow:
 
 
 def absent_row(panel: str, speaker: Claim) -> LabelledRow:
-    """A speaker who gives no figure: said in words, nothing drawn."""
+    """Return a row for a speaker who gives no figure: it has words and no mark."""
     return LabelledRow(panel=panel, text=f"{speaker.speaker}: not stated", label="", side=speaker.side)
 
 
 @columns(value_in_words, "role", "claim_id", "group")
 def distinct_values(claims: Iterable[Claim]) -> list[Claim]:
-    """One claim for each value in words and group, smallest first.
+    """Return one claim for each group and value in words, smallest first.
 
-    Documents that repeat a value add nothing; a document that is read in full
-    stands for those that are only cited.
+    Of several documents with the same value, one read in full is preferred to one
+    that is only cited.
     """
     ordered = sorted(claims, key=lambda claim: blanks_last(claim.value, claim.role, claim.claim_id))
     return unique_by(ordered, lambda claim: (claim.group, value_in_words(claim)))
@@ -82,11 +82,11 @@ def distinct_values(claims: Iterable[Claim]) -> list[Claim]:
 
 @columns(distinct_values)
 def values_in_words(claims: Iterable[Claim]) -> str:
-    """The different values of some claims in words: ``17``, ``over 80, 84 or 94``."""
+    """Return the different values of some claims in words: ``17``, ``over 80, 84 or 94``."""
     *first, last = [value_in_words(claim) for claim in distinct_values(claims)]
     return f"{', '.join(first)} or {last}" if first else last
 
 
 def panel_name(group: str) -> str:
-    """The heading of a group's panel: ``Militants killed``."""
+    """Return the heading of a group's panel: ``Militants killed``."""
     return str(capital(f"{GROUPS[group]} killed"))

@@ -1,1 +1,1 @@
-"""The data package: its tables, the words of its codes, decisions and the corrections log."""
+"""The data package: tables, records, labels of codes, decisions and the corrections log."""

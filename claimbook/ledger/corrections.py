@@ -1,9 +1,8 @@
-"""The corrections log: every row that was added, corrected, superseded or withdrawn, with the reason.
+"""The corrections log: every row added, corrected, superseded or withdrawn, with the reason.
 
-Takes the tables of a data package and ``changes.csv``, gives the changes that
-are not recorded yet, and writes them. A row that was added is kept whole in the
-log, so that the log alone, played from its start, gives every row as it was
-last recorded; neither a version control system nor a clock is asked.
+Finds the changes that ``changes.csv`` does not hold yet, and writes them. An added
+row is kept whole in the log, so that the log alone, replayed from the start,
+gives the last recorded state of every row. No version control system is needed.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from claimbook.errors import Problem
 from claimbook.ledger.package import LINE_OF_FIRST_ROW, DataPackage, Row
 
 CHANGES = "changes"
-# What is computed or is the log itself is not logged.
+# Computed tables and the log itself are not logged.
 NOT_LOGGED = (CHANGES, "coverage", "outlines")
 
 Tables = Mapping[str, Iterable[Row]]
@@ -26,7 +25,7 @@ Tables = Mapping[str, Iterable[Row]]
 
 @dataclass(frozen=True)
 class Change:
-    """One row of ``changes.csv``."""
+    """A row of ``changes.csv``."""
 
     change_id: str
     date: str
@@ -42,7 +41,7 @@ class Change:
 
 
 def row_text(row: Row) -> str:
-    """A row as one line: its filled cells by column, so that a new blank column changes no digest."""
+    """Return a row as one line: its filled cells by column, so that a new blank column changes no digest."""
     return json.dumps({name: value for name, value in sorted(row.items()) if value}, ensure_ascii=False)
 
 
@@ -51,7 +50,7 @@ def row_digest(row: Row) -> str:
 
 
 def recorded_rows(changes: Iterable[Row]) -> dict[tuple[str, str], Row]:
-    """Every row as it was last recorded, by table and id."""
+    """Return every row as it was last recorded, by table and id."""
     rows: dict[tuple[str, str], Row] = {}
     for change in changes:
         key = change["table"], change["row_id"]
@@ -64,10 +63,10 @@ def recorded_rows(changes: Iterable[Row]) -> dict[tuple[str, str], Row]:
 
 
 def find_changes(package: DataPackage, tables: Tables, changes: Iterable[Row]) -> list[Row]:
-    """What differs from the log, as rows of it without date, reason, author and id.
+    """Return differences from the log, as its rows without date, reason, author and id.
 
-    A claim that is superseded by a new one is recorded as such, though its row
-    stays as it was.
+    A claim that a new one supersedes is recorded as superseded, although its own
+    cells are unchanged.
     """
     before = recorded_rows(changes)
     found: list[Row] = []
@@ -87,7 +86,7 @@ def find_changes(package: DataPackage, tables: Tables, changes: Iterable[Row]) -
 
 
 def find_unlogged_edits(package: DataPackage, tables: Tables) -> Iterator[Problem]:
-    """Rows that differ from their last recorded state, and recorded rows that are gone."""
+    """Find rows that differ from their last recorded state, and recorded rows that are missing."""
     if CHANGES not in tables:
         return
     digests: dict[tuple[str, str], str] = {}
@@ -122,7 +121,7 @@ def find_unlogged_edits(package: DataPackage, tables: Tables) -> Iterator[Proble
 
 
 def record_changes(package: DataPackage, tables: Tables, reason: str, author: str, day: str) -> list[Change]:
-    """Append what is not recorded yet to ``changes.csv``; gives what was appended."""
+    """Append unrecorded changes to ``changes.csv`` and return them."""
     earlier = list(tables[CHANGES])
     number = sum(change["date"] == day for change in earlier)
     written = [
@@ -136,15 +135,15 @@ def record_changes(package: DataPackage, tables: Tables, reason: str, author: st
 
 
 def withdraw_source(package: DataPackage, tables: Tables, source_id: str) -> tuple[int, int]:
-    """Take a report back: recorded rows are marked as withdrawn, rows never recorded are removed.
+    """Retract a report: mark recorded rows as withdrawn and delete unrecorded ones.
 
-    Rows of parties, places and events that were never recorded and that nothing
-    else refers to any more go with them.
+    Unrecorded parties, places and events that nothing else refers to are deleted
+    too.
 
     Returns
     -------
     (int, int)
-        How many rows were withdrawn and how many removed.
+        Number of rows withdrawn, and number deleted.
     """
     recorded = set(recorded_rows(tables[CHANGES]))
     kept: dict[str, list[Row]] = {}

@@ -1,10 +1,9 @@
-"""Human judgements about the data, each with its reason: ``decisions.yml``.
+"""Load human judgements and their reasons from ``decisions.yml``.
 
-Takes the file of a data package, gives ``Decision``s, or the problems of those
-that are not whole. A decision is data: what it judges (``target``), what it does
-(``action``), why (``reason`` from a closed list, and words), by whom and when.
-``expect`` guards it: how many things it was about when it was made. Applies
-nothing; who applies a decision calls ``surprises`` with what it really met.
+A decision is data: what it judges (``target``), what it does (``action``), why
+(``reason`` from a closed list, and words), by whom and when. ``expect`` guards
+it with the number of things it covered when it was made. This module only loads
+decisions; callers compare ``expect`` with what they find.
 """
 
 from __future__ import annotations
@@ -20,11 +19,11 @@ from jsonschema import Draft202012Validator
 from claimbook.errors import DataProblems, Problem
 
 DECISIONS = "decisions.yml"
-SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the quick one, where the library was built with it
+SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C loader, if the library has it
 
 SET_ASIDE, SETTLE, RANK, UNREASONABLE = "set_aside", "settle", "rank", "unreasonable"
 
-# Why something that a text prints is no row of the ledger. There is no "other": a new reason is worth a word here.
+# Why a passage of a text is not a row. There is no "other": add a new reason here.
 SET_ASIDE_REASONS = {
     "dateline": "the document’s own day and place of publication, which its row of sources carries",
     "carried": "a day or year that a row carries in a column of its own, while its anchor is on other words",
@@ -34,7 +33,7 @@ SET_ASIDE_REASONS = {
     "figure_of_speech": "a turn of phrase that counts nothing",
     "setting": "says where or when the writer looks on, not where or when something happened",
 }
-# Why, where two readings and the ledger are not all alike, the ledger has what it has.
+# Why the ledger differs from one or both readings.
 SETTLE_REASONS = {
     "as_printed": "the text itself settles it",
     "rule": "the codebook settles it; one reading had missed the rule",
@@ -46,12 +45,12 @@ SETTLE_REASONS = {
     "worth_a_row": "one reading only had it, and it is one of the things that the codebook wants coded",
     "not_coded": "one reading only had it, and it adds nothing that the codebook wants coded",
 }
-# Why one speaker is more to be relied on than another.
+# Why one speaker is more reliable than another.
 RANK_REASONS = {
     "no_party": "takes no part in the fighting and speaks for nobody who does",
     "method": "publishes the method or the list that its figures rest on",
 }
-# Why a figure is not believed as an upper end.
+# Why a figure is not accepted as an upper bound.
 UNREASONABLE_REASONS = {
     "impossible": "can’t be, for a reason that the words give",
     "no_ground": "is far above all others, and no ground for it is stated anywhere",
@@ -110,7 +109,7 @@ SCHEMAS = {
 
 @dataclass(frozen=True)
 class Decision:
-    """One judgement; ``line`` is where it stands in its file."""
+    """A judgement; ``line`` is its place in the file."""
 
     decision_id: str
     action: str
@@ -128,12 +127,12 @@ class Decision:
 
 
 def load_decisions(folder: Path) -> list[Decision]:
-    """The decisions of a data package, in the order of the file; none where it has no such file.
+    """Return the decisions of a data package in the order of the file; none if there is no file.
 
     Raises
     ------
     DataProblems
-        With everything that is wrong with the file.
+        With every fault of the file.
     """
     path = folder / DECISIONS
     if not path.exists():
@@ -173,7 +172,7 @@ def load_decisions(folder: Path) -> list[Decision]:
 
 
 def _faults(entry: Any) -> list[tuple[str, str, str]]:
-    """What of an entry is not as its schema wants it: where, what stands there, what was expected."""
+    """Compare an entry with its schema; return place, value and expectation of each fault."""
     if not isinstance(entry, dict) or entry.get("action") not in SCHEMAS:
         held = entry.get("action", "") if isinstance(entry, dict) else str(entry)
         return [("action", str(held), f"one of: {', '.join(SCHEMAS)}")]

@@ -1,7 +1,7 @@
-"""The data dictionary: what every table and column means, from ``datapackage.json``.
+"""The data dictionary: every table and column, from ``datapackage.json``.
 
-Gives it as a frame for the book's page and as Markdown for ``data/README.md``.
-Adds nothing that the data package doesn't say.
+Returns it as a frame for the book and as Markdown for ``data/README.md``. All of
+its words come from the data package.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from claimbook.ledger.package import DataPackage, read_package
 
 
 def data_dictionary(package: DataPackage, rows_of: Mapping[str, int] | None = None) -> pd.DataFrame:
-    """One row for each column: ``table, about, rows, column, type, allowed, description``.
+    """Return a row for each column: ``table, about, rows, column, type, allowed, description``.
 
-    ``rows`` is how many rows the table has, where ``rows_of`` says it.
+    ``rows`` is the number of rows of the table, if ``rows_of`` gives it.
     """
     counts = rows_of or {}
     rows = [
@@ -38,7 +38,7 @@ def data_dictionary(package: DataPackage, rows_of: Mapping[str, int] | None = No
 
 
 def readme(package: DataPackage) -> str:
-    """``data/README.md``."""
+    """Return the text of ``data/README.md``."""
     parts = [
         f"# {package.about['title']}: the data package",
         package.about["description"],
@@ -62,7 +62,7 @@ def write_readme(folder: Path) -> None:
 
 
 def expected_of(field: dict[str, Any]) -> str:
-    """What a field may hold, in words, from its Table Schema.
+    """Return the allowed values of a field in words, from its Table Schema.
 
     >>> expected_of({"type": "date", "constraints": {"required": True}})
     'a date such as 2026-01-31'

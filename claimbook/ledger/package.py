@@ -1,8 +1,7 @@
-"""The data package's own description of itself: ``datapackage.json``.
+"""Read and write the tables of a Frictionless Data Package as text.
 
-Takes the folder of a Frictionless Data Package, gives its tables, fields and
-types. It is the one definition: the checks, the loader, the data dictionary
-and the downloads all read it here. Judges no row.
+``datapackage.json`` is the only definition of tables, fields and types: checks,
+loader, data dictionary and downloads all use it. Rows are not judged here.
 """
 
 from __future__ import annotations
@@ -19,22 +18,22 @@ from claimbook.errors import DataProblems, Problem
 
 DESCRIPTOR = "datapackage.json"
 
-# The tables of a book. A descriptor can add none: their names become names of files.
+# The tables of a book. A descriptor cannot add others, since these names become file names.
 TABLES = (
     "sources", "parties", "places", "events", "event_reports", "releases", "claims", "statements", "mentions",
     "measures", "indicators", "changes", "coverage", "outlines",
 )  # fmt: skip
-# Tables whose rows point into a document.
+# Tables whose rows have positions in a document.
 ANCHORED = ("event_reports", "claims", "statements", "mentions", "indicators")
 LINE_OF_FIRST_ROW = 2
-# What the descriptor says for the book alone, under "claimbook".
+# Properties of the descriptor for the book alone, under "claimbook".
 BOOK_PROPERTIES = ("subject", "focus_event", "focus_area")
 
 Row = dict[str, str]
 
 
-# pandas types that keep "unknown" apart from zero and whole numbers whole.
-# Dates stay ISO 8601 text: they sort as they read, and a chart takes them as they are.
+# pandas types that distinguish blank from zero and keep whole numbers whole.
+# Dates stay ISO 8601 text, which sorts by date and which charts accept.
 DTYPES = {"string": "str", "date": "str", "integer": "Int64", "number": "Float64"}
 
 
@@ -50,7 +49,7 @@ class DataPackage:
         return {resource["name"]: resource for resource in self.descriptor["resources"]}
 
     def fields(self, table: str) -> dict[str, dict[str, Any]]:
-        """The table's fields by name, in the order of the file's columns."""
+        """The table's fields by name, in the order of its columns."""
         return {field["name"]: field for field in self.resources[table]["schema"]["fields"]}
 
     def primary_key(self, table: str) -> list[str]:
@@ -61,21 +60,21 @@ class DataPackage:
         return self.folder / f"{table}.csv"
 
     def read_cells(self, table: str) -> Iterator[list[str]]:
-        """The table's lines as cells of text, its header first.
+        """Yield the lines of a table as cells of text, the header first.
 
-        The one reader of a table's file: what is checked is what the book shows.
+        All other readers use this one, so that what is checked is what the book shows.
         """
         with self.path(table).open(encoding="utf-8-sig", newline="") as file:
             yield from csv.reader(file, strict=True)
 
     def read_rows(self, table: str) -> list[Row]:
-        """The table's rows as text, in the order of the file."""
+        """Return the rows of a table as text, in the order of the file."""
         cells = self.read_cells(table)
         header = next(cells, [])
         return [dict(zip(header, row, strict=False)) for row in cells if row]
 
     def write_rows(self, table: str, rows: Iterable[Row]) -> None:
-        """Write the whole table; what stood there is replaced at once."""
+        """Write a whole table, replacing the file in one step."""
         path = self.path(table)
         part = path.with_suffix(".part")
         with part.open("w", encoding="utf-8", newline="") as file:
@@ -89,20 +88,20 @@ class DataPackage:
 
     @property
     def about(self) -> dict[str, str]:
-        """What the book says of itself: title, description, subject, focus event and focus area."""
+        """Facts about the book: title, description, subject, focus event and focus area."""
         own = self.descriptor["claimbook"]
         titles = {name: self.descriptor[name] for name in ("title", "description")}
         return titles | {name: own[name] for name in BOOK_PROPERTIES}
 
     @property
     def licence(self) -> dict[str, str]:
-        """``title`` and ``path`` of the licence under which the tables are."""
+        """``title`` and ``path`` of the licence of the tables."""
         licence: dict[str, str] = self.descriptor["licenses"][0]
         return licence
 
 
 def _misnamed(resources: Any) -> str:
-    """What is wrong with the names and paths of the tables, in words; blank if nothing is."""
+    """Return what is wrong with the names and paths of the tables, in words; blank if nothing is."""
     if not isinstance(resources, list) or not all(isinstance(resource, dict) for resource in resources):
         return "resources that are no list of tables"
     names = [resource.get("name") for resource in resources]
@@ -119,12 +118,12 @@ def _misnamed(resources: Any) -> str:
 
 
 def read_package(folder: Path | str) -> DataPackage:
-    """Read the descriptor of the data package in ``folder``.
+    """Read the descriptor of a data package.
 
     Raises
     ------
     DataProblems
-        Where the folder or its descriptor is missing or can't be read.
+        If the folder or its descriptor is missing or can't be read.
     """
     folder = Path(folder)
     path = folder / DESCRIPTOR

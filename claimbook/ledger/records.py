@@ -1,9 +1,9 @@
-"""Rows of the ledger as typed records: one class for each table.
+"""Rows of the ledger as typed records, one class for each table.
 
-A record's fields are the columns of its table in ``datapackage.json`` (a test
-compares them), followed by those that ``analysis`` derives. A blank cell is
-``None``. A record holds only the columns it was read with: a chapter that asks
-for another one is told which, and where to declare it.
+The fields of a record are the columns of its table in ``datapackage.json`` (a
+test compares them), then the columns that ``analysis`` derives. A blank cell is
+``None``. A record has only the columns it was read with; reading another one
+raises an error that says where to declare it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Record:
 
     @classmethod
     def of(cls, **cells: Any) -> Self:
-        """Make a record of some of its columns."""
+        """Return a record with some of its columns."""
         record = object.__new__(cls)
         for name, cell in cells.items():
             object.__setattr__(record, name, cell)
@@ -38,14 +38,14 @@ class Record:
 
     @property
     def cells(self) -> dict[str, Any]:
-        """The columns that it holds, in the order of its fields."""
+        """The columns that it has, in the order of its fields."""
         held = ((name, getattr(self, name, MISSING)) for name in columns_of(type(self)))
         return {name: cell for name, cell in held if cell is not MISSING}
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(f'{name}={cell!r}' for name, cell in self.cells.items())})"
 
-    if not TYPE_CHECKING:  # a type checker must not take every name for a column
+    if not TYPE_CHECKING:  # hidden from type checkers, which would otherwise accept any name
 
         def __getattr__(self, name: str) -> Any:
             kind = type(self).__name__
@@ -62,14 +62,14 @@ R = TypeVar("R", bound=Record)
 
 @dataclass_transform(frozen_default=True, eq_default=False, field_specifiers=(field,))
 def record(cls: type[R]) -> type[R]:
-    """Make a class of records: frozen, compared by identity, without a constructor that wants every column."""
+    """Make a class a record: frozen, compared by identity, without a constructor that needs every column."""
     made = dataclass(frozen=True, slots=True, eq=False, repr=False, init=False)(cls)
     _COLUMNS[made.__name__] = tuple(one.name for one in fields(made))  # type: ignore[arg-type]
     return made
 
 
 def derived(about: str) -> Any:
-    """A column that the ledger doesn't hold: ``analysis`` computes it. ``about`` says what it means."""
+    """Declare a column that ``analysis`` computes; ``about`` says what it means."""
     return field(metadata={"about": about})
 
 
@@ -77,12 +77,12 @@ _COLUMNS: dict[str, tuple[str, ...]] = {}
 
 
 def columns_of(kind: type[Record]) -> tuple[str, ...]:
-    """All columns of a class of records."""
+    """Return all columns of a class of records."""
     return _COLUMNS[kind.__name__]
 
 
 def ledger_columns(kind: type[Record]) -> tuple[str, ...]:
-    """The columns that the ledger itself holds."""
+    """Return the columns that are in the ledger itself."""
     every = fields(kind)  # type: ignore[arg-type]
     return tuple(one.name for one in every if "about" not in one.metadata)
 
@@ -91,7 +91,12 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def columns(*needed: str | Callable[..., Any]) -> Callable[[F], F]:
-    """Declare which columns of a record a function reads: their names, or other functions that declare theirs.
+    """Declare which columns of a record a function reads.
+
+    Parameters
+    ----------
+    *needed : str or callable
+        Names of columns, and other functions that declare theirs.
 
     >>> @columns("value", "qualifier")
     ... def in_words(claim): ...
@@ -109,26 +114,26 @@ def columns(*needed: str | Callable[..., Any]) -> Callable[[F], F]:
 
 
 def columns_read(needed: str | Callable[..., Any]) -> tuple[str, ...]:
-    """The columns that a function declares to read; of a name, itself."""
+    """Return the columns that a function declares; for a name, the name itself."""
     return (needed,) if isinstance(needed, str) else needed.columns  # type: ignore[attr-defined]
 
 
 def records_from(kind: type[R], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[R]:
-    """Records of rows that have their cells in the order of ``columns``."""
+    """Return records for rows that list their cells in the order of ``columns``."""
     return [kind.of(**dict(zip(columns, row, strict=True))) for row in rows]
 
 
 def records_of(frame: pd.DataFrame, kind: type[R]) -> list[R]:
-    """A frame's rows as records."""
+    """Return the rows of a frame as records."""
     columns = _cells_of(frame)
     return records_from(kind, list(columns), zip(*columns.values(), strict=True))
 
 
 def each_row(frame: pd.DataFrame, kind: type[R]) -> Iterator[R]:
-    """A frame's rows to be read, one at a time, as if they were records.
+    """Yield the rows of a frame as read-only views that behave like records.
 
-    A large ledger has millions of rows, and few of their cells are looked at:
-    the rows are views that leave their cells in the columns.
+    For ledgers with millions of rows of which few cells are read: a view leaves the
+    cells in their columns.
     """
     cells = _cells_of(frame)
     view = type(f"{kind.__name__}View", (_View,), {name: _column(column) for name, column in cells.items()})
@@ -136,7 +141,7 @@ def each_row(frame: pd.DataFrame, kind: type[R]) -> Iterator[R]:
 
 
 class _View:
-    """A row of a frame: its place."""
+    """A row of a frame, known by its position."""
 
     __slots__ = ("at",)
 
@@ -149,7 +154,7 @@ def _column(cells: list[Any]) -> property:
 
 
 def _cells_of(frame: pd.DataFrame) -> dict[str, list[Any]]:
-    """A frame's cells by column, blanks as ``None``."""
+    """Return the cells of a frame by column, blanks as ``None``."""
     cells = {}
     for name in frame.columns:
         column = frame[name].to_numpy(dtype=object)
@@ -162,7 +167,7 @@ def _cells_of(frame: pd.DataFrame) -> dict[str, list[Any]]:
 
 
 def grouped_by(rows: Iterable[R], key: Callable[[R], Any]) -> dict[Any, list[R]]:
-    """Rows by what ``key`` gives for each, groups in the order of their first row.
+    """Group rows by the value of ``key``, in the order of each group's first row.
 
     >>> rows = [Claim.of(group="civilians"), Claim.of(group="militants"), Claim.of(group="civilians")]
     >>> {group: len(of_group) for group, of_group in grouped_by(rows, lambda row: row.group).items()}
@@ -175,7 +180,7 @@ def grouped_by(rows: Iterable[R], key: Callable[[R], Any]) -> dict[Any, list[R]]
 
 
 def unique_by(rows: Iterable[R], key: Callable[[R], Any]) -> list[R]:
-    """Of the rows for which ``key`` gives the same, the first; order kept."""
+    """Keep the first row for each value of ``key``, in order."""
     first: dict[Any, R] = {}
     for row in rows:
         first.setdefault(key(row), row)
@@ -183,7 +188,7 @@ def unique_by(rows: Iterable[R], key: Callable[[R], Any]) -> list[R]:
 
 
 def blanks_last(*cells: Any) -> tuple[tuple[bool, Any], ...]:
-    """A key by which rows are sorted with blank cells last.
+    """Return a sort key that puts blank cells last.
 
     >>> sorted([None, 2, 1], key=blanks_last)
     [1, 2, None]
@@ -195,14 +200,14 @@ C = TypeVar("C")
 
 
 def given(cell: C | None) -> C:
-    """Return a cell that can't be blank here, since a rule of the data package or a selection says so."""
+    """Return a cell that cannot be blank here, because of a rule of the data package or a selection."""
     assert cell is not None
     return cell
 
 
 def is_filled(cell: Any) -> bool:
-    """Whether a cell of a frame, or of a row of text, holds something."""
-    # Unlike pd.notna this costs nothing; it is asked millions of times of a large ledger.
+    """Whether a cell of a frame, or of a row of text, is not blank."""
+    # Much faster than pd.notna, and called millions of times for a large ledger.
     return not (cell is None or cell is pd.NA or cell != cell or cell == "")
 
 
@@ -544,16 +549,16 @@ class Outline(Record):
     latitude: float
 
 
-# What carries a figure, and what a document says.
+# Rows with a value, and rows with a source.
 Valued = Claim | Indicator
 Sourced = Source | Claim | Report | Statement | Mention | Indicator
 
-# Tables that analysis makes.
+# Tables that analysis derives.
 
 
 @record
 class Finding(Record):
-    """A row of ``findings``: one inconsistency."""
+    """A row of ``findings``: an inconsistency."""
 
     finding_id: str
     code: str
@@ -565,7 +570,7 @@ class Finding(Record):
 
 @record
 class Vintage(Record):
-    """A row of ``vintages``: what a quoted background figure can be traced to."""
+    """A row of ``vintages``: the origin of a quoted background figure."""
 
     indicator_id: str
     verdict: str
@@ -577,7 +582,7 @@ class Vintage(Record):
 
 @record
 class EstimateRow(Record):
-    """A row of ``estimates``: what a rule set makes of the claims on a group."""
+    """A row of ``estimates``: the bounds that a rule set finds for a group."""
 
     rule_set: str
     group: str
@@ -592,7 +597,7 @@ class EstimateRow(Record):
 
 @record
 class RuleSetOutcome(Record):
-    """A row of ``rule_set_outcomes``: what a rule set does with a claim."""
+    """A row of ``rule_set_outcomes``: how a rule set uses a claim."""
 
     claim_id: str
     rule_set: str
@@ -601,7 +606,7 @@ class RuleSetOutcome(Record):
 
 @record
 class Number(Record):
-    """A row of ``numbers``: a number that claims or background figures print."""
+    """A row of ``numbers``: a number that appears in claims or background figures."""
 
     number_id: str
     title: str
@@ -653,7 +658,7 @@ class Agreement(Record):
 
 @record
 class DecisionRow(Record):
-    """A row of ``decisions``: a human judgement that is about a document of the ledger."""
+    """A row of ``decisions``: a human judgement about a document of the ledger."""
 
     decision_id: str
     action: str
@@ -664,7 +669,7 @@ class DecisionRow(Record):
 
 @record
 class DictionaryRow(Record):
-    """A row of ``dictionary``: a column of a table and what it means."""
+    """A row of ``dictionary``: a column of a table and its meaning."""
 
     table: str
     about: str
@@ -675,7 +680,7 @@ class DictionaryRow(Record):
     description: str
 
 
-# The class of records of each table of the data package.
+# The record class of each table of the data package.
 RECORDS: Mapping[str, type[Record]] = {
     "sources": Source,
     "parties": Party,

@@ -1,7 +1,6 @@
-"""The ledger: the tables of a sound data package, as pandas frames in memory.
+"""The ledger: the tables of a sound data package as pandas frames.
 
-Takes a data package that ``check`` found sound, gives its rows with their types
-and blanks kept, all of them or those known by a day. Compares nothing.
+Loads rows with their types and blanks, all of them or those known by a day.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from claimbook.errors import BookError
 from claimbook.ledger.package import DataPackage, read_package
 from claimbook.ledger.wording import number_text
 
-# A row is known once its document is; these columns lead to the document.
+# Rows of these tables become known when their source is published.
 DATED_BY_SOURCE = ("event_reports", "claims", "statements", "mentions", "indicators", "coverage")
 
 
@@ -27,7 +26,7 @@ Tables = Mapping[str, pd.DataFrame]
 
 
 class NothingKnown(BookError):
-    """No document had been published by the day asked for."""
+    """No document had been published by the requested day."""
 
 
 @dataclass(frozen=True)
@@ -37,10 +36,10 @@ class Ledger:
     Attributes
     ----------
     package : DataPackage
-        Where the rows come from, and what each column means.
+        The source of the rows, which describes each column.
     tables : mapping of str to DataFrame
-        One frame for each table, sorted by id and numbered from 0, so that the
-        order of a file's rows never changes a result.
+        A frame for each table, sorted by id and numbered from 0, so that the order
+        of a file's rows never affects a result.
     """
 
     package: DataPackage
@@ -60,7 +59,7 @@ class Ledger:
 
     @cached_property
     def version(self) -> str:
-        """Twelve hexadecimal digits that change when any row or the description changes."""
+        """Twelve hexadecimal digits that change with any row and with the description."""
         digest = hashlib.sha256(repr(sorted(self.about.items())).encode())
         for name in sorted(self.tables):
             digest.update(name.encode())
@@ -68,12 +67,12 @@ class Ledger:
         return digest.hexdigest()[:12]
 
     def as_known_on(self, day: str) -> Ledger:
-        """Only what had been published by ``day`` (ISO 8601), as coded today.
+        """Return only what had been published by ``day`` (ISO 8601), as coded today.
 
         Raises
         ------
         NothingKnown
-            Where no document had been published by then.
+            If no document had been published by then.
         """
         sources = self["sources"]
         known = sources[known_on(sources) <= day]
@@ -86,18 +85,18 @@ class Ledger:
         for name in DATED_BY_SOURCE:
             tables[name] = tables[name][tables[name]["source_id"].isin(ids)]
         releases = tables["releases"]
-        # A release enters the book with the first document that carries it.
+        # An announcement becomes known with the first document that reports it.
         tables["releases"] = releases[releases["release_id"].isin(set(tables["claims"]["release_id"].dropna()))]
-        # The log tells of the rows that the book then has.
+        # Keep only log entries for rows that remain.
         changes = tables["changes"]
         there = {(name, row) for name, frame in tables.items() for row in frame.iloc[:, 0]}
         kept = [logged in there for logged in zip(changes["table"], changes["row_id"], strict=True)]
-        tables["changes"] = changes[pd.Series(kept, dtype="bool")]  # a bare list without rows would choose columns
+        tables["changes"] = changes[pd.Series(kept, dtype="bool")]  # an empty list would select columns instead
         return Ledger(self.package, {name: frame.reset_index(drop=True) for name, frame in tables.items()})
 
 
 def known_on(sources: pd.DataFrame) -> pd.Series:
-    """The day each source became known: printed, else the earliest possible one."""
+    """Return the day on which each source became known: its date, or the earliest possible one."""
     return sources["published_on"].fillna(sources["published_earliest"])
 
 
@@ -107,7 +106,7 @@ def load_ledger(folder: Path | str) -> Ledger:
     Parameters
     ----------
     folder : path
-        A data package for which ``claimbook.checks.structure.check_package`` finds nothing.
+        A data package without problems, see ``claimbook.checks.structure.check_package``.
     """
     package = read_package(folder)
     tables = {}
@@ -120,7 +119,7 @@ def load_ledger(folder: Path | str) -> Ledger:
 
 
 def to_csv(frame: pd.DataFrame) -> str:
-    """A frame as the bytes that the book publishes: whole numbers without a decimal point, blank where unknown."""
+    """Return a frame as published CSV: whole numbers without a decimal point, blank where unknown."""
     plain = frame.copy()
     for column in plain.columns:
         if str(plain[column].dtype) == "Float64":

@@ -1,4 +1,4 @@
-"""The words of the book for the codes of the ledger, in plain, neutral English."""
+"""Labels for the codes of the ledger, in plain, neutral English."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ UNITS = {
     "years": "{} years",
     "per_1000_births": "{} of 1,000 births",
 }
-# Large numbers of these are printed with commas.
+# Large numbers in these units get commas.
 GROUPED_UNITS = ("usd", "pkr", "residents")
 STATEMENT_KINDS = {
     "accusation": "Accusation",
@@ -109,7 +109,7 @@ VERIFIED = {
     "unverified": "not independently verified, says the text",
     "confirmed": "confirmed, says the text",
 }
-# What its day says of a figure, by the clock that it is known by.
+# The verb for a figure's date, by where the date comes from.
 STATED = {"release": "stated", "publication": "published", "earliest": "not before"}
 DATE_PRECISION = {
     1: "dated to the day",

@@ -1,8 +1,7 @@
-"""The book's phrases: figures, days, windows and speakers in plain, neutral English.
+"""Phrases of the book: figures, dates, periods and speakers in plain, neutral English.
 
-Takes rows of the book tables, gives text or HTML in which every figure links to
-its claim. The neutral nouns are here and nowhere else; the documents' own
-labels are data (``source_label``). Decides nothing about what is shown.
+Takes records and returns text. Neutral nouns come from ``vocabulary``; a
+document's own labels are data (``source_label``).
 """
 
 from __future__ import annotations
@@ -17,21 +16,21 @@ from claimbook.ledger.vocabulary import BOUNDS, GROUPED_UNITS, GROUPS, MEASURES,
 
 
 def count(number: int, noun: str) -> str:
-    """Number and noun in agreement: ``1 file``, ``2 files``."""
+    """Return a number and its noun in agreement: ``1 file``, ``2 files``."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def number_text(value: float) -> str:
-    """A number as printed in a table: ``92``, ``71.2``."""
+    """Return a number as tables show it: ``92``, ``71.2``."""
     return f"{value:.15g}"
 
 
 @columns("qualifier", "value_text", "value_low", "value", "value_high")
 def value_in_words(row: Valued) -> str:
-    """The figure with its qualifier in words.
+    """Return a figure with its qualifier in words.
 
-    A figure printed with two bounds that exclude each other stays as printed,
-    in quotation marks: choosing one of them would be a judgement.
+    A figure with two contradictory bounds is quoted as printed, since choosing one
+    would be a judgement.
 
     >>> value_in_words(Claim.of(qualifier="more_than", value=125.0))
     'over 125'
@@ -45,7 +44,7 @@ def value_in_words(row: Valued) -> str:
     bound = _bound(row.qualifier)
     if bound is None:
         return f"“{row.value_text}”"
-    unit = getattr(row, "unit", "")  # a claim counts people, and has none
+    unit = getattr(row, "unit", "")  # a claim counts people and has no unit
     if "range" in row.qualifier:
         number = f"{number_text(given(row.value_low))} to {number_text(given(row.value_high))}"
     else:
@@ -53,9 +52,9 @@ def value_in_words(row: Valued) -> str:
     return f"{bound}{UNITS[unit].format(number) if unit in UNITS else number}"
 
 
-@cache  # there are few, and a large ledger asks millions of times
+@cache  # few distinct values, asked for millions of times in a large ledger
 def _bound(qualifier: str) -> str | None:
-    """The words before a number; None where the figure is said as it is printed."""
+    """Return the words before a number; ``None`` if the figure is quoted as printed."""
     codes = set(qualifier.split(";"))
     if "unquantified" in codes or ("up_to" in codes and codes & {"at_least", "more_than"}):
         return None
@@ -64,7 +63,7 @@ def _bound(qualifier: str) -> str | None:
 
 @columns("group", "subgroup", "measure")
 def counted(row: Claim) -> str:
-    """What a claim counts: ``militants killed``, ``security forces (navy) killed``."""
+    """Return what a claim counts: ``militants killed``, ``security forces (navy) killed``."""
     group = GROUPS[row.group]
     subgroup = f" ({row.subgroup})" if row.subgroup is not None else ""
     return f"{group}{subgroup} {MEASURES[row.measure]}".strip()
@@ -72,7 +71,7 @@ def counted(row: Claim) -> str:
 
 @lru_cache(maxsize=4096)
 def day_in_words(day: str) -> str:
-    """An ISO date in words: ``31 January 2026``; of a month ``July 2025``, of a year ``2025``."""
+    """Return an ISO date in words: ``31 January 2026``; a month as ``July 2025``, a year as ``2025``."""
     if len(day) == len("2026"):
         return day
     whole = len(day) == len("2026-01-31")
@@ -82,7 +81,7 @@ def day_in_words(day: str) -> str:
 
 @columns("years_start", "years_end")
 def years_in_words(indicator: Indicator) -> str:
-    """The years that a background figure's data describe, in words."""
+    """Return the years that a background figure describes, in words."""
     if indicator.years_start is None:
         return NOT_STATED
     start, end = indicator.years_start, indicator.years_end
@@ -91,23 +90,23 @@ def years_in_words(indicator: Indicator) -> str:
 
 @columns("publisher")
 def source_name(source: Sourced) -> str:
-    """Who published a document, in words."""
+    """Return who published a document, in words."""
     return source.publisher or "Publisher not identified"
 
 
 @columns("claimant", "relay")
 def speaker_path(claim: Claim) -> str:
-    """Who said it, through whom: ``Pakistani security forces, relayed by state media``."""
+    """Return who said it, and through whom: ``Pakistani security forces, relayed by state media``."""
     relay = f", relayed by {claim.relay}" if claim.relay is not None else ""
     return f"{claim.claimant}{relay}"
 
 
 def capital(text: str | Markup) -> Markup:
-    """First letter large; leaves markup alone."""
+    """Capitalise the first letter; leave markup unchanged."""
     plain = escape(text)
     return Markup(plain[:1].upper() + plain[1:])
 
 
 def number_slug(value: float) -> str:
-    """A number as the address of its page: ``197``, ``71-2``."""
+    """Return a number as the address of its page: ``197``, ``71-2``."""
     return number_text(value).replace(".", "-")

@@ -124,7 +124,7 @@ def test_bad_data_leaves_the_site_as_it_was(fault: str, workshop: Path, tmp_path
     assert main(["build", "--data", str(tmp_path / "data"), "--out", str(workshop / "out")]) == 1
     said = capsys.readouterr().err
     assert all(words in said for words in named), said
-    assert said.endswith("Nothing was published; the last site stands as it was.\n")
+    assert said.endswith("Nothing was published; the previous site is unchanged.\n")
     assert tree(workshop / "out") == before
 
 
@@ -150,7 +150,7 @@ def test_failing_pages_are_all_named_and_hurt_no_other(workshop: Path, tmp_path:
 def test_as_of_book_holds_nothing_later(tmp_path: Path, capsys):
     day = "2026-02-01"
     out = tmp_path / "then"
-    assert main(["build", "--as-of", day]) == 2, "an as-of book wants a folder of its own"
+    assert main(["build", "--as-of", day]) == 2, "an as-of book needs its own folder"
     assert main(["build", "--data", str(DATA), "--as-of", day, "--out", str(out)]) == 0
     ledger = load_ledger(DATA)
     later = ledger["sources"][known_on(ledger["sources"]) > day]

@@ -37,7 +37,7 @@ def test_no_room_to_write_is_one_clear_error(room: int, workshop: Path):
         _, said = process.communicate()
     assert process.returncode == 1
     assert "File too large" in said and "Traceback" not in said
-    assert said.endswith("Nothing was published; the last site stands as it was.\n")
+    assert said.endswith("Nothing was published; the previous site is unchanged.\n")
     assert tree(workshop / "out" / "html") == before
 
 
@@ -48,7 +48,7 @@ def test_interrupted_build_leaves_the_site_and_no_process(workshop: Path):
         os.killpg(process.pid, signal.SIGINT)  # as a terminal does: everyone in the group gets it
         _, said = process.communicate(timeout=30)
     assert process.returncode == 130
-    assert said.strip() == "Interrupted; what stood before stands."
+    assert said.strip() == "Interrupted; nothing was replaced."
     assert tree(workshop / "out" / "html") == before
     assert eventually(lambda: not new_processes(there))
 
@@ -94,5 +94,5 @@ def test_interrupt_that_cuts_a_library_short_is_still_one(
     monkeypatch.setattr(os, "close", interrupted)
     assert main(["build", "--data", str(workshop / "data"), "--out", str(workshop / "out")]) == 130
     assert os.close is close
-    assert capsys.readouterr().err.strip() == "Interrupted; what stood before stands."
+    assert capsys.readouterr().err.strip() == "Interrupted; nothing was replaced."
     assert tree(workshop / "out" / "html") == before

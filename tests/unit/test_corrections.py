@@ -30,7 +30,7 @@ def test_every_row_of_the_book_is_recorded():
 
 def test_new_rows_are_recorded_whole(invented: Path, capsys: pytest.CaptureFixture[str]):
     assert main(["check", "--data", str(invented)]) == 0
-    assert "not recorded yet: claimbook record --reason TEXT" in capsys.readouterr().out
+    assert "not recorded yet: run claimbook record --reason TEXT" in capsys.readouterr().out
     assert record(invented) == 0
     rows = log(invented)
     assert {row["action"] for row in rows} == {"added"} and len({row["change_id"] for row in rows}) == len(rows)

@@ -77,7 +77,7 @@ def test_missing_document_is_named(invented: Path, tmp_path: Path):
 def test_command(invented: Path, capsys: pytest.CaptureFixture[str]):
     arguments = ["verify", "--data", str(invented), "--documents", str(DOCUMENTS)]
     assert main(arguments) == 0
-    assert capsys.readouterr().out == "16 anchored rows stand in the documents as coded.\n"
+    assert capsys.readouterr().out == "All 16 anchored rows match their documents.\n"
     edit_cell(invented, "claims", "hp-league", "value", "30")
     assert main(arguments) == 1
 

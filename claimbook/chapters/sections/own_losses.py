@@ -1,6 +1,6 @@
-"""What a side says about its own dead against what the other side says, day by day.
+"""Compare what a side says about its own dead with what the other side says, day by day.
 
-A pair of figures is joined only if they can be compared. Marks nobody as right.
+A pair of figures is joined only if the two can be compared.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from claimbook.ledger.wording import capital, count, day_in_words, value_in_word
 
 @dataclass(frozen=True)
 class Pair:
-    """On one day the current figure of a group's own side and that of the other side; ``None`` if one gives none.
+    """The current figures of a group's own side and of the other side on one day; ``None`` for a side without one.
 
-    ``part`` is what a side says of a part of the group, if it gives no figure of the whole.
+    ``part`` is a side's figure for a part of the group, if it gives none for the whole.
     """
 
     group: str
@@ -40,17 +40,17 @@ class Pair:
 
     @property
     def event(self) -> str:
-        """What both speak about."""
+        """The event that both figures concern."""
         return given(self.own or self.other).event
 
     @property
     def comparison(self) -> Comparison | None:
-        """Whether the two can be compared."""
+        """Whether the two can be compared, and why."""
         return None if self.own is None or self.other is None else compare(self.own, self.other)
 
     @property
     def gap(self) -> Gap | None:
-        """How far the two are apart, if they can be compared."""
+        """The difference between the two, if they can be compared."""
         held = self.comparison
         return gap(given(self.own), given(self.other)) if held and held.allowed else None
 
@@ -68,7 +68,7 @@ class Pair:
         return "" if self.gap else "not comparable, one figure has no exact end"
 
 
-# What a pair of claims, its chart and its table read of each.
+# Columns read by a pair of claims, its chart and its table.
 PAIR = (
     compare, gap, claim_link, clock_words, source_links, chart_key, values_in_words, "group", "side", "own_losses",
     "stated_on", "event", "event_id", "speaker", "latest",
@@ -77,7 +77,7 @@ PAIR = (
 
 @reads(claims=[named_tolls, *PAIR])
 def own_and_enemy_figure(page: Page) -> Figure | Fragment:
-    """What each side says about its own dead, and what the other side says, on each day."""
+    """Show what each side says about its own dead, and what the other side says, on each day."""
     claims = _of_both_sides(named_tolls(page))
     pairs = list(_pairs(claims))
     if not pairs:
@@ -102,7 +102,7 @@ def own_and_enemy_figure(page: Page) -> Figure | Fragment:
 
 @reads(claims=[*PAIR, "is_toll", "subgroup", "measure", "status", "claim_id"])
 def earlier_episodes_figure(page: Page) -> Figure | Fragment:
-    """The same for each earlier episode, when both sides had spoken."""
+    """Show the same for each earlier episode, on the day by which both sides had spoken."""
     told = _of_both_sides(page.claims)
     claims = [claim for claim in told if claim.is_toll]
     parts = [one for one in told if one.subgroup and one.measure == "killed" and one.status == "active"]
@@ -137,12 +137,12 @@ def earlier_episodes_figure(page: Page) -> Figure | Fragment:
 
 
 def _times(pair: Pair) -> float:
-    """How many times the own figure the other side's is."""
+    """Return the ratio of the other side's figure to the own figure."""
     return given(given(pair.other).value) / given(given(pair.own).value)
 
 
 def _of_both_sides(claims: Sequence[Claim]) -> list[Claim]:
-    """What either side says about the dead of a group that has a side."""
+    """Return claims about the dead of a group that has a side."""
     return [claim for claim in claims if claim.group in SIDE_OF_GROUP and claim.side != "other"]
 
 
@@ -161,7 +161,7 @@ def _pairs(claims: Sequence[Claim], last_only: bool = False) -> Iterator[Pair]:
 
 
 def _with_part(pair: Pair, parts: Sequence[Claim]) -> Pair:
-    """The pair, with a figure for a part of the group from the side that gives none for the whole."""
+    """Add a figure for a part of the group from the side that gives none for the whole."""
     if pair.own is not None and pair.other is not None:
         return pair
     silent = [part for part in parts if part.group == pair.group and part.own_losses == (pair.own is None)]
@@ -169,7 +169,7 @@ def _with_part(pair: Pair, parts: Sequence[Claim]) -> Pair:
 
 
 def _current(claims: Sequence[Claim], day: str) -> list[Claim | None]:
-    """The latest claims stated by a day, one for each value, exact if possible; ``[None]`` if there are none."""
+    """Return the latest claims stated by a day, one for each value; ``[None]`` if there are none."""
     by_then = [claim for claim in claims if claim.stated_on <= day]
     latest = [claim for claim in by_then if claim.stated_on == max(one.stated_on for one in by_then)]
     ordered = sorted(
@@ -179,7 +179,7 @@ def _current(claims: Sequence[Claim], day: str) -> list[Claim | None]:
 
 
 def _row(pair: Pair, panel: str, what: str) -> PairRow:
-    """A pair as a row of the chart, with what is said of it for those who don't see it."""
+    """Return a pair as a row of the chart, with its words for the text alternative."""
     text = what + (f": {pair.obstacle}" if pair.obstacle else "")
     own, other = pair.own, pair.other
     own_label = value_in_words(own) if own else ""

@@ -1,4 +1,4 @@
-"""What four published rule sets make of the same tolls, and what each does with every claim."""
+"""What four published rule sets make of the same tolls, and how each uses every claim."""
 
 from __future__ import annotations
 
@@ -56,14 +56,14 @@ def _ends(estimate: EstimateRow) -> dict[str, float | None]:
 
 
 def _claims_behind(estimate: EstimateRow, end: str) -> list[str]:
-    """Ids of the claims that set an end."""
+    """Return the ids of the claims that set a bound."""
     names = {"low": estimate.low_of, "best": estimate.best_of, "high": estimate.high_of}[end]
     return names.split(";") if names else []
 
 
 @reads(claims=[claim_link, counted, source_links, "speaker", "role"], estimates=ESTIMATE)
 def rule_sets_figure(page: Page) -> Figure | Fragment:
-    """The ends that each rule set takes from the ledger, as the claims that set them."""
+    """Show the bounds that each rule set finds in the ledger, with the claims that set them."""
     claims = _by_id(page)
     rows = [row for estimate in page.estimates for row in _rows(estimate, claims)]
     named = {name for estimate in page.estimates for end in ENDS for name in _claims_behind(estimate, end)}
@@ -90,7 +90,7 @@ def rule_sets_figure(page: Page) -> Figure | Fragment:
 
 
 def _rows(estimate: EstimateRow, claims: Claims) -> list[LabelledRow]:
-    """A row for each end that is a number of its own, and one in words if there is none."""
+    """Return a row for each distinct bound, or one in words if there is none."""
     panel, group = RULE_SETS[estimate.rule_set].name, capital(GROUPS[estimate.group])
     found: dict[float, list[str]] = {}
     for end, value in _ends(estimate).items():
@@ -102,7 +102,7 @@ def _rows(estimate: EstimateRow, claims: Claims) -> list[LabelledRow]:
     for value, ends in found.items():
         behind = [claims[name] for end in ends for name in _claims_behind(estimate, end)]
         speakers = dict.fromkeys(claim.speaker for claim in behind)
-        # A sum of several claims is said as a number, a single one as it is printed.
+        # A sum of several claims is shown as a number, a single claim as printed.
         printed = dict.fromkeys(map(value_in_words, behind))
         summed = len(_claims_behind(estimate, ends[0])) > 1 or value == 0
         cited = all(claim.role == "context" for claim in behind)
@@ -121,7 +121,7 @@ def _rows(estimate: EstimateRow, claims: Claims) -> list[LabelledRow]:
 
 
 def _spread(estimates: Sequence[EstimateRow], claims: Claims) -> str:
-    """The widest range that a rule set leaves for a group, as its claims print the ends."""
+    """Return the widest range that a rule set leaves for a group, with the bounds as printed."""
     ranges = [one for one in estimates if one.group != ALL and one.low is not None]
     if not ranges:
         return "No rule set gives a range for a group"
@@ -139,7 +139,7 @@ def _width(estimate: EstimateRow) -> float:
 
 @reads(claims=[claim_link, counted], estimates=ESTIMATE)
 def estimates_table(page: Page) -> Markup:
-    """Low, best and high of each rule set, with the claims behind them."""
+    """List low, best and high of each rule set, with the claims behind them."""
     claims = _by_id(page)
     rows = [
         (
@@ -170,7 +170,7 @@ def _end(page: Page, estimate: EstimateRow, end: str, claims: Claims) -> Cell:
     rule_set_outcomes=["claim_id", "rule_set", "outcome"],
 )
 def outcomes_table(page: Page) -> Fragment:
-    """What each rule set does with each toll: a word for every claim and every rule set."""
+    """Show how each rule set uses each toll."""
     outcomes = {(one.claim_id, one.rule_set): one.outcome for one in page.rule_set_outcomes}
     focus = page.about["focus_event"]
     tolls = [claim for claim in page.claims if claim.event_id == focus and claim.measure == "killed"]
@@ -189,14 +189,14 @@ def outcomes_table(page: Page) -> Fragment:
 
 
 def _word(outcome: str) -> Markup:
-    """An outcome in a word or two, its reason one step away."""
+    """Return an outcome in a word or two, with its reason as a tooltip."""
     return Markup('<a class="cb-page" href="#what-a-word-means" title="{}">{}</a>').format(
         capital(OUTCOMES_UNDER_RULES[outcome]), WORDS[outcome]
     )
 
 
 def outcome_words(page: Page) -> Fragment:
-    """What the words of the table of outcomes mean."""
+    """Explain the words of the table of outcomes."""
     meanings: dict[str, list[str]] = {}
     for outcome, word in WORDS.items():
         meanings.setdefault(word, []).append(OUTCOMES_UNDER_RULES[outcome])
@@ -205,7 +205,7 @@ def outcome_words(page: Page) -> Fragment:
 
 
 def rule_sets_table(page: Page) -> Fragment:
-    """What each rule set says, where, and how much of that was read."""
+    """Show what each rule set says, where it is published, and how much of it was read."""
     rows = [
         (
             one.name,
