@@ -14,7 +14,7 @@ __all__ = ["open_page"]
 
 
 def open_page(notebook: str, data_dir: str, as_of: str = "", **parameters: str) -> "Page":
-    """Open a page for its notebook: what a build prepared, or the same selected here from a data package.
+    """Open a page for its notebook: the inputs that a build prepared, or a selection from a data package.
 
     Parameters
     ----------
@@ -23,9 +23,10 @@ def open_page(notebook: str, data_dir: str, as_of: str = "", **parameters: str) 
     data_dir : str
         The page's own inputs, or a data package such as ``../data``.
     as_of : str
-        Day up to which the page may know, ISO 8601; blank for all.
+        The last day that the page may know about, ISO 8601; blank for all.
     **parameters : str
-        The chapter's own parameters. By hand, a blank one means the first page.
+        The chapter's own parameters. For a data package, a blank one means the
+        first page.
 
     Returns
     -------
@@ -34,7 +35,7 @@ def open_page(notebook: str, data_dir: str, as_of: str = "", **parameters: str) 
     Raises
     ------
     TypeError, ValueError
-        If a parameter has another type, is no date, or names no page.
+        If a parameter is not text, a date is invalid, or there is no such page.
     """
     # Imported lazily, so that commands that need no tables do not wait for pandas.
     from importlib import import_module

@@ -1,1 +1,1 @@
-"""From rows to what can be said about them: who speaks, what is current, what can be compared."""
+"""From rows to findings: speakers, current figures, comparability, estimates and grades."""

@@ -1,8 +1,7 @@
-"""From rows to comparable claims: who really speaks, when it was stated, what still stands.
+"""Describe claims: independent speaker, date of statement, and whether the figure is current.
 
-Takes a ledger, gives the *book tables* that pages select from: each claim with
-its independent speaker, its clocks and whether it is that speaker's latest.
-Pure: reads no files, averages nothing, invents no best figure.
+Returns the *book tables* that pages select from. Reads no files and computes no
+average or best figure.
 """
 
 from __future__ import annotations
@@ -17,18 +16,18 @@ from claimbook.ledger.tables import Ledger, known_on
 
 UNATTRIBUTED = "unattributed"
 
-# Whose losses a group is: what a party says of its own dead is read apart from what the other side says.
+# The side that each group belongs to, so that own losses can be told from the other side's claims.
 SIDE_OF_GROUP = {"militants": "armed_group", "security_forces": "state"}
 
-# Events before the one that the book is about: the history has them, and no other chapter.
+# Kinds of events before the main one: only the history shows them.
 PHASE = "phase"
 EARLIER = (PHASE, "earlier_episode")
 
-# Whose latest figure a claim can be: the same speaker on the same question.
+# A claim can be the latest among those that agree in these columns.
 SERIES = ["speaker_id", "event_id", "measure", "group"]
 VALUE_OF_SERIES = [*SERIES, "qualifier", "value_low", "value", "value_high"]
 
-# What becomes of a claim when its question is asked, in the order in which the reasons are tried.
+# What happens to a claim in an estimate; reasons are tried in this order.
 OUTCOMES = {
     "used": "used",
     "withdrawn": "withdrawn by the editors",
@@ -43,15 +42,15 @@ OUTCOMES = {
 
 
 def book_tables(ledger: Ledger) -> dict[str, pd.DataFrame]:
-    """All derived tables of the book, each sorted by id.
+    """Return the basic tables of the book, each sorted by id.
 
     Returns
     -------
     dict of str to DataFrame
         ``sources``, ``claims``, ``reports``, ``statements``, ``mentions``,
-        ``indicators``, ``events``, ``places`` and ``parties``. Withdrawn
-        reports, statements and mentions are left out; claims and indicators
-        stay, marked as withdrawn.
+        ``indicators``, ``events``, ``places`` and ``parties``. Withdrawn reports,
+        statements and mentions are left out; claims and indicators stay, marked as
+        withdrawn.
     """
     sources = describe_sources(ledger)
     claims = describe_claims(ledger)
@@ -69,18 +68,19 @@ def book_tables(ledger: Ledger) -> dict[str, pd.DataFrame]:
 
 
 def roots(parties: pd.DataFrame) -> pd.Series:
-    """The party at the end of each party's chain of ``speaks_for``.
+    """Return the party at the end of each party's chain of ``speaks_for``.
 
-    Two parties with one root are one independent speaker.
+    Parties with the same root are one independent speaker.
     """
     onward = dict(zip(parties["party_id"], parties["speaks_for"].fillna(""), strict=True))
     return parties["party_id"].map(lambda party: end_of_chain(party, onward))
 
 
 def describe_sources(ledger: Ledger) -> pd.DataFrame:
-    """Sources with their publication day, how many numbers each carries, and whether it has a page of its own.
+    """Return sources with their publication day, number of figures, and whether each has its own page.
 
-    A document that is cited for background figures alone has none: they stand on the page of their topic.
+    A document cited only for background figures has no page: the page of their
+    topic shows them.
     """
     sources, reports = ledger["sources"], _active(ledger["event_reports"])
     claims, indicators = (ledger[table]["source_id"].value_counts(sort=False) for table in ("claims", "indicators"))
@@ -91,7 +91,7 @@ def describe_sources(ledger: Ledger) -> pd.DataFrame:
 
 
 def describe_claims(ledger: Ledger) -> pd.DataFrame:
-    """Claims with speaker, clocks and standing.
+    """Return claims with speaker, dates and use.
 
     Adds
     ----
@@ -100,33 +100,33 @@ def describe_claims(ledger: Ledger) -> pd.DataFrame:
     claimant, relay, event, place
         Names for the ids of the same row.
     event_kind
-        What sort of event it is; ``EARLIER`` names the kinds that the history has.
+        Kind of the event; events of the kinds in ``EARLIER`` appear only in the history.
     known_on
-        Day the document became known.
+        Day on which the document became known.
     stated_on, clock
-        Day the figure was stated: the release's, where one is coded and its day
-        known (clock ``release``), else the day of publication (``publication``)
-        or, of an undated document, the earliest possible one (``earliest``).
+        Day on which the figure was stated: that of its announcement if known
+        (clock ``release``), else the day of publication (``publication``) or, for
+        an undated document, the earliest possible day (``earliest``).
     announced_in
-        The document from which the day of the release is known.
+        The document that dates the announcement.
     series_id
-        The running count that the release belongs to.
+        The running count that the announcement belongs to.
     own_losses
-        Whether the speaker speaks of its own side's losses.
+        Whether the speaker speaks about its own side's losses.
     is_standing, is_whole, is_toll
-        What the functions of these names say.
+        As defined by the functions of these names.
     latest
-        Whether it is the speaker's latest cumulative figure on its question,
-        among active claims that repeat no other and are not limited to a
-        subgroup. Several claims can be latest at once: a speaker can be
-        reported with two figures on one day. A speaker that isn't named has no
-        latest figure, nor is a figure printed without a number one.
+        Whether it is the speaker's latest cumulative figure for its event, measure
+        and group, among active claims that repeat no other and cover the whole
+        group. Several claims can be latest, since a speaker can be reported with
+        two figures on one day. Unnamed speakers and figures without a number are
+        never latest.
     role
         Whether its document is read in full (``coded``) or cited (``context``).
     latest_in_full
-        As ``latest``, among the documents that are read in full.
+        As ``latest``, among documents read in full.
     outcome
-        ``used``, or why it is set aside: a key of ``OUTCOMES``.
+        ``used``, or why it is not used: a key of ``OUTCOMES``.
     """
     claims, parties = ledger["claims"], ledger["parties"].set_index("party_id")
     root = dict(zip(ledger["parties"]["party_id"], roots(ledger["parties"]), strict=True))
@@ -163,14 +163,14 @@ def describe_claims(ledger: Ledger) -> pd.DataFrame:
 
 
 def find_outcomes(claims: pd.DataFrame) -> pd.Series:
-    """What becomes of each claim when its question is asked: ``used``, or the one reason for which it is set aside.
+    """Return what happens to each claim in an estimate: ``used``, or the one reason why it is not used.
 
-    Every claim has exactly one outcome; the keys of ``OUTCOMES`` say what each means.
-    A figure that several documents carry from one speaker is used once: from the
-    document that was known first.
+    Every claim has exactly one outcome; ``OUTCOMES`` explains each. If several
+    documents carry a figure of one speaker, only the claim of the earliest document
+    is used.
     """
     figures = claims.loc[claims["latest"], VALUE_OF_SERIES]
-    # Only where there are several is there an order to find: sorting texts takes longer than all else here.
+    # Sort only figures that occur several times: sorting text is the slowest step here.
     several = figures[figures.duplicated(keep=False)]
     first_known = claims.loc[several.index, ["known_on", "claim_id"]].sort_values(["known_on", "claim_id"]).index
     again = several.loc[first_known].duplicated().reindex(claims.index, fill_value=False)
@@ -189,12 +189,12 @@ def find_outcomes(claims: pd.DataFrame) -> pd.Series:
 
 
 def is_standing(claims: pd.DataFrame) -> pd.Series:
-    """Not withdrawn, and no repetition of another figure in the same document."""
+    """Neither withdrawn nor a repetition of another figure in the same document."""
     return (claims["status"] == "active") & claims["restates"].isna()
 
 
 def is_whole(claims: pd.DataFrame) -> pd.Series:
-    """A running total of a whole group: not of a part of the group, not of a part of the time."""
+    """A running total for a whole group and the whole time, not for a part of either."""
     return claims["subgroup"].isna() & (claims["count_kind"] == "cumulative")
 
 
@@ -204,23 +204,23 @@ def is_toll(claims: pd.DataFrame) -> pd.Series:
 
 
 def _can_be_latest(claims: pd.DataFrame) -> pd.Series:
-    """Which claims can be what a named speaker says: standing, whole, with a number."""
+    """Return which claims can be a named speaker's current figure: standing, whole, with a number."""
     named = claims["speaker_id"] != UNATTRIBUTED
     return is_standing(claims) & is_whole(claims) & named & (claims["qualifier"] != "unquantified")
 
 
 def find_latest(claims: pd.DataFrame) -> pd.Series:
-    """Which claims are their speaker's latest; see ``describe_claims``."""
+    """Return which claims are their speaker's latest; see ``describe_claims``."""
     candidate = _can_be_latest(claims) & ~claims["claim_id"].isin(set(claims["supersedes"].dropna()))
     candidates = claims.loc[candidate, [*SERIES, "stated_on"]]
-    # Days as their place among all days: the latest of a group of texts is found one group at a time.
+    # Rank the days first: the maximum of text is computed one group at a time, that of numbers at once.
     day = candidates["stated_on"].rank(method="dense")
     newest = day.groupby([candidates[name] for name in SERIES]).transform("max")
     return (day == newest).reindex(claims.index, fill_value=False)
 
 
 def stood_until(claims: pd.DataFrame) -> pd.Series:
-    """The day on which each claim's speaker gave its next figure on the same question; blank while it stands."""
+    """Return the day on which each claim's speaker gave its next figure; blank if there is none."""
     days: dict[tuple[str, ...], list[str]] = {}
     for *series, day in (
         claims.loc[_can_be_latest(claims)][[*SERIES, "stated_on"]].drop_duplicates().itertuples(index=False)
@@ -236,7 +236,7 @@ def stood_until(claims: pd.DataFrame) -> pd.Series:
 
 
 def describe_reports(ledger: Ledger) -> pd.DataFrame:
-    """What each document says of when an event happened, with names for the ids."""
+    """Return the dates that each document gives for an event, with names for the ids."""
     reports = _active(ledger["event_reports"])
     events = ledger["events"].set_index("event_id")
     return reports.merge(_publication(ledger["sources"]), on="source_id", how="left").assign(
@@ -248,7 +248,7 @@ def describe_reports(ledger: Ledger) -> pd.DataFrame:
 
 
 def describe_indicators(ledger: Ledger, sources: pd.DataFrame) -> pd.DataFrame:
-    """Describe background figures, withdrawn ones too, with names for the ids and ``has_page`` of their documents."""
+    """Return background figures, withdrawn ones too, with names for the ids and ``has_page`` of their documents."""
     indicators, places = ledger["indicators"], ledger["places"].set_index("place_id")
     return indicators.merge(_publication(ledger["sources"]), on="source_id", how="left").assign(
         speaker=_names(indicators["stated_by"], ledger["parties"]),
@@ -261,7 +261,7 @@ def describe_indicators(ledger: Ledger, sources: pd.DataFrame) -> pd.DataFrame:
 
 
 def describe_statements(ledger: Ledger) -> pd.DataFrame:
-    """What is said without being a count, with names for the ids and the side of the speaker."""
+    """Return statements that count nothing, with names for the ids and the side of the speaker."""
     statements, parties = _active(ledger["statements"]), ledger["parties"]
     root = dict(zip(parties["party_id"], roots(parties), strict=True))
     return statements.merge(_publication(ledger["sources"]), on="source_id", how="left").assign(
@@ -273,7 +273,7 @@ def describe_statements(ledger: Ledger) -> pd.DataFrame:
 
 
 def describe_mentions(ledger: Ledger) -> pd.DataFrame:
-    """Places as documents name them, with the place's name and district."""
+    """Return the places that documents name, with name and district."""
     mentions, places = _active(ledger["mentions"]), ledger["places"].set_index("place_id")
     return mentions.merge(_publication(ledger["sources"]), on="source_id", how="left").assign(
         place=mentions["place_id"].map(places["name"]).astype("str"),
@@ -312,6 +312,6 @@ def of_now(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def look_up(ids: pd.Series, table: pd.DataFrame, *columns: str) -> pd.DataFrame:
-    """Several columns of the rows that the ids name, in the order of the ids; blank where an id is, or names none."""
+    """Return columns of the rows that the ids name, in the order of the ids; blank for a blank or unknown id."""
     key = table.columns[0]
     return ids.to_frame(key).merge(table[[key, *columns]], on=key, how="left").set_axis(ids.index)

@@ -1,7 +1,6 @@
-"""What a figure leaves open, of which days it is, and whether two figures may be compared.
+"""Decide whether two figures may be compared: intervals, periods and scopes.
 
-Takes rows of the book tables, gives intervals, windows and comparisons, with
-the reason in words. Decides nothing about who is right.
+Returns the verdict with its reasons in words. Does not judge who is right.
 """
 
 from __future__ import annotations
@@ -17,13 +16,13 @@ from claimbook.ledger.wording import day_in_words, number_text
 Interval = tuple[float, float]
 
 INFINITY = float("inf")
-# A figure is of some days if one of these is filled.
+# A claim has a period if any of these columns is filled.
 WINDOW = ["scope_start", "scope_end", "scope_hours"]
 
 
 @columns("qualifier", "value_low", "value", "value_high")
 def interval_of(claim: Claim) -> Interval | None:
-    """What a figure leaves open, ends included; None where it can't be said.
+    """Return the interval that a figure allows, ends included; ``None`` if unknown.
 
     >>> interval_of(Claim.of(qualifier="more_than", value=125.0))
     (125.0, inf)
@@ -41,12 +40,12 @@ def interval_of(claim: Claim) -> Interval | None:
     return (value, INFINITY) if kind == "lower" else (0.0, value)
 
 
-@cache  # there are few, and a large ledger asks millions of times
+@cache  # few distinct values, asked for millions of times in a large ledger
 def _kind(qualifier: str) -> str:
-    """Which ends a figure has: ``exact``, ``range``, ``lower``, ``upper``, or ``open`` where nothing can be said."""
+    """Return which ends a figure has: ``exact``, ``range``, ``lower``, ``upper``, or ``open`` if unknown."""
     codes = set(qualifier.split(";"))
     lower, upper = bool(codes & {"at_least", "more_than"}), "up_to" in codes
-    if codes & {"about", "unquantified"} or (lower and upper):  # two bounds that exclude each other
+    if codes & {"about", "unquantified"} or (lower and upper):  # two contradictory bounds
         return "open"
     if "range" in codes:
         return "range"
@@ -59,7 +58,7 @@ def disjoint(first: Interval, second: Interval) -> bool:
 
 @columns("scope_start", "scope_end", "scope_hours", "count_kind")
 def windows(first: Claim, second: Claim) -> str:
-    """Whether two figures are of the same days: ``same``, ``unstated`` or ``different``."""
+    """Return whether two figures cover the same days: ``same``, ``unstated`` or ``different``."""
     if has_window(first) and has_window(second):
         return "same" if window_in_words(first) == window_in_words(second) else "different"
     return "unstated" if first.count_kind == second.count_kind == "cumulative" else "different"
@@ -88,7 +87,7 @@ def interval_in_words(interval: Interval) -> str:
     return f"{number_text(low)} or more" if high == INFINITY else f"{number_text(low)} to {number_text(high)}"
 
 
-# The scope lock: two figures are of one thing only where all of these are equal; each column with its name in words.
+# Two claims are comparable only if all of these columns match: (column, label).
 MUST_MATCH = (
     ("measure", "measure"),
     ("group", "group"),
@@ -102,12 +101,12 @@ SAME, UNSTATED, NARROWER, DIFFERENT = "same", "unstated", "narrower", "different
 
 @dataclass(frozen=True)
 class Comparison:
-    """Whether two figures may be compared: ``verdict`` and the locks that don't hold, in words.
+    """Whether two figures may be compared: ``verdict``, and the columns that prevent it, in words.
 
-    ``same``: all locks hold. ``unstated``: they hold as far as is printed, and
-    something isn't; running totals without days are then of a day on which both
-    stood. ``narrower``: one is of a part of the other's group, so that
-    they stand side by side and nothing is subtracted. ``different``: never compared.
+    ``same``: all columns match. ``unstated``: those that are stated match; running
+    totals without dates must then have been current on a common day. ``narrower``:
+    one covers a part of the other's group, so that both are shown but nothing is
+    subtracted. ``different``: never compared.
     """
 
     verdict: str
@@ -115,7 +114,7 @@ class Comparison:
 
     @property
     def allowed(self) -> bool:
-        """Whether a difference and a ratio may be drawn."""
+        """Whether a difference and a ratio may be given."""
         return self.verdict in (SAME, UNSTATED)
 
 
@@ -124,11 +123,12 @@ class Comparison:
     "stood_until", "speaker_id",
 )  # fmt: skip
 def compare(first: Claim, second: Claim) -> Comparison:
-    """Hold the scopes of two claims against each other.
+    """Compare the scopes of two claims.
 
     Parameters
     ----------
-    first, second : rows of the table ``claims``, with ``stood_until``
+    first, second : Claim
+        With ``stood_until``.
     """
     failing = [
         f"{name}: {_column_in_words(column, first)} against {_column_in_words(column, second)}"
@@ -137,7 +137,7 @@ def compare(first: Claim, second: Claim) -> Comparison:
     ]
     days = windows(first, second)
     if days == SAME and first.scope_start is None and first.scope_end is None:
-        days = UNSTATED  # as many hours, but which ones isn't printed
+        days = UNSTATED  # the same number of hours, but which ones is not stated
     if days == DIFFERENT:
         failing.append(f"days: {_days_in_words(first)} against {_days_in_words(second)}")
     elif days == UNSTATED and "earliest" in (first.clock, second.clock):
@@ -165,9 +165,9 @@ def compare(first: Claim, second: Claim) -> Comparison:
 
 
 def _stood_together(first: Claim, second: Claim) -> bool:
-    """Whether there is a day on which both were what their speakers said: running totals are of such a day.
+    """Whether both were their speakers' current figure on some common day.
 
-    How long the figure of a speaker who isn't named stood can't be known.
+    For an unnamed speaker that is unknown.
     """
     if UNATTRIBUTED in (first.speaker_id, second.speaker_id):
         return bool(first.stated_on == second.stated_on)
@@ -195,7 +195,7 @@ def _days_in_words(row: Claim) -> str:
 
 @dataclass(frozen=True)
 class Gap:
-    """How far two comparable figures are apart, in words that keep what they leave open."""
+    """How far two comparable figures are apart, in words that keep their bounds."""
 
     difference: str
     ratio: str
@@ -203,7 +203,7 @@ class Gap:
 
 @columns(interval_of)
 def gap(own: Claim, other: Claim) -> Gap | None:
-    """The difference and the ratio of two figures that may be compared; None where one leaves them open.
+    """Return the difference and the ratio of two comparable figures; ``None`` if a bound leaves them open.
 
     >>> gap(Claim.of(qualifier="exact", value=17.0), Claim.of(qualifier="exact", value=200.0))
     Gap(difference='183', ratio='11.8')

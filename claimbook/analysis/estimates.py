@@ -1,9 +1,7 @@
-"""One question asked of a ledger: who gives which figure, and between which ends they lie.
+"""Estimate a toll from a ledger: the current figures, their speakers, and the bounds.
 
-Takes the described claims, gives for one event, measure and group the figures
-that stand, the number of independent speakers, and the ends of what is claimed.
-What is not used has its outcome in the claims themselves. Gives a best figure only
-where an editor's decision ranks a speaker first.
+For one event, measure and group. A best figure is given only if an editor's
+decision ranks a speaker first. Unused claims keep their reason as ``outcome``.
 """
 
 from __future__ import annotations
@@ -20,14 +18,14 @@ from claimbook.ledger.records import Claim, given, records_of
 
 @dataclass(frozen=True)
 class Judgements:
-    """What editors decided beyond what is printed: speakers in order of trust, and highs not to be believed."""
+    """Decisions of editors: speakers in order of reliability, and figures not accepted as upper bounds."""
 
     ranked: tuple[str, ...] = ()
     unreasonable: frozenset[str] = frozenset()
 
 
 def judgements_of(decisions: Sequence[Decision]) -> Judgements:
-    """The decisions that rank speakers or disbelieve a high; later ranks follow earlier ones."""
+    """Collect the decisions that rank speakers or disbelieve a figure; later ranks follow earlier ones."""
     ranked = [party for one in decisions if one.action == RANK for party in one.target["parties"]]
     disbelieved = {one.target["claim"] for one in decisions if one.action == UNREASONABLE}
     return Judgements(tuple(dict.fromkeys(ranked)), frozenset(disbelieved))
@@ -35,7 +33,7 @@ def judgements_of(decisions: Sequence[Decision]) -> Judgements:
 
 @dataclass(frozen=True)
 class Bound:
-    """A number at one end of what is claimed, and the claim that sets it."""
+    """A number at one end of the claimed range, and the claim that sets it."""
 
     value: float
     claim: Claim
@@ -43,14 +41,14 @@ class Bound:
 
 @dataclass(frozen=True)
 class Estimate:
-    """What a ledger says to one question.
+    """The current figures for one event, measure and group, and their bounds.
 
     Attributes
     ----------
-    used : list of rows
-        The figures that stand, smallest first.
+    used : list of Claim
+        The current figures, smallest first.
     low, best, high : Bound or None
-        None where nobody may give one.
+        ``None`` if it can't be given.
     """
 
     used: Sequence[Claim]
@@ -60,22 +58,22 @@ class Estimate:
 
     @property
     def speakers(self) -> int:
-        """How many independent speakers give a figure that stands."""
+        """Number of independent speakers with a current figure."""
         return len({row.speaker_id for row in self.used})
 
 
 def estimate(
     claims: pd.DataFrame, event: str, measure: str, group: str, judgements: Judgements | None = None
 ) -> Estimate:
-    """Reconcile the claims on one question.
+    """Reconcile the claims about one event, measure and group.
 
     Parameters
     ----------
     claims : DataFrame
-        The book table; what was not known by a day is not in it.
+        The book table.
     event, measure, group : str
     judgements : Judgements, optional
-        None at all where absent.
+        By default none.
     """
     given = judgements or Judgements()
     here = claims[(claims["event_id"] == event) & (claims["measure"] == measure) & (claims["group"] == group)]
@@ -85,13 +83,13 @@ def estimate(
 
 
 def lowest(rows: Sequence[Claim]) -> Bound | None:
-    """The claim with the lowest lower bound."""
+    """Return the claim with the lowest lower bound."""
     bounds = [Bound(interval[0], row) for row in rows if (interval := interval_of(row))]
     return min(bounds, key=_place, default=None)
 
 
 def highest(rows: Sequence[Claim]) -> Bound | None:
-    """The claim with the highest upper bound; one without an upper bound counts as the number in print."""
+    """Return the claim with the highest upper bound; without one, its number counts."""
     bounds = [Bound(_upper(row, interval), row) for row in rows if (interval := interval_of(row))]
     return max(bounds, key=lambda bound: (bound.value, bound.claim.claim_id), default=None)
 
@@ -105,7 +103,7 @@ def _place(bound: Bound) -> tuple[float, str]:
 
 
 def _best(used: Sequence[Claim], ranked: Sequence[str]) -> Bound | None:
-    """The figure of the speaker ranked highest, where it gives exactly one."""
+    """Return the figure of the highest-ranked speaker if it gives exactly one."""
     for speaker in ranked:
         own = [row for row in used if row.speaker_id == speaker and interval_of(row)]
         if own:

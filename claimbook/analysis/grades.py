@@ -1,9 +1,8 @@
-"""How far a document and a figure can be relied on: the two scales of the Admiralty code, kept apart.
+"""Grade documents and figures on the two scales of the Admiralty code.
 
-Takes the book tables and the findings, gives each document a reliability (A to
-F) and each claim a credibility (1 to 6), each with its reason. The rules know
-no side: a party that speaks of its own dead, or of the other side's, is graded
-by what it speaks of. Averages nothing, and never makes one grade of the two.
+Each document gets a reliability (A to F) and each claim a credibility (1 to 6),
+with reasons. The rules know no side: a party is graded by what it speaks about,
+its own dead or the other side's. The two grades are never combined.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from claimbook.analysis.findings.finding import CONTRADICTION, grouped
 from claimbook.ledger.records import Claim, Source, records_of
 from claimbook.ledger.tables import Tables
 
-# In the words of the scale.
+# The wording of the scale.
 RELIABILITY = {
     "A": "completely reliable",
     "B": "usually reliable",
@@ -36,15 +35,15 @@ CREDIBILITY = {
     5: "improbable",
     6: "truth can’t be judged",
 }
-# One contradiction may be a slip; from this many a document is not usually reliable.
+# One contradiction may be a slip; with this many a document is not usually reliable.
 CONTRADICTIONS_OF_D = 2
 
 
 def grade_sources(tables: Tables) -> pd.DataFrame:
-    """Reliability of each document, from what it shows of itself: ``source_id, reliability, reliability_why``.
+    """Return the reliability of each document: ``source_id, reliability, reliability_why``.
 
-    Internal coherence is all that one ledger can show of a document. A needs a
-    history of reliability and E one of deceit, so neither is given.
+    A single ledger shows only internal coherence. A needs a history of reliability
+    and E a history of deceit, so neither is given.
     """
     against_itself = _against_itself(tables)
     claims = tables["claims"]
@@ -72,7 +71,7 @@ def grade_sources(tables: Tables) -> pd.DataFrame:
 
 
 def _against_itself(tables: Tables) -> Counter[str]:
-    """How many contradictions rest on rows of one document alone, by document."""
+    """Count the contradictions within each document."""
     frames = [tables[name] for name in ("claims", "reports", "statements", "mentions", "indicators")]
     origin = {row: source for one in frames for row, source in zip(one.iloc[:, 0], one["source_id"], strict=True)}
     found = tables["findings"]
@@ -82,7 +81,7 @@ def _against_itself(tables: Tables) -> Counter[str]:
 
 
 def grade_claims(tables: Tables) -> pd.DataFrame:
-    """Credibility of each claim: ``claim_id, credibility, credibility_why``."""
+    """Return the credibility of each claim: ``claim_id, credibility, credibility_why``."""
     claims = tables["claims"]
     doubted = _doubted(tables)
     standing = claims[claims["status"] == "active"]
@@ -97,9 +96,9 @@ def grade_claims(tables: Tables) -> pd.DataFrame:
 
 
 def _doubted(tables: Tables) -> set[str]:
-    """Figures that their own document contradicts as figures.
+    """Return figures that their own document contradicts.
 
-    Of a whole and parts that don't fit the sum is in doubt, not one of them.
+    If parts do not add up to a whole, the sum is in doubt, not one of them.
     """
     claims, found = tables["claims"], tables["findings"]
     document_and_group = {row.claim_id: (row.source_id, row.group) for row in records_of(claims[_WHOSE], Claim)}
@@ -147,8 +146,8 @@ def _signature(row: Claim) -> tuple[str, ...]:
 
 
 def _supported(rows: list[Claim]) -> dict[tuple[str, ...], str]:
-    """For each different figure on one question whether another speaker's is equal, fits, or excludes it."""
-    # Documents that repeat a figure add nothing here: each is held against the others once.
+    """Say for each figure whether another speaker's is equal, fits, or excludes it."""
+    # A repeated figure counts once.
     different = {_signature(row): row for row in rows if row.speaker_id != UNATTRIBUTED and interval_of(row)}
     found: dict[tuple[str, ...], str] = {}
     for (mine, row), (_, other) in permutations(different.items(), 2):

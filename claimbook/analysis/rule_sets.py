@@ -1,10 +1,10 @@
-"""The same ledger in the manner of four published rule sets, side by side.
+"""Apply four published rule sets to the same ledger, side by side.
 
-Takes the described claims and statements, gives for each rule set its low, best
-and high for each group, with the claims that set them, and the outcome of every
-claim under it. Applied by us: these are not figures of UCDP, ACLED, Iraq Body
-Count or Airwars. A rule that asks for a judgement which no decision holds gives
-nothing, and says so. Never ranked, never averaged.
+Returns for each rule set its low, best and high for each group, the claims that
+set them, and how it uses every claim. We apply the rules: these are not figures
+of UCDP, ACLED, Iraq Body Count or Airwars. A rule that needs a judgement which
+no decision holds gives no figure and says so. Rule sets are never ranked or
+averaged.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ from claimbook.ledger.vocabulary import MAIN_GROUPS
 ALL = "all"
 PROVISIONAL = "Provisional"
 
-# ACLED's numbers for words, where a report gives no other. "Several", "few" and "many" are three or ten there, by the
-# scale of the event: a judgement, so they count as nothing here.
+# ACLED's numbers for words. It also counts "several", "few" and "many" as three or ten by the scale of the event:
+# a judgement, so they are not counted here.
 WORDS = {"dozens": 12.0, "hundreds": 100.0}
 
 
 @dataclass(frozen=True)
 class RuleSet:
-    """A published way to make one figure of several.
+    """A published method of making one figure of several.
 
-    ``source`` and ``address`` say where its rules stand, ``read`` how much of
-    that was at hand when they were written down here.
+    ``source`` and ``address`` say where the rules are published, ``read`` how much
+    of them was available when they were written down here.
     """
 
     code: str
@@ -88,7 +88,7 @@ RULE_SETS = {
 
 @dataclass(frozen=True)
 class RuleSetEstimate:
-    """What a rule set makes of one group: low, best and high, each with the claims that set it."""
+    """Bounds of a rule set for a group: low, best and high, each with the claims that set it."""
 
     rule_set: str
     group: str
@@ -106,7 +106,7 @@ class RuleSetEstimate:
 def rule_set_estimates(
     claims: pd.DataFrame, statements: pd.DataFrame, event: str, judgements: Judgements | None = None
 ) -> list[RuleSetEstimate]:
-    """Every rule set's estimates of the people killed in an event, rule sets in alphabetical order."""
+    """Return every rule set's estimates of the people killed in an event, in alphabetical order of rule sets."""
     given = judgements or Judgements()
     estimates = {group: estimate(claims, event, "killed", group, given) for group in (*MAIN_GROUPS, ALL)}
     denied = _denied(statements)
@@ -119,14 +119,14 @@ def rule_set_estimates(
 
 
 def acled(estimates: dict[str, Estimate], in_words: Sequence[Bound] = ()) -> Iterator[RuleSetEstimate]:
-    """One figure for all dead of the event, not by side: the lowest of the speakers' latest totals."""
+    """Give one figure for all dead of the event, not by side: the lowest of the speakers' latest totals."""
     totals = []
     for speaker in sorted({row.speaker_id for one in estimates.values() for row in one.used}):
         parts = [_lowest_of(estimates[group].used, speaker, in_words, group) for group in MAIN_GROUPS]
         whole = _lowest_of(estimates[ALL].used, speaker, in_words, ALL)
         own = [tuple(bound for bound in parts if bound)] if all(parts) else []
         own += [(whole,)] if whole else []
-        # A total for all dead stands until the same speaker's groups were stated later, and the other way round.
+        # A total for all dead and totals for groups replace each other: the later ones are current.
         newest = max((_stated(total) for total in own), default="")
         totals += [total for total in own if _stated(total) == newest]
     if not totals:
@@ -149,7 +149,7 @@ def _stated(total: Sequence[Bound]) -> str:
 
 
 def airwars(estimates: dict[str, Estimate], denied: frozenset[str]) -> Iterator[RuleSetEstimate]:
-    """Lowest to highest for the dead of each belligerent; civilians from nobody where it is disputed."""
+    """Give lowest to highest for the dead of each belligerent; civilians from zero if disputed."""
     for group in ("militants", "security_forces"):
         yield _range("airwars", group, estimates[group], "Lowest to highest latest figure.")
     civilians = estimates["civilians"]
@@ -165,7 +165,7 @@ def airwars(estimates: dict[str, Estimate], denied: frozenset[str]) -> Iterator[
 
 
 def iraq_body_count(estimates: dict[str, Estimate]) -> Iterator[RuleSetEstimate]:
-    """Civilians only: lowest to highest over independent speakers; from one alone it is provisional."""
+    """Give lowest to highest for civilians over independent speakers; provisional if there is only one."""
     civilians = estimates["civilians"]
     says = (
         f"{PROVISIONAL}: one independent speaker." if civilians.speakers == 1 else "Lowest to highest of the speakers."
@@ -174,7 +174,7 @@ def iraq_body_count(estimates: dict[str, Estimate]) -> Iterator[RuleSetEstimate]
 
 
 def ucdp(estimates: dict[str, Estimate], given: Judgements) -> Iterator[RuleSetEstimate]:
-    """Low, best and high for each group; best only where a speaker is ranked first."""
+    """Give low, best and high for each group; best only if a speaker is ranked first."""
     for group in MAIN_GROUPS:
         one = estimates[group]
         low, best, high = ((bound,) if bound else () for bound in (one.low, one.best, one.high))
@@ -203,7 +203,7 @@ def _denied(statements: pd.DataFrame) -> frozenset[str]:
 
 
 def _in_words(claims: pd.DataFrame, event: str) -> list[Bound]:
-    """Tolls that are words of ACLED's table, of named speakers."""
+    """Return tolls of named speakers in words that ACLED's table translates."""
     here = claims[
         (claims["event_id"] == event) & (claims["measure"] == "killed") & (claims["outcome"] == "unquantified")
     ]
@@ -216,10 +216,10 @@ def _in_words(claims: pd.DataFrame, event: str) -> list[Bound]:
 
 
 def rule_set_outcomes(claims: pd.DataFrame, estimates: Sequence[RuleSetEstimate], event: str) -> pd.DataFrame:
-    """What each rule set does with each toll of an event: ``claim_id, rule_set, outcome``.
+    """Return how each rule set uses each toll of an event: ``claim_id, rule_set, outcome``.
 
-    Each claim has exactly one outcome under each rule set: what it sets, ``between``
-    the ends, or why it is left out.
+    Each claim has exactly one outcome under each rule set: the bound it sets,
+    ``between`` the bounds, or why it is left out.
     """
     rows = []
     for row in records_of(claims[(claims["event_id"] == event) & (claims["measure"] == "killed")], Claim):
@@ -243,7 +243,7 @@ def _outcome(row: Claim, estimates: Sequence[RuleSetEstimate]) -> str:
     return "between" if estimates[0].rule_set != "acled" else "not_lowest"
 
 
-# What a rule set does with a claim: the reasons for which one is set aside, and what becomes of those that stand.
+# How a rule set uses a claim: the reasons for leaving one out, and the uses of current ones.
 OUTCOMES_UNDER_RULES = OUTCOMES | {
     "low": "sets the low",
     "best": "sets the best",

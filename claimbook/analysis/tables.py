@@ -1,4 +1,4 @@
-"""Everything that pages select from: the book tables, and what is found, graded and counted in them."""
+"""All tables that pages select from: the book tables, and what is derived from them."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from claimbook.ledger.wording import counted, day_in_words, number_slug, number_
 
 
 def derived_tables(ledger: Ledger) -> Tables:
-    """All that pages select from.
+    """Return all tables that pages select from.
 
-    Beside the book tables: ``findings``, the grades of documents and claims (as
-    columns of ``sources`` and ``claims``), ``estimates`` and ``rule_set_outcomes``
-    of the episode the book is about, ``numbers``, ``days``, ``outlines``, ``changes``, ``coverage``,
-    ``agreement``, ``decisions`` and the ``dictionary``; of the background figures
-    ``measures`` and ``vintages``.
+    Besides the book tables: ``findings``; grades, as columns of ``sources`` and
+    ``claims``; ``estimates`` and ``rule_set_outcomes`` of the main episode;
+    ``numbers``, ``days``, ``outlines``, ``changes``, ``coverage``, ``agreement``,
+    ``decisions`` and the ``dictionary``; ``measures`` and ``vintages`` of background
+    figures.
     """
     tables = book_tables(ledger)
     there = set(ledger["sources"]["source_id"])
@@ -42,7 +42,7 @@ def derived_tables(ledger: Ledger) -> Tables:
     focus = ledger.about["focus_event"]
     tables["claims"] = tables["claims"].assign(
         in_focus=tables["claims"]["event_id"] == focus,
-        # A number for each, so that the claims on one question are found without comparing three texts.
+        # A number for each event, measure and group, which is faster to compare than three texts.
         subject_id=tables["claims"].groupby(["event_id", "measure", "group"]).ngroup(),
     )
     judgements = judgements_of(load_decisions(ledger.package.folder))
@@ -63,7 +63,7 @@ def derived_tables(ledger: Ledger) -> Tables:
 
 
 def estimates_table(estimates: Sequence[RuleSetEstimate]) -> pd.DataFrame:
-    """The estimates of all rule sets as rows; ``low_of`` and the like name the claims that set them."""
+    """Return the estimates of all rule sets as rows; ``low_of`` and the like name the claims that set them."""
     columns = ["rule_set", "group", "low", "best", "high", "low_of", "best_of", "high_of", "says"]
     rows = [
         (one.rule_set, one.group, *one.numbers, *map(_claims_of, (one.low, one.best, one.high)), one.says)
@@ -78,11 +78,11 @@ def _claims_of(bounds: Sequence[Bound]) -> str:
 
 
 def vintages_table(indicators: pd.DataFrame) -> pd.DataFrame:
-    """What the figures that are quoted in the documents read in full can be traced to.
+    """Return the origins of the background figures quoted in documents read in full.
 
-    ``indicator_id``, the ``verdict``, whether the document ``named`` an origin, that
-    ``origin``, what was ``newer``, and the ``age`` of the data in years when the
-    figure was printed; the last three blank where there is none.
+    ``indicator_id``, the ``verdict``, whether the document ``named`` an origin, the
+    ``origin``, what was ``newer``, and the ``age`` of the data in years at the time
+    of quoting; the last three are blank if unknown.
     """
     active = indicators[indicators["status"] == "active"]
     quoted = active.loc[(active["role"] == "coded") & (active["topic"] != YEARLY), "indicator_id"]
@@ -101,11 +101,11 @@ def vintages_table(indicators: pd.DataFrame) -> pd.DataFrame:
 
 
 def numbers_table(tables: Tables) -> pd.DataFrame:
-    """Every number that a claim prints, or a background figure of a document read in full, smallest first.
+    """Return every number in a claim, or in a background figure of a document read in full, smallest first.
 
-    What is only cited to read those figures against adds rows to a number, and no number.
-    ``number_id, value, title``, the ``rows`` that print it, what it is printed
-    ``printed_of`` and by which ``speakers``, and in how many ``documents``.
+    Figures cited only for comparison are listed under an existing number; they never
+    create one. Columns: ``number_id, value, title``, the ``rows`` that contain it,
+    what it counts (``printed_of``), by which ``speakers``, in how many ``documents``.
     """
     rows: dict[float, dict[str, Valued]] = {}
     valued: list[Valued] = [*records_of(tables["claims"], Claim), *records_of(tables["indicators"], Indicator)]
@@ -145,12 +145,12 @@ def _printed_of(row: Valued) -> str:
 
 
 def changes_table(changes: pd.DataFrame) -> pd.DataFrame:
-    """The log of changes, without the rows as they were when they were added."""
+    """Return the corrections log without the full text of added rows."""
     return changes.assign(new=changes["new"].mask(changes["action"] == "added"))
 
 
 def days_table(tables: Tables) -> pd.DataFrame:
-    """The days on which claims about the episode became known: ``as_of, title, documents, claims``."""
+    """Return the days on which claims about the episode became known: ``as_of, title, documents, claims``."""
     claims = of_now(tables["claims"])
     by_day = claims.groupby("known_on", sort=True)
     return (

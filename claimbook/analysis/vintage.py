@@ -1,7 +1,7 @@
-"""Where a quoted statistic comes from, and how old its data were when it was printed.
+"""Trace quoted statistics: their origin, and the age of their data when quoted.
 
-Takes the indicators, gives for each figure its origin, what was newer, and one
-verdict. Judges no statistic as wrong, and joins no two measures.
+Returns for each figure its origin, newer data, and one verdict. Different
+measures are never joined.
 """
 
 from __future__ import annotations
@@ -11,35 +11,35 @@ from dataclasses import dataclass
 
 from claimbook.ledger.records import Indicator, given
 
-# Data older than this describe another time: household surveys and health surveys are repeated about every five years.
+# Data older than this are out of date: household and health surveys are repeated about every five years.
 STALE_AFTER_YEARS = 5
 
-# What a rule says of a quoted figure, in the order in which it is tried.
+# Verdicts on a quoted figure; they are tried in this order.
 VERDICTS = {
     "not_found": "not found",
     "other_measure": "other measure",
     "stale": "stale",
     "traceable": "traceable",
 }
-# Figures are held against each other only where topic, area, population and unit are equal.
+# Figures are compared only if topic, area, population and unit are equal.
 Question = tuple[str | None, ...]
 
 
 @dataclass(frozen=True)
 class Traced:
-    """A quoted figure with what it can be traced to.
+    """A quoted figure and its origin.
 
     Attributes
     ----------
     row : Indicator
         The figure as quoted.
     origin : Indicator, optional
-        The row that it names as its origin; else, where ``named`` is false, the
-        first row with the same number of the same topic, area, residents and
-        unit, of the same measure where there is one.
+        The row that the document names as its origin. If it names none (``named`` is
+        false), the first row with the same number, topic, area, residents and unit,
+        preferably of the same measure.
     newer : Indicator, optional
-        The newest row of the origin's measure that was out when the figure was
-        printed, if its data are newer.
+        The newest row of the origin's measure that was published before the quote,
+        if its data are newer.
     """
 
     row: Indicator
@@ -53,7 +53,7 @@ class Traced:
 
     @property
     def age(self) -> int | None:
-        """Years between the end of the data and the print."""
+        """Years between the end of the data and the quote."""
         if self.origin is None or self.origin.years_end is None:
             return None
         return int(self.row.known_on[:4]) - self.origin.years_end
@@ -71,14 +71,14 @@ class Traced:
 
 
 def trace(rows: Sequence[Indicator], quoted: Iterable[str]) -> list[Traced]:
-    """The vintage of each quoted figure.
+    """Return the origin of each quoted figure.
 
     Parameters
     ----------
     rows : sequence of Indicator
-        All indicators that stand.
+        All active indicators.
     quoted : iterable of str
-        Ids of those that are asked for. A figure of theirs is never the origin of another.
+        Ids of the quoted ones. A quoted figure is never the origin of another.
     """
     ids = set(quoted)
     by_id = {row.indicator_id: row for row in rows}
@@ -95,12 +95,12 @@ def trace(rows: Sequence[Indicator], quoted: Iterable[str]) -> list[Traced]:
 
 
 def _question(row: Indicator) -> Question:
-    # An unknown is equal to an unknown only.
+    # A blank equals only a blank.
     return (row.topic, row.area, row.population, row.unit)
 
 
 def _same_number(row: Indicator, others: Iterable[Indicator]) -> Indicator | None:
-    """The first publication of the number before it was printed here, of the printed measure where there is one."""
+    """Return the first earlier publication of the number, preferably of the same measure."""
     if row.value is None:
         return None
     same = [other for other in others if other.value == row.value and other.known_on <= row.known_on]
@@ -112,7 +112,7 @@ def _same_number(row: Indicator, others: Iterable[Indicator]) -> Indicator | Non
 
 
 def _newer(row: Indicator, origin: Indicator, others: Iterable[Indicator]) -> Indicator | None:
-    """The newest data of the origin's measure that were out when the figure was printed, if newer than the origin's."""
+    """Return the newest data of the origin's measure published before the quote, if newer than the origin's."""
     if origin.years_end is None:
         return None
     out = [

@@ -1,1 +1,1 @@
-"""The whole book: what changed is executed, and the site is replaced in one step."""
+"""Build the whole book: execute what changed, publish, replace the site in one step."""

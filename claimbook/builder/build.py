@@ -1,8 +1,8 @@
-"""The main job: data in, a whole site out, or the old one left as it stands.
+"""Build the book: data in, a whole site out, or the previous site left unchanged.
 
-One build of a folder at a time. Where nothing changed since the last one,
-nothing is loaded or made; else ``pipeline`` does the work. Everything that a build
-writes is under the output folder.
+One build at a time in a folder. If nothing changed since the last build, nothing
+is loaded; otherwise ``pipeline`` does the work. A build writes only under its
+output folder.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from claimbook.builder.report import BuildResult, Log, last_build, write_report
 from claimbook.errors import BookError
 from claimbook.theme.frame import FOLDER as THEME
 
-if TYPE_CHECKING:  # an unchanged book is known without them
+if TYPE_CHECKING:  # not needed to see that nothing changed
     from concurrent.futures import Executor
     from contextlib import AbstractContextManager
 
 
 class BusyError(BookError):
-    """Another build is at work in the same folder."""
+    """Another build is running in the same folder."""
 
 
 def build(
@@ -45,43 +45,46 @@ def build(
     data : path
         A data package.
     out : path
-        Gets ``html`` (a link to the whole site), ``pages`` (executed
+        Receives ``html`` (a link to the whole site), ``pages`` (executed
         notebooks), ``build-report.json`` and caches.
     as_of : str
-        Only what had been published by this day, ISO 8601; blank for all.
+        The last day of publication to include, ISO 8601; blank for all.
     jobs : int, optional
-        How many pages are executed at once on this machine.
+        Number of pages executed at once on this machine.
     scheduler : str
-        Address of a Dask scheduler on whose workers pages are executed; blank
-        for this machine.
+        Address of a Dask scheduler whose workers execute the pages; blank for this
+        machine.
     log : callable
-        Where a line about progress goes.
+        Receives lines about progress.
     project : Project
-        The chapters and what belongs to them.
 
     Raises
     ------
     DataProblems, PageError, SiteError, BusyError, NoCluster
-        The old site stands as it was.
+        The previous site is unchanged.
     """
     claim_folder(out, data)
-    lock = FileLock(out / "build.lock")  # released by the system, too, when a build is killed
+    lock = FileLock(out / "build.lock")  # the system releases it if a build is killed
     try:
         with lock.acquire(timeout=0):
             key = _key(data, as_of, project)
-            remove_abandoned(out)  # by a build that was killed
+            remove_abandoned(out)  # left by a build that was killed
             built = last_build(out, key)
             if not built:
                 with _executor(jobs, scheduler) as pool:
-                    from claimbook.builder.pipeline import run_pipeline  # takes a second, in which the kernels warm up
+                    from claimbook.builder.pipeline import (
+                        run_pipeline,
+                    )  # takes a second, while the fork server warms up
 
                     built = run_pipeline(data, out.resolve(), as_of, pool, log, project)
-                # Who edits the data while a build reads them gets another one: what this one is made of can't be said.
+                # If the inputs changed during the build, store no key, so that the next build runs again.
                 key = key if key == _key(data, as_of, project) else ""
             write_report(out, key, built)
             return built
     except Timeout:
-        raise BusyError(f"another build is at work in {out}; wait for it, or build elsewhere with --out") from None
+        raise BusyError(
+            f"another build is running in {out}: wait for it, or choose another folder with --out"
+        ) from None
 
 
 def _executor(jobs: int | None, scheduler: str) -> AbstractContextManager[Executor]:
@@ -93,12 +96,12 @@ def _executor(jobs: int | None, scheduler: str) -> AbstractContextManager[Execut
         from claimbook.kernels.cluster import cluster
     except ImportError:
         raise NoCluster(
-            "--scheduler wants dask.distributed, which is not installed: pip install 'claimbook[cluster]'"
+            "--scheduler needs dask.distributed, which is not installed: pip install 'claimbook[cluster]'"
         ) from None
     return cluster(scheduler)
 
 
 def _key(data: Path, as_of: str, project: Project) -> str:
-    """Digest of all that a book is made of."""
+    """Return a digest of all that a book is made from."""
     own = [library_digest(), digest_of_files(THEME), lock_digest()]
     return digest([as_of, sys.version, *own, digest_of_files(data), project.digest()])

@@ -1,7 +1,7 @@
-"""Results of earlier builds: whether a page's stored one still stands, and if not, why, in words.
+"""Cache of executed pages: whether a stored result is still valid, and if not, why.
 
-Takes jobs and the folder of executed pages. A page's folder holds ``data/``, its
-inputs, ``work/``, its notebook, and its key. Executes nothing.
+A page's folder holds its inputs in ``data/``, its notebook in ``work/``, and its
+key.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from claimbook.book.project import digest, lock_digest
 from claimbook.kernels.modules import modules_of
 
-if TYPE_CHECKING:  # an unchanged book is known without what executes pages
+if TYPE_CHECKING:  # not needed to see that nothing changed
     from claimbook.kernels.execute import Job
 
 NOTEBOOK = "page.ipynb"
@@ -23,19 +23,19 @@ KEY = "key.json"
 
 
 def notebook_path(pages: Path, docname: str) -> Path:
-    """Where a page's executed notebook stands."""
+    """Return the path of a page's executed notebook."""
     return pages / docname / "work" / NOTEBOOK
 
 
 def page_key(job: Job) -> dict[str, str]:
-    """What a page's result depends on, by part: equal keys, equal bytes."""
+    """Return what a page's result depends on, by part: equal keys give equal bytes."""
     parts = {"notebook": digest(_cells_of(job.notebook)), "parameters": digest(dict(job.parameters))}
     inputs = {f"inputs/{name}": digest(text) for name, text in job.inputs.items()}
     return parts | inputs | modules_of(job.notebook) | {"lock": lock_digest()}
 
 
 def _cells_of(notebook: str) -> list[Any]:
-    """A chapter's cells without what an editor changes by itself."""
+    """Return a chapter's cells without what an editor changes on its own."""
     return [
         [cell["cell_type"], cell["metadata"], "".join(cell["source"]).splitlines()]
         for cell in json.loads(notebook)["cells"]
@@ -43,7 +43,7 @@ def _cells_of(notebook: str) -> list[Any]:
 
 
 def index_of_pages(jobs: Iterable[Job]) -> str:
-    """What each page is made from, as JSON: published, so that a page's origin can be named and compared."""
+    """Return what each page is made from, as JSON for the site."""
     pages = {
         job.docname: {
             "chapter": job.chapter,
@@ -57,29 +57,29 @@ def index_of_pages(jobs: Iterable[Job]) -> str:
 
 
 def store_result(job: Job, notebook: str, pages: Path) -> None:
-    """Put a page's notebook, inputs and key in place of what stood there."""
+    """Replace a page's stored notebook, inputs and key."""
     folder = pages / job.docname
     (folder / KEY).unlink(missing_ok=True)
-    # Pages of one source may stand in a folder that is itself a page's: only this page's own parts go.
+    # The folder may contain folders of other pages: remove only this page's own parts.
     for own in ("data", "work"):
         shutil.rmtree(folder / own, ignore_errors=True)
         (folder / own).mkdir(parents=True)
     for name, text in job.inputs.items():
         (folder / "data" / name).write_text(text, encoding="utf-8")
     notebook_path(pages, job.docname).write_text(notebook, encoding="utf-8")
-    # The key is written last: a page without it is executed again.
+    # Write the key last: a page without it is executed again.
     write_whole(folder / KEY, json.dumps({"key": page_key(job), "result": digest(notebook)}, indent=1))
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
-    """Write a file whole or not at all."""
+    """Write a file completely or not at all."""
     unfinished = path.with_name(f"{path.name}.unfinished")
     unfinished.write_bytes(content.encode() if isinstance(content, str) else content)
     unfinished.replace(path)
 
 
 def stored_key(pages: Path, docname: str) -> dict[str, str] | None:
-    """The key under which a page's stored result was made; None where it is missing or was changed since."""
+    """Return the key of a stored result; ``None`` if it is missing or was changed."""
     try:
         stored: dict[str, Any] = json.loads((pages / docname / KEY).read_text(encoding="utf-8"))
         notebook = notebook_path(pages, docname).read_text(encoding="utf-8")
@@ -90,7 +90,7 @@ def stored_key(pages: Path, docname: str) -> dict[str, str] | None:
 
 
 def reason_to_run(job: Job, pages: Path) -> str:
-    """Why a page must be executed, in words; blank where its result still stands."""
+    """Return why a page must be executed, in words; blank if its stored result is valid."""
     before = stored_key(pages, job.docname)
     if before is None:
         there = (pages / job.docname / KEY).exists()
@@ -101,7 +101,7 @@ def reason_to_run(job: Job, pages: Path) -> str:
 
 
 def _reason(job: Job, folder: Path, part: str) -> str:
-    """A changed part of the key in words; for inputs, with the rows that changed."""
+    """Return a changed part of the key in words; for inputs, with the rows that changed."""
     if not part.startswith("inputs/"):
         return f"{part} changed"
     name = part.removeprefix("inputs/")
@@ -123,7 +123,7 @@ def _rows(text: str) -> dict[str, Any]:
 
 
 def forget_others(docnames: Iterable[str], pages: Path) -> None:
-    """Remove the results of pages that the book no longer has."""
+    """Remove the results of pages that are no longer in the book."""
     wanted = {pages / docname for docname in docnames}
     for key in list(pages.rglob(KEY)):
         if key.parent not in wanted:

@@ -1,7 +1,7 @@
-"""Drawings of charts, each drawn once and remembered by its specification.
+"""Draw charts, each once, and cache the drawings by specification.
 
-Drawn in processes of their own while pages are executed: the engine holds the
-interpreter while it works.
+The engine holds Python's global lock while it works, so it runs in separate
+processes while pages are executed.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from claimbook.components.svg import chart_engine, png, svg
 from claimbook.errors import BookError
 from claimbook.kernels.isolation import isolate_children
 
-MOST_AT_ONCE = 4  # each takes a second to start, and is started when the others are at work
+MOST_AT_ONCE = 4  # each takes a second to start, while the others work
 FONTS, DRAWING = Path(__file__).with_name("fonts.conf"), LIBRARY / "components" / "svg.py"
 DIED = "a process that draws charts died; the machine may have run out of memory"
 
@@ -59,23 +59,23 @@ class Drawings:
                     self._begin(self._drawing(specification), svg, specification)
 
     def expect_engine(self) -> None:
-        """Begin to put together the script that makes charts interactive."""
+        """Begin to bundle the script that makes charts interactive."""
         self._begin(self._engine, chart_engine)
 
     def svg(self, embedded: str) -> str:
-        """The picture of a specification."""
+        """Return the SVG of a specification."""
         path = self._drawing(embedded)
         self._begin(path, svg, embedded)
         return self._done(path).read_text(encoding="utf-8")
 
     def png(self, embedded: str) -> bytes:
-        """The picture of a specification for places that show no SVG."""
+        """Return the PNG of a specification, for places that show no SVG."""
         path = self._drawing(embedded).with_suffix(".png")
         self._begin(path, png, embedded)
         return self._done(path).read_bytes()
 
     def engine(self) -> Path:
-        """The script that makes charts interactive."""
+        """Return the path of the script that makes charts interactive."""
         self.expect_engine()
         return self._done(self._engine)
 
@@ -89,13 +89,13 @@ class Drawings:
     def _begin(self, path: Path, draw: Callable[..., str | bytes], *given: str) -> None:
         if path not in self._under_way and not path.exists():
             try:
-                with _interrupts_held():  # it may start a process
+                with _interrupts_held():  # submitting may start a process
                     self._under_way[path] = self._pool.submit(draw, *given)
             except BrokenExecutor:
                 raise DrawingError(DIED) from None
 
     def _done(self, path: Path) -> Path:
-        """The file, once it is there."""
+        """Return the path of a file once it is written."""
         if path in self._under_way:
             try:
                 drawn = self._under_way.pop(path).result()
@@ -107,16 +107,16 @@ class Drawings:
 
 @cache
 def _drawn_by() -> str:
-    """What a picture depends on beside its specification: the engine, our code around it, the fonts."""
+    """Return what a drawing depends on besides its specification: engine, our code around it, fonts."""
     return digest([lock_digest(), *(path.read_text(encoding="utf-8") for path in (FONTS, DRAWING))])
 
 
 @contextmanager
 def _interrupts_held() -> Iterator[None]:
-    """Interrupts come a moment later: a process that is being started must get all that it is told, and none of them.
+    """Delay interrupts while a process is being started, so that it starts completely and gets none.
 
-    Its builder ends it. The mask is for the process, which inherits it; any other
-    thread of this one can still take the signal, so that its handler waits, too.
+    Its builder ends it. The mask is for this process and is inherited by its child;
+    since another thread can still receive the signal, its handler waits too.
     """
     if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "pthread_sigmask"):
         yield
@@ -134,13 +134,13 @@ def _interrupts_held() -> Iterator[None]:
 
 
 def _begin_to_draw() -> None:
-    """In a process that draws: the engine's own fonts only, so that a picture is the same on every machine."""
+    """Prepare a drawing process: use only the engine's own fonts, so that drawings are the same on every machine."""
     os.environ["FONTCONFIG_FILE"] = str(FONTS)
     _end_with_builder()
 
 
 def _end_with_builder() -> None:
-    """A process that draws waits for more for ever, also when its builder was killed; so it looks."""
+    """End this process when its builder has gone: it would otherwise wait for work for ever."""
 
     def wait() -> None:
         builder = parent_process()

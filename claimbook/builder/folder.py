@@ -1,4 +1,4 @@
-"""The output folder: marked as the book's own, so that nothing of anybody else's is ever removed from it."""
+"""The output folder: marked as made by the book, so that no other files are ever removed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from claimbook.errors import BookError
 MARK = ".claimbook"
 MARK_TEXT = "The claim book builds here and may replace or remove what it has made. Keep nothing else in this folder.\n"
 STAGING = "staging-"
-# Only names that the book itself gives are ever removed: those of ``tempfile``, and sixteen digits of a digest.
+# Only names that the book gives are removed: those of ``tempfile``, and sixteen digits of a digest.
 ABANDONED = re.compile(STAGING + r"[a-z0-9_]{8}|" + STAGING + r"[0-9a-f]{16}")
 SITE = re.compile(r"[0-9a-f]{16}")
 
@@ -27,7 +27,7 @@ def claim_folder(out: Path, data: Path) -> None:
     Raises
     ------
     FolderError
-        If it holds files that the book did not make, or lies in the data package.
+        If it holds files that the book did not make, or is inside the data package.
     """
     if out.resolve().is_relative_to(data.resolve()):
         raise FolderError(f"{out} is inside the data package {data}: name another folder with --out")
@@ -53,13 +53,13 @@ def remove_abandoned(out: Path) -> None:
 
 
 def staging_folder(out: Path) -> tempfile.TemporaryDirectory[str]:
-    """Make a folder in which the next site is put together."""
+    """Make a temporary folder for the next site."""
     return tempfile.TemporaryDirectory(dir=out, prefix=STAGING)
 
 
 def remove_other_sites(out: Path, current: Path) -> None:
-    """Remove earlier sites, but for the current one."""
+    """Remove all sites except the current one."""
     for other in list(current.parent.iterdir()):
         if other != current and SITE.fullmatch(other.name) and other.is_dir() and not other.is_symlink():
-            # Renamed first: if the build is killed here, the rest must not be mistaken for a whole site.
+            # Rename first: if the build is killed here, the rest must not look like a whole site.
             shutil.rmtree(other.replace(out / f"{STAGING}{other.name}"))

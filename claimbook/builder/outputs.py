@@ -1,4 +1,4 @@
-"""What the cells of an executed notebook show: HTML, and charts as data."""
+"""Read what the cells of an executed notebook show: HTML, and charts as data."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ HTML = "text/html"
 
 
 def shown(notebook: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """What each cell shows, by MIME type; ``text/html`` as one text that can be replaced."""
+    """Yield what each cell shows, by MIME type; ``text/html`` as one text that can be replaced."""
     for cell in notebook["cells"]:
         for output in cell.get("outputs", []):
             data = output.get("data", {})
@@ -21,6 +21,6 @@ def shown(notebook: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def charts_of(data: dict[str, Any]) -> list[dict[str, Any]]:
-    """The charts that an output shows, as ``components.figure`` stores them."""
+    """Return the charts in an output, as ``components.figure`` stores them."""
     charts: list[dict[str, Any]] = data.get(CHART, {}).get("charts", [])
     return charts

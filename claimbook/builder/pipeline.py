@@ -1,7 +1,7 @@
 """Check, derive, execute, publish, and replace the site in one step.
 
-Takes a data package and the project of the book. Executes only the pages whose
-key changed; a failure anywhere leaves the old site as it stands.
+Executes only the pages whose key changed; a failure anywhere leaves the previous
+site unchanged.
 """
 
 from __future__ import annotations
@@ -31,15 +31,15 @@ from claimbook.components.page import Page
 from claimbook.kernels.execute import Job, PageError, execute_page, page_job
 from claimbook.ledger.tables import load_ledger
 
-if TYPE_CHECKING:  # imported while pages are executed, with what publishing needs
+if TYPE_CHECKING:  # imported later, while pages are executed
     from claimbook.publish.edition import Edition
 
-# What publishing will need: imported while the pages are executed, since that takes a second.
+# Needed for publishing: imported while pages are executed, since that takes a second.
 PUBLISHING = ("jupyter_book.sphinx", "myst_nb.sphinx_ext", "sphinx.builders.html", "claimbook.builder.site")
 
 
 def run_pipeline(data: Path, out: Path, as_of: str, pool: Executor, log: Log, project: Project) -> BuildResult:
-    """Make the book: see ``book.build``, which holds the lock of ``out`` and says where pages are executed."""
+    """Run a build whose lock is held; see ``claimbook.builder.build.build``."""
     with Drawings(out / "drawings") as drawings:
         return _run(data, out, as_of, pool, drawings, log, project)
 
@@ -52,14 +52,14 @@ def _run(
     if as_of:
         ledger = ledger.as_known_on(as_of)
     tables = derived_tables(ledger)
-    (out / REPORT).unlink(missing_ok=True)  # what it says of the results ends here
+    (out / REPORT).unlink(missing_ok=True)  # it is not true any more from here on
     executed = out / "pages"
     with staging_folder(out) as folder:
         staging = Path(folder)
-        # The first pages are executed while the others are selected.
+        # Pages are executed as soon as they are selected.
         planned = list(_submit(book_pages(ledger, tables, as_of, project), executed, pool, project))
         pages, jobs = [one.page for one in planned], [one.job for one in planned]
-        with ThreadPoolExecutor(1) as aside:  # pages mostly wait for their kernels; this is done meanwhile
+        with ThreadPoolExecutor(1) as aside:  # written while pages wait for their kernels
             begun = aside.submit(_begin_edition, pages, ledger, tables, staging, project)
             results = {one.docname: one for one in _collect(planned, executed, drawings, log)}
         forget_others([page.docname for page in pages], executed)
@@ -92,7 +92,7 @@ def _begin_edition(*given: Any) -> Edition:
 
 @dataclass(frozen=True)
 class Planned:
-    """A page of the book, the reason to execute it (blank if its stored result is still valid), and its execution."""
+    """A page, the reason to execute it (blank if its stored result is valid), and its execution."""
 
     page: Page
     job: Job
@@ -101,7 +101,7 @@ class Planned:
 
 
 def _submit(pages: Iterable[Page], executed: Path, pool: Executor, project: Project) -> Iterator[Planned]:
-    """Begin to execute what must be."""
+    """Begin to execute the pages that need it."""
     for page in pages:
         job = page_job(page, project)
         reason = reason_to_run(job, executed)
@@ -109,7 +109,7 @@ def _submit(pages: Iterable[Page], executed: Path, pool: Executor, project: Proj
 
 
 def _collect(planned: list[Planned], executed: Path, drawings: Drawings, log: Log) -> Iterator[PageResult]:
-    """Wait for the pages; what fails is said when all others are done."""
+    """Wait for the pages; report failures after all others are done."""
     yield from (PageResult(one.job.docname, False, NOTHING_CHANGED, 0.0) for one in planned if not one.execution)
     futures = {one.execution: one for one in planned if one.execution}
     if not futures:
@@ -119,7 +119,7 @@ def _collect(planned: list[Planned], executed: Path, drawings: Drawings, log: Lo
     failed = []
     for number, future in enumerate(_progress(as_completed(futures), futures, log), start=1):
         if number == -(-len(futures) // 2):
-            drawings.expect_engine()  # it is there when the site is, and held up few pages
+            drawings.expect_engine()  # late enough not to delay pages, early enough for the site
         job, reason = futures[future].job, futures[future].reason
         try:
             notebook, seconds = future.result()
@@ -134,13 +134,13 @@ def _collect(planned: list[Planned], executed: Path, drawings: Drawings, log: Lo
 
 
 def timed(job: Job) -> tuple[str, float]:
-    """An executed page and the seconds that it took."""
+    """Return an executed page and the seconds it took."""
     started = time.monotonic()
     return execute_page(job), round(time.monotonic() - started, 3)
 
 
 def _progress(done: Iterable, futures: dict, log: Log) -> Iterator:  # type: ignore[type-arg]
-    """A bar on a terminal, a line for each page elsewhere."""
+    """Show a progress bar on a terminal, or a line for each page elsewhere."""
     if sys.stderr.isatty():
         yield from tqdm(done, total=len(futures), desc="pages", unit="page")
         return
@@ -150,7 +150,7 @@ def _progress(done: Iterable, futures: dict, log: Log) -> Iterator:  # type: ign
 
 
 def _replace_link(link: Path, site: Path) -> None:
-    """Make ``link`` lead to a whole site, in one step that can't be seen half done."""
+    """Point ``link`` to another site in one atomic step."""
     new = link.with_name(link.name + ".new")
     new.unlink(missing_ok=True)
     new.symlink_to(os.path.relpath(site, link.parent))

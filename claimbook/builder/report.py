@@ -1,6 +1,6 @@
-"""What a build did, page by page: said to whoever started it, and read by the next build.
+"""Report what a build did, page by page, for the user and for the next build.
 
-An unchanged book is known from the last report, before anything is loaded.
+The next build reads it to see that nothing changed, before it loads anything.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ REPORT = "build-report.json"
 
 @dataclass(frozen=True)
 class PageResult:
-    """What became of a page: executed or reused, the reason, and in how many seconds."""
+    """Whether a page was executed or reused, why, and how long it took."""
 
     docname: str
     executed: bool
@@ -38,14 +38,14 @@ class BuildResult:
 
 
 def write_report(out: Path, key: str, built: BuildResult) -> None:
-    """Keep what a build did, under the digest of all that it was made of."""
+    """Write what a build did, with the digest of all that it was made from."""
     pages = [asdict(result) for result in built.pages]
     report = {"key": key, "pages": pages, "site": "reused" if built.site_reused else "written"}
     write_whole(out / REPORT, json.dumps(report, indent=1) + "\n")
 
 
 def last_build(out: Path, key: str) -> BuildResult | None:
-    """The last build as one in which nothing changed, if it was made of exactly this and all its results stand."""
+    """Return the last build if it had the same inputs and its results are still valid, else ``None``."""
     try:
         report = json.loads((out / REPORT).read_text(encoding="utf-8"))
     except (OSError, ValueError):

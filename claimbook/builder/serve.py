@@ -1,8 +1,7 @@
-"""The book while it is worked on: rebuilt when data, chapters or code change, and shown again.
+"""Serve the book while it is edited, and rebuild it when data, chapters or code change.
 
-Serves the built site on this machine. Each page is marked as a draft; where a
-build fails, the last site goes on to be served with the message on every page.
-What is served is never written into the site.
+Each page is marked as a draft; if a build fails, the previous site is served
+with the message on every page. Nothing of this is written into the site.
 """
 
 from __future__ import annotations
@@ -23,10 +22,10 @@ from claimbook.book.project import LIBRARY, THIS_PROJECT
 from claimbook.kernels.isolation import isolate_children
 
 EVENTS = "/_draft/events"
-MILLISECONDS_TO_SETTLE = 300  # an editor writes a file in several steps
+MILLISECONDS_TO_SETTLE = 300  # editors write a file in several steps
 
-# Without script the draft is still marked, and shows its error when it is loaded again. Files of their own, since the
-# pages let no script or style run that stands inside them.
+# Without scripts the draft is still marked, and shows its error when it is reloaded. They are separate files, since
+# the policy of the pages allows no inline scripts or styles.
 MARK = """
 <link rel="stylesheet" href="/_draft/draft.css">
 <div id="cb-draft" role="status" data-version="VERSION">Draft, served on this machine.<pre>ERROR</pre></div>
@@ -60,14 +59,14 @@ FILES = {
 
 
 class Draft:
-    """What is served: how often it was built anew, and what the last build said if it failed."""
+    """State of what is served: number of the build, and the message of the last one if it failed."""
 
     def __init__(self) -> None:
         self.version, self.error = 0, ""
         self._changed = threading.Condition()
 
     def built(self, error: str) -> None:
-        """Tell all open pages of a build: a failed one leaves the site, and so the version, as it was."""
+        """Tell all open pages about a build; a failed one leaves site and version unchanged."""
         with self._changed:
             self.version += not error
             self.error = error
@@ -77,20 +76,20 @@ class Draft:
         return json.dumps({"version": self.version, "error": self.error})
 
     def next_state(self, after: str, seconds: float) -> str:
-        """The state once it is another one, or the same after some seconds."""
+        """Wait some seconds for another state, and return the current one."""
         with self._changed:
             self._changed.wait_for(lambda: self.state() != after, timeout=seconds)
             return self.state()
 
     def marked(self, page: bytes) -> bytes:
-        """A page as it is served."""
+        """Return a page as it is served."""
         mark = MARK.replace("VERSION", str(self.version)).replace("ERROR", html.escape(self.error))
         before, body, after = page.rpartition(b"</body>")
         return (before or page) + mark.encode() + (body + after if body else b"")
 
 
 class Pages(SimpleHTTPRequestHandler):
-    """The site's files, its pages marked, and a stream of what happens to it."""
+    """Serve the site's files, its pages marked, and a stream of build events."""
 
     def __init__(self, draft: Draft, *arguments: object, **settings: object):
         self.draft = draft
@@ -131,16 +130,18 @@ class Pages(SimpleHTTPRequestHandler):
             while True:
                 self.wfile.write(f"data: {state}\n\n".encode())
                 self.wfile.flush()
-                state = self.draft.next_state(state, seconds=15)  # writes at times, to notice who has left
+                state = self.draft.next_state(
+                    state, seconds=15
+                )  # write from time to time, to notice closed connections
         except OSError:
             pass
 
     def log_message(self, format: str, *arguments: object) -> None:
-        """Requests are not worth a line each."""
+        """Do not log requests."""
 
 
 def serve(data: Path, out: Path, port: int, arguments: Sequence[str]) -> int:
-    """Build, serve and watch until interrupted; ``arguments`` are the other ones of the build."""
+    """Build, serve and watch until interrupted; ``arguments`` are other options of the build."""
     isolate_children()
     draft = Draft()
     handler = functools.partial(Pages, draft, directory=str(out / "html"))
@@ -164,7 +165,7 @@ def serve(data: Path, out: Path, port: int, arguments: Sequence[str]) -> int:
 
 
 def _rebuild(draft: Draft, command: Sequence[str]) -> None:
-    # In a process of its own: changed code is used, and whatever fails there, this goes on.
+    # Run the build in a subprocess: it picks up changed code, and the server survives its failures.
     result = subprocess.run(command, stdout=sys.stdout, stderr=subprocess.PIPE, text=True, check=False)
     if result.returncode:
         print(result.stderr, file=sys.stderr, flush=True)

@@ -1,8 +1,7 @@
-"""Executed pages in, a whole site out, through jupyter-book.
+"""Publish a whole site from executed pages through jupyter-book.
 
-Takes executed notebooks, prose pages and assets, gives a site in a folder of
-its own. Draws the charts' drawings here, outside every kernel. Executes
-nothing, and touches no site that stands.
+Takes executed notebooks, prose pages and assets, draws the charts outside every
+kernel, and writes a site into a new folder.
 """
 
 from __future__ import annotations
@@ -36,23 +35,23 @@ from claimbook.publish.search_index import write_index
 from claimbook.publish.text_only import write_text_only
 from claimbook.theme.frame import FOLDER as THEME
 
-BESIDE = "beside"  # the folder of a staged book with what stands beside its pages
+BESIDE = "beside"  # folder of a staged book for the files beside its pages
 
 
 class SiteError(BookError):
-    """jupyter-book did not make a clean site; carries what it said."""
+    """jupyter-book reported errors or warnings; the message holds them."""
 
 
 def begin_edition(pages: list[Page], ledger: Ledger, tables: Tables, staging: Path, project: Project) -> Edition:
-    """Write what stands beside the pages and needs none of them executed.
+    """Write the files beside the pages that need no executed page.
 
     Parameters
     ----------
     pages : list of Page
     ledger : Ledger
-        What the downloads hold: as much as the pages know.
+        Rows for the downloads: the same that the pages know.
     tables : mapping of str to DataFrame
-        What is derived from it, as the pages have it.
+        The derived tables of the pages.
     staging : path
         An empty folder.
     project : Project
@@ -63,20 +62,20 @@ def begin_edition(pages: list[Page], ledger: Ledger, tables: Tables, staging: Pa
     write_citations(edition)
     write_feed(edition)
     write_index(edition)
-    # Beside the pages: a service worker serves only what stands at its own level or below.
+    # At the top: a service worker serves only its own level and below.
     shutil.copyfile(THEME / "offline.js", edition.folder / "offline.js")
     return edition
 
 
 def stage(edition: Edition, executed: Path, staging: Path, drawings: Drawings, project: Project) -> None:
-    """Lay out the book that jupyter-book will publish.
+    """Lay out the book for jupyter-book.
 
     Parameters
     ----------
     edition : Edition
         Begun in the same folder.
     executed : path
-        Where the pages were executed.
+        Folder of executed pages.
     staging : path
     drawings : Drawings
     project : Project
@@ -92,7 +91,7 @@ def stage(edition: Edition, executed: Path, staging: Path, drawings: Drawings, p
             for chart in charts_of(data):
                 charts.append(write_chart(edition, page, chart, drawings.svg))
                 html = fill(html, chart, drawings.svg, sizes(edition, chart))
-            data.clear()  # jupyter-book warns of bundles that it can't show
+            data.clear()  # jupyter-book warns about MIME types that it can't show
             data[HTML] = html
         path = book / f"{page.docname}.ipynb"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -100,7 +99,7 @@ def stage(edition: Edition, executed: Path, staging: Path, drawings: Drawings, p
     for path in sorted(path.relative_to(project.chapters) for path in project.chapters.rglob("*.md")):
         (book / path).parent.mkdir(exist_ok=True)
         shutil.copyfile(project.chapters / path, book / path)
-        if path.parent == Path():  # what lies deeper is shown inside other pages
+        if path.parent == Path():  # deeper files are included in other pages
             about[path.stem] = {"description": describe_prose((project.chapters / path).read_text(encoding="utf-8"))}
     write_citations_of_charts(edition, charts)
     write_sitemap(edition, about)
@@ -114,13 +113,13 @@ def stage(edition: Edition, executed: Path, staging: Path, drawings: Drawings, p
 
 
 def _address(configuration: dict[str, Any]) -> str:
-    """Where the site will stand, with a slash at its end; blank where ``_config.yml`` does not say."""
+    """Return the site's address with a final slash; blank if ``_config.yml`` has none."""
     address: str = configuration.get("html", {}).get("baseurl") or ""
     return f"{address.rstrip('/')}/" if address else ""
 
 
 def _configuration(page: Page, ledger: Ledger, project: Project) -> dict[str, Any]:
-    """``_config.yml`` with the words that come from the data package."""
+    """Return ``_config.yml`` with the words that come from the data package."""
     configuration: dict[str, Any] = yaml.safe_load(project.configuration.read_text(encoding="utf-8"))
     configuration["title"] = page.about["title"]
     configuration.setdefault("html", {})["extra_footer"] = (
@@ -132,7 +131,7 @@ def _configuration(page: Page, ledger: Ledger, project: Project) -> dict[str, An
 
 def site_key(staging: Path) -> str:
     """Return a digest of all that a site depends on: what was staged, the theme, the code behind it, the lock."""
-    # components and ledger are in the reference, which is made of their docstrings
+    # the reference is made from the docstrings of components and ledger
     folders = [THEME, *(LIBRARY / room for room in ("publish", "components", "ledger"))]
     files = [Path(__file__), LIBRARY / "__init__.py"]
     ours = [*map(digest_of_files, folders), *(path.read_text(encoding="utf-8") for path in files)]
@@ -144,12 +143,12 @@ def site_key(staging: Path) -> str:
 
 
 def publish(staging: Path, site: Path) -> None:
-    """Let jupyter-book write the staged book into ``site``, warnings as errors, and put the rest beside it.
+    """Let jupyter-book write the staged book into ``site``, with warnings as errors, and add the other files.
 
     Raises
     ------
     SiteError
-        With jupyter-book's own words.
+        With jupyter-book's own messages.
     """
     import contextlib
 
@@ -173,10 +172,12 @@ def publish(staging: Path, site: Path) -> None:
     if result:
         said = "\n".join(line for line in warnings.getvalue().splitlines() if line.strip())
         raise SiteError(f"jupyter-book could not write the site:\n{said or result}")
-    for part in (staging / BESIDE).iterdir():  # moved: to make a thousand files twice takes longer than the pages
+    for part in (
+        staging / BESIDE
+    ).iterdir():  # Move, don't copy: creating a thousand files again takes longer than writing the pages.
         part.rename(site / part.name)
     write_text_only(site)
-    for leftover in (".buildinfo", ".doctrees"):  # hold paths and times of this machine
+    for leftover in (".buildinfo", ".doctrees"):  # they hold paths and times of this machine
         path = site / leftover
         if path.is_dir():
             shutil.rmtree(path)

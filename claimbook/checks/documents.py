@@ -77,7 +77,7 @@ def find_stale_counts(package: DataPackage, texts: Mapping[str, str]) -> Iterato
                     line,
                     column,
                     row[column],
-                    f"{found[column]}, which is what a scan of the document counts",
+                    f"{found[column]}, the count of a scan of the document",
                     "Scan it again: claimbook scan FILE --record.",
                 )
 
@@ -115,14 +115,14 @@ def find_mismatches(row: dict[str, Any], text: str) -> Iterator[Fault]:
     """
     start, end = int(row["span_start"]), int(row["span_end"])
     if text[start:end] != row["value_text"]:
-        yield "value_text", row["value_text"], f"{text[start:end]!r}, which stands at {start} to {end}", CORRECT
+        yield "value_text", row["value_text"], f"{text[start:end]!r}, the words at {start} to {end}", CORRECT
         return
     bounds = paragraph_bounds(text)
     number = int(row["paragraph"])
     first, last = bounds[number - 1] if number <= len(bounds) else (0, 0)
     if not first <= start <= end <= last:
         right = next((n for n, (low, high) in enumerate(bounds, start=1) if low <= start < high), 0)
-        yield "paragraph", str(number), f"{right}, in which the span lies", CORRECT
+        yield "paragraph", str(number), f"{right}, which contains the span", CORRECT
     yield from _numbers_not_printed(row)
     yield from _days_not_printed(row)
     if "qualifier" in row:

@@ -89,16 +89,16 @@ def value_fits_qualifier(row: Row) -> Iterator[Fault]:
 def known_publication(row: Row) -> Iterator[Fault]:
     """A document needs a date, or an earliest possible one."""
     if not row["published_on"] and not row["published_earliest"]:
-        yield "published_earliest", "", "a date where published_on is blank", "Fill the earliest possible day."
+        yield "published_earliest", "", "a date, since published_on is blank", "Fill the earliest possible day."
     if row["published_on"] and row["published_earliest"]:
-        yield "published_earliest", row["published_earliest"], "blank where published_on is filled", "Blank it."
+        yield "published_earliest", row["published_earliest"], "blank, since published_on is filled", "Blank it."
 
 
 def coded_document(row: Row) -> Iterator[Fault]:
     """A coded source names the document that its anchors refer to."""
     for column in ("document_file", "document_sha256"):
         if row["role"] == "coded" and not row[column]:
-            yield column, "", "filled where role is coded", "Fill the cell, or set role to context."
+            yield column, "", "a value, since role is coded", "Fill the cell, or set role to context."
 
 
 RULES: dict[str, tuple[Rule, ...]] = {
@@ -209,8 +209,8 @@ def _find_circles(package: DataPackage, table: str, column: str, rows: list[Row]
                 line,
                 column,
                 row[column],
-                "no way back to the row itself",
-                "Break the circle.",
+                "a chain that ends, not one that returns to this row",
+                "Remove one of the links.",
             )
 
 
@@ -278,13 +278,23 @@ def _find_stale_judgements(decisions: list[Decision], rows: Mapping[str, list[Ro
                 )
             number = sum(speaker in named for speaker in speakers)
             if named <= roots and number != decision.expect:
-                yield decision.problem("expect", str(decision.expect), f"{number}, the claims they have", "Look again.")
+                yield decision.problem(
+                    "expect",
+                    str(decision.expect),
+                    f"{number}, the number of their active claims",
+                    "Review the decision, then update expect.",
+                )
         if decision.action == UNREASONABLE:
             claim = claims.get(decision.target["claim"])
             if claim is None:
                 yield decision.problem("target", decision.target["claim"], "an id of claims.csv", "Correct the id.")
             elif not claim["value"] or float(claim["value"]) != float(decision.expect):
-                yield decision.problem("expect", str(decision.expect), f"{claim['value']}, its value", "Look again.")
+                yield decision.problem(
+                    "expect",
+                    str(decision.expect),
+                    f"{claim['value']}, the value of the claim",
+                    "Review the decision, then update expect.",
+                )
 
 
 def _find_stale_coverage(

@@ -108,7 +108,9 @@ def find_file_problems(package: DataPackage, table: str) -> list[Problem]:
                 column = columns[cells.index(blank_at_end)] if len(cells) == len(columns) else ""
                 return problem(blank_at_end, "no blank at either end of a cell", "Remove it.", row, column)
     except csv.Error as error:
-        return problem(str(error), "cells that are quoted whole, each under 131,072 characters", "Correct the row.")
+        return problem(
+            str(error), "cells that are quoted as a whole, each under 131,072 characters", "Correct the row."
+        )
     return []
 
 
@@ -131,9 +133,9 @@ def find_cell_problems(package: DataPackage, tables: list[str]) -> list[Problem]
         ).validate(limit_errors=100_000)
     except FrictionlessException as error:
         note = error.error.note
-        return [Problem(str(package.folder / DESCRIPTOR), 0, "", note, "a Table Schema", "Mend the description.")]
+        return [Problem(str(package.folder / DESCRIPTOR), 0, "", note, "a Table Schema", "Correct the description.")]
     problems = [
-        Problem(str(package.folder / DESCRIPTOR), 0, "", error.note, "a data package", "Mend the description.")
+        Problem(str(package.folder / DESCRIPTOR), 0, "", error.note, "a data package", "Correct the description.")
         for error in result.errors
     ]
     for task in result.tasks:
@@ -178,7 +180,7 @@ def _cell_problem(package: DataPackage, table: str, error: Any) -> Problem:
                 row,
                 ", ".join(error.field_names),
                 ", ".join(error.field_cells),
-                f"an id that stands in {target}.csv",
+                f"an id of {target}.csv",
                 f"Correct the id, or add its row to {target}.csv.",
             )
         case "primary-key" | "unique-error":

@@ -239,8 +239,8 @@ def find_unsettled(decisions: Iterable[Decision], disagreements: Sequence[Disagr
             yield decision.problem(
                 "expect",
                 str(decision.expect),
-                f"{settled[decision.decision_id]}, which is how many disagreements it settles",
-                "Look at them, then correct the target or the expectation.",
+                f"{settled[decision.decision_id]}, the number of disagreements it settles",
+                "Review them, then correct target or expect.",
             )
     for (table, column), number in sorted(open_ones.items()):
         yield Problem(

@@ -224,8 +224,8 @@ def _find_surprised(decisions: Iterable[Decision], scanned: Mapping[str, Sequenc
                     yield decision.problem(
                         f"expect.{source}",
                         str(expected),
-                        f"{found}, which is how many items it sets aside there",
-                        "Look at them, then correct the target or the expectation.",
+                        f"{found}, the number of items it sets aside there",
+                        "Review them, then correct target or expect.",
                     )
 
 

@@ -1,1 +1,1 @@
-"""How one page is executed: in a kernel forked from a process that has imported everything."""
+"""Execute one page in a kernel that is forked from a warm process."""

@@ -1,8 +1,8 @@
-"""Pages on a running Dask cluster.
+"""Execute pages on a running Dask cluster.
 
-Imported only where a scheduler is asked for: ``dask.distributed`` is an
-optional extra. Each worker gets a warm process of its own for as long as the
-build lasts. A worker that is lost costs its pages a second start, no more.
+Imported only if a scheduler is given: ``dask.distributed`` is an optional extra.
+Each worker gets a fork server of its own for the time of the build. If a worker
+is lost, its pages are executed again elsewhere.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ SECONDS_TO_CONNECT = 10
 
 
 class ForkServerPlugin(WorkerPlugin):  # type: ignore[misc]  # distributed is not typed
-    """A warm process beside each worker, also beside one that joins later."""
+    """Run a fork server on each worker, including those that join later."""
 
     def __init__(self) -> None:
-        self.name = f"claimbook-{uuid4()}"  # two builds may use one cluster at once
+        self.name = f"claimbook-{uuid4()}"  # two builds may use a cluster at once
 
     def setup(self, worker: Worker) -> None:
         self.opened = ExitStack()
@@ -38,13 +38,13 @@ class ForkServerPlugin(WorkerPlugin):  # type: ignore[misc]  # distributed is no
 
 @contextmanager
 def cluster(address: str) -> Iterator[Executor]:
-    """The workers of the scheduler at ``address``, such as ``tcp://127.0.0.1:8786``.
+    """Yield an executor for the workers of the scheduler at ``address``, such as ``tcp://127.0.0.1:8786``.
 
     Raises
     ------
     NoCluster
-        Where nothing answers, no worker is there, one has another version of the
-        book's code or of what it stands on, or a page brings worker after worker down.
+        If nothing answers, there are no workers, one has other versions of the
+        book's code or packages, or a page kills worker after worker.
     """
     try:
         client = Client(address, timeout=SECONDS_TO_CONNECT, set_as_default=False)
@@ -55,11 +55,11 @@ def cluster(address: str) -> Iterator[Executor]:
         plugin = ForkServerPlugin()
         client.register_plugin(plugin)
         try:
-            # A page's result is in its key already: Dask must not remember it under one of its own.
+            # The builder caches results itself; Dask must not.
             with client.get_executor(pure=False) as pool:
                 yield pool
         except KilledWorker as error:
-            raise NoCluster(f"workers of the Dask cluster died again and again: {error}") from None
+            raise NoCluster(f"workers of the Dask cluster keep dying: {error}") from None
         finally:
             client.unregister_worker_plugin(plugin.name)
 
@@ -72,11 +72,11 @@ def _require_same_code(client: Client) -> None:
     other = sorted(worker for worker, digests in theirs.items() if digests != ours)
     if other:
         raise NoCluster(
-            "these workers don't have this version of claimbook and its requirements.txt, so that their pages would "
+            "these workers have another version of claimbook or of its requirements.txt, so their pages would "
             f"not be the same bytes: {', '.join(other)}"
         )
 
 
 def code_digests() -> tuple[str, str]:
-    """What a page's bytes depend on beside its job."""
+    """Return digests of what a page's bytes depend on besides its job."""
     return library_digest(), lock_digest()

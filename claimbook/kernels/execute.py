@@ -1,8 +1,7 @@
-"""One page through papermill, in a folder of its own.
+"""Execute one page with papermill in its own folder.
 
-Takes a job, which is text only, and gives the executed notebook as text in
-canonical form: two executions of one job are the same bytes, in whatever
-thread, process or machine. Stores nothing.
+Takes a job, which is only text, and returns the executed notebook as text in
+canonical form: a job gives the same bytes in any thread, process or machine.
 """
 
 from __future__ import annotations
@@ -27,9 +26,9 @@ from claimbook.components.page import Page, page_inputs
 from claimbook.errors import BookError
 from claimbook.kernels.read_guard import GIBIBYTE, MOST_MEMORY, guard_page
 
-CELL_SECONDS = 300  # no chapter's cell takes more than a few; a hanging one must end
+CELL_SECONDS = 300  # a cell takes a few seconds at most; this ends one that hangs
 
-# What goes wrong is raised as well, and said once.
+# These failures are raised too; do not also log them.
 for name in ("papermill", "traitlets"):
     logging.getLogger(name).setLevel(logging.CRITICAL)
 
@@ -40,18 +39,18 @@ class PageError(BookError):
 
 @dataclass(frozen=True)
 class Job:
-    """A page as whoever executes it needs it: text only, so that it can be sent anywhere.
+    """A page ready for execution: only text, so that it can be sent anywhere.
 
     Attributes
     ----------
     docname : str
         The page's address.
     chapter : str
-        File name of its template, for messages.
+        File name of its chapter, for messages.
     notebook : str
-        The template, under the page's own title.
+        The chapter, under the page's own title.
     parameters, inputs : mapping of str to str
-        What it is given; the files it may read, by name.
+        Its parameters, and the files it may read, by name.
     """
 
     docname: str
@@ -68,26 +67,26 @@ def page_job(page: Page, project: Project) -> Job:
 
 
 def _titled(text: str, title: str) -> str:
-    """The template, under the page's own title where it makes several pages."""
-    # Read as a notebook: the rules of the format are compiled here once, not by every thread that executes pages.
+    """Return the chapter under the page's own title, if it makes several pages."""
+    # nbformat compiles its schema on first use: do it here once, not in every thread.
     notebook = nbformat.reads(text, as_version=4)
     if title:
         heading = re.sub(r"([\\`*_{}\[\]<>$#])", r"\\\1", title)
         first = notebook["cells"][0]
         first["source"] = "\n".join([f"# {heading}", *"".join(first["source"]).splitlines()[1:]])
-        notebook["metadata"]["orphan"] = True  # reached from an index page, so that navigation stays short
+        notebook["metadata"]["orphan"] = True  # linked from an index page, to keep the navigation short
     return json.dumps(notebook, ensure_ascii=False)
 
 
 def execute_page(job: Job) -> str:
-    """Execute a page with papermill; gives its notebook in canonical form.
+    """Execute a page and return its notebook in canonical form.
 
     Raises
     ------
     PageError
-        Where a parameter is unknown or of another type, a cell raises, hangs,
-        takes too much memory or reads what the page did not select, the kernel
-        dies, or a chapter writes to standard error.
+        If a parameter is unknown or of another type; a cell raises, hangs, takes
+        too much memory or reads what the page did not select; the kernel dies; or
+        a chapter writes to standard error.
     """
     parameters = {**job.parameters, "data_dir": "../data"}
     check_parameters(job, parameters)
@@ -105,15 +104,15 @@ def execute_page(job: Job) -> str:
                 progress_bar=False,
                 request_save_on_cell_execute=False,
                 execution_timeout=CELL_SECONDS,
-                shutdown_kernel="immediate",  # nothing of it is wanted any more
-                # Not papermill's cwd, which would move this whole process and its other threads.
+                shutdown_kernel="immediate",  # the kernel keeps nothing worth a clean exit
+                # Not papermill's cwd, which changes the folder of this whole process and its threads.
                 resources={"metadata": {"path": str(folder / "work")}},
                 extra_arguments=[
                     "--IPKernelApp.log_level=CRITICAL",
                     "--HistoryManager.enabled=False",
                     f"--IPKernelApp.exec_lines={_guarded(folder)}",
                 ],
-                # Sockets in this folder instead of ports: kernels that start at once can't take each other's.
+                # Sockets in this folder instead of ports, which kernels that start together could take from each other.
                 config=Config(
                     {
                         "KernelManager": {
@@ -129,7 +128,7 @@ def execute_page(job: Job) -> str:
             memory = f"over {MOST_MEMORY // GIBIBYTE} GiB were wanted" if error.ename == "MemoryError" else error.evalue
             raise PageError(f"{place}: {error.ename}: {memory}") from None
         except CellTimeoutError:
-            raise PageError(f"page {job.docname}: a cell took over {CELL_SECONDS} s") from None
+            raise PageError(f"page {job.docname}: a cell took longer than {CELL_SECONDS} s") from None
         except DeadKernelError:
             raise PageError(f"page {job.docname}: its kernel died; the machine may have run out of memory") from None
     check_outputs(job, notebook)
@@ -138,7 +137,7 @@ def execute_page(job: Job) -> str:
 
 
 def _guarded(folder: Path) -> str:
-    """A line of Python that guards a page and leaves no name behind."""
+    """Return a line of Python that guards a page and leaves no name behind."""
     name = guard_page.__name__
     return f"__import__({guard_page.__module__!r}, fromlist=[{name!r}]).{name}({str(folder)!r})"
 
@@ -147,9 +146,9 @@ TYPES: Mapping[str, type] = {"str": str, "int": int, "float": float, "bool": boo
 
 
 def check_parameters(job: Job, parameters: Mapping[str, Any]) -> None:
-    """Refuse parameters that a chapter doesn't declare, or declares as another type.
+    """Refuse parameters that a chapter does not declare, or declares as another type.
 
-    papermill itself only logs a warning.
+    papermill only logs a warning.
     """
     declared = _declared(job.notebook)
     problems = []
@@ -165,22 +164,22 @@ def check_parameters(job: Job, parameters: Mapping[str, Any]) -> None:
 
 
 def _declared(notebook: str) -> Mapping[str, str]:
-    """The parameters that a notebook declares, with the types of their annotations."""
+    """Return the parameters that a notebook declares, with their annotated types."""
     found = papermill.inspect_notebook(nbformat.reads(notebook, as_version=4))
     return {name: parameter["inferred_type_name"] for name, parameter in found.items()}
 
 
 def place_of_cell(job: Job, index: int) -> str:
-    """Page, cell and chapter of the cell at ``index`` of an executed notebook, counted as in the chapter."""
+    """Name page, cell and chapter of the cell at ``index`` of an executed notebook, counted as in the chapter."""
     cells = json.loads(job.notebook)["cells"]
     parameters = next(at for at, cell in enumerate(cells) if "parameters" in cell["metadata"].get("tags", []))
-    # papermill puts a cell of its own after the parameters.
+    # papermill inserts a cell after the parameters.
     number = index if index > parameters else index + 1
     return f"page {job.docname}, cell {number} of {job.chapter}"
 
 
 def check_outputs(job: Job, notebook: nbformat.NotebookNode) -> None:
-    """Refuse what would be published by mistake: warnings on standard error."""
+    """Refuse warnings on standard error, which would be published by mistake."""
     for index, cell in enumerate(notebook.cells):
         for output in cell.get("outputs", []):
             if output.get("name") == "stderr":
@@ -189,7 +188,7 @@ def check_outputs(job: Job, notebook: nbformat.NotebookNode) -> None:
 
 
 def canonical(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """The notebook without what differs between two executions: times, paths, random ids."""
+    """Remove what differs between two executions: times, paths, random ids."""
     notebook.metadata.pop("papermill", None)
     notebook.metadata.pop("language_info", None)
     notebook.metadata["language_info"] = {"name": "python"}

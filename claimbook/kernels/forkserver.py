@@ -1,11 +1,20 @@
-"""Kernels that start in a fraction of a second: forked from one process that has imported everything.
+"""Start kernels in a fraction of a second by forking one process that has imported everything.
 
-``fork_server`` starts that process and tells Jupyter of it by two environment
-variables; ``ForkProvisioner``, registered under Jupyter's own extension point,
-then asks it for each kernel, so that papermill, nbclient and nbval use it
-unchanged. Where it can't be asked, an ordinary kernel is started. A page gets a
-process of its own: nothing of it is seen by the next, and none outlives the
-build. ``python -m claimbook.kernels.forkserver COMMAND`` runs a command with them.
+::
+
+    builder, nbval, papermill        fork server                  kernel
+    ─────────────────────────        ───────────                  ──────
+    fork_server() ── starts ───────► imports, fills caches
+    ForkProvisioner ─ socket ──────► forks ─────────────────────► runs one notebook
+          ◄──────── pid, status ──── waits for it ◄───── ends ────┘
+    ends or is killed ── closes ───► ends ── ends with it ──────► ends
+
+``fork_server`` starts the server and announces it to Jupyter in two environment
+variables. ``ForkProvisioner``, an entry point of Jupyter, asks it for each
+kernel, so that papermill, nbclient and nbval need no change; without a server it
+starts an ordinary kernel. Each page has its own process: no page sees another's
+state, and no kernel outlives the build. ``python -m claimbook.kernels.forkserver
+COMMAND`` runs a command with a fork server.
 """
 
 from __future__ import annotations
@@ -36,10 +45,10 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from claimbook.kernels.isolation import isolate_children
 
 SOCKET = "CLAIMBOOK_FORK_SERVER"
-PROVISIONER = "JUPYTER_DEFAULT_PROVISIONER_NAME"  # Jupyter's own: what starts kernels whose spec names nothing
+PROVISIONER = "JUPYTER_DEFAULT_PROVISIONER_NAME"  # Jupyter's own: the provisioner for kernels whose spec names none
 NAME = "claimbook-fork"
 SECONDS_TO_START = 60
-# What a kernel would import otherwise, one after the other.
+# What each kernel would import otherwise.
 IMPORTED = (
     "ipykernel.kernelapp", "ipykernel.debugger", "IPython.core.completerlib", "IPython.extensions.storemagic",
     "IPython.core.debugger", "IPython.core.logger", "IPython.core.oinspect", "pandas.core.methods.to_dict",
@@ -48,16 +57,16 @@ IMPORTED = (
 )  # fmt: skip
 LAUNCHER = "ipykernel_launcher"
 
-# The same for every build, whatever the shell: pages must not differ with them.
+# The same in every shell, since pages must not depend on them.
 ENVIRONMENT = {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8"}
-NO_DEBUGGER_ADVICE = {"PYDEVD_DISABLE_FILE_VALIDATION": "1"}  # nobody debugs a page of a build
+NO_DEBUGGER_ADVICE = {"PYDEVD_DISABLE_FILE_VALIDATION": "1"}  # pages of a build are not debugged
 
 
 @contextmanager
 def fork_server() -> Iterator[None]:
-    """Kernels started in this context, by this process or those it starts, are forked from a warm one.
+    """Fork the kernels that are started in this context, by this process or its children.
 
-    Where the warm process can't be started, ordinary kernels are.
+    If the server can't be started, ordinary kernels are.
     """
     if not hasattr(os, "fork"):
         yield
@@ -66,21 +75,21 @@ def fork_server() -> Iterator[None]:
     with tempfile.TemporaryDirectory(prefix="claimbook-") as folder:
         path = Path(folder) / "kernels"
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
-            # Listens before the process is there: who asks for a kernel waits for it, and nobody else does.
+            # Listen before the server runs: only a request for a kernel has to wait for it.
             listener.bind(str(path))
             listener.listen(1024)
             code = f"from {__spec__.name} import ForkServer; ForkServer({listener.fileno()}).serve()"
-            # Started with subprocess: multiprocessing would import the caller's main module again.
+            # With subprocess, since multiprocessing would import the caller's main module again.
             process = subprocess.Popen(
                 [sys.executable, "-c", code],
                 stdin=subprocess.PIPE,
                 env={**os.environ, **ENVIRONMENT, **NO_DEBUGGER_ADVICE},
                 pass_fds=[listener.fileno()],
-                start_new_session=True,  # an interrupt is for the build, which ends this process
+                start_new_session=True,  # an interrupt goes to the build, which then ends this process
             )
         set_here = {SOCKET: str(path), PROVISIONER: NAME}
         before = {name: os.environ.get(name) for name in set_here}
-        factory = KernelProvisionerFactory.instance()  # has read its variable already, or never will again
+        factory = KernelProvisionerFactory.instance()  # it reads its variable only once
         own = factory.default_provisioner_name
         try:
             os.environ.update(set_here)
@@ -93,12 +102,12 @@ def fork_server() -> Iterator[None]:
                     os.environ.pop(name, None)
                 else:
                     os.environ[name] = value
-            cast(Any, process.stdin).close()  # it ends with its reader gone, and its kernels with it
+            cast(Any, process.stdin).close()  # closing its input ends it, and its kernels
             process.wait()
 
 
 class ForkProvisioner(LocalProvisioner):
-    """A local provisioner whose kernels are forked, where a warm process can be asked."""
+    """A local provisioner that gets its kernels from the fork server, if there is one."""
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         kernel = _ask(cmd, kwargs)
@@ -111,7 +120,7 @@ class ForkProvisioner(LocalProvisioner):
 
 
 def _ask(cmd: list[str], settings: dict[str, Any]) -> ForkedKernel | None:
-    """A kernel from the warm process; None where there is none, or the command is another kernel's."""
+    """Ask the server for a kernel; ``None`` if there is no server, or the command is for another kernel."""
     path = os.environ.get(SOCKET)
     if not path or cmd[0] != sys.executable or LAUNCHER not in cmd:
         return None
@@ -126,7 +135,7 @@ def _ask(cmd: list[str], settings: dict[str, Any]) -> ForkedKernel | None:
         }
         connection.sendall(json.dumps(wanted).encode() + b"\n")
         answer = connection.makefile("r", encoding="utf-8").readline()
-    except OSError:  # it is gone, or never came
+    except OSError:  # the server has ended, or never started
         answer = ""
     if not answer:
         connection.close()
@@ -135,9 +144,9 @@ def _ask(cmd: list[str], settings: dict[str, Any]) -> ForkedKernel | None:
 
 
 class ForkedKernel:
-    """A forked kernel, with as much of ``subprocess.Popen`` as a provisioner wants.
+    """A forked kernel, with the part of the interface of ``subprocess.Popen`` that a provisioner needs.
 
-    It is the warm process's child, which tells over the connection how it ended.
+    It is a child of the fork server, which reports over the connection how it ended.
     """
 
     stdin = stdout = stderr = None
@@ -161,7 +170,7 @@ class ForkedKernel:
                 selector.register(self._connection, selectors.EVENT_READ)
                 if selector.select(timeout):
                     told = self._connection.recv(64)
-                    # No word means that the warm process is gone, and its kernels with it.
+                    # A closed connection means that the server has ended, and its kernels with it.
                     self.returncode = int(told) if told else -signal.SIGKILL
                     self._connection.close()
         return self.returncode
@@ -178,7 +187,7 @@ class ForkedKernel:
 
 
 class ForkServer:
-    """The warm process: answers each connection with a kernel, until its starter is gone."""
+    """The warm process: answers each connection with a kernel, until its starter ends."""
 
     def __init__(self, listener: int):
         gc.disable()
@@ -191,7 +200,7 @@ class ForkServer:
         _fill_caches()
         if threading.active_count() > 1:
             raise SystemExit("a module that was imported has started a thread; it must not before a fork")
-        # What is here is shared with every kernel: no kernel's own tidying up shall copy it.
+        # Freeze what has been imported, so that garbage collection in a child does not copy the shared pages.
         gc.freeze()
         gc.enable()
         self.kernels: dict[int, socket.socket] = {}
@@ -227,7 +236,7 @@ class ForkServer:
         if not pid:
             _become_kernel(wanted, [self.listener, *self.kernels.values(), connection])
         with suppress(OSError):
-            os.setpgid(pid, pid)  # here and there, since either may come first
+            os.setpgid(pid, pid)  # set in parent and child, whichever runs first
         self.kernels[pid] = connection
         connection.sendall(f"{pid}\n".encode())
 
@@ -237,13 +246,13 @@ class ForkServer:
             if not pid:
                 return
             connection = self.kernels.pop(pid)
-            with suppress(OSError):  # nobody may ask any more
+            with suppress(OSError):  # the provisioner may have gone
                 connection.sendall(f"{os.waitstatus_to_exitcode(status)}".encode())
             connection.close()
 
 
 def _fill_caches() -> None:
-    """What a page does first takes its libraries longest: rules are read, caches filled. It is done here once."""
+    """Fill the libraries' caches once before forking: the first chart in a process is by far the slowest."""
     import altair
     import pandas
 
@@ -254,7 +263,7 @@ def _fill_caches() -> None:
 
 
 def _become_kernel(wanted: dict[str, Any], inherited: list[socket.socket]) -> None:
-    """In the forked process: run a kernel, and end."""
+    """Run a kernel in the forked process, then exit."""
     code = 1
     try:
         os.setpgid(0, 0)
@@ -282,7 +291,7 @@ def _become_kernel(wanted: dict[str, Any], inherited: list[socket.socket]) -> No
 
 
 def _seed() -> None:
-    """Every page draws the same random numbers, whatever was drawn before it."""
+    """Give every page the same random numbers, whatever was drawn before."""
     import numpy
 
     random.seed(0)
@@ -290,7 +299,7 @@ def _seed() -> None:
 
 
 def _end_with_parent() -> None:
-    """On Linux a kernel ends when the warm process does, however that ended."""
+    """On Linux, end this kernel when the fork server ends, for whatever reason."""
     if sys.platform == "linux":
         set_death_signal = 1
         ctypes.CDLL(None).prctl(set_death_signal, signal.SIGKILL)

@@ -1,9 +1,8 @@
-"""Keep Python from running modules that happen to lie in the current folder.
+"""Keep Python from running modules that happen to be in the current folder.
 
-Python puts the current folder first on the search path of ``python -c`` and
-``python -m``, so that a ``json.py`` in a downloaded data package would run in
-place of the standard library's. Every process that this library starts inherits
-the settings made here.
+``python -c`` and ``python -m`` search the current folder first, so that a
+``json.py`` in a downloaded data package would run instead of the standard
+library's. Every process that this library starts inherits these settings.
 """
 
 from __future__ import annotations
@@ -13,16 +12,16 @@ import sys
 
 
 def isolate_children() -> None:
-    """Let no process started from here search the current folder, ``PYTHONPATH`` or the user's own packages."""
+    """Keep child processes from searching the current folder, ``PYTHONPATH`` or the user's own packages."""
     os.environ.pop("PYTHONPATH", None)
     os.environ.update({"PYTHONSAFEPATH": "1", "PYTHONNOUSERSITE": "1"})
 
 
 def isolate(first_is_current_folder: bool) -> None:
-    """Do the same for what this process has yet to import, and for the processes that it starts.
+    """Isolate the imports that this process has yet to make, and the processes that it starts.
 
-    ``first_is_current_folder`` says whether ``sys.path`` begins with the
-    current folder, as it does under ``python -m``.
+    ``first_is_current_folder`` says whether ``sys.path`` begins with the current
+    folder, as it does under ``python -m``.
     """
     given = os.environ.get("PYTHONPATH", "").split(os.pathsep)
     kept = sys.path[1:] if first_is_current_folder and not sys.flags.safe_path else sys.path

@@ -1,9 +1,9 @@
-"""Which modules of the library shape a page: those that its notebook imports, and what these import in turn.
+"""Find the modules that shape a page: those that its notebook imports, and their imports.
 
-A page's key names them, so that a changed word in the command line executes no
-page, and one in a chapter's module executes only that chapter's pages. The
-imports are read from the source, without running it. What selects a page's rows
-is not among them: a change there shows in the page's inputs.
+A page's key names them. A changed word in the command line therefore executes no
+page, and one in a chapter's module only that chapter's pages. Imports are read
+from the source without running it. Modules that select rows are not included:
+their changes show in the page's inputs.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from pathlib import Path
 from claimbook.book.project import LIBRARY, digest
 
 PACKAGE = LIBRARY.name
-# What executes every page, each by itself: what these import runs outside the kernel.
+# These execute every page; their own imports run outside the kernel.
 KERNEL = ("execute", "forkserver", "isolation", "modules", "read_guard")
 
 
 def modules_of(notebook: str) -> dict[str, str]:
-    """The modules that shape a page, each with the digest of its source.
+    """Return the modules that shape a page, each with the digest of its source.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ def modules_of(notebook: str) -> dict[str, str]:
 
 @cache
 def _closure(name: str) -> frozenset[str]:
-    """A module and all that it leads to."""
+    """Return a module and everything that it imports, directly or not."""
     found: set[str] = set()
     waiting = [name]
     while waiting:
@@ -52,7 +52,7 @@ def _closure(name: str) -> frozenset[str]:
 
 
 def _imported(source: str) -> list[str]:
-    """The modules of the library that a piece of code imports, wherever in it."""
+    """Return the modules of the library that a piece of code imports, anywhere in it."""
     return [name for node in ast.walk(ast.parse(source)) for name in _names(node) if _path(name).exists()]
 
 

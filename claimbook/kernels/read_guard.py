@@ -1,8 +1,8 @@
-"""What a page may do while it is executed: read its inputs and the libraries, and take so much memory.
+"""Limit what a page may do: read its inputs and the libraries, in limited memory.
 
-Runs in a page's kernel before its first cell. It keeps honest pages honest, so
-that a key names everything that a page depends on; it is no sandbox against
-code that means harm (a compiled library opens files unseen).
+Runs in a page's kernel before its first cell, so that a key names everything
+that a page depends on. It stops honest mistakes; it is no sandbox against
+malicious code (a compiled library opens files unseen).
 """
 
 from __future__ import annotations
@@ -13,24 +13,24 @@ from pathlib import Path
 from typing import Any
 
 GIBIBYTE = 2**30
-MOST_MEMORY = 4 * GIBIBYTE  # of address space; a chapter of the real book takes under one
+MOST_MEMORY = 4 * GIBIBYTE  # of address space; a chapter of the real book takes less than one
 
 READS = ("open", "os.listdir", "os.scandir")
-# A page has no business with these at all: their results would be in no key.
+# Never needed by a page; their results would be in no key.
 REFUSED = ("subprocess.Popen", "os.system", "os.posix_spawn", "os.exec", "socket.connect", "socket.getaddrinfo")
 SYSTEM = ("/dev", "/etc", "/proc", "/sys", "/usr/lib", "/usr/share")
 ADVICE = "declare what it needs with @reads, beside the function that needs it"
 
 
 def guard_page(folder: str, memory: int = MOST_MEMORY) -> None:
-    """Refuse, from now on, reads outside ``folder`` and the libraries, other processes and the network.
+    """Refuse reads outside ``folder`` and the libraries, new processes and the network, from now on.
 
     Parameters
     ----------
     folder : str
         The page's own folder: inputs and working folder.
     memory : int
-        Most address space in bytes, where the system can limit it.
+        Maximum address space in bytes, if the system can limit it.
     """
     _limit(memory)
     libraries = {sys.prefix, sys.base_prefix, sys.exec_prefix, str(Path(__file__).parents[1]), *_installed()}
@@ -57,7 +57,7 @@ def _installed() -> list[str]:
 def _limit(memory: int) -> None:
     try:
         import resource
-    except ImportError:  # not on this system
+    except ImportError:  # not available on this system
         return
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     soft = memory if hard == resource.RLIM_INFINITY else min(memory, hard)

@@ -116,7 +116,7 @@ def find_unlogged_edits(package: DataPackage, tables: Tables) -> Iterator[Proble
                 "",
                 f"no row {gone}",
                 "every row that changes.csv has recorded",
-                "Put the row back; to take it back, set its status to withdrawn.",
+                "Put the row back; to retract it, set its status to withdrawn.",
             )
 
 

@@ -148,7 +148,9 @@ def load_decisions(folder: Path) -> list[Decision]:
     if entries is None or root is None:
         return []
     if not isinstance(entries, list):
-        raise DataProblems([Problem(str(path), 0, "", "no list", "a list of decisions", "Begin each with a dash.")])
+        raise DataProblems(
+            [Problem(str(path), 0, "", "no list", "a list of decisions", "Begin each decision with a dash.")]
+        )
     decisions, problems = [], []
     for entry, node in zip(entries, root.value, strict=True):
         line = node.start_mark.line + 1

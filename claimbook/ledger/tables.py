@@ -78,7 +78,7 @@ class Ledger:
         known = sources[known_on(sources) <= day]
         if known.empty:
             raise NothingKnown(
-                f"nothing had been published by {day}; the first document is of {known_on(sources).min()}"
+                f"nothing had been published by {day}; the first document is dated {known_on(sources).min()}"
             )
         ids = set(known["source_id"])
         tables = dict(self.tables) | {"sources": known}

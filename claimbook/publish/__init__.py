@@ -1,1 +1,1 @@
-"""The files that are published beside the pages."""
+"""Write the files that are published beside the pages."""

@@ -1,4 +1,4 @@
-"""The downloads of a chart: its rows, its specification, and a picture that says what it shows."""
+"""Write the downloads of a chart: its rows, its specification, and a self-contained drawing."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SIZE = re.compile(r'width="(?P<width>[0-9.]+)" height="(?P<height>[0-9.]+)"')
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart of the site: the name of its downloads, its words, its page and place, its wide specification."""
+    """A chart of the site: name of its downloads, words, page and place, wide specification."""
 
     name: str
     title: str
@@ -35,7 +35,7 @@ class Chart:
 
 
 def write_chart(edition: Edition, page: Page, data: Mapping[str, Any], svg: Callable[[str], str]) -> Chart:
-    """Write the downloads of a chart of a page.
+    """Write the downloads of a chart.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ def write_chart(edition: Edition, page: Page, data: Mapping[str, Any], svg: Call
     data : mapping
         The chart as ``components.figure`` stores it.
     svg : callable
-        Returns the picture of a specification.
+        Returns the SVG of a specification.
     """
     wide = data["specifications"]["wide"]
     place = f"{page.docname}.html#{data['slug']}"
@@ -56,7 +56,7 @@ def write_chart(edition: Edition, page: Page, data: Mapping[str, Any], svg: Call
 
 
 def sizes(edition: Edition, data: Mapping[str, Any]) -> dict[str, str]:
-    """How large each of a chart's files is, in words."""
+    """Return the sizes of a chart's files, in words."""
 
     def size(kind: str) -> str:
         kilobytes = (edition.folder / f"charts/{data['name']}.{kind}").stat().st_size / 1000
@@ -66,7 +66,7 @@ def sizes(edition: Edition, data: Mapping[str, Any]) -> dict[str, str]:
 
 
 def rows_as_csv(rows: Sequence[Mapping[str, Any]]) -> str:
-    """Rows of the ledger as CSV: ids, numbers and ISO dates, blank if not known.
+    """Return rows of the ledger as CSV: ids, numbers and ISO dates, blank if unknown.
 
     >>> print(rows_as_csv([{"claim_id": "gazette-rebels", "value": 12.0, "notes": None}]), end="")
     claim_id,value,notes
@@ -89,10 +89,10 @@ def _cell(value: Any) -> str:
 
 
 def _alone(edition: Edition, chart: Chart, origin: str, picture: str) -> str:
-    """The picture for a file of its own: with the title, the sources, the day and the licence inside."""
+    """Return the drawing as a file of its own: with title, sources, day and licence inside."""
     size = SIZE.search(picture)
     if not size:
-        raise ValueError(f"{chart.name}: the picture has no size")
+        raise ValueError(f"{chart.name}: the drawing has no size")
     width, height = float(size["width"]), float(size["height"])
     characters = int((width - 2 * MARGIN) / 6.5)
     above = [(line, "bold") for line in textwrap.wrap(chart.title, characters)]

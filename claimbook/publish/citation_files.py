@@ -1,4 +1,4 @@
-"""Citations of claims, findings and charts for programs that manage references: BibTeX and CSL-JSON."""
+"""Write citations of claims, findings and charts for reference managers: BibTeX and CSL-JSON."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from claimbook.ledger.records import Claim, Finding, records_of
 from claimbook.publish.chart_files import Chart
 from claimbook.publish.edition import Edition
 
-WRITER = Writer()  # one for all: to find it by name takes as long as to write an entry
+WRITER = Writer()  # shared: looking it up by name takes as long as writing an entry
 
 
 @dataclass(frozen=True)
 class Cited:
-    """What can be cited: its kind, its name, the sentence that stands for it, and its place on the site."""
+    """Something to cite: its kind, name, quotable sentence and place on the site."""
 
     kind: str
     name: str
@@ -27,12 +27,12 @@ class Cited:
 
 
 def write_citations(edition: Edition) -> None:
-    """Two files for each claim and finding: ``cite/claims/<id>.bib`` and ``.json``, and so on."""
+    """Write two files for each claim and finding: ``cite/claims/<id>.bib``, ``.json``, and so on."""
     _write(edition, (*_claims(edition), *_findings(edition)))
 
 
 def write_citations_of_charts(edition: Edition, charts: Iterable[Chart]) -> None:
-    """The same for charts, which are known when the pages are."""
+    """Write the same for charts, which are known only when the pages are."""
     _write(edition, map(_chart, charts))
 
 
@@ -58,13 +58,13 @@ def _chart(chart: Chart) -> Cited:
 
 
 def _note(edition: Edition, one: Cited) -> str:
-    """The place in this edition, without the day of reading: two builds of one ledger are the same bytes."""
+    """Name the place in this edition, without the date of access, so that two builds give the same bytes."""
     return f"{one.place}, as known on {edition.as_of}, ledger {edition.ledger.version}"
 
 
 def _bibtex(edition: Edition, one: Cited) -> str:
     fields = {
-        "title": f"{{{one.title}}}",  # in braces: no program may change its capitals
+        "title": f"{{{one.title}}}",  # in braces, so that no program changes its capitals
         "howpublished": edition.title,
         "year": edition.as_of[:4],
         "note": _note(edition, one),

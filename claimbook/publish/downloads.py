@@ -1,4 +1,4 @@
-"""The ledger as downloads: each table, claims and findings as JSON, the description, and all in one zip."""
+"""Write the ledger as downloads: tables, claims and findings as JSON, description, and one zip of all."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from claimbook.ledger.records import Claim, records_of
 from claimbook.ledger.tables import to_csv
 from claimbook.publish.edition import Edition
 
-# What a claim says, without what is worked out from it for one page or another.
+# The published columns of a claim, without those computed for single pages.
 CLAIM = [
     "claim_id", "source_id", "publisher", "published_on", "known_on", "value_text", "qualifier", "value_low", "value",
     "value_high", "measure", "group", "subgroup", "source_label", "event_id", "event", "claimant", "relay", "speaker",
@@ -23,7 +23,7 @@ CLAIM = [
 
 
 def write_downloads(edition: Edition) -> None:
-    """The tables as far as the book knows them, under ``data/``."""
+    """Write the tables of this edition under ``data/``."""
     folder = edition.folder / "data"
     for name, frame in edition.ledger.tables.items():
         edition.write(f"data/{name}.csv", to_csv(frame))
@@ -39,12 +39,12 @@ def write_downloads(edition: Edition) -> None:
     files = sorted(folder.iterdir())
     with zipfile.ZipFile(folder / "ledger.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         for path in files:
-            entry = zipfile.ZipInfo(path.name)  # without the file's time, so that the zip is the same every day
+            entry = zipfile.ZipInfo(path.name)  # without file times, so that the zip is the same every day
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, path.read_bytes())
 
 
 def _claim(edition: Edition, row: Claim) -> dict[str, Any]:
-    """What is known of a claim, its address on the site, and the sentence that can be quoted."""
+    """Return what is known about a claim, its address on the site, and its quotable sentence."""
     said = {name: cell for name in CLAIM if (cell := getattr(row, name)) is not None}
     return {**said, "page": edition.front.row_href(row), "sentence": sentence(row)}

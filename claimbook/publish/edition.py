@@ -1,7 +1,7 @@
-"""One edition of the book: what everything beside its pages is made from.
+"""One edition of the book, from which all files beside its pages are made.
 
-Takes nothing from disk; writes only under ``folder``, which becomes the top of
-the site. Two editions of one ledger are the same bytes.
+Writes only under ``folder``, which becomes the top of the site. Two editions of
+one ledger are the same bytes.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ class Edition:
     Attributes
     ----------
     author : str
-        Who publishes it, as ``_config.yml`` has it.
+        Publisher, from ``_config.yml``.
     address : str
-        Where the site is published, with a slash at its end; blank where nobody has said.
+        Address of the site with a final slash; blank if unknown.
     folder : path
-        What stands beside the pages.
+        Folder for the files beside the pages.
     """
 
     pages: Sequence[Page]
@@ -54,7 +54,7 @@ class Edition:
         return self.ledger.package.licence
 
     def write(self, name: str, text: str) -> None:
-        """A file of the site."""
+        """Write a file of the site."""
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")

@@ -1,6 +1,6 @@
-"""The feed: each claim that was added, corrected, superseded or withdrawn, with the reason, newest first.
+"""Write the feed: each claim added, corrected, superseded or withdrawn, with the reason, newest first.
 
-Made from the log of changes, as the page *What changed* is. Atom (RFC 4287).
+Made from the corrections log, like the page *What changed*. Atom (RFC 4287).
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from claimbook.ledger.tables import Tables
 from claimbook.publish.edition import Edition
 
 ATOM = "http://www.w3.org/2005/Atom"
-ENTRIES = 200  # the newest; all of them are in data/changes.csv
+ENTRIES = 200  # the newest; data/changes.csv has all of them
 
 
 def write_feed(edition: Edition) -> None:
-    """``feed.xml``."""
+    """Write ``feed.xml``."""
     feed = ElementTree.Element("feed", xmlns=ATOM)
     identity = f"{edition.title} {edition.front.about['subject']}"
     _add(feed, "id", _urn(identity))
@@ -46,7 +46,7 @@ def write_feed(edition: Edition) -> None:
 
 
 def changes_of_claims(tables: Tables) -> list[tuple[Change, Claim]]:
-    """The changes of claims with the claim that each is of, newest first."""
+    """Return the changes of claims, each with its claim, newest first."""
     claims = {claim.claim_id: claim for claim in records_of(tables["claims"], Claim)}
     changes = tables["changes"]
     of_claims = changes[(changes["table"] == "claims") & changes["row_id"].isin(list(claims))]
@@ -59,7 +59,7 @@ def _add(parent: ElementTree.Element, name: str, text: str) -> None:
 
 
 def _urn(name: str) -> str:
-    """An id that stays the same wherever the site is published."""
+    """Return an id that does not depend on the site's address."""
     return uuid5(NAMESPACE_URL, name).urn
 
 

@@ -1,6 +1,6 @@
-"""What machines are told of a page: its description, its picture, linked data; and the map of the site.
+"""Write what machines read about a page: description, preview image, linked data; and the site map.
 
-Absolute addresses appear only where the site's own address is known.
+Absolute addresses appear only if the address of the site is known.
 """
 
 from __future__ import annotations
@@ -20,21 +20,21 @@ from claimbook.publish.chart_files import Chart
 from claimbook.publish.edition import Edition
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
-LONGEST = 200  # characters of a description that are shown where pages are listed
+LONGEST = 200  # characters of a description that search engines show
 LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 
 
 def about_page(edition: Edition, page: Page, notebook: dict[str, Any]) -> dict[str, Any]:
-    """What the layout puts into the head of a page."""
+    """Return what the layout puts into the head of a page."""
     return {"description": describe(notebook), "linked": linked_data(edition, page)}
 
 
 def write_previews(
     edition: Edition, about: dict[str, dict[str, Any]], charts: Sequence[Chart], png: Callable[[str], bytes]
 ) -> None:
-    """The picture that stands for a page where it is shared: its first chart, else the first of the book.
+    """Write the image shown where a page is shared: its first chart, else the book's first.
 
-    Nothing where the site's address is not known, since such pictures need one.
+    Writes nothing if the address of the site is unknown, since such images need one.
     """
     if not edition.address or not charts:
         return
@@ -49,7 +49,7 @@ def write_previews(
 
 
 def describe(notebook: dict[str, Any]) -> str:
-    """A page's lead, else its first paragraph of prose, cut at the end of a sentence."""
+    """Return a page's lead, else its first paragraph of prose, cut at the end of a sentence."""
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown":
             described = describe_prose("".join(cell["source"]))
@@ -63,7 +63,7 @@ def describe(notebook: dict[str, Any]) -> str:
 
 
 def describe_prose(text: str) -> str:
-    """The first paragraph of a text in Markdown, without its links; blank where it has none."""
+    """Return the first paragraph of a text in Markdown without its links; blank if there is none."""
     prose = [line for line in text.splitlines() if line and not line.startswith("#")]
     return _cut(LINK.sub(r"\1", prose[0])) if prose else ""
 
@@ -77,7 +77,7 @@ def _cut(text: str) -> str:
 
 
 def linked_data(edition: Edition, page: Page) -> dict[str, Any]:
-    """The page in the words of schema.org: the ledger as a ``Dataset``, a document's figures as ``Claim``."""
+    """Return the page in terms of schema.org: the ledger as a ``Dataset``, a document's figures as ``Claim``."""
     if page.notebook == "data":
         return {"@context": "https://schema.org", **_dataset(edition)}
     if page.notebook == "source":
@@ -134,7 +134,7 @@ def _organization(name: str) -> dict[str, str]:
 
 
 def write_sitemap(edition: Edition, docnames: Iterable[str]) -> None:
-    """``sitemap.xml`` of all pages; nothing where the site's address is not known."""
+    """Write ``sitemap.xml`` with all pages, if the address of the site is known."""
     if not edition.address:
         return
     sites = ElementTree.Element("urlset", xmlns=SITEMAP)

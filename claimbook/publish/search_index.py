@@ -1,6 +1,6 @@
-"""The index behind the search field: figures, and names in every spelling, each with its page.
+"""Write the index behind the search field: figures, and names in every spelling, each with its page.
 
-Sphinx indexes the words of the pages and the terms of the glossary; this is what it lacks.
+Sphinx indexes words and glossary terms; this index adds what Sphinx lacks.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from claimbook.publish.edition import Edition
 
 
 def write_index(edition: Edition) -> None:
-    """``find-index.js``: a script and not JSON, so that it can be read from a disk, too."""
+    """Write ``find-index.js``: a script rather than JSON, so that it also works from a disk."""
     figures = [
         {
             "value": number.value,
@@ -50,7 +50,7 @@ def _places(edition: Edition) -> Iterator[dict[str, Any]]:
 
 
 def _parties(edition: Edition) -> Iterator[dict[str, Any]]:
-    """Those who give or pass on a claim; their claims stand in the table of all claims."""
+    """Return those who give or relay a claim; the table of all claims lists theirs."""
     claims = edition.ledger["claims"]
     speaking = {*claims["claimant_id"].dropna(), *claims["relayed_by"].dropna()}
     for party in records_of(edition.ledger["parties"], Party):
@@ -60,7 +60,7 @@ def _parties(edition: Edition) -> Iterator[dict[str, Any]]:
 
 
 def _initials(name: str) -> list[str]:
-    """What a name of several words is shortened to: ``ISPR``."""
+    """Return the initials of a name of several words: ``ISPR``."""
     words = re.split(r"[\s-]+", name.partition(" (")[0])
     initials = "".join(word[0] for word in words if word[:1].isupper())
     return [initials] if len(initials) > 2 else []

@@ -1,4 +1,4 @@
-"""The summary for the slowest line: one small page without scripts, styles or pictures.
+"""Write the summary for slow lines: one small page without scripts, styles or drawings.
 
 Made from the published front page, so that both say the same.
 """
@@ -36,17 +36,17 @@ LEFT_OUT = "svg, script, .cb-chart, .cb-key, .cb-clock, .cb-downloads, .cb-cite,
 
 
 def write_text_only(site: Path) -> None:
-    """``lite.html``."""
+    """Write ``lite.html``."""
     front = BeautifulSoup((site / "index.html").read_text(encoding="utf-8"), "html.parser")
     home, article, foot = (_part(front, selector) for selector in (".cb-home", "article", ".cb-foot"))
     for part in article.select(LEFT_OUT):
         part.decompose()
-    for details in article.select("details"):  # the figures stand in place of the chart
+    for details in article.select("details"):  # the figures replace the chart
         _part(details, "summary").decompose()
         details.unwrap()
     for small in article.select("dd small"):
         small.insert_before(front.new_tag("br"))
-    for table in article.select("table"):  # too wide for a small screen without styles
+    for table in article.select("table"):  # a table is too wide for a small screen without styles
         table.replace_with(_as_list(front, table))
     for element in article.find_all(True):
         for name in ("class", "data-label", "style"):
@@ -60,7 +60,7 @@ def write_text_only(site: Path) -> None:
 
 
 def _as_list(front: BeautifulSoup, table: Tag) -> Tag:
-    """The rows of a table as a list, each cell with the name of its column."""
+    """Return the rows of a table as a list, each cell with the name of its column."""
     names = [head.get_text(strip=True) for head in table.select("thead th")]
     rows = front.new_tag("ul")
     for row in table.select("tbody tr"):

@@ -1,1 +1,1 @@
-"""The book's look: layout, styles and scripts of its pages."""
+"""Looks of the book: layout, styles and scripts of its pages."""

@@ -1,7 +1,6 @@
-"""The book's look as a Sphinx theme: layout, styles, scripts. An extension in ``_config.yml``.
+"""The theme as a Sphinx extension: layout, styles and scripts. Named in ``_config.yml``.
 
-Takes pages as jupyter-book has read them, gives them their frame. Knows nothing
-of claims, and asks for nothing from another origin.
+Knows nothing about claims, and loads nothing from another address.
 """
 
 from __future__ import annotations
@@ -15,9 +14,9 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 FOLDER = Path(__file__).parent
-# In the order in which they are loaded: the first sets the colours before anything is drawn.
+# In the order of loading: the first sets the colours before anything is drawn.
 SCRIPTS = {"early.js": None, "page.js": "defer", "tables.js": "defer", "charts.js": "defer"}
-LINK_TO_TABLE = re.compile(r'<a class="headerlink"[^>]*>[^<]*</a>')  # by position, so it would not stay
+LINK_TO_TABLE = re.compile(r'<a class="headerlink"[^>]*>[^<]*</a>')  # numbered by position, so it would change
 TABLE_OF_PROSE = re.compile(r'<table class="docutils.*?</table>', re.DOTALL)
 
 
@@ -31,7 +30,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
 
 def _give_captions(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Name each table of a prose page: by the bold line above it, else by its section."""
+    """Name each table of a prose page by the bold line above it, else by its section."""
     from docutils import nodes
 
     for number, table in enumerate(list(doctree.findall(nodes.table)), 1):
@@ -45,7 +44,7 @@ def _give_captions(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         elif not isinstance(above, nodes.table):
             words = [nodes.Text(_section_of(table)[0].astext())]
         table.insert(0, nodes.title("", "", *words))
-        table["ids"] = [f"table-{number}"]  # Sphinx wants one where there is a title
+        table["ids"] = [f"table-{number}"]  # Sphinx needs one if there is a title
 
 
 def _section_of(node: nodes.Node) -> nodes.Element:
@@ -57,7 +56,7 @@ def _section_of(node: nodes.Node) -> nodes.Element:
 
 
 def _give_frame(app: Sphinx, docname: str, template: str, context: dict[str, Any], doctree: Any) -> None:
-    """Tables of prose in the box that all tables have; to the layout, which scripts are the theme's own."""
+    """Put tables of prose into the box that all tables have, and name the scripts of the theme to the layout."""
     context["theme_scripts"] = [f"_static/{name}" for name in SCRIPTS]
     context.setdefault("about_pages", {})
     if "body" in context:

@@ -97,7 +97,7 @@ FAULTS: dict[str, tuple[Callable[[Path], object], list[str]]] = {
     ),
     "unknown source": (
         lambda data: edit_cell(data, "claims", "hp-rebels", "source_id", "nowhere"),
-        ["claims.csv", "row 2, column source_id: found 'nowhere'; expected an id that stands in sources.csv"],
+        ["claims.csv", "row 2, column source_id: found 'nowhere'; expected an id of sources.csv"],
     ),
     "missing table": (lambda data: (data / "claims.csv").unlink(), ["claims.csv", "found no such file"]),
     "wrong header": (
@@ -180,7 +180,7 @@ def test_two_builds_of_one_folder_do_not_mix(workshop: Path, capsys: pytest.Capt
     (out / "staging-abandone").mkdir()
     with FileLock(out / "build.lock"):
         assert main(["build", "--data", str(data), "--out", str(out)]) == 1
-    assert "another build is at work in" in capsys.readouterr().err
+    assert "another build is running in" in capsys.readouterr().err
     assert (out / "html").resolve() == before
     assert main(["build", "--data", str(data), "--out", str(out)]) == 0
     assert not (out / "staging-abandone").exists()

@@ -59,7 +59,7 @@ def test_unsettled_and_surprised_decisions_are_named():
     (open_one,) = find_unsettled(whole[:2], told)
     assert (open_one.column, open_one.value) == ("found", "1 disagreements")
     (surprised,) = find_unsettled([settle(2, column="kind"), *whole[1:]], told)
-    assert surprised.expected == "1, which is how many disagreements it settles"
+    assert surprised.expected == "1, the number of disagreements it settles"
 
 
 @pytest.mark.parametrize(

@@ -93,13 +93,13 @@ def test_a_guard_that_fails_stops_the_build(invented: Path, tmp_path: Path, caps
     said = capsys.readouterr().err
     assert "found '2'; expected 3, which is what decisions.yml sets aside in harbour-post" in said
     assert scan(invented) == 1
-    assert "found '3'; expected 2, which is how many items it sets aside there" in capsys.readouterr().err
+    assert "found '3'; expected 2, the number of items it sets aside there" in capsys.readouterr().err
 
 
 def test_a_decision_that_meets_nothing_is_named(invented: Path, capsys: pytest.CaptureFixture[str]):
     write(invented, target="{kind: place, words: [Atlantis]}")
     assert scan(invented) == 1
-    assert "expected 0, which is how many items it sets aside there" in capsys.readouterr().err
+    assert "expected 0, the number of items it sets aside there" in capsys.readouterr().err
 
 
 def test_a_settling_decision_that_settles_nothing_is_named(invented: Path):
@@ -107,7 +107,7 @@ def test_a_settling_decision_that_settles_nothing_is_named(invented: Path):
     write(invented, action="settle", reason="rule", target=target, expect="3")
     (problem,) = check_package(invented)
     assert (problem.column, problem.value) == ("expect", "3")
-    assert problem.expected == "0, which is how many disagreements it settles"
+    assert problem.expected == "0, the number of disagreements it settles"
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,7 @@ def test_everything_is_known_on_the_last_day():
 
 def test_too_early_a_day_is_refused(invented: Path):
     with pytest.raises(
-        NothingKnown, match="nothing had been published by 2031-05-02; the first document is of 2031-05-03"
+        NothingKnown, match="nothing had been published by 2031-05-02; the first document is dated 2031-05-03"
     ):
         load_ledger(invented).as_known_on("2031-05-02")
 

@@ -133,7 +133,7 @@ def test_forms_carry_the_same_items(invented: Path, capsys: pytest.CaptureFixtur
 def test_a_document_that_is_no_source_is_scanned_but_not_recorded(invented: Path, capsys: pytest.CaptureFixture[str]):
     passage = str(PASSAGE)
     assert main(["scan", passage, "--data", str(invented), "--record"]) == 1
-    assert "no source has the text of passage.txt" in capsys.readouterr().err
+    assert "no source has the checksum of passage.txt" in capsys.readouterr().err
     assert read_package(invented).read_rows("coverage") == []
 
 

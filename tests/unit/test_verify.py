@@ -38,7 +38,7 @@ def test_shifted_span_is_named(invented: Path):
         edit_cell(invented, "claims", "hp-league", column, str(offset))
     ((table, column, expected),) = faults(invented)
     assert (table, column) == ("claims", "value_text")
-    assert expected.startswith("'0 ', which stands at")
+    assert expected.startswith("'0 ', the words at")
 
 
 def test_changed_digit_is_named(invented: Path):
@@ -48,7 +48,7 @@ def test_changed_digit_is_named(invented: Path):
 
 def test_wrong_paragraph_is_named(invented: Path):
     edit_cell(invented, "claims", "hp-league", "paragraph", "2")
-    assert faults(invented) == [("claims", "paragraph", "3, in which the span lies")]
+    assert faults(invented) == [("claims", "paragraph", "3, which contains the span")]
 
 
 def test_changed_document_is_named(invented: Path, tmp_path: Path):
@@ -90,7 +90,7 @@ def test_a_changed_count_of_the_coverage_is_named(invented: Path):
     path.write_text(path.read_text("utf-8").replace(",number,5,0,", ",number,6,0,", 1), "utf-8")
     ((table, column, expected),) = faults(invented)
     assert (table, column) == ("coverage", "coded")
-    assert expected == "5, which is what a scan of the document counts"
+    assert expected == "5, the count of a scan of the document"
 
 
 @pytest.mark.parametrize(

@@ -1,1 +1,1 @@
-"""Findings: places where the documents contradict each other or themselves."""
+"""Findings: contradictions between documents, or within one."""

@@ -1,7 +1,4 @@
-"""Days, weekdays and windows that don't fit.
-
-Takes event reports, sources, standing claims and statements, gives findings.
-"""
+"""Findings on dates, weekdays and periods that do not fit."""
 
 from __future__ import annotations
 
@@ -37,12 +34,12 @@ from claimbook.analysis.findings.finding import (
 from claimbook.ledger.records import Claim, Report, Source, Statement, each_row, given
 from claimbook.ledger.wording import counted, day_in_words, number_text, value_in_words
 
-# By how many days a date may be off, by UCDP's precision codes: the longest span each code stands for.
+# Maximum error in days for each UCDP date-precision code.
 DAYS_OFF = {1: 0, 2: 6, 3: 7, 4: 31, 5: 366}
 
 
 def find_weekday_mismatch(reports: pd.DataFrame, sources: pd.DataFrame) -> Iterator[Finding]:
-    """A weekday in print that isn't the calendar's."""
+    """Find weekdays that do not match the calendar."""
     dates: tuple[tuple[pd.DataFrame, type[Report] | type[Source], str, str, str], ...] = (
         (reports, Report, "report_id", "start", "start_weekday"),
         (reports, Report, "report_id", "end", "end_weekday"),
@@ -63,9 +60,10 @@ def find_weekday_mismatch(reports: pd.DataFrame, sources: pd.DataFrame) -> Itera
 
 
 def find_date_conflict(reports: pd.DataFrame) -> Iterator[Finding]:
-    """Reports of one event whose days have none in common, or that let it begin at different times.
+    """Find reports of one event whose dates do not overlap, or that give different start dates.
 
-    Each is widened by its precision; reports without an end are held against each other by their beginnings.
+    Dates are widened by their precision; for reports without an end the start dates
+    are compared.
     """
     dated = reports[reports["start"].notna() & reports["date_prec"].notna()].sort_values(["start", "report_id"])
     ended = dated["end"].notna()
@@ -93,7 +91,7 @@ def _days_in_words(report: Report) -> str:
 
 
 def find_window_mismatch(claims: pd.DataFrame) -> Iterator[Finding]:
-    """A part that is of days outside its whole's, or one announcement with different windows in print."""
+    """Find parts outside the period of their whole, and announcements with different periods."""
     windowed = claims[claims[list(WINDOW)].notna().any(axis=1)]
     parts = windowed[windowed["part_of"].notna()]
     of_whole = look_up(parts["part_of"], windowed, "scope_start", "scope_end")
@@ -136,7 +134,7 @@ def find_window_mismatch(claims: pd.DataFrame) -> Iterator[Finding]:
 
 
 def find_statement_window(statements: pd.DataFrame, claims: pd.DataFrame) -> Iterator[Finding]:
-    """A statement about a figure that speaks of another length of time, or of other days, than the figure."""
+    """Find statements about a figure that give another length of time, or other dates, than the figure."""
     judging = statements[statements["about"].notna()]
     rows_by_id = by_id(claims, [named for about in judging["about"] for named in about.split(";")])
     for row in each_row(judging, Statement):
@@ -164,7 +162,7 @@ def _statement_window(statement: Statement) -> str:
 
 
 def _beginning(report: Report) -> Interval:
-    """The days on which it can have begun; the coded one is the first of them."""
+    """Return the days on which it can have begun; the coded day is the first of them."""
     start = date.fromisoformat(given(report.start))
     return float(start.toordinal()), float(start.toordinal() + DAYS_OFF[given(report.date_prec)])
 

@@ -1,9 +1,9 @@
-"""Every finding of a ledger.
+"""Find every finding of a ledger.
 
-Takes the book tables, gives findings: each with a stable code, the rows it
-rests on, the arithmetic and one plain sentence. The rules are pure ``find_*``
-functions, one for each kind; none is keyed to a row of ours. A finding judges
-nobody: it says which rows can't all be right, or what a reader would miss.
+Each has a stable code, the rows it rests on, the arithmetic and one plain
+sentence. The rules are pure ``find_*`` functions, one for each kind, and none
+mentions a particular row. A finding blames nobody: it says which rows can't all
+be right, or what a reader would miss.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from claimbook.analysis.findings.values import (
 )
 from claimbook.ledger.tables import Tables
 
-# What the rules read of a claim.
+# The columns of a claim that the rules read.
 CLAIM = [
     "claim_id", "source_id", "publisher", "value_text", "measure", "group", "subgroup", "source_label", "event_id",
     "speaker_id", "speaker", "qualifier", "value_low", "value", "value_high", "count_kind", *WINDOW, "scope_place",
@@ -44,9 +44,9 @@ CLAIM = [
 
 
 def find_all(tables: Tables) -> list[Finding]:
-    """Every finding of the ledger, sorted by code and rows."""
+    """Return every finding of the ledger, sorted by code and rows."""
     collecting = gc.isenabled()
-    gc.disable()  # of a large ledger it would walk millions of rows again and again, of which none is garbage
+    gc.disable()  # it would walk millions of rows of a large ledger again and again, none of them garbage
     try:
         found = list(_find(tables))
     finally:
@@ -79,7 +79,7 @@ def _find(tables: Tables) -> Iterator[Finding]:
 
 
 def findings_table(tables: Tables) -> pd.DataFrame:
-    """The findings as a book table: ``finding_id, code, severity, sentence, arithmetic, rows``."""
+    """Return the findings as a table: ``finding_id, code, severity, sentence, arithmetic, rows``."""
     columns = ["finding_id", "code", "severity", "sentence", "arithmetic", "rows"]
     records = [
         (one.finding_id, one.code, one.severity, one.sentence, one.arithmetic, ";".join(one.rows))

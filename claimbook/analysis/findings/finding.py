@@ -1,9 +1,8 @@
-"""What a finding is, and how the rows that make one are brought together.
+"""Findings, and how their rows are brought together.
 
-Takes rows of the book tables, gives groups of them and words about them; the
-rules that use them are in the other modules of this folder. A rule first
-narrows its table to the groups that can disagree, whole columns at a time, and
-then looks at their rows one by one: its time grows with what there is to find.
+A rule first narrows its table to groups that can disagree, working on whole
+columns, then looks at their rows one by one; so its time depends on what there
+is to find. The rules are in the other modules of this folder.
 """
 
 from __future__ import annotations
@@ -37,7 +36,7 @@ class Finding:
 
     @property
     def finding_id(self) -> str:
-        """Stable while the rows are the same: the code and a hash of their ids."""
+        """An id that depends only on the code and the ids of the rows."""
         return f"{self.code}-{hashlib.sha256(';'.join(sorted(self.rows)).encode()).hexdigest()[:8]}"
 
     def as_record(self) -> dict[str, Any]:
@@ -45,9 +44,9 @@ class Finding:
 
 
 def grouped(frame: pd.DataFrame, kind: type[R], by: Sequence[str], differing: Sequence[str] = ()) -> Iterator[list[R]]:
-    """Rows that have some columns in common, one group at a time; a blank is a value like any other.
+    """Yield groups of rows that agree in some columns; a blank is a value like any other.
 
-    ``differing`` leaves only the groups whose rows are not all alike in these columns.
+    ``differing`` keeps only groups whose rows differ in these columns.
     """
     numbers = frame.groupby(list(by), dropna=False, sort=False).ngroup().to_numpy()
     if differing:
@@ -61,7 +60,7 @@ def grouped(frame: pd.DataFrame, kind: type[R], by: Sequence[str], differing: Se
 
 
 def in_order(rows: Sequence[Claim], by: Sequence[str] = ()) -> list[Claim]:
-    """Rows in an order that their ids settle last, so that renaming them changes no sentence where it can."""
+    """Sort rows by content first and by id last, so that renaming ids rarely changes a sentence."""
     if len(rows) < 2:
         return list(rows)
     columns = [*by, "value", "publisher", "claim_id"]
@@ -69,7 +68,7 @@ def in_order(rows: Sequence[Claim], by: Sequence[str] = ()) -> list[Claim]:
 
 
 def joined(parts: Iterable[str], between: str = "; ") -> str:
-    """Project in a row, each once."""
+    """Join parts, each once."""
     return between.join(dict.fromkeys(parts))
 
 
@@ -78,7 +77,7 @@ def unique(rows: Sequence[R], key: str = "claim_id") -> list[R]:
 
 
 def by_id(claims: pd.DataFrame, ids: pd.Series | list[str]) -> dict[str, Claim]:
-    """Of the claims so named those that are there, by their id."""
+    """Return the claims with these ids, by id."""
     return {row.claim_id: row for row in each_row(claims[claims["claim_id"].isin(ids)], Claim)}
 
 
@@ -91,7 +90,7 @@ def document(row: Sourced) -> str:
 
 
 def within(part: Claim, whole: Claim) -> bool:
-    """Whether a part's days lie in its whole's; hours alone can't be placed."""
+    """Whether a part's dates are inside its whole's; a number of hours has no dates."""
     days = [whole.scope_start, part.scope_start, part.scope_end, whole.scope_end]
     printed = [day for day in days if day is not None]
     return len(printed) < len(days) or printed == sorted(printed)

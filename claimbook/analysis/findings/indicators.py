@@ -1,8 +1,7 @@
-"""Background statistics that are old, replaced or of another measure than they are printed as.
+"""Findings on background figures: old, replaced, or quoted as another measure.
 
-Takes the indicators, gives findings on those that name their origin. Judges no
-statistic: it says how old the data were when they were quoted, and what the
-origin measures.
+Only for figures that name their origin. A finding says how old the data were
+when quoted, and what the origin measures; it does not judge the statistic.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from claimbook.ledger.wording import value_in_words
 
 
 def find_stale_vintage(quoted: Sequence[Traced]) -> Iterator[Finding]:
-    """A quoted statistic whose data were old when it was printed, or for which newer data were out."""
+    """Find quoted statistics whose data were old, or for which newer data had been published."""
     for one in quoted:
         row, origin, newer = one.row, given(one.origin), one.newer
         if one.age is not None and one.age > STALE_AFTER_YEARS:
@@ -45,7 +44,7 @@ def find_stale_vintage(quoted: Sequence[Traced]) -> Iterator[Finding]:
 
 
 def find_measure_mismatch(quoted: Sequence[Traced]) -> Iterator[Finding]:
-    """A quoted statistic that is printed as another measure than its origin's."""
+    """Find quoted statistics described as another measure than their origin's."""
     for one in quoted:
         row, origin = one.row, given(one.origin)
         if one.verdict == "other_measure":
@@ -59,7 +58,7 @@ def find_measure_mismatch(quoted: Sequence[Traced]) -> Iterator[Finding]:
 
 
 def naming_their_origin(indicators: pd.DataFrame) -> list[Traced]:
-    """The figures that name an origin which stands, each as a ``Traced`` that has one."""
+    """Return the figures that name an active origin, each as a ``Traced``."""
     active = records_of(indicators[indicators["status"] == "active"], Indicator)
     ids = {row.indicator_id for row in active}
     return trace(active, [row.indicator_id for row in active if row.quotes in ids])

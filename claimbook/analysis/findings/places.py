@@ -1,8 +1,7 @@
-"""Counts of places against the places that the same document names.
+"""Findings on counts of places that differ from the places named.
 
-Takes standing claims that count places and the mentions that illustrate them,
-gives findings. Places are counted at the level of the claim: towns and sites
-where it counts locations, their districts where it counts districts.
+Places are counted at the level of the claim: towns and sites for a count of
+locations, their districts for a count of districts.
 """
 
 from __future__ import annotations
@@ -17,15 +16,15 @@ from claimbook.ledger.records import Claim, each_row
 from claimbook.ledger.vocabulary import MEASURES
 from claimbook.ledger.wording import value_in_words
 
-# Of what a mention is counted where a claim counts this.
+# The column of a mention to count, by what the claim counts.
 LEVELS = {"districts_attacked": "district", "locations_attacked": "place_id", "cities_attacked": "place_id"}
 
 
 def find_count_versus_list(claims: pd.DataFrame, mentions: pd.DataFrame) -> Iterator[Finding]:
-    """A number of places that the places named beside it don't make.
+    """Find counts of places that do not match the places named with them.
 
-    A closed list of another length, or an open one that is longer, is a
-    contradiction; an open one that is shorter is a gap.
+    A closed list of another length, or an open list that is longer, is a
+    contradiction; an open list that is shorter is a gap.
     """
     listed = claims[claims["measure"].isin(LEVELS) & claims["claim_id"].isin(mentions["claim_id"])]
     names = mentions.groupby("claim_id")

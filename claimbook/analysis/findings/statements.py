@@ -1,7 +1,7 @@
-"""What a document says both ways.
+"""Findings on statements that contradict each other.
 
-Takes standing statements, gives findings: verification affirmed and denied of
-one row, and the contradictions that only a reader can see, coded as such.
+Verification affirmed and denied for one row, and contradictions that only a
+reader can see and has coded.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from claimbook.ledger.records import Statement, given, records_of
 
 
 def find_verification_contradiction(statements: pd.DataFrame) -> Iterator[Finding]:
-    """One document that calls the same row verified and not verified."""
+    """Find documents that call the same row both verified and not verified."""
     remarks = statements[(statements["kind"] == "verification") & statements["about"].notna()]
     for _, of_document in remarks.groupby("source_id"):
         rows = records_of(of_document.sort_values("statement_id"), Statement)
@@ -36,7 +36,7 @@ def find_verification_contradiction(statements: pd.DataFrame) -> Iterator[Findin
 
 
 def find_coded_contradiction(statements: pd.DataFrame) -> Iterator[Finding]:
-    """A contradiction that a reader has coded."""
+    """Find contradictions that a reader has coded."""
     for row in records_of(statements[statements["kind"] == "contradiction"], Statement):
         about = row.about.split(";") if row.about else []
         yield Finding(

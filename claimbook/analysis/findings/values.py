@@ -1,7 +1,6 @@
-"""Figures that can't all be right, or that say less than they seem to.
+"""Findings on values that can't all be right, or that say less than they seem to.
 
-Takes the standing claims, gives findings within one document and between
-documents. Compares only what has one scope; ratios and gaps are not made here.
+Within one document and between documents; only values of one scope are compared.
 """
 
 from __future__ import annotations
@@ -32,10 +31,10 @@ from claimbook.ledger.records import Claim, each_row, given
 from claimbook.ledger.vocabulary import MAIN_GROUPS
 from claimbook.ledger.wording import counted, day_in_words, number_text, value_in_words
 
-# Claims of all groups together, each with its parts.
+# Claims about all groups together, each with its parts.
 Wholes = Sequence[tuple[Claim, list[Claim]]]
 
-# What is read of a figure of an announcement; rows of every column would take half as long again to make.
+# The columns read of an announced figure; reading all of them would take half as long again.
 ANNOUNCED = [
     "claim_id", "source_id", "publisher", "value_text", "event_id", "measure", "group", "subgroup", "qualifier",
     "value_low", "value", "value_high", "release_id", "series_id", "stated_on", "known_on",
@@ -43,7 +42,7 @@ ANNOUNCED = [
 
 
 def find_total_mismatch(claims: pd.DataFrame, wholes: Wholes) -> Iterator[Finding]:
-    """A whole that its parts can't add up to: its three groups, each given once, or the days of its window."""
+    """Find wholes that differ from the sum of their parts: three groups, or the days of a period."""
     for whole, parts in (*wholes, *_windows_of_days(claims)):
         intervals = [interval_of(claim) for claim in (whole, *parts)]
         if None in intervals:
@@ -62,11 +61,10 @@ def find_total_mismatch(claims: pd.DataFrame, wholes: Wholes) -> Iterator[Findin
 
 
 def find_two_values(claims: pd.DataFrame) -> Iterator[Finding]:
-    """One document, one speaker, one question, windows not different: figures that exclude each other.
+    """Find figures that exclude each other in one document, from one speaker, on one subject and period.
 
-    A figure that repeats another counts as one with it. A contradiction, or a
-    tension where each is of an announcement of its own day or one is printed
-    with a word of doubt.
+    A repeated figure counts once. It is a contradiction, or a tension if each belongs
+    to an announcement of its own day or one is given with a word of doubt.
     """
     named = claims[(claims["speaker_id"] != UNATTRIBUTED) & claims["subgroup"].isna()]
     scope = ["source_id", "speaker_id", "event_id", "measure", "group", "count_kind", "scope_place"]
@@ -80,7 +78,7 @@ def find_two_values(claims: pd.DataFrame) -> Iterator[Finding]:
         if not pairs:
             continue
         involved = unique([row for pair in pairs for row in pair])
-        # Successive figures of one running count are a contradiction in print only: the days explain them.
+        # Successive figures of one running count contradict each other only on paper: their dates explain them.
         announced = [row.stated_on for row in involved if row.clock == "release"]
         successive = len(set(announced)) == len(involved)
         doubted = any(row.assertion == "hedged" for row in involved)
@@ -102,7 +100,7 @@ def _held_against(one: Claim, other: Claim, successive: bool) -> str:
 
 
 def find_mixed_releases(claims: pd.DataFrame) -> Iterator[Finding]:
-    """A document that sets figures of one announcement beside those of another, group by group."""
+    """Find documents that combine figures of different announcements, group by group."""
     beside = ["source_id", "series_id", "event_id", "measure"]
     for of_document in grouped(_announced(claims), Claim, beside, ["release_id"]):
         newest = [row for of_group in _by(of_document, "group") for row in _newest(of_group)]
@@ -119,7 +117,7 @@ def find_mixed_releases(claims: pd.DataFrame) -> Iterator[Finding]:
 
 
 def find_label_shift(claims: pd.DataFrame) -> Iterator[Finding]:
-    """One figure of one announcement, printed of differently named people; totals name nobody."""
+    """Find figures of one announcement that appear with different labels; totals have no label."""
     announced = claims[claims["release_id"].notna() & claims["value"].notna() & claims["source_label"].notna()]
     announced = announced[announced["group"] != "all"]
     figure = ["release_id", "measure", "group", "value"]
@@ -137,7 +135,7 @@ def find_label_shift(claims: pd.DataFrame) -> Iterator[Finding]:
 
 
 def find_superseded_at_publication(claims: pd.DataFrame) -> Iterator[Finding]:
-    """A document's latest figure that had been replaced by a later announcement before it was published."""
+    """Find a document's latest figures that had been replaced before it was published."""
     count = ["series_id", "measure", "group"]
     for of_series in grouped(_announced(claims), Claim, count, ["stated_on"]):
         announced = {of_day[0].stated_on: of_day for of_day in _by(of_series, "stated_on")}
@@ -150,7 +148,7 @@ def find_superseded_at_publication(claims: pd.DataFrame) -> Iterator[Finding]:
             replaced = days[before - 1]
             rows = in_order(_newest(of_document))
             same = {row.value for row in rows}
-            # A later announcement that repeats the figure replaces nothing.
+            # A later announcement of the same figure replaces nothing.
             newer = in_order([row for row in announced[replaced] if row.value not in same])
             if not newer:
                 continue
@@ -166,7 +164,7 @@ def find_superseded_at_publication(claims: pd.DataFrame) -> Iterator[Finding]:
 
 
 def find_wording_contradiction(claims: pd.DataFrame, wholes: Wholes) -> Iterator[Finding]:
-    """A figure with an upper and a lower bound at once, or one that its own parts contradict."""
+    """Find figures with an upper and a lower bound at once, or contradicted by their own parts."""
     several = [codes for codes in claims["qualifier"].unique() if ";" in codes]
     for row in each_row(claims[claims["qualifier"].isin(several)], Claim):
         qualifiers = set(row.qualifier.split(";"))
@@ -211,13 +209,13 @@ def find_wording_contradiction(claims: pd.DataFrame, wholes: Wholes) -> Iterator
 
 
 def _at_its_own_bound(first: Claim, second: Claim) -> bool:
-    """Whether one prints "more than" a number and the other exactly that number."""
+    """Whether one says "more than" a number and the other exactly that number."""
     qualifiers = {first.qualifier, second.qualifier}
     return qualifiers == {"more_than", "exact"} and first.value == second.value
 
 
 def complete_wholes(claims: pd.DataFrame) -> Iterator[tuple[Claim, list[Claim]]]:
-    """Claims of all groups together whose groups are all given once, with those parts."""
+    """Yield claims about all groups together whose groups are each given once, with those parts."""
     parted = claims[claims["part_of"].notna() & claims["subgroup"].isna()]
     wholes = by_id(claims[claims["group"] == "all"], parted["part_of"])
     for same in grouped(parted[parted["part_of"].isin(wholes.keys())], Claim, ["part_of", "measure"]):
@@ -228,7 +226,7 @@ def complete_wholes(claims: pd.DataFrame) -> Iterator[tuple[Claim, list[Claim]]]
 
 
 def _windows_of_days(claims: pd.DataFrame) -> Iterator[tuple[Claim, list[Claim]]]:
-    """Claims of several days whose days are all given once as increments, with those parts."""
+    """Yield claims about several days whose days are each given once as increments, with those parts."""
     parted = claims[(claims["count_kind"] == "increment") & claims["part_of"].notna() & claims["subgroup"].isna()]
     wholes = by_id(claims, parted["part_of"])
     for same in grouped(parted, Claim, ["part_of", "measure", "group"]):
@@ -249,7 +247,7 @@ def _days_of(claim: Claim) -> list[date]:
 
 
 def _announced(claims: pd.DataFrame) -> pd.DataFrame:
-    """Cumulative figures of announcements whose day is known."""
+    """Return cumulative figures of dated announcements."""
     dated = claims["series_id"].notna() & (claims["clock"] == "release")
     return claims.loc[dated & (claims["count_kind"] == "cumulative"), ANNOUNCED]
 
@@ -262,7 +260,7 @@ def _by(rows: Sequence[Claim], column: str) -> list[list[Claim]]:
 
 
 def _newest(rows: Sequence[Claim]) -> list[Claim]:
-    """The rows of the latest day."""
+    """Return the rows of the latest day."""
     day = max(row.stated_on for row in rows)
     return [row for row in rows if row.stated_on == day]
 
