@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 if __name__ == "__main__":
-    from measured_book import TEMPLATES
+    from measured_book import CHAPTERS
 
     from claimbook.book.project import Project
     from claimbook.builder.build import build
@@ -12,4 +12,4 @@ if __name__ == "__main__":
 
     collect_rarely()
     data, out, folder = map(Path, sys.argv[1:])
-    build(data, out, project=Project(folder, TEMPLATES))
+    build(data, out, project=Project(folder, CHAPTERS))

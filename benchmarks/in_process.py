@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from measured_book import TEMPLATES, pages_of
+from measured_book import CHAPTERS, pages_of
 
 from claimbook.book.project import Project
 from claimbook.components import figure  # noqa: F401  imported before the fork, as in the warm process
@@ -35,7 +35,7 @@ def run_cells(job: Job) -> None:
 
 def main(data: Path, folder: Path) -> None:
     """Run all pages, two at a time."""
-    project = Project(folder, TEMPLATES)
+    project = Project(folder, CHAPTERS)
     jobs = [page_job(page, project) for page in pages_of(data, project)]
     running: set[int] = set()
     for job in jobs:

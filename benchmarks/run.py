@@ -74,9 +74,11 @@ def seconds(job: Callable[[], object]) -> float:
 
 
 def run(*command: str | Path, cwd: Path = HERE.parent) -> None:
-    """A command of the environment, as somebody types it."""
+    """Run a command of the environment, as a user would type it."""
     program = Path(sys.executable).with_name(str(command[0]))
-    result = subprocess.run([program, *command[1:]], cwd=cwd, capture_output=True, text=True)
+    # A fork server in this process isolates its children; these scripts import each other.
+    environment = {**os.environ, "PYTHONPATH": str(HERE)}
+    result = subprocess.run([program, *command[1:]], cwd=cwd, capture_output=True, text=True, env=environment)
     if result.returncode:
         sys.exit(f"{' '.join(map(str, command))}\n{result.stdout[-2000:]}{result.stderr[-2000:]}")
 
@@ -93,7 +95,7 @@ def plain_way(data: Path, folder: Path, built: Path, project: Project) -> float:
     """Seconds for papermill in a loop on the inputs of an earlier build, and then jupyter-book."""
     ledger = load_ledger(data)
     tables = derived_tables(ledger)
-    pages = list(book_pages(ledger, tables, templates=project.templates))
+    pages = list(book_pages(ledger, tables, project=project))
     spent = 0.0
     for page in pages:
         work = folder / "pages" / page.docname / "work"
@@ -101,13 +103,13 @@ def plain_way(data: Path, folder: Path, built: Path, project: Project) -> float:
         shutil.copytree(built / "pages" / page.docname / "data", work.parent / "data", dirs_exist_ok=True)
         parameters = {**page.parameters, "data_dir": "../data"}
         given = [part for name, value in parameters.items() for part in ("-r", name, value)]
-        chapter = project.chapters / f"{page.template.notebook}.ipynb"
+        chapter = project.chapters / f"{page.notebook}.ipynb"
         spent += seconds(
             lambda c=chapter, g=given, w=work: run("papermill", "-k", "python3", *g, c, "page.ipynb", cwd=w)
         )
     staging = folder / "staging"
-    with Drawings(built / "pictures") as pictures:  # drawn before: the plain way pays nothing for them
-        stage(begin_edition(pages, ledger, tables, staging, project), folder / "pages", staging, pictures, project)
+    with Drawings(built / "drawings") as drawings:  # drawn before: the plain way pays nothing for them
+        stage(begin_edition(pages, ledger, tables, staging, project), folder / "pages", staging, drawings, project)
     for name in ("_config.yml", "_toc.yml"):
         shutil.copyfile(staging / name, staging / "book" / name)
     spent += seconds(
@@ -253,7 +255,7 @@ def nbval(scratch: Path) -> list[Measure]:
     middle = in_turn(
         {
             "ordinary": lambda: run("pytest", *options, out / "pages"),
-            "warm": lambda: run("python", "-m", "claimbook.build.warm", program, *options, out / "pages"),
+            "warm": lambda: run("python", "-m", "claimbook.kernels.forkserver", program, *options, out / "pages"),
         }
     )
     what = "nbval over the executed chapters, warm kernels"

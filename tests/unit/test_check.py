@@ -48,7 +48,7 @@ CELLS = [
     ("statements", "gz-admits", "summary", "", "text"),
     ("sources", "gazette", "published_earliest", "", "a date, since published_on is blank"),
     ("sources", "gazette", "document_sha256", "", "a value, since role is coded"),
-    ("parties", "vesla-government", "speaks_for", "vesla-officials", "no way back"),
+    ("parties", "vesla-government", "speaks_for", "vesla-officials", "a chain that ends"),
     ("event_reports", "harbour-post-fighting", "end", "2031-05-01", "nothing above end, which is 2031-05-01"),
 ]
 
