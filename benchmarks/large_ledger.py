@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-from claimbook.ledger.package import DESCRIPTOR, DataPackage, Row, read_package
+from claimbook.ledger.package import DESCRIPTOR, DataPackage, TextRow, read_package
 
 COPIED = ("sources", "events", "releases", "claims")
 SHARED = ("parties", "places")
@@ -55,7 +55,9 @@ def write_ledger(real: Path, folder: Path, documents: int) -> int:
     return sum(claims_of[coded[number % len(coded)]] for number in range(documents))
 
 
-def _copies(package: DataPackage, table: str, rows: list[Row], coded: list[str], documents: int) -> Iterator[Row]:
+def _copies(
+    package: DataPackage, table: str, rows: list[TextRow], coded: list[str], documents: int
+) -> Iterator[TextRow]:
     ids = _id_columns(package, table)
     dates = [name for name, field in package.fields(table).items() if field["type"] == "date"]
     order = random.Random(0)

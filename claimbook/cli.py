@@ -20,7 +20,7 @@ from pathlib import Path
 from claimbook.errors import BookError, DataProblems, report
 
 # Each command imports what it needs in its own function, so that no other command waits for it.
-from claimbook.ledger.package import DataPackage, Row, read_package
+from claimbook.ledger.package import DataPackage, TextRow, read_package
 from claimbook.ledger.wording import count
 
 INTERRUPTED = 130  # by the convention of shells
@@ -281,7 +281,7 @@ def _readable(folder: Path) -> DataPackage:
     return package
 
 
-def _rows(folder: Path) -> tuple[DataPackage, dict[str, list[Row]]]:
+def _rows(folder: Path) -> tuple[DataPackage, dict[str, list[TextRow]]]:
     package = _readable(folder)
     return package, {table: package.read_rows(table) for table in package.resources}
 

@@ -14,19 +14,19 @@ from claimbook.coding.agreement import find_disagreements, find_unsettled, load_
 from claimbook.errors import DataProblems, Problem
 from claimbook.ledger.corrections import find_unlogged_edits
 from claimbook.ledger.decisions import RANK, SET_ASIDE, UNREASONABLE, Decision, load_decisions
-from claimbook.ledger.package import ANCHORED, DESCRIPTOR, LINE_OF_FIRST_ROW, DataPackage, Row
+from claimbook.ledger.package import ANCHORED, DESCRIPTOR, LINE_OF_FIRST_ROW, DataPackage, TextRow
 from claimbook.ledger.records import end_of_chain
 
 # Rules across the cells of a row. Each yields column, value, expected, action.
 
 Fault = tuple[str, str, str, str]
-Rule = Callable[[Row], Iterator[Fault]]
+Rule = Callable[[TextRow], Iterator[Fault]]
 
 
 def ordered(low: str, high: str) -> Rule:
     """Two cells of a row must be in order if both are filled."""
 
-    def rule(row: Row) -> Iterator[Fault]:
+    def rule(row: TextRow) -> Iterator[Fault]:
         if row[low] and row[high] and _above(row[low], row[high]):
             yield low, row[low], f"nothing above {high}, which is {row[high]}", "Correct one of the two cells."
 
@@ -36,7 +36,7 @@ def ordered(low: str, high: str) -> Rule:
 def together(first: str, second: str) -> Rule:
     """Two cells of a row must both be filled, or neither."""
 
-    def rule(row: Row) -> Iterator[Fault]:
+    def rule(row: TextRow) -> Iterator[Fault]:
         if bool(row[first]) != bool(row[second]):
             blank = first if row[second] else second
             yield blank, "", f"{first} and {second}, both or neither", "Fill the cell, or blank the other."
@@ -51,7 +51,7 @@ def _above(first: str, second: str) -> bool:
         return first > second  # ISO dates sort as text
 
 
-def whole_anchor(row: Row) -> Iterator[Fault]:
+def whole_anchor(row: TextRow) -> Iterator[Fault]:
     """An anchor is complete or absent, and as long as its words."""
     parts = {name: row[name] for name in ("paragraph", "span_start", "span_end")}
     blank = [name for name, value in parts.items() if not value]
@@ -68,7 +68,7 @@ def whole_anchor(row: Row) -> Iterator[Fault]:
             )
 
 
-def value_fits_qualifier(row: Row) -> Iterator[Fault]:
+def value_fits_qualifier(row: TextRow) -> Iterator[Fault]:
     """A range has two ends and no value; an unquantified figure has neither; all others have a value."""
     qualifiers = row["qualifier"].split(";")
     wanted = {"value_low", "value_high"} if "range" in qualifiers else {"value"}
@@ -86,7 +86,7 @@ def value_fits_qualifier(row: Row) -> Iterator[Fault]:
             )
 
 
-def known_publication(row: Row) -> Iterator[Fault]:
+def known_publication(row: TextRow) -> Iterator[Fault]:
     """A document needs a date, or an earliest possible one."""
     if not row["published_on"] and not row["published_earliest"]:
         yield "published_earliest", "", "a date, since published_on is blank", "Fill the earliest possible day."
@@ -94,7 +94,7 @@ def known_publication(row: Row) -> Iterator[Fault]:
         yield "published_earliest", row["published_earliest"], "blank, since published_on is filled", "Blank it."
 
 
-def coded_document(row: Row) -> Iterator[Fault]:
+def coded_document(row: TextRow) -> Iterator[Fault]:
     """A coded source names the document that its anchors refer to."""
     for column in ("document_file", "document_sha256"):
         if row["role"] == "coded" and not row[column]:
@@ -138,7 +138,7 @@ CHAINS = (
 )
 
 
-def find_rule_problems(package: DataPackage, rows: Mapping[str, list[Row]]) -> list[Problem]:
+def find_rule_problems(package: DataPackage, rows: Mapping[str, list[TextRow]]) -> list[Problem]:
     """Find faults that only show when cells or rows are compared; ``rows`` by table."""
     problems: list[Problem] = []
     for table in rows:
@@ -190,12 +190,12 @@ def find_rule_problems(package: DataPackage, rows: Mapping[str, list[Row]]) -> l
     return problems
 
 
-def find_bookkeeping_problems(package: DataPackage, rows: Mapping[str, list[Row]]) -> list[Problem]:
+def find_bookkeeping_problems(package: DataPackage, rows: Mapping[str, list[TextRow]]) -> list[Problem]:
     """Find where the corrections log, the coverage or the decisions no longer fit the rows."""
     return [*find_unlogged_edits(package, rows), *find_decision_problems(package, rows)]
 
 
-def _find_circles(package: DataPackage, table: str, column: str, rows: list[Row]) -> Iterator[Problem]:
+def _find_circles(package: DataPackage, table: str, column: str, rows: list[TextRow]) -> Iterator[Problem]:
     key = package.primary_key(table)[0]
     onward = {row[key]: row[column] for row in rows}
     for line, row in enumerate(rows, start=LINE_OF_FIRST_ROW):
@@ -215,7 +215,7 @@ def _find_circles(package: DataPackage, table: str, column: str, rows: list[Row]
 
 
 def _find_foreign_rows(
-    package: DataPackage, table: str, columns: tuple[str, ...], rows: list[Row]
+    package: DataPackage, table: str, columns: tuple[str, ...], rows: list[TextRow]
 ) -> Iterator[Problem]:
     key = package.primary_key(table)[0]
     source_of = {row[key]: row["source_id"] for row in rows}
@@ -226,7 +226,7 @@ def _find_foreign_rows(
                 yield Problem(path, line, column, row[column], "a row of the same document", "Correct the id.")
 
 
-def _find_dangling_about(package: DataPackage, rows: Mapping[str, list[Row]]) -> Iterator[Problem]:
+def _find_dangling_about(package: DataPackage, rows: Mapping[str, list[TextRow]]) -> Iterator[Problem]:
     """Find ids in ``about`` that no row of the same document has; a Table Schema has no lists of references."""
     of_document = {(row["source_id"], row[package.primary_key(table)[0]]) for table in ANCHORED for row in rows[table]}
     for line, row in enumerate(rows["statements"], start=LINE_OF_FIRST_ROW):
@@ -236,7 +236,7 @@ def _find_dangling_about(package: DataPackage, rows: Mapping[str, list[Row]]) ->
                 yield Problem(path, line, "about", named, "ids of rows of the same document", "Correct the id.")
 
 
-def find_decision_problems(package: DataPackage, rows: Mapping[str, list[Row]]) -> Iterator[Problem]:
+def find_decision_problems(package: DataPackage, rows: Mapping[str, list[TextRow]]) -> Iterator[Problem]:
     """Find decisions that are incomplete, name missing rows, or cover another number than they expect.
 
     Items set aside are counted in ``coverage.csv``, since the documents are not part
@@ -262,7 +262,7 @@ def find_decision_problems(package: DataPackage, rows: Mapping[str, list[Row]]) 
         yield from find_unsettled(decisions, find_disagreements(readings, {table: rows[table] for table in ANCHORED}))
 
 
-def _find_stale_judgements(decisions: list[Decision], rows: Mapping[str, list[Row]]) -> Iterator[Problem]:
+def _find_stale_judgements(decisions: list[Decision], rows: Mapping[str, list[TextRow]]) -> Iterator[Problem]:
     """Find ranks and disbelieved figures that name missing rows, or that no longer cover what they expect."""
     speaks_for = {row["party_id"]: row["speaks_for"] for row in rows["parties"]}
     roots = {party for party, onward in speaks_for.items() if not onward}
@@ -298,7 +298,7 @@ def _find_stale_judgements(decisions: list[Decision], rows: Mapping[str, list[Ro
 
 
 def _find_stale_coverage(
-    package: DataPackage, sources: Mapping[str, Row], coverage: list[Row], decisions: list[Decision]
+    package: DataPackage, sources: Mapping[str, TextRow], coverage: list[TextRow], decisions: list[Decision]
 ) -> Iterator[Problem]:
     expected: Counter[tuple[str, str]] = Counter()
     for decision in decisions:

@@ -18,9 +18,9 @@ import pandas as pd
 
 from claimbook.errors import Problem
 from claimbook.ledger.decisions import RANK, SET_ASIDE, SETTLE, UNREASONABLE, Decision, load_decisions
-from claimbook.ledger.package import ANCHORED, DataPackage, Row
+from claimbook.ledger.package import ANCHORED, DataPackage, TextRow
 
-Readings = dict[str, tuple[list[Row], list[Row]]]
+Readings = dict[str, tuple[list[TextRow], list[TextRow]]]
 
 READINGS = "readings"
 READERS = ("first", "second")
@@ -60,12 +60,12 @@ def load_readings(folder: Path, sources: Collection[str] | None = None) -> Readi
     }
 
 
-def _read(folder: Path, reader: str, table: str, sources: Collection[str] | None) -> list[Row]:
+def _read(folder: Path, reader: str, table: str, sources: Collection[str] | None) -> list[TextRow]:
     with (folder / READINGS / reader / f"{table}.csv").open(encoding="utf-8", newline="") as file:
         return [row for row in csv.DictReader(file) if sources is None or row["source_id"] in sources]
 
 
-def pair_rows(first: Sequence[Row], second: Sequence[Row]) -> Iterator[tuple[Row | None, Row | None]]:
+def pair_rows(first: Sequence[TextRow], second: Sequence[TextRow]) -> Iterator[tuple[TextRow | None, TextRow | None]]:
     """Pair the rows of two readings about the same words; a row that only one reader has stays single.
 
     Rows are about the same words if their spans overlap. Of several candidates, the
@@ -93,11 +93,11 @@ def pair_rows(first: Sequence[Row], second: Sequence[Row]) -> Iterator[tuple[Row
     yield from ((None, second[other]) for other in sorted(right))
 
 
-def _span(row: Row) -> tuple[int, int]:
+def _span(row: TextRow) -> tuple[int, int]:
     return int(row["span_start"]), int(row["span_end"])
 
 
-def compared_columns(reading: Sequence[Row]) -> list[str]:
+def compared_columns(reading: Sequence[TextRow]) -> list[str]:
     return [name for name in (reading[0] if reading else ()) if name not in NOT_COMPARED]
 
 
@@ -138,7 +138,7 @@ def cohen_kappa(pairs: Sequence[tuple[str, str]]) -> float | None:
     return (observed - by_chance) / (1 - by_chance)
 
 
-def find_disagreements(readings: Readings, tables: Mapping[str, Iterable[Row]]) -> list[Disagreement]:
+def find_disagreements(readings: Readings, tables: Mapping[str, Iterable[TextRow]]) -> list[Disagreement]:
     """Find every cell and row in which the two readings and the ledger differ.
 
     Parameters
@@ -169,8 +169,8 @@ def find_disagreements(readings: Readings, tables: Mapping[str, Iterable[Row]]) 
 
 
 def _triples(
-    first: Sequence[Row], second: Sequence[Row], ledger: Sequence[Row]
-) -> Iterator[tuple[Row | None, Row | None, Row | None]]:
+    first: Sequence[TextRow], second: Sequence[TextRow], ledger: Sequence[TextRow]
+) -> Iterator[tuple[TextRow | None, TextRow | None, TextRow | None]]:
     """Pair the readings, each pair with the row of the ledger about the same words."""
     pairs = list(pair_rows(first, second))
     either = [one or other or {} for one, other in pairs]

@@ -30,10 +30,8 @@ from claimbook.coding.extract import (
 )
 from claimbook.errors import DataProblems, Problem
 from claimbook.ledger.decisions import SET_ASIDE, Decision, load_decisions
-from claimbook.ledger.package import ANCHORED, DataPackage, Row
+from claimbook.ledger.package import ANCHORED, DataPackage, TextRow, TextTables
 from claimbook.ledger.wording import count
-
-Tables = Mapping[str, Iterable[Row]]
 
 CODED, ASIDE, MISSED = "coded", "set aside", "missed"
 CLASSES = {NUMBER: "number", PERCENT: "number", MONEY: "number", DURATION: "number"} | {
@@ -88,7 +86,7 @@ def scan_text(text: str, places: Mapping[str, str]) -> list[CoveredItem]:
     ]
 
 
-def scan_source(tables: Tables, decisions: Sequence[Decision], source_id: str, text: str) -> list[CoveredItem]:
+def scan_source(tables: TextTables, decisions: Sequence[Decision], source_id: str, text: str) -> list[CoveredItem]:
     """Return the expressions of a source's document, each with its outcome.
 
     Parameters
@@ -109,7 +107,7 @@ def scan_source(tables: Tables, decisions: Sequence[Decision], source_id: str, t
     ]
 
 
-def place_names(places: Iterable[Row]) -> dict[str, str]:
+def place_names(places: Iterable[TextRow]) -> dict[str, str]:
     """Return place ids by name; spelling variants are names too."""
     return {name: row["place_id"] for row in places for name in (row["name"], *row["variants"].split(";")) if name}
 
@@ -158,7 +156,7 @@ def record_coverage(package: DataPackage, scanned: Mapping[str, Sequence[Covered
     package.write_rows("coverage", sorted(rows, key=lambda row: (row["source_id"], row["kind"])))
 
 
-def coverage_rows(source: Row, scanned: Iterable[CoveredItem]) -> list[Row]:
+def coverage_rows(source: TextRow, scanned: Iterable[CoveredItem]) -> list[TextRow]:
     """Return the rows of ``coverage.csv`` for one document, one for each class of items."""
     counts = Counter((CLASSES[one.item.kind], one.outcome) for one in scanned)
     return [
@@ -229,7 +227,7 @@ def _find_surprised(decisions: Iterable[Decision], scanned: Mapping[str, Sequenc
                     )
 
 
-def _anchors(rows: Iterable[Row], source_id: str) -> Iterator[tuple[int, int, str]]:
+def _anchors(rows: Iterable[TextRow], source_id: str) -> Iterator[tuple[int, int, str]]:
     for row in rows:
         if row["source_id"] == source_id and row["status"] == "active" and row["span_start"].isdigit():
             yield int(row["span_start"]), int(row["span_end"]), next(iter(row.values()))

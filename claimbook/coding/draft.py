@@ -28,7 +28,7 @@ from claimbook.coding.extract import (
     numbers_in,
     weekdays_in,
 )
-from claimbook.ledger.package import DataPackage, Row
+from claimbook.ledger.package import DataPackage, TextRow
 
 # What a figure counts, by a noun within the next few words.
 GROUPS = {
@@ -72,7 +72,7 @@ SOMEWHERE = re.compile(r"\b(?:in|at|near|outside|between|towards?) ([A-Z][a-z]+(
 NO_NAME = {*MONTHS, *WEEKDAYS, "The", "A", "An", "It", "He", "She", "They", "But", "In", "On", "At"}
 
 
-def draft_rows(package: DataPackage, file: Path, source_id: str, today: str) -> dict[str, list[Row]]:
+def draft_rows(package: DataPackage, file: Path, source_id: str, today: str) -> dict[str, list[TextRow]]:
     """Return the rows that a document would add to each table.
 
     Parameters
@@ -96,7 +96,7 @@ def draft_rows(package: DataPackage, file: Path, source_id: str, today: str) -> 
     text, checksum = read_document(file)
     article = _Article(text, source_id, today, place_names(tables["places"]))
     known = {part.lower() for row in tables["parties"] for part in re.split(r"[(),]", row["name"]) if part.strip()}
-    drafted: dict[str, list[Row]] = {
+    drafted: dict[str, list[TextRow]] = {
         "sources": [article.source(file.name, checksum)],
         "parties": list(article.parties(known)),
         "places": list(article.new_places()),
@@ -113,7 +113,7 @@ def draft_rows(package: DataPackage, file: Path, source_id: str, today: str) -> 
     }
 
 
-def append_rows(package: DataPackage, drafted: Mapping[str, list[Row]]) -> None:
+def append_rows(package: DataPackage, drafted: Mapping[str, list[TextRow]]) -> None:
     """Append drafted rows to their tables."""
     for table, rows in drafted.items():
         if rows:
@@ -134,24 +134,24 @@ class _Article:
         self.dateline = next((one for one in self.items if one.item.kind == DATE and one.paragraph <= 3), None)
         self.year = None if self.dateline is None else _year(self.dateline.item.words)
 
-    def source(self, name: str, sha256: str) -> Row:
+    def source(self, name: str, sha256: str) -> TextRow:
         days = days_in(self.dateline.item.words) if self.dateline else []
         row = {"source_id": self.source_id, "language": "en", "role": "coded", "document_file": name}
         row |= {"document_sha256": sha256, "status": "active"}
         return row | ({"published_on": str(days[0])} if days else {})
 
-    def claims(self) -> Iterator[Row]:
+    def claims(self) -> Iterator[TextRow]:
         for one in self._items(NUMBER, DURATION):
             counted = self._counted(one)
             if counted:
                 yield self._figure(one, "claim_id", counted["measure"]) | counted | {"recorded_on": self.today}
 
-    def indicators(self) -> Iterator[Row]:
+    def indicators(self) -> Iterator[TextRow]:
         for one in self._items(PERCENT, MONEY):
             unit = {"unit": "percent"} if one.item.kind == PERCENT else {"unit": "usd"} if "$" in one.item.words else {}
             yield self._figure(one, "indicator_id", "figure") | unit | {"recorded_on": self.today}
 
-    def reports(self) -> Iterator[Row]:
+    def reports(self) -> Iterator[TextRow]:
         for one in self._items(DATE):
             days = days_in(one.item.words, default_year=self.year)
             if one is self.dateline or not days:
@@ -161,13 +161,13 @@ class _Article:
             row |= {"date_prec": "1"} | ({"start_weekday": weekdays[0]} if weekdays else {})
             yield row | ({"end_weekday": weekdays[-1]} if weekdays else {})
 
-    def mentions(self, frame: set[str]) -> Iterator[Row]:
+    def mentions(self, frame: set[str]) -> Iterator[TextRow]:
         for one in self._items(PLACE):
             place = (self.places | self.found_places).get(one.item.words)
             if place and place not in frame:
                 yield self._anchored(one, "mention_id", place) | {"place_id": place}
 
-    def statements(self) -> Iterator[Row]:
+    def statements(self) -> Iterator[TextRow]:
         number = 0
         for kind, words in STATEMENTS.items():
             for match in re.finditer(rf"\b{words}\b(?: [\w’'-]+){{0,5}}", self.text):
@@ -178,17 +178,17 @@ class _Article:
                     "span_end": str(match.end()), "value_text": match.group(), "kind": kind, "status": "active",
                 }  # fmt: skip
 
-    def parties(self, known: set[str]) -> Iterator[Row]:
+    def parties(self, known: set[str]) -> Iterator[TextRow]:
         names = {name for match in SPEAKERS.finditer(self.text) for name in match.groups() if name}
         for name in sorted(names - NO_NAME - set(self.places) - set(self.found_places)):
             if not any(part in name.lower() or name.lower() in part for part in known):
                 yield {"party_id": slug(name), "name": name, "role": "claimant"}
 
-    def new_places(self) -> Iterator[Row]:
+    def new_places(self) -> Iterator[TextRow]:
         for name, place in sorted(self.found_places.items()):
             yield {"place_id": place, "name": name}
 
-    def events(self, reports: list[Row]) -> Iterator[Row]:
+    def events(self, reports: list[TextRow]) -> Iterator[TextRow]:
         """Return an event for each day of violence that no report of the ledger covers."""
         drafted: set[str] = set()
         for one in self._items(DATE):
@@ -206,14 +206,14 @@ class _Article:
     def _items(self, *kinds: str) -> list[CoveredItem]:
         return [one for one in self.items if one.item.kind in kinds]
 
-    def _anchored(self, one: CoveredItem, key: str, name: str) -> Row:
+    def _anchored(self, one: CoveredItem, key: str, name: str) -> TextRow:
         return {
             key: f"{self.source_id}-{name.replace('_', '-')}-{one.item.start}", "source_id": self.source_id,
             "paragraph": str(one.paragraph), "span_start": str(one.item.start), "span_end": str(one.item.end),
             "value_text": one.item.words, "status": "active",
         }  # fmt: skip
 
-    def _figure(self, one: CoveredItem, key: str, name: str) -> Row:
+    def _figure(self, one: CoveredItem, key: str, name: str) -> TextRow:
         """Return the anchor with the words that bound the number, and what they and the number mean."""
         row = self._anchored(one, key, name)
         bound = next(
@@ -236,7 +236,7 @@ class _Article:
         qualifiers += [bound[0]] if bound else []
         return row | {"qualifier": ";".join(qualifiers) or "exact", "value": f"{numbers[0]:.10g}"}
 
-    def _counted(self, one: CoveredItem) -> Row:
+    def _counted(self, one: CoveredItem) -> TextRow:
         """Return what a number counts, by the words after it and the sentence around it; empty if unclear."""
         if one.item.kind == DURATION:
             of_hours = re.search(r"hours?$", one.item.words)
@@ -291,7 +291,7 @@ def _nearest(text: str, patterns: Mapping[str, str], position: int) -> tuple[str
     return min(found)[1:] if found else None
 
 
-def _frame(places: list[Row]) -> set[str]:
+def _frame(places: list[TextRow]) -> set[str]:
     """Return countries and provinces, which a report names throughout and in no role."""
     return {row["place_id"] for row in places if row["kind"] in ("country", "province")}
 
@@ -301,7 +301,7 @@ def _year(words: str) -> int | None:
     return int(match.group()) if match else None
 
 
-def _is_there(package: DataPackage, table: str, row: Row, rows: list[Row]) -> bool:
+def _is_there(package: DataPackage, table: str, row: TextRow, rows: list[TextRow]) -> bool:
     """Whether the table has the row: by its id, or by an anchor on the same words."""
     key = package.primary_key(table)[0]
     if any(one[key] == row[key] for one in rows):
@@ -318,5 +318,5 @@ def _is_there(package: DataPackage, table: str, row: Row, rows: list[Row]) -> bo
     )
 
 
-def _whole(package: DataPackage, table: str, row: Row) -> Row:
+def _whole(package: DataPackage, table: str, row: TextRow) -> TextRow:
     return {column: row.get(column, "") for column in package.fields(table)}

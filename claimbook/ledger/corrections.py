@@ -10,48 +10,28 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Iterable, Iterator
 
 from claimbook.errors import Problem
-from claimbook.ledger.package import LINE_OF_FIRST_ROW, DataPackage, Row
+from claimbook.ledger.package import LINE_OF_FIRST_ROW, DataPackage, TextRow, TextTables
 
 CHANGES = "changes"
 # Computed tables and the log itself are not logged.
 NOT_LOGGED = (CHANGES, "coverage", "outlines")
 
-Tables = Mapping[str, Iterable[Row]]
 
-
-@dataclass(frozen=True)
-class Change:
-    """A row of ``changes.csv``."""
-
-    change_id: str
-    date: str
-    table: str
-    row_id: str
-    action: str
-    column: str
-    old: str
-    new: str
-    reason: str
-    author: str
-    row_digest: str
-
-
-def row_text(row: Row) -> str:
+def row_text(row: TextRow) -> str:
     """Return a row as one line: its filled cells by column, so that a new blank column changes no digest."""
     return json.dumps({name: value for name, value in sorted(row.items()) if value}, ensure_ascii=False)
 
 
-def row_digest(row: Row) -> str:
+def row_digest(row: TextRow) -> str:
     return hashlib.sha256(row_text(row).encode()).hexdigest()
 
 
-def recorded_rows(changes: Iterable[Row]) -> dict[tuple[str, str], Row]:
+def recorded_rows(changes: Iterable[TextRow]) -> dict[tuple[str, str], TextRow]:
     """Return every row as it was last recorded, by table and id."""
-    rows: dict[tuple[str, str], Row] = {}
+    rows: dict[tuple[str, str], TextRow] = {}
     for change in changes:
         key = change["table"], change["row_id"]
         if change["action"] == "added":
@@ -62,14 +42,14 @@ def recorded_rows(changes: Iterable[Row]) -> dict[tuple[str, str], Row]:
     return rows
 
 
-def find_changes(package: DataPackage, tables: Tables, changes: Iterable[Row]) -> list[Row]:
+def find_changes(package: DataPackage, tables: TextTables, changes: Iterable[TextRow]) -> list[TextRow]:
     """Return differences from the log, as its rows without date, reason, author and id.
 
     A claim that a new one supersedes is recorded as superseded, although its own
     cells are unchanged.
     """
     before = recorded_rows(changes)
-    found: list[Row] = []
+    found: list[TextRow] = []
     for table, rows in tables.items():
         if table in NOT_LOGGED:
             continue
@@ -85,7 +65,7 @@ def find_changes(package: DataPackage, tables: Tables, changes: Iterable[Row]) -
     return found
 
 
-def find_unlogged_edits(package: DataPackage, tables: Tables) -> Iterator[Problem]:
+def find_unlogged_edits(package: DataPackage, tables: TextTables) -> Iterator[Problem]:
     """Find rows that differ from their last recorded state, and recorded rows that are missing."""
     if CHANGES not in tables:
         return
@@ -120,21 +100,21 @@ def find_unlogged_edits(package: DataPackage, tables: Tables) -> Iterator[Proble
             )
 
 
-def record_changes(package: DataPackage, tables: Tables, reason: str, author: str, day: str) -> list[Change]:
+def record_changes(package: DataPackage, tables: TextTables, reason: str, author: str, day: str) -> list[TextRow]:
     """Append unrecorded changes to ``changes.csv`` and return them."""
     earlier = list(tables[CHANGES])
     number = sum(change["date"] == day for change in earlier)
     written = [
-        Change(**{**row, "change_id": f"{day}-{number + place:04}", "date": day, "reason": reason, "author": author})
+        {**row, "change_id": f"{day}-{number + place:04}", "date": day, "reason": reason, "author": author}
         for place, row in enumerate(find_changes(package, tables, earlier), start=1)
     ]
     with package.path(CHANGES).open("a", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, [field.name for field in fields(Change)], lineterminator="\n")
-        writer.writerows(asdict(change) for change in written)
+        writer = csv.DictWriter(file, list(package.fields(CHANGES)), lineterminator="\n")
+        writer.writerows(written)
     return written
 
 
-def withdraw_source(package: DataPackage, tables: Tables, source_id: str) -> tuple[int, int]:
+def withdraw_source(package: DataPackage, tables: TextTables, source_id: str) -> tuple[int, int]:
     """Retract a report: mark recorded rows as withdrawn and delete unrecorded ones.
 
     Unrecorded parties, places and events that nothing else refers to are deleted
@@ -146,7 +126,7 @@ def withdraw_source(package: DataPackage, tables: Tables, source_id: str) -> tup
         Number of rows withdrawn, and number deleted.
     """
     recorded = set(recorded_rows(tables[CHANGES]))
-    kept: dict[str, list[Row]] = {}
+    kept: dict[str, list[TextRow]] = {}
     withdrawn = removed = 0
     for table, rows in tables.items():
         fields_of = package.fields(table)
@@ -174,7 +154,7 @@ def withdraw_source(package: DataPackage, tables: Tables, source_id: str) -> tup
     return withdrawn, removed
 
 
-def _referred_to(package: DataPackage, tables: Tables, target: str) -> set[str]:
+def _referred_to(package: DataPackage, tables: TextTables, target: str) -> set[str]:
     used: set[str] = set()
     for table, rows in tables.items():
         for key in package.resources[table]["schema"].get("foreignKeys", []):
@@ -183,7 +163,7 @@ def _referred_to(package: DataPackage, tables: Tables, target: str) -> set[str]:
     return used
 
 
-def _changes_of(table: str, row_id: str, before: Row | None, row: Row) -> Iterator[Row]:
+def _changes_of(table: str, row_id: str, before: TextRow | None, row: TextRow) -> Iterator[TextRow]:
     if before is None:
         yield _change(table, row_id, "added", new=row_text(row), digest=row_digest(row))
         return
@@ -196,7 +176,7 @@ def _changes_of(table: str, row_id: str, before: Row | None, row: Row) -> Iterat
 
 def _change(
     table: str, row_id: str, action: str, column: str = "", old: str = "", new: str = "", digest: str = ""
-) -> Row:
+) -> TextRow:
     return {
         "table": table, "row_id": row_id, "action": action, "column": column, "old": old, "new": new,
         "row_digest": digest,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -29,8 +29,9 @@ LINE_OF_FIRST_ROW = 2
 # Properties of the descriptor for the book alone, under "claimbook".
 BOOK_PROPERTIES = ("subject", "focus_event", "focus_area")
 
-Row = dict[str, str]
-
+# Rows as they stand in the files: every cell is text, and a blank cell is "".
+TextRow = dict[str, str]
+TextTables = Mapping[str, Iterable[TextRow]]
 
 # pandas types that distinguish blank from zero and keep whole numbers whole.
 # Dates stay ISO 8601 text, which sorts by date and which charts accept.
@@ -67,13 +68,13 @@ class DataPackage:
         with self.path(table).open(encoding="utf-8-sig", newline="") as file:
             yield from csv.reader(file, strict=True)
 
-    def read_rows(self, table: str) -> list[Row]:
+    def read_rows(self, table: str) -> list[TextRow]:
         """Return the rows of a table as text, in the order of the file."""
         cells = self.read_cells(table)
         header = next(cells, [])
         return [dict(zip(header, row, strict=False)) for row in cells if row]
 
-    def write_rows(self, table: str, rows: Iterable[Row]) -> None:
+    def write_rows(self, table: str, rows: Iterable[TextRow]) -> None:
         """Write a whole table, replacing the file in one step."""
         path = self.path(table)
         part = path.with_suffix(".part")

@@ -16,7 +16,7 @@ from support.projects import ProjectCopy
 
 from claimbook.builder.cache import notebook_path
 from claimbook.checks.structure import check_package
-from claimbook.ledger.package import DataPackage, Row, read_package
+from claimbook.ledger.package import DataPackage, TextRow, read_package
 
 EDITS = size_of(30)
 
@@ -27,7 +27,7 @@ TABLES = ("sources", "claims", "event_reports", "statements", "mentions", "indic
 IN_VAIN = 0.1  # of the executed pages
 
 
-Tables = dict[str, list[Row]]
+Tables = dict[str, list[TextRow]]
 
 
 def change_cell(package: DataPackage, tables: Tables, chance: random.Random) -> str:
