@@ -31,7 +31,7 @@ def change_in_words(change: Change, claim: Claim) -> str:
 
 @columns("column", "old", "new")
 def _difference(change: Change) -> str:
-    """Return a cell before and after: ``value: was 177, is 197 (+20)``."""
+    """Return a cell before and after: ``value: was 28, is 48 (+20)``."""
     old, new = change.old or "blank", change.new or "blank"
     words = f"{change.column}: was {old}, is {new}" if change.column else "the whole row"
     try:

@@ -24,7 +24,7 @@ def chart_name(docname: str, slug: str) -> str:
     speaker_path, "clock", "stated_on", "verification", "outcome", "paragraph", source_name, value_in_words, counted
 )  # fmt: skip
 def sentence(claim: Claim) -> str:
-    """Return the figure with its dispute: ``197 militants killed (security forces, stated …; …). In: …``."""
+    """Return the figure with its dispute: ``48 rebels killed (army, stated …; …). In: …``."""
     said = [speaker_path(claim), f"{STATED[claim.clock]} {day_in_words(claim.stated_on)}", VERIFIED[claim.verification]]
     said += [] if claim.outcome in ("used", "repeated") else [OUTCOMES[claim.outcome]]
     document = [source_name(claim)] + ([f"paragraph {claim.paragraph}"] if claim.paragraph is not None else [])

@@ -96,7 +96,7 @@ def source_name(source: Sourced) -> str:
 
 @columns("claimant", "relay")
 def speaker_path(claim: Claim) -> str:
-    """Return who said it, and through whom: ``Pakistani security forces, relayed by state media``."""
+    """Return who said it, and through whom: ``the army, relayed by state radio``."""
     relay = f", relayed by {claim.relay}" if claim.relay is not None else ""
     return f"{claim.claimant}{relay}"
 
@@ -108,5 +108,5 @@ def capital(text: str | Markup) -> Markup:
 
 
 def number_slug(value: float) -> str:
-    """Return a number as the address of its page: ``197``, ``71-2``."""
+    """Return a number as the address of its page: ``48``, ``71-2``."""
     return number_text(value).replace(".", "-")

@@ -82,7 +82,7 @@ def test_workers_with_other_code_are_refused(cluster: LocalCluster, local: Path,
     monkeypatch.setattr("claimbook.kernels.cluster.lock_digest", lambda: "another")
     arguments = ["--data", str(local / "data"), "--out", str(tmp_path / "out")]
     assert main(["build", "--scheduler", cluster.scheduler_address, *arguments]) == 1
-    assert "these workers have another version of of claimbook" in capsys.readouterr().err
+    assert "these workers have another version of claimbook" in capsys.readouterr().err
 
 
 def test_without_the_extra_the_command_says_what_to_install(local: Path, tmp_path: Path):
