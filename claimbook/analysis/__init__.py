@@ -1,1 +1,1 @@
-"""From rows to findings: speakers, current figures, comparability, estimates and grades."""
+"""From rows to findings: speakers, current figures, comparability, estimates and answers."""

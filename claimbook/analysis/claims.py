@@ -116,7 +116,7 @@ def describe_claims(ledger: Ledger) -> pd.DataFrame:
     is_standing, is_whole, is_toll
         As defined by the functions of these names.
     latest
-        Whether it is the speaker's latest cumulative figure for its event, measure
+        Whether it is the speaker's latest figure for its event, measure
         and group, among active claims that repeat no other and cover the whole
         group. Several claims can be latest, since a speaker can be reported with
         two figures on one day. Unnamed speakers and figures without a number are
@@ -178,7 +178,7 @@ def find_outcomes(claims: pd.DataFrame) -> pd.Series:
         "withdrawn": claims["status"] != "active",
         "restated": claims["restates"].notna(),
         "narrower": claims["subgroup"].notna(),
-        "part_of_time": claims["count_kind"] != "cumulative",
+        "part_of_time": claims["count_kind"] == "increment",
         "unquantified": claims["qualifier"] == "unquantified",
         "unattributed": claims["speaker_id"] == UNATTRIBUTED,
         "superseded": ~claims["latest"],
@@ -194,8 +194,8 @@ def is_standing(claims: pd.DataFrame) -> pd.Series:
 
 
 def is_whole(claims: pd.DataFrame) -> pd.Series:
-    """A running total for a whole group and the whole time, not for a part of either."""
-    return claims["subgroup"].isna() & (claims["count_kind"] == "cumulative")
+    """Not said to be of a part of the group, or of a part of the time only."""
+    return claims["subgroup"].isna() & (claims["count_kind"] != "increment")
 
 
 def is_toll(claims: pd.DataFrame) -> pd.Series:

@@ -1,11 +1,13 @@
-"""Decide whether two figures may be compared: intervals, periods and scopes.
+"""Say how far two figures count the same thing: intervals, dates and scopes.
 
-Returns the verdict with its reasons in words. Does not judge who is right.
+Returns a degree with its reasons in words. Does not judge who is right.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cache
 
 from claimbook.analysis.claims import UNATTRIBUTED
@@ -57,11 +59,28 @@ def disjoint(first: Interval, second: Interval) -> bool:
 
 
 @columns("scope_start", "scope_end", "scope_hours", "count_kind")
-def windows(first: Claim, second: Claim) -> str:
-    """Return whether two figures cover the same days: ``same``, ``unstated`` or ``different``."""
+def days_differ(first: Claim, second: Claim) -> bool:
+    """Whether two figures are of different days, as far as is printed.
+
+    A figure without printed days may be of any, unless one of the two is the count of
+    a part of the time.
+    """
     if has_window(first) and has_window(second):
-        return "same" if window_in_words(first) == window_in_words(second) else "different"
-    return "unstated" if first.count_kind == second.count_kind == "cumulative" else "different"
+        return window_in_words(first) != window_in_words(second)
+    return "increment" in (first.count_kind, second.count_kind)
+
+
+@columns("scope_start", "scope_end")
+def days_of(claim: Claim) -> list[date]:
+    """Return the days that a claim prints; none if it leaves an end open.
+
+    >>> len(days_of(Claim.of(scope_start="2031-05-03", scope_end="2031-05-05")))
+    3
+    """
+    if claim.scope_start is None or claim.scope_end is None:
+        return []
+    first, last = (date.fromisoformat(day) for day in (claim.scope_start, claim.scope_end))
+    return [first + timedelta(days=number) for number in range((last - first).days + 1)]
 
 
 def has_window(claim: Claim) -> bool:
@@ -87,110 +106,183 @@ def interval_in_words(interval: Interval) -> str:
     return f"{number_text(low)} or more" if high == INFINITY else f"{number_text(low)} to {number_text(high)}"
 
 
-# Two claims are comparable only if all of these columns match: (column, label).
-MUST_MATCH = (
-    ("measure", "measure"),
-    ("group", "group"),
-    ("event_id", "event"),
-    ("count_kind", "kind of count"),
-    ("scope_place", "place"),
-)
-COUNT_KINDS = {"cumulative": "a running total", "increment": "the count of a part of the time"}
-SAME, UNSTATED, NARROWER, DIFFERENT = "same", "unstated", "narrower", "different"
+# Two figures count the same only if these columns match: (column, label).
+MUST_MATCH = (("measure", "measure"), ("group", "group"), ("event_id", "event"), ("scope_place", "place"))
+COUNT_KINDS = {
+    "cumulative": "a running total",
+    "increment": "the count of a part of the time",
+    "not_stated": "not said to be a running total or a part",
+}
+
+# How two figures are related by the days that they count, from the most to the least known in common.
+SAME, INSIDE, OVERLAPPING = "same", "inside", "overlapping"
+OPEN, ONE_UNDATED, UNDATED, APART = "open", "one_undated", "undated", "apart"
+REPLACED = "replaced"
+DEGREES = {
+    SAME: "same dates",
+    INSIDE: "one inside the other",
+    OVERLAPPING: "overlapping dates",
+    OPEN: "dates given in part",
+    ONE_UNDATED: "dates not given by one",
+    UNDATED: "dates not given by both",
+    APART: "no common date",
+    REPLACED: "replaced",
+}
+# Two speakers whose figures cover overlapping dates must have spoken within so many days.
+DAYS_APART = 2
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Whether two figures may be compared: ``verdict``, and the columns that prevent it, in words.
+    """How far two figures count the same thing.
 
-    ``same``: all columns match. ``unstated``: those that are stated match; running
-    totals without dates must then have been current on a common day. ``narrower``:
-    one covers a part of the other's group, so that both are shown but nothing is
-    subtracted. ``different``: never compared.
+    Attributes
+    ----------
+    degree : str
+        A key of ``DEGREES``.
+    share : float
+        Days that both count, of all days that either counts: 0 to 1. Only printed
+        dates count, so it is 0 where one figure prints none or leaves an end open.
+    dates : str
+        The dates of both, in words.
+    differences : tuple of str
+        In what else the two differ, in words.
+    obstacles : tuple of str
+        Why no ratio is given, besides the dates and the differences, in words.
     """
 
-    verdict: str
-    reasons: tuple[str, ...]
+    degree: str
+    share: float
+    dates: str
+    differences: tuple[str, ...]
+    obstacles: tuple[str, ...]
 
     @property
     def allowed(self) -> bool:
-        """Whether a difference and a ratio may be given."""
-        return self.verdict in (SAME, UNSTATED)
+        """Whether a difference and a ratio are given: printed dates in common, and nothing against it."""
+        return self.share > 0 and not self.differences and not self.obstacles
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """The dates, the differences and the obstacles, in words."""
+        return (self.dates, *self.differences, *self.obstacles)
 
 
 @columns(
-    windows, "measure", "group", "subgroup", "event_id", "event", "scope_place", "place", "clock", "stated_on",
-    "stood_until", "speaker_id",
+    days_differ, days_of, interval_of, "measure", "group", "subgroup", "event_id", "event", "scope_place", "place",
+    "clock", "stated_on", "stood_until", "speaker_id",
 )  # fmt: skip
 def compare(first: Claim, second: Claim) -> Comparison:
-    """Compare the scopes of two claims.
+    """Say how far two claims count the same thing, and what prevents a ratio.
+
+    A ratio needs printed dates on both sides: the same ones, or overlapping ones if
+    both spoke within two days of each other; the figure of each side must not have
+    been replaced when the later of the two spoke. So a figure that says less about
+    itself is never more comparable.
 
     Parameters
     ----------
     first, second : Claim
         With ``stood_until``.
     """
-    failing = [
-        f"{name}: {_column_in_words(column, first)} against {_column_in_words(column, second)}"
-        for column, name in MUST_MATCH
-        if None not in (one := (getattr(first, column), getattr(second, column))) and one[0] != one[1]
-    ]
-    days = windows(first, second)
-    if days == SAME and first.scope_start is None and first.scope_end is None:
-        days = UNSTATED  # the same number of hours, but which ones is not stated
-    if days == DIFFERENT:
-        failing.append(f"days: {_days_in_words(first)} against {_days_in_words(second)}")
-    elif days == UNSTATED and "earliest" in (first.clock, second.clock):
-        failing.append("day on which they stood: not known, since a document is undated")
-    elif days == UNSTATED and not _stood_together(first, second):
-        failing.append(
-            f"day on which they stood: one {_validity_in_words(first)}; the other {_validity_in_words(second)}"
-        )
-    if failing:
-        return Comparison(DIFFERENT, tuple(failing))
-    parts = [row.subgroup for row in (first, second) if row.subgroup]
-    if len(parts) == 1 or len(set(parts)) > 1:
-        return Comparison(NARROWER, (f"part of the group: {' against '.join(parts)}",))
-    unstated = [
-        f"{name}: not printed for both"
-        for column, name in MUST_MATCH
-        if (getattr(first, column) is None) != (getattr(second, column) is None)
-    ]
-    if days == UNSTATED:
-        printed = sum(has_window(row) for row in (first, second))
-        unstated.append(
-            ("days: printed for neither", "days: printed for one only", "days: which hours isn’t printed")[printed]
-        )
-    return Comparison(UNSTATED if unstated else SAME, tuple(unstated))
+    differences = (*_other_scopes(first, second),)
+    degree, share = _days_in_common(first, second)
+    dates, obstacles = _dates_in_words(first, second, degree), (*_obstacles(first, second, degree),)
+    if not differences and degree != APART and _replaces(first, second):
+        degree, dates, obstacles = REPLACED, _replaced_in_words(first, second), ("speaker: the same for both",)
+    return Comparison(degree, share, dates, differences, obstacles)
 
 
-def _stood_together(first: Claim, second: Claim) -> bool:
-    """Whether both were their speakers' current figure on some common day.
+def _other_scopes(first: Claim, second: Claim) -> Iterator[str]:
+    """Yield the columns in which two claims differ, in words."""
+    for column, name in MUST_MATCH:
+        if getattr(first, column) != getattr(second, column):
+            yield f"{name}: {_column_in_words(column, first)} against {_column_in_words(column, second)}"
+        elif getattr(first, column) is None:
+            yield f"{name}: printed for neither"
+    if first.subgroup != second.subgroup:
+        parts = [row.subgroup or "the whole group" for row in (first, second)]
+        yield f"part of the group: {' against '.join(parts)}"
 
-    For an unnamed speaker that is unknown.
-    """
+
+def _days_in_common(first: Claim, second: Claim) -> tuple[str, float]:
+    """Return how the days of two claims are related, and their share in common."""
+    undated = sum(row.scope_start is None and row.scope_end is None for row in (first, second))
+    if undated:
+        return (ONE_UNDATED, UNDATED)[undated - 1], 0.0
+    days, other_days = set(days_of(first)), set(days_of(second))
+    if not days or not other_days:
+        return OPEN, 0.0
+    common = len(days & other_days)
+    share = common / len(days | other_days)
+    if not common:
+        return APART, 0.0
+    if days == other_days:
+        return SAME, share
+    return (INSIDE if common in (len(days), len(other_days)) else OVERLAPPING), share
+
+
+def _replaces(first: Claim, second: Claim) -> bool:
+    """Whether one speaker gave one figure on a later day than the other, of the same thing."""
+    return (
+        first.speaker_id == second.speaker_id != UNATTRIBUTED
+        and first.stated_on != second.stated_on
+        and first.clock == second.clock == "release"
+        and interval_of(first) != interval_of(second)
+        and "increment" not in (first.count_kind, second.count_kind)
+    )
+
+
+def _replaced_in_words(first: Claim, second: Claim) -> str:
+    earlier, later = sorted((first.stated_on, second.stated_on))
+    return f"the same speaker’s figure of {day_in_words(later)} replaced that of {day_in_words(earlier)}"
+
+
+def _dates_in_words(first: Claim, second: Claim, degree: str) -> str:
+    dates = [window_in_words(row) if has_window(row) else "" for row in (first, second)]
+    if degree == SAME:
+        return f"both of {dates[0]}"
+    if degree == UNDATED:
+        hours = [f"which {words} isn’t printed" for words in dict.fromkeys(filter(None, dates))]
+        return "; ".join(["neither gives its dates", *hours])
+    words = [of_one or "dates not given" for of_one in dates]
+    in_common = ""
+    if degree in (INSIDE, OVERLAPPING):
+        days, other_days = set(days_of(first)), set(days_of(second))
+        in_common = f"; {len(days & other_days)} of {len(days | other_days)} days in common"
+    return f"{words[0]} against {words[1]}{in_common}"
+
+
+def _obstacles(first: Claim, second: Claim, degree: str) -> Iterator[str]:
+    """Yield why no ratio is given, in words; undated figures need no other reason."""
+    if degree == APART or not (days_of(first) and days_of(second)):
+        return
     if UNATTRIBUTED in (first.speaker_id, second.speaker_id):
-        return bool(first.stated_on == second.stated_on)
-    starts = max(first.stated_on, second.stated_on)
-    return all(row.stood_until is None or starts < row.stood_until for row in (first, second))
-
-
-def _validity_in_words(row: Claim) -> str:
-    if row.speaker_id == UNATTRIBUTED:
-        return f"known for {day_in_words(row.stated_on)} alone, since nobody is named"
-    end = f", followed on {day_in_words(row.stood_until)}" if row.stood_until is not None else " on"
-    return f"from {day_in_words(row.stated_on)}{end}"
+        yield "speaker: the document names none"
+        return
+    if first.speaker_id == second.speaker_id:
+        yield "speaker: the same for both"
+        return
+    if degree != SAME and "increment" in (first.count_kind, second.count_kind):
+        yield "kind of count: one is of a part of the time"
+    if not first.clock == second.clock == "release":
+        yield "day of statement: not known for both"
+        return
+    days = [date.fromisoformat(row.stated_on) for row in (first, second)]
+    apart = abs((days[0] - days[1]).days)
+    if degree != SAME and apart > DAYS_APART:
+        yield f"day of statement: {apart} days apart"
+    last = max(first.stated_on, second.stated_on)
+    for row in (first, second):
+        if row.stood_until is not None and row.stood_until <= last:
+            yield f"replaced: one was followed by another figure on {day_in_words(row.stood_until)}"
 
 
 def _column_in_words(column: str, row: Claim) -> str:
-    words = {"measure": MEASURES, "group": GROUPS, "count_kind": COUNT_KINDS}
+    words = {"measure": MEASURES, "group": GROUPS}
     if column in words:
         return words[column][getattr(row, column)] or "not of people"
-    return str(getattr(row, {"event_id": "event", "scope_place": "place"}[column]))
-
-
-def _days_in_words(row: Claim) -> str:
-    return window_in_words(row) if has_window(row) else "not printed"
+    return str(getattr(row, {"event_id": "event", "scope_place": "place"}[column]) or "not printed")
 
 
 @dataclass(frozen=True)

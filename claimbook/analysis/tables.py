@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from claimbook.analysis.answers import answer, answers_table
 from claimbook.analysis.claims import book_tables, of_now, stood_until
 from claimbook.analysis.estimates import Bound, judgements_of
 from claimbook.analysis.findings.every import findings_table
-from claimbook.analysis.grades import grade_claims, grade_sources
 from claimbook.analysis.rule_sets import RuleSetEstimate, rule_set_estimates, rule_set_outcomes
 from claimbook.analysis.vintage import trace
 from claimbook.coding.agreement import agreement_table, decisions_table, load_readings
@@ -24,8 +24,8 @@ from claimbook.ledger.wording import counted, day_in_words, number_slug, number_
 def derived_tables(ledger: Ledger) -> Tables:
     """Return all tables that pages select from.
 
-    Besides the book tables: ``findings``; grades, as columns of ``sources`` and
-    ``claims``; ``estimates`` and ``rule_set_outcomes`` of the main episode;
+    Besides the book tables: ``findings``; ``answers``, counted, and each claim's own as
+    columns of ``claims``; ``estimates`` and ``rule_set_outcomes`` of the main episode;
     ``numbers``, ``days``, ``outlines``, ``changes``, ``coverage``, ``agreement``,
     ``decisions`` and the ``dictionary``; ``measures`` and ``vintages`` of background
     figures.
@@ -34,10 +34,7 @@ def derived_tables(ledger: Ledger) -> Tables:
     there = set(ledger["sources"]["source_id"])
     tables["claims"] = tables["claims"].assign(stood_until=stood_until(tables["claims"]))
     tables["findings"] = findings_table(tables)
-    tables["sources"] = tables["sources"].merge(grade_sources(tables), on="source_id")
-    graded = tables["claims"].merge(grade_claims(tables), on="claim_id", how="left")
-    tables["claims"] = graded.merge(tables["sources"][["source_id", "reliability", "reliability_why"]], on="source_id")
-    tables["claims"] = tables["claims"].sort_values("claim_id", ignore_index=True)
+    tables["claims"] = answer(tables["claims"], tables["findings"])
     tables["vintages"] = vintages_table(tables["indicators"])
     focus = ledger.about["focus_event"]
     tables["claims"] = tables["claims"].assign(
@@ -50,6 +47,7 @@ def derived_tables(ledger: Ledger) -> Tables:
     return tables | {
         "estimates": estimates_table(estimates),
         "rule_set_outcomes": rule_set_outcomes(tables["claims"], estimates, focus),
+        "answers": answers_table(tables["claims"]),
         "numbers": numbers_table(tables),
         "days": days_table(tables),
         "outlines": ledger["outlines"],

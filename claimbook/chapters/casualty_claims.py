@@ -8,7 +8,7 @@ from itertools import pairwise
 import htpy as h
 from markupsafe import Markup
 
-from claimbook.analysis.comparability import DIFFERENT, gap, windows
+from claimbook.analysis.comparability import days_differ, gap
 from claimbook.components.chapter import Chapter, reads
 from claimbook.components.charts import ReleaseRow, Releases
 from claimbook.components.elements import (
@@ -50,7 +50,7 @@ LONGEST_LABEL = 20
 CHAPTER = Chapter("casualty-claims", in_turn(without_history, of_kind(*FINDINGS)))
 
 
-@reads(claims=[named_tolls, claims_table, chart_key, values_in_words, windows, "speaker", "side", "own_losses"])
+@reads(claims=[named_tolls, claims_table, chart_key, values_in_words, days_differ, "speaker", "side", "own_losses"])
 def running_tolls_figure(page: Page) -> Figure | Fragment:
     """Show how each speaker's tolls moved, by date of statement."""
     claims = named_tolls(page)
@@ -120,7 +120,7 @@ def _revision(before: Sequence[Claim], after: Sequence[Claim]) -> tuple[float | 
         return None, None
     first, second = (max(reversed(of_day), key=lambda claim: given(claim.value)) for of_day in (before, after))
     from_, to = given(first.value), given(second.value)
-    return (None, (from_ + to) / 2) if windows(first, second) == DIFFERENT else (from_, None)
+    return (None, (from_ + to) / 2) if days_differ(first, second) else (from_, None)
 
 
 def _shortest(same: Sequence[Claim]) -> str:
@@ -174,7 +174,7 @@ def steps_table(page: Page) -> Fragment:
     ]
     rows: list[tuple[Cell, ...]] = []
     for own in grouped_by(of_series, lambda claim: (claim.speaker_id, claim.group)).values():
-        totals = [claim for claim in own if claim.count_kind == "cumulative" and claim.value is not None]
+        totals = [claim for claim in own if claim.count_kind != "increment" and claim.value is not None]
         for before, after in pairwise(sorted({claim.stated_on for claim in totals})):
             first, second = (
                 _last_of_day([claim for claim in totals if claim.stated_on == day]) for day in (before, after)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from claimbook.analysis.answers import ANSWERS
 from claimbook.analysis.claims import OUTCOMES
-from claimbook.analysis.grades import CREDIBILITY, RELIABILITY
 from claimbook.components.chapter import Chapter, reads
 from claimbook.components.citations import citation, cite_claim
 from claimbook.components.elements import (
@@ -23,7 +23,16 @@ from claimbook.components.page import Page
 from claimbook.components.tables import VERIFICATION_CELLS, Column, table
 from claimbook.ledger.wording import capital, counted, speaker_path
 
-FILTERS = ("Counted", "Event", "Speaker", "Stated", "Document", "Verified, says the text", "Standing")
+FILTERS = (
+    "Counted",
+    "Event",
+    "Speaker",
+    "Who counts whom",
+    "Stated",
+    "Document",
+    "Verified, says the text",
+    "Standing",
+)
 KINDS_OF_SOURCE = {"coded": "read in full", "context": "cited"}
 CLOCKS = {"release": "announced", "publication": "on publication", "earliest": "at the earliest; undated"}
 
@@ -33,24 +42,22 @@ CHAPTER = Chapter("claims")
 @reads(
     claims=[
         claim_link, counted, window, speaker_path, source_link, publication, cite_claim, "event_id", "event", "speaker",
-        "stated_on", "clock", "role", "verification", "outcome", "credibility", "credibility_why", "reliability",
+        "stated_on", "clock", "role", "verification", "outcome", "counts",
     ]
 )  # fmt: skip
 def explorer(page: Page) -> Fragment:
-    """List each claim with its origin, its use, its grade and a citation."""
+    """List each claim with its origin, its use and a citation."""
     rows = []
     for claim in sorted(
         page.claims, key=lambda one: (one.event_id, one.measure, one.group, one.stated_on, one.claim_id)
     ):
-        grade: str | Markup = "not graded"
-        if claim.credibility is not None:
-            grade = Markup("{}{} {}").format(claim.reliability, claim.credibility, small(claim.credibility_why or ""))
         rows.append(
             (
                 addressed(claim.claim_id, claim_link(page, claim)),
                 Markup("{} {}").format(capital(counted(claim)), small(Markup("days: {}").format(window(claim)))),
                 claim.event,
                 Markup("{} {}").format(claim.speaker, small(Markup("as {}").format(speaker_path(claim)))),
+                capital(ANSWERS["counts"][claim.counts]),
                 Markup("{} {}").format(time_tag(claim.stated_on), small(CLOCKS[claim.clock])),
                 Markup("{} {}").format(
                     source_link(page, claim),
@@ -58,19 +65,8 @@ def explorer(page: Page) -> Fragment:
                 ),
                 VERIFICATION_CELLS[claim.verification],
                 capital(OUTCOMES[claim.outcome]),
-                grade,
                 Markup("<details><summary>Cite</summary>{}</details>").format(citation(page, claim)),
             )
         )
-    names = ("Figure", *FILTERS, "Grade", "Citation")
+    names = ("Figure", *FILTERS, "Citation")
     return fragment(table("Every claim in the ledger", [Column(name) for name in names], rows, filters=FILTERS))
-
-
-def grade_tables(page: Page) -> Fragment:
-    """Explain the letters and the numbers of a grade."""
-    letters = [(letter, capital(words)) for letter, words in RELIABILITY.items()]
-    numbers = [(str(number), capital(words)) for number, words in CREDIBILITY.items()]
-    return fragment(
-        table("Reliability of a document", [Column("Letter"), Column("Meaning")], letters),
-        table("Credibility of a claim", [Column("Number"), Column("Meaning")], numbers),
-    )

@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from itertools import permutations
 
 from markupsafe import Markup
 
-from claimbook.analysis.comparability import DIFFERENT, NARROWER, SAME, UNSTATED, Comparison, Gap, compare, gap
+from claimbook.analysis.comparability import DEGREES, REPLACED, Comparison, Gap, compare, gap
 from claimbook.components.chapter import Chapter, reads
 from claimbook.components.elements import Fragment, claim_link, fragment, paragraph, time_tag
 from claimbook.components.page import Page
 from claimbook.components.selections import each_once
-from claimbook.components.tables import Column, table
+from claimbook.components.tables import Cell, Column, table
 from claimbook.ledger.records import Claim, columns, given, grouped_by
 from claimbook.ledger.tables import Tables
-from claimbook.ledger.wording import capital, count, counted
-
-VERDICTS = {
-    SAME: "yes",
-    UNSTATED: "yes, as far as is printed",
-    NARROWER: "side by side only",
-    DIFFERENT: "no",
-}
+from claimbook.ledger.wording import capital, counted
 
 
 def tolls_of_the_episode(tables: Tables, parameters: Mapping[str, str]) -> Tables:
@@ -51,14 +43,13 @@ def pairs_table(page: Page) -> Fragment:
             (
                 _named(page, first),
                 _named(page, second),
-                say_comparison(comparison, first, second),
-                say_gap(gap_between(comparison, first, second)),
+                *say_comparison(comparison, first, second),
             )
         )
     if not rows:
         return fragment(paragraph("There are no two tolls to compare."))
-    names = ("One figure", "The other", "Can they be compared?", "Apart by")
-    filters = ("One figure", "The other", "Can they be compared?")
+    names = ("One figure", "The other", *COMPARED)
+    filters = ("One figure", "The other", "Their dates")
     return fragment(table("Every pair of tolls of one group", [Column(name) for name in names], rows, filters=filters))
 
 
@@ -68,24 +59,30 @@ def _named(page: Page, claim: Claim) -> Markup:
     )
 
 
+# The columns of what holds between two claims.
+COMPARED = ("Their dates", "What else differs", "Apart by")
+
+
+@columns(compare, gap)
+def say_comparison(comparison: Comparison, first: Claim, second: Claim) -> tuple[Cell, Cell, Cell]:
+    """Say how the dates of two claims are related, what else differs, and how far their values are apart."""
+    dates = Markup("{} <small>{}</small>").format(capital(DEGREES[comparison.degree]), capital(comparison.dates))
+    others = (*comparison.differences, *comparison.obstacles)
+    return dates, capital("; ".join(others)) or "nothing", say_gap(comparison, gap_between(comparison, first, second))
+
+
 @columns(gap)
 def gap_between(comparison: Comparison, first: Claim, second: Claim) -> Gap | None:
-    """Return how far the higher of two claims is above the lower; ``None`` if they cannot be compared."""
-    return gap(*sorted((first, second), key=lambda claim: given(claim.value))) if comparison.allowed else None
+    """Return how far the higher of two claims is above the lower; ``None`` if they count different things."""
+    if not comparison.allowed and comparison.degree != REPLACED:
+        return None
+    return gap(*sorted((first, second), key=lambda claim: given(claim.value)))
 
 
-@columns("stated_on")
-def say_comparison(comparison: Comparison, first: Claim, second: Claim) -> Markup:
-    """Say whether two claims can be compared, why, and how far apart they were stated."""
-    reasons = list(comparison.reasons) or ["all that is coded is equal"]
-    days = abs((date.fromisoformat(first.stated_on) - date.fromisoformat(second.stated_on)).days)
-    if comparison.allowed and days:
-        reasons.append(f"stated {count(days, 'day')} apart, the earlier when less was known")
-    return Markup("{} <small>{}</small>").format(capital(VERDICTS[comparison.verdict]), capital("; ".join(reasons)))
-
-
-def say_gap(between: Gap | None) -> str:
-    """Say how far two values are apart: the difference and the ratio."""
-    if between and between.difference == "0":
+def say_gap(comparison: Comparison, between: Gap | None) -> str:
+    """Say how far two values are apart: the difference, and the ratio where one is given."""
+    if between is None:
+        return "not calculated"
+    if between.difference == "0":
         return "0; the same"
-    return f"{between.difference}; {between.ratio} times" if between else "not drawn"
+    return between.difference if comparison.degree == REPLACED else f"{between.difference}; {between.ratio} times"

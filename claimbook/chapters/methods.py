@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from claimbook.analysis.answers import ANSWERS, QUESTIONS
 from claimbook.analysis.claims import is_standing, is_toll, is_whole
 from claimbook.coding.agreement import FOUND
 from claimbook.components.chapter import Chapter, reads
@@ -13,7 +14,7 @@ from claimbook.components.selections import sources_of
 from claimbook.components.tables import Cell, Column, table
 from claimbook.ledger.decisions import REASONS, SET_ASIDE, SETTLE
 from claimbook.ledger.records import grouped_by
-from claimbook.ledger.wording import number_text
+from claimbook.ledger.wording import capital, number_text
 
 KINDS = {"number": "numbers, sums and lengths of time", "date": "days and weekdays", "place": "known places"}
 
@@ -25,6 +26,16 @@ def words_for_claims(page: Page) -> Fragment:
     names = {"standing": is_standing, "whole": is_whole, "a toll": is_toll}
     rows = [(name, (rule.__doc__ or "").strip()) for name, rule in names.items()]
     return fragment(table("What a claim is called", [Column("A claim is"), Column("if it is")], rows))
+
+
+@reads(answers=["question", "answer", "claims"])
+def answers_table(page: Page) -> Fragment:
+    """Show how many claims have each answer."""
+    rows = [
+        (QUESTIONS[one.question], capital(ANSWERS[one.question][one.answer]), str(one.claims)) for one in page.answers
+    ]
+    columns = [Column("Question"), Column("Answer"), Column("Claims", numeric=True)]
+    return fragment(table("What every claim answers", columns, rows))
 
 
 @reads(coverage=["source_id", "kind", "coded", "set_aside", "missed"], sources=[source_link])

@@ -8,8 +8,8 @@ from markupsafe import Markup
 
 from claimbook.analysis.claims import OUTCOMES, UNATTRIBUTED
 from claimbook.analysis.comparability import compare, has_window
-from claimbook.chapters.compare import gap_between, say_comparison, say_gap
-from claimbook.components.cards import card, grade, of_whom
+from claimbook.chapters.compare import COMPARED, say_comparison
+from claimbook.components.cards import answers, card, of_whom
 from claimbook.components.chapter import Chapter, reads
 from claimbook.components.citations import cite_claim
 from claimbook.components.elements import (
@@ -90,7 +90,7 @@ def _voices(claims: Sequence[Claim]) -> list[Markup]:
 
 
 @columns(
-    speaker_path, clock_words, window, source_link, grade, claim_link, counted, cite_claim, "event", "place", "side",
+    speaker_path, clock_words, window, source_link, answers, claim_link, counted, cite_claim, "event", "place", "side",
     "count_kind", "speaker_id", "speaker", "own_losses", "verification", "outcome",
 )  # fmt: skip
 def _entry(page: Page, claim: Claim) -> Markup:
@@ -101,7 +101,7 @@ def _entry(page: Page, claim: Claim) -> Markup:
         ("Of which days", window(claim)),
         ("Where", claim.place or "not stated"),
         ("Document", source_link(page, claim)),
-        ("How far to rely on it", grade(claim)),
+        *answers(claim),
         ("What it does not mean", bullets(_not_meant(claim))),
         ("Cite this", cite_claim(page, claim)),
     ]
@@ -153,6 +153,8 @@ def _not_meant(claim: Claim) -> list[Markup]:
     one_day = claim.scope_start is not None and claim.scope_start == claim.scope_end
     if claim.count_kind == "cumulative" and claim.measure in ("killed", "captured", "casualties") and not one_day:
         found.append(Markup("Not the toll of one day: a running total, as it stood when it was stated."))
+    if claim.count_kind == "not_stated" and claim.measure in ("killed", "captured") and not has_window(claim):
+        found.append(Markup("Not known to be of one day, or of all days until then: the text gives no dates."))
     if claim.count_kind == "increment":
         found.append(Markup("Not the whole toll: the count of a part of the time."))
     if claim.subgroup:
@@ -162,7 +164,7 @@ def _not_meant(claim: Claim) -> list[Markup]:
     if claim.speaker_id == UNATTRIBUTED:
         found.append(Markup("Not known whose figure it is: the document names no speaker."))
     elif claim.side != "other" and claim.measure == "killed":
-        whose = "its own side’s losses" if claim.own_losses else "people who are not of its own side"
+        whose = "its own side’s losses" if claim.own_losses else group
         whose = "all who were killed, of whatever side" if claim.group == "all" else whose
         found.append(Markup("Not an outside count: given by {}, of {}.").format(claim.speaker, whose))
     if claim.verification != "confirmed":
@@ -174,20 +176,18 @@ def _not_meant(claim: Claim) -> list[Markup]:
     return found
 
 
-@columns(compare, gap_between, say_comparison, claim_link, clock_words, "speaker", "known_on")
+@columns(say_comparison, claim_link, clock_words, "speaker", "known_on")
 def _pair(page: Page, claim: Claim, other: Claim) -> tuple[Cell, ...]:
-    comparison = compare(claim, other)
     return (
         claim_link(page, other),
         Markup("{}, {}").format(other.speaker, clock_words(other)),
-        say_comparison(comparison, claim, other),
-        say_gap(gap_between(comparison, claim, other)),
+        *say_comparison(compare(claim, other), claim, other),
     )
 
 
 @reads(claims=[_pair, counted, window, "outcome", "role", "place"], others=_pair)
 def others_table(page: Page) -> Fragment:
-    """List what else is said about the same people, and whether the two can be compared."""
+    """List what else is said about the same people, and how far the two count the same."""
     parts = []
     for claim in _different([claim for claim in page.claims if claim.outcome != "restated"]):
         same = [other for other in page.others if _question(other) == _question(claim)]
@@ -197,7 +197,7 @@ def others_table(page: Page) -> Fragment:
             of_days = [window(claim)] if has_window(claim) else []
             scope = Markup(", ").join([cited(claim.speaker), clock_words(claim), *where, *of_days])
             caption = Markup("Others beside {} {}: {}").format(claim_link(page, claim), counted(claim), scope)
-            columns = [Column(word) for word in ("Another figure", "Who said it", "Can they be compared?", "Apart by")]
+            columns = [Column(word) for word in ("Another figure", "Who said it", *COMPARED)]
             parts.append(table(caption, columns, [_pair(page, claim, other) for other in ordered]))
     if not page.claims:
         return fragment(paragraph("A background figure is read against others on the page of its topic."))

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import htpy as h
 from markupsafe import Markup
 
+from claimbook.analysis.answers import ANSWERS, QUESTIONS
 from claimbook.analysis.claims import OUTCOMES, UNATTRIBUTED
-from claimbook.analysis.grades import CREDIBILITY, RELIABILITY
 from claimbook.analysis.rule_sets import OUTCOMES_UNDER_RULES, RULE_SETS
 from claimbook.components.chapter import reads
 from claimbook.components.citations import cite_claim
@@ -75,11 +75,17 @@ def card(address: str, figure: str | Markup, what: str | Markup, facts: Sequence
     )
 
 
+@columns(*QUESTIONS)
+def answers(claim: Claim) -> list[Fact]:
+    """Return what a reader asks of every claim, with the answers."""
+    return [(question, capital(ANSWERS[name][getattr(claim, name)])) for name, question in QUESTIONS.items()]
+
+
 @columns(
-    value_in_words, counted, speaker_path, window, clock_words, source_link, publication, cite_claim, "assertion",
-    "source_label", "event", "place", "date_prec", "where_prec", "stated_as_of", "verification", "notes", "reliability",
-    "reliability_why", "credibility", "credibility_why", "status", "restates", "outcome", "part_of", "latest",
-    "speaker_id", "announced_in", "count_kind", "span_start", "span_end", "paragraph",
+    value_in_words, counted, speaker_path, window, clock_words, source_link, publication, cite_claim, answers,
+    "assertion", "source_label", "event", "place", "date_prec", "where_prec", "stated_as_of", "verification", "notes",
+    "status", "restates", "outcome", "part_of", "latest", "speaker_id", "announced_in", "count_kind", "span_start",
+    "span_end", "paragraph",
 )  # fmt: skip
 def claim_card(page: Page, claim: Claim, same_scope: Sequence[Claim]) -> Markup:
     """Return everything known about one claim, at its own address.
@@ -106,9 +112,9 @@ def claim_card(page: Page, claim: Claim, same_scope: Sequence[Claim]) -> Markup:
         ("Stated as of", time_tag(claim.stated_as_of) if claim.stated_as_of else NOT_STATED),
         ("Published", publication(claim)),
         (term(page.up, "Verification"), VERIFICATION[claim.verification]),
-        (term(page.up, "Grade"), grade(claim)),
+        *answers(claim),
         (term(page.up, "Standing"), standing(page, claim)),
-        (term(page.up, "Others on the same", "scope lock"), _others(page, claim, same_scope)),
+        (term(page.up, "Others on the same", "degree of comparability"), _others(page, claim, same_scope)),
         (term(page.up, "Where in the document", "anchor"), _locator(claim)),
     ]
     under = _under_rule_sets(page, claim)
@@ -121,21 +127,6 @@ def claim_card(page: Page, claim: Claim, same_scope: Sequence[Claim]) -> Markup:
         facts.append(("Note", cited(claim.notes)))
     facts.append(("Cite this", cite_claim(page, claim)))
     return card(anchor(claim), value_in_words(claim), counted(claim), facts)
-
-
-@columns("reliability", "reliability_why", "credibility", "credibility_why")
-def grade(claim: Claim) -> Markup:
-    """Return both grades with their reasons; a withdrawn claim has none."""
-    if claim.credibility is None:
-        return Markup("Not graded.")
-    return Markup("<code>{}{}</code> Document: {}, since {}. Figure: {}, since {}.").format(
-        claim.reliability,
-        claim.credibility,
-        RELIABILITY[claim.reliability],
-        claim.reliability_why,
-        CREDIBILITY[claim.credibility],
-        claim.credibility_why,
-    )
 
 
 def _under_rule_sets(page: Page, claim: Claim) -> Markup:

@@ -17,6 +17,7 @@ import pandas as pd
 
 from claimbook.ledger.records import (
     Agreement,
+    AnswerCount,
     Change,
     Claim,
     Coverage,
@@ -210,6 +211,11 @@ class Page:
     def rule_set_outcomes(self) -> list[RuleSetOutcome]:
         """Use of each claim by each rule set."""
         return self._records("rule_set_outcomes", RuleSetOutcome)
+
+    @cached_property
+    def answers(self) -> list[AnswerCount]:
+        """How many claims have each answer."""
+        return self._records("answers", AnswerCount)
 
     @cached_property
     def numbers(self) -> list[Number]:

@@ -245,8 +245,6 @@ class Source(Record):
     known_on: str = derived("Day on which it became known: printed, else the earliest possible one.")
     numbers: int = derived("How many claims and indicators it carries.")
     has_page: bool = derived("Whether it has a page of its own.")
-    reliability: str = derived("Grade A to F.")
-    reliability_why: str = derived("Reason for the grade.")
 
 
 @record
@@ -393,10 +391,9 @@ class Claim(Record):
     latest_in_full: bool = derived("The same, among documents read in full.")
     outcome: str = derived("``used``, or why it is not used.")
     stood_until: str | None = derived("Day of its speaker's next figure.")
-    credibility: int | None = derived("Grade 1 to 6.")
-    credibility_why: str | None = derived("Reason for the grade.")
-    reliability: str = derived("Grade of its document.")
-    reliability_why: str = derived("Reason for that grade.")
+    counts: str = derived("Who counts whom: a code of ``analysis.answers.ANSWERS``.")
+    outside: str = derived("Whether anybody outside the two sides gives a number: a code of the same.")
+    contradicted: str = derived("What contradicts it: a code of the same.")
     in_focus: bool = derived("Whether it is about the event that the book is about.")
     subject_id: int = derived("Number that claims about one event, measure and group share.")
     is_standing: bool = derived("See ``analysis.claims.is_standing``.")
@@ -602,6 +599,15 @@ class RuleSetOutcome(Record):
     claim_id: str
     rule_set: str
     outcome: str
+
+
+@record
+class AnswerCount(Record):
+    """A row of ``answers``: how many claims have an answer to a question."""
+
+    question: str
+    answer: str
+    claims: int
 
 
 @record

@@ -6,15 +6,16 @@ import pytest
 from support.paths import SPECS
 from support.spec_tables import ledger_of, read_tables
 
+from claimbook.analysis.answers import ANSWERS, QUESTIONS
 from claimbook.analysis.claims import OUTCOMES, book_tables, describe_claims, stood_until
-from claimbook.analysis.comparability import SAME, compare, gap
+from claimbook.analysis.comparability import DEGREES, compare
 from claimbook.analysis.estimates import Judgements
 from claimbook.analysis.findings.every import find_all
 from claimbook.analysis.rule_sets import OUTCOMES_UNDER_RULES, RULE_SETS, rule_set_estimates, rule_set_outcomes
 from claimbook.analysis.tables import derived_tables
 from claimbook.analysis.vintage import VERDICTS as VINTAGES
 from claimbook.analysis.vintage import trace
-from claimbook.chapters.compare import VERDICTS
+from claimbook.chapters.compare import gap_between, say_gap
 from claimbook.chapters.inconsistencies import KINDS
 from claimbook.ledger.records import Claim, Indicator, records_of
 
@@ -73,14 +74,14 @@ def test_comparisons(rows: list[dict[str, str]]):
     claims = describe_claims(ledger_of(rows))
     first, second, *_ = records_of(claims.assign(stood_until=stood_until(claims)), Claim)
     comparison, backwards = compare(first, second), compare(second, first)
-    between = gap(first, second) if comparison.allowed else None
-    said = comparison.verdict + (f": {between.difference}; {between.ratio}" if between else "")
-    assert said == rows[1]["compared"]
-    assert backwards.verdict == comparison.verdict and bool(comparison.reasons) == (comparison.verdict != SAME)
+    apart = say_gap(comparison, gap_between(comparison, first, second))
+    assert f"{DEGREES[comparison.degree]}: {apart}" == rows[1]["compared"]
+    assert (backwards.degree, backwards.share) == (comparison.degree, comparison.share)
+    assert sorted(len(reasons) for reasons in (comparison.reasons, backwards.reasons))[0] > 0
 
 
-def test_every_verdict_has_a_ledger():
-    assert {rows[1]["compared"].split(":")[0] for rows in COMPARISONS} == set(VERDICTS)
+def test_every_degree_has_a_ledger():
+    assert {rows[1]["compared"].split(":")[0] for rows in COMPARISONS} == set(DEGREES.values())
 
 
 VINTAGE_SPECS = read_tables(SPECS / "vintages.md")
@@ -132,12 +133,18 @@ def test_rule_sets(rows: list[dict[str, str]], expected: list[dict[str, str]], w
     assert set(outcomes["outcome"]) <= set(OUTCOMES_UNDER_RULES)
 
 
-GRADES = read_tables(SPECS / "grades.md")
+ANSWERED = read_tables(SPECS / "answers.md")
 
 
-@pytest.mark.parametrize("rows", GRADES, ids=range(len(GRADES)))
-def test_grades(rows: list[dict[str, str]]):
-    tables = derived_tables(ledger_of(rows))
-    grades = tables["claims"].set_index("claim_id")
-    assert {row["claim"]: int(row["grade"]) for row in rows} == grades["credibility"].to_dict()
-    assert grades["credibility_why"].str.len().min() > 10
+@pytest.mark.parametrize("rows", ANSWERED, ids=range(len(ANSWERED)))
+def test_answers(rows: list[dict[str, str]]):
+    claims = derived_tables(ledger_of(rows))["claims"]
+    assert claims[["claim_id", *QUESTIONS]].to_numpy().tolist() == [
+        [row[name] for name in ("claim", *QUESTIONS)] for row in rows
+    ]
+
+
+def test_every_answer_but_one_has_a_ledger():
+    given = {(name, row[name]) for rows in ANSWERED for row in rows for name in QUESTIONS}
+    every = {(name, code) for name, codes in ANSWERS.items() for code in codes}
+    assert every - given == {("contradicted", "others")}

@@ -27,7 +27,8 @@ def claim(**cells: object) -> dict[str, object]:
         "event_id": "fighting",
         "measure": "killed",
         "group": "militants",
-        "count_kind": "cumulative",
+        "count_kind": "not_stated",
+        "scope_place": "here",
         "status": "active",
         "qualifier": "exact",
         "verification": "none",
@@ -48,7 +49,7 @@ COLUMNS |= {"speaker": "claimant_id", "document": "source_id"}
 NOT_COLUMNS = {"announced", "published", "speaks for", "but", "latest", "named", "list", "called of hours"}
 
 
-NOT_COLUMNS |= {"outcome", "compared", "grade", "side", "verdict"}
+NOT_COLUMNS |= {"outcome", "compared", "counts", "outside", "contradicted", "side", "verdict"}
 
 
 SIDES = {"army": "state", "rebels": "armed_group"}  # where a table has no column of sides

@@ -108,7 +108,7 @@ def find_window_mismatch(claims: pd.DataFrame) -> Iterator[Finding]:
                 f"{document(row)} makes {value_in_words(row)} a part of {value_in_words(whole)}, "
                 f"but the part is of {window_in_words(row)} and the whole of {window_in_words(whole)}.",
             )
-    announced = windowed[windowed["release_id"].notna() & (windowed["count_kind"] == "cumulative")]
+    announced = windowed[windowed["release_id"].notna() & (windowed["count_kind"] != "increment")]
     figure = ["release_id", "measure", "group"]
     for same in grouped(announced, Claim, figure, WINDOW):
         rows = in_order(same)
@@ -120,7 +120,8 @@ def find_window_mismatch(claims: pd.DataFrame) -> Iterator[Finding]:
                 joined(f"{document(row)}: {window_in_words(row)}" for row in rows),
                 f"{value_in_words(rows[0])} {counted(rows[0])}, one announcement, is printed with different windows.",
             )
-    numbered = claims[claims["release_id"].notna() & claims["value"].notna()]
+    said = claims["count_kind"] != "not_stated"
+    numbered = claims[claims["release_id"].notna() & claims["value"].notna() & said]
     for same in grouped(numbered, Claim, [*figure, "value"], ["count_kind"]):
         rows = in_order(same, ["count_kind"])
         yield Finding(

@@ -64,8 +64,8 @@ class Pair:
                 return f"no figure of {silent} in the ledger"
             return f"{silent} gives only {value_in_words(self.part)} ({self.part.subgroup})"
         if not held.allowed:
-            return f"not comparable, {held.reasons[0]}"
-        return "" if self.gap else "not comparable, one figure has no exact end"
+            return f"no ratio, {(*held.differences, held.dates, *held.obstacles)[0]}"
+        return "" if self.gap else "no ratio, one figure has no exact end"
 
 
 # Columns read by a pair of claims, its chart and its table.

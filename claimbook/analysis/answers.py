@@ -1,0 +1,83 @@
+"""Answer what a reader asks of every claim: who counts whom, who else counts, what contradicts it.
+
+Plain answers from closed lists, in place of a mark. They are the same for both
+sides, and say nothing of who is right.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from claimbook.analysis.claims import UNATTRIBUTED
+from claimbook.analysis.findings.finding import CONTRADICTION
+
+# The questions, and their possible answers by code.
+QUESTIONS = {
+    "counts": "Who counts whom?",
+    "outside": "Has anybody outside the two sides given a number?",
+    "contradicted": "Is it contradicted?",
+}
+ANSWERS = {
+    "counts": {
+        "own": "a side, its own people",
+        "enemy": "a side, the other side’s people",
+        "others": "a side, people of neither side or of both",
+        "outside": "somebody outside the two sides",
+        "unnamed": "nobody is named",
+    },
+    "outside": {
+        "yes": "yes",
+        "itself": "this speaker only",
+        "no": "not in this ledger",
+    },
+    "contradicted": {
+        "itself": "by its own document",
+        "others": "by another document",
+        "nothing": "not in this ledger",
+    },
+}
+GROUPS_OF_SIDES = ("militants", "security_forces")
+
+
+def answer(claims: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
+    """Return claims with the answers ``counts``, ``outside`` and ``contradicted``: codes of ``ANSWERS``.
+
+    Withdrawn claims are answered for too, but count as nobody's number.
+    """
+    counts = pd.Series("others", index=claims.index, dtype="str")
+    counts = counts.mask(claims["group"].isin(GROUPS_OF_SIDES), "enemy").mask(claims["own_losses"], "own")
+    counts = counts.mask(claims["side"] == "other", "outside").mask(claims["speaker_id"] == UNATTRIBUTED, "unnamed")
+    return claims.assign(counts=counts, outside=_outside(claims, counts), contradicted=_contradicted(claims, findings))
+
+
+def _outside(claims: pd.DataFrame, counts: pd.Series) -> pd.Series:
+    """Return whether anybody outside the sides gives a number for the same event, measure and group."""
+    giving = claims[(counts == "outside") & (claims["status"] == "active") & claims["value"].notna()]
+    same = ["event_id", "measure", "group"]
+    speakers = giving.drop_duplicates([*same, "speaker_id"]).groupby(same, as_index=False).size()
+    number = claims[same].merge(speakers, on=same, how="left")["size"].fillna(0).to_numpy()
+    alone = (counts == "outside").to_numpy() & (number <= 1)
+    found = pd.Series("no", index=claims.index, dtype="str").mask(number > 0, "yes")
+    return found.mask(alone & claims["value"].notna().to_numpy(), "itself")
+
+
+def _contradicted(claims: pd.DataFrame, findings: pd.DataFrame) -> pd.Series:
+    """Return whether a contradiction names each claim, and whether within its own document."""
+    document = dict(zip(claims["claim_id"], claims["source_id"], strict=True))
+    within: set[str] = set()
+    between: set[str] = set()
+    for rows in findings.loc[findings["severity"] == CONTRADICTION, "rows"].str.split(";"):
+        named = [row for row in rows if row in document]
+        (within if len({document[row] for row in named}) == 1 else between).update(named)
+    ids = claims["claim_id"]
+    found = pd.Series("nothing", index=claims.index, dtype="str").mask(ids.isin(between), "others")
+    return found.mask(ids.isin(within), "itself")
+
+
+def answers_table(claims: pd.DataFrame) -> pd.DataFrame:
+    """Return how many claims have each answer: ``question, answer, claims``, in the order of ``ANSWERS``."""
+    active = claims[claims["status"] == "active"]
+    rows = [
+        (question, code, int((active[question] == code).sum())) for question, codes in ANSWERS.items() for code in codes
+    ]
+    return pd.DataFrame(rows, columns=["question", "answer", "claims"])
