@@ -41,7 +41,7 @@ coverage: $(INSTALLED) ## run the quick tests again and see which lines they rea
 	$(BIN)/pytest --numprocesses=auto --cov --cov-report=term:skip-covered $(QUICK)
 
 test: lint data unit book ## lint, data and unit, then every other test but the campaigns, then nbval over the built pages
-	$(BIN)/pytest --numprocesses=auto --durations=10 tests/book tests/browser
+	$(BIN)/pytest --numprocesses=auto --dist=loadfile --durations=10 tests/book tests/browser
 	$(BIN)/python -m claimbook.kernels.forkserver \
 		$(BIN)/pytest --numprocesses=auto --dist=loadfile --nbval --nbval-cell-timeout=120 -p no:hypothesispytest $(OUT)/pages
 

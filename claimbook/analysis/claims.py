@@ -113,6 +113,8 @@ def describe_claims(ledger: Ledger) -> pd.DataFrame:
         The running count that the announcement belongs to.
     own_losses
         Whether the speaker speaks about its own side's losses.
+    part_of_time
+        As defined by ``is_part_of_time``.
     is_standing, is_whole, is_toll
         As defined by the functions of these names.
     latest
@@ -150,6 +152,7 @@ def describe_claims(ledger: Ledger) -> pd.DataFrame:
     described["clock"] = undated.map({True: "earliest", False: "publication"}).mask(announced.notna(), "release")
     described["announced_in"] = releases["source_id"]
     described["own_losses"] = described["side"] == described["group"].map(SIDE_OF_GROUP)
+    described["part_of_time"] = is_part_of_time(described)
     described["is_standing"] = is_standing(described)
     described["is_whole"] = is_whole(described)
     described["is_toll"] = is_toll(described)
@@ -178,7 +181,7 @@ def find_outcomes(claims: pd.DataFrame) -> pd.Series:
         "withdrawn": claims["status"] != "active",
         "restated": claims["restates"].notna(),
         "narrower": claims["subgroup"].notna(),
-        "part_of_time": claims["count_kind"] == "increment",
+        "part_of_time": claims["part_of_time"],
         "unquantified": claims["qualifier"] == "unquantified",
         "unattributed": claims["speaker_id"] == UNATTRIBUTED,
         "superseded": ~claims["latest"],
@@ -193,9 +196,18 @@ def is_standing(claims: pd.DataFrame) -> pd.Series:
     return (claims["status"] == "active") & claims["restates"].isna()
 
 
+def is_part_of_time(claims: pd.DataFrame) -> pd.Series:
+    """Said to count a part of the time only, by its own text or, if that is silent, by another of its announcement."""
+    same = ["release_id", "measure", "group", "value"]
+    increments = claims["count_kind"] == "increment"
+    announced = claims.loc[increments & claims["release_id"].notna() & claims["value"].notna(), same].drop_duplicates()
+    elsewhere = claims[same].merge(announced.assign(known=True), on=same, how="left")["known"].notna().to_numpy()
+    return increments | (elsewhere & (claims["count_kind"] == "not_stated"))
+
+
 def is_whole(claims: pd.DataFrame) -> pd.Series:
     """Not said to be of a part of the group, or of a part of the time only."""
-    return claims["subgroup"].isna() & (claims["count_kind"] != "increment")
+    return claims["subgroup"].isna() & ~claims["part_of_time"]
 
 
 def is_toll(claims: pd.DataFrame) -> pd.Series:

@@ -58,7 +58,7 @@ def disjoint(first: Interval, second: Interval) -> bool:
     return first[1] < second[0] or second[1] < first[0]
 
 
-@columns("scope_start", "scope_end", "scope_hours", "count_kind")
+@columns("scope_start", "scope_end", "scope_hours", "part_of_time")
 def days_differ(first: Claim, second: Claim) -> bool:
     """Whether two figures are of different days, as far as is printed.
 
@@ -67,7 +67,7 @@ def days_differ(first: Claim, second: Claim) -> bool:
     """
     if has_window(first) and has_window(second):
         return window_in_words(first) != window_in_words(second)
-    return "increment" in (first.count_kind, second.count_kind)
+    return first.part_of_time or second.part_of_time
 
 
 @columns("scope_start", "scope_end")
@@ -124,7 +124,7 @@ DEGREES = {
     OVERLAPPING: "overlapping dates",
     OPEN: "dates given in part",
     ONE_UNDATED: "dates not given by one",
-    UNDATED: "dates not given by both",
+    UNDATED: "dates given by neither",
     APART: "no common date",
     REPLACED: "replaced",
 }
@@ -228,8 +228,8 @@ def _replaces(first: Claim, second: Claim) -> bool:
         first.speaker_id == second.speaker_id != UNATTRIBUTED
         and first.stated_on != second.stated_on
         and first.clock == second.clock == "release"
-        and interval_of(first) != interval_of(second)
-        and "increment" not in (first.count_kind, second.count_kind)
+        and first.value != second.value
+        and not (first.part_of_time or second.part_of_time)
     )
 
 
@@ -263,7 +263,7 @@ def _obstacles(first: Claim, second: Claim, degree: str) -> Iterator[str]:
     if first.speaker_id == second.speaker_id:
         yield "speaker: the same for both"
         return
-    if degree != SAME and "increment" in (first.count_kind, second.count_kind):
+    if degree != SAME and (first.part_of_time or second.part_of_time):
         yield "kind of count: one is of a part of the time"
     if not first.clock == second.clock == "release":
         yield "day of statement: not known for both"

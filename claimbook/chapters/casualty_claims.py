@@ -53,7 +53,7 @@ CHAPTER = Chapter("casualty-claims", in_turn(without_history, of_kind(*FINDINGS)
 @reads(claims=[named_tolls, claims_table, chart_key, values_in_words, days_differ, "speaker", "side", "own_losses"])
 def running_tolls_figure(page: Page) -> Figure | Fragment:
     """Show how each speaker's tolls moved, by date of statement."""
-    claims = named_tolls(page)
+    claims = [claim for claim in named_tolls(page) if claim.side != "other"]
     if not claims:
         return no_tolls(page)
     rows = [row for group in MAIN_GROUPS for row in _releases([one for one in claims if one.group == group], page)]
@@ -62,10 +62,10 @@ def running_tolls_figure(page: Page) -> Figure | Fragment:
         page,
         "running-tolls",
         title=_movement(claims),
-        subtitle="People killed, cumulative, by group: each toll on the day it was stated",
+        subtitle="People killed, by group: each toll on the day it was stated",
         clock="by release",
         chart=Releases(rows, "Step chart of tolls by day of statement"),
-        table=claims_table(page, "Cumulative tolls by day of statement", ordered),
+        table=claims_table(page, "Tolls by day of statement", ordered),
         rows=claims,
         note="A line shows how long a toll stood before its speaker gave another. A dotted step up is a new total: it "
         "may hold new deaths, deaths that were counted late, or both; where the window changes, no dots lead from one "
@@ -162,7 +162,7 @@ def _range(claims: Sequence[Claim]) -> float:
 @reads(
     claims=[
         gap, claim_link, distinct_values, "clock", "measure", "group", "subgroup", "speaker_id", "speaker", "stated_on",
-        "count_kind",
+        "part_of_time",
     ]
 )  # fmt: skip
 def steps_table(page: Page) -> Fragment:
@@ -174,12 +174,12 @@ def steps_table(page: Page) -> Fragment:
     ]
     rows: list[tuple[Cell, ...]] = []
     for own in grouped_by(of_series, lambda claim: (claim.speaker_id, claim.group)).values():
-        totals = [claim for claim in own if claim.count_kind != "increment" and claim.value is not None]
+        totals = [claim for claim in own if not claim.part_of_time and claim.value is not None]
         for before, after in pairwise(sorted({claim.stated_on for claim in totals})):
             first, second = (
                 _last_of_day([claim for claim in totals if claim.stated_on == day]) for day in (before, after)
             )
-            added = [claim for claim in own if claim.count_kind == "increment" and claim.stated_on == after]
+            added = [claim for claim in own if claim.part_of_time and claim.stated_on == after]
             if first.value == second.value:
                 continue  # the same total again
             between = gap(first, second)
@@ -189,7 +189,7 @@ def steps_table(page: Page) -> Fragment:
                     first.speaker,
                     Markup("{} on {}").format(claim_link(page, first), time_tag(before)),
                     Markup("{} on {}").format(claim_link(page, second), time_tag(after)),
-                    between.difference if between else "not known: one of them has no exact end",
+                    between.difference if between else "can’t be calculated: a figure is not exact",
                     listing([claim_link(page, claim) for claim in distinct_values(added)])
                     if added
                     else "not announced",

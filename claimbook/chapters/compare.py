@@ -67,7 +67,7 @@ COMPARED = ("Their dates", "What else differs", "Apart by")
 def say_comparison(comparison: Comparison, first: Claim, second: Claim) -> tuple[Cell, Cell, Cell]:
     """Say how the dates of two claims are related, what else differs, and how far their values are apart."""
     dates = Markup("{} <small>{}</small>").format(capital(DEGREES[comparison.degree]), capital(comparison.dates))
-    others = (*comparison.differences, *comparison.obstacles)
+    others = () if comparison.degree == REPLACED else (*comparison.differences, *comparison.obstacles)
     return dates, capital("; ".join(others)) or "nothing", say_gap(comparison, gap_between(comparison, first, second))
 
 

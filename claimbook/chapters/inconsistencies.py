@@ -8,7 +8,7 @@ from typing import Any
 import htpy as h
 from markupsafe import Markup
 
-from claimbook.analysis.findings.finding import CONTRADICTION, GAP, TENSION
+from claimbook.analysis.findings.finding import CONTRADICTION, TENSION
 from claimbook.components.cards import listed
 from claimbook.components.chapter import Chapter, reads
 from claimbook.components.citations import cite_this
@@ -43,8 +43,7 @@ KINDS = {
     "window-mismatch": "Windows that don’t fit",
     "wording-contradiction": "A wording that contradicts itself",
 }
-# Contradictions first, missing details last.
-SEVERITIES = [CONTRADICTION, TENSION, GAP]
+SEVERITIES = [CONTRADICTION, TENSION]
 
 CHAPTER = Chapter("inconsistencies", with_their_rows)
 

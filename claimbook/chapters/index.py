@@ -34,6 +34,8 @@ from claimbook.components.toll_rows import (
     distinct_values,
     focus_claims,
     panel_name,
+    part_of,
+    part_row,
     speakers,
     values_in_words,
 )
@@ -93,7 +95,10 @@ def _detail(page: Page, claims: Sequence[Claim]) -> Markup:
     )
 
 
-@reads(claims=[focus_claims, speakers, distinct_values, _detail, "latest", "latest_in_full"])
+PART = (part_of, part_row, claim_link, _detail)
+
+
+@reads(claims=[focus_claims, speakers, distinct_values, _detail, "latest", "latest_in_full"], parts=PART)
 def toll_cards(page: Page) -> Fragment:
     """Show three equal cards: each group with every speaker's latest toll."""
     claims = focus_claims(page)
@@ -102,18 +107,26 @@ def toll_cards(page: Page) -> Fragment:
     cards = [
         h.section(class_="cb-toll")[
             h.h3[panel_name(group)],
-            h.dl[[_entry(page, one, [claim for claim in claims if claim.group == group]) for one in speakers(claims)]],
+            h.dl[[_entry(page, group, one, claims) for one in speakers(claims)]],
         ]
         for group in MAIN_GROUPS
     ]
     return fragment(Markup(h.div(class_="cb-tolls")[cards]))
 
 
-def _entry(page: Page, speaker: Claim, claims: Sequence[Claim]) -> Markup:
-    own = [claim for claim in claims if claim.speaker_id == speaker.speaker_id]
+def _entry(page: Page, group: str, speaker: Claim, claims: Sequence[Claim]) -> Markup:
+    """Return what a speaker says about a group; a speaker of neither side who says nothing is left out."""
+    own = [claim for claim in claims if (claim.group, claim.speaker_id) == (group, speaker.speaker_id)]
     own = sorted(own, key=lambda claim: (claim.source_id, claim.claim_id))
     name = Markup('<dt class="cb-side-{}">{} said</dt>').format(speaker.side, speaker.speaker)
+    if not own and speaker.side == "other":
+        return Markup("")
     if not own:
+        part = part_of(page.parts, speaker, group)
+        if part:
+            return name + Markup("<dd>{} <small>{} only, not the whole group.</small>{}</dd>").format(
+                claim_link(page, part), part.subgroup, _detail(page, [part])
+            )
         return name + Markup('<dd><span class="cb-absent">not stated</span> <small>in these documents</small></dd>')
     latest = [claim for claim in own if claim.latest]
     same = grouped_by(latest, value_in_words)
@@ -131,7 +144,7 @@ def _entry(page: Page, speaker: Claim, claims: Sequence[Claim]) -> Markup:
     return name + Markup("").join(Markup("<dd>{}</dd>").format(line) for line in lines)
 
 
-@reads(claims=[focus_claims, speakers, distinct_values, claim_row, tolls_figure, "latest"])
+@reads(claims=[focus_claims, speakers, distinct_values, claim_row, tolls_figure, "latest"], parts=PART)
 def latest_tolls_figure(page: Page) -> Figure | Fragment:
     """Show every speaker's latest toll for every group, on one axis."""
     claims = focus_claims(page)
@@ -143,7 +156,9 @@ def latest_tolls_figure(page: Page) -> Figure | Fragment:
             shown = [claim for claim in own if claim.latest or claim.value not in latest]
             for _, of_day in groupby(sorted(shown, key=_stated_on), key=_stated_on):
                 rows += [claim_row(claim, panel_name(group)) for claim in distinct_values(of_day)]
-            rows += [] if own else [absent_row(panel_name(group), speaker)]
+            if not own and speaker.side != "other":
+                part = part_of(page.parts, speaker, group)
+                rows.append(part_row(part, panel_name(group)) if part else absent_row(panel_name(group), speaker))
     return tolls_figure(
         page,
         "latest-tolls",

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup
 
 from claimbook.analysis.claims import OUTCOMES, UNATTRIBUTED
-from claimbook.analysis.comparability import compare, has_window
-from claimbook.chapters.compare import COMPARED, say_comparison
+from claimbook.analysis.comparability import APART, DEGREES, REPLACED, compare, has_window
+from claimbook.chapters.compare import gap_between, say_gap
 from claimbook.components.cards import answers, card, of_whom
 from claimbook.components.chapter import Chapter, reads
 from claimbook.components.citations import cite_claim
@@ -34,7 +34,7 @@ from claimbook.components.tables import Cell, Column, table
 from claimbook.ledger.records import Claim, Indicator, Sourced, blanks_last, columns, unique_by
 from claimbook.ledger.tables import Tables
 from claimbook.ledger.vocabulary import GROUPS, VERIFICATION
-from claimbook.ledger.wording import counted, speaker_path, value_in_words
+from claimbook.ledger.wording import capital, counted, speaker_path, value_in_words
 
 
 def of_number(tables: Tables, parameters: Mapping[str, str]) -> Tables:
@@ -91,7 +91,7 @@ def _voices(claims: Sequence[Claim]) -> list[Markup]:
 
 @columns(
     speaker_path, clock_words, window, source_link, answers, claim_link, counted, cite_claim, "event", "place", "side",
-    "count_kind", "speaker_id", "speaker", "own_losses", "verification", "outcome",
+    "count_kind", "part_of_time", "speaker_id", "speaker", "own_losses", "verification", "outcome",
 )  # fmt: skip
 def _entry(page: Page, claim: Claim) -> Markup:
     facts = [
@@ -153,9 +153,10 @@ def _not_meant(claim: Claim) -> list[Markup]:
     one_day = claim.scope_start is not None and claim.scope_start == claim.scope_end
     if claim.count_kind == "cumulative" and claim.measure in ("killed", "captured", "casualties") and not one_day:
         found.append(Markup("Not the toll of one day: a running total, as it stood when it was stated."))
-    if claim.count_kind == "not_stated" and claim.measure in ("killed", "captured") and not has_window(claim):
+    undated = claim.count_kind == "not_stated" and not claim.part_of_time and not has_window(claim)
+    if undated and claim.measure in ("killed", "captured"):
         found.append(Markup("Not known to be of one day, or of all days until then: the text gives no dates."))
-    if claim.count_kind == "increment":
+    if claim.part_of_time:
         found.append(Markup("Not the whole toll: the count of a part of the time."))
     if claim.subgroup:
         found.append(Markup("Not all {}: {} only.").format(group, claim.subgroup))
@@ -176,16 +177,41 @@ def _not_meant(claim: Claim) -> list[Markup]:
     return found
 
 
-@columns(say_comparison, claim_link, clock_words, "speaker", "known_on")
-def _pair(page: Page, claim: Claim, other: Claim) -> tuple[Cell, ...]:
-    return (
-        claim_link(page, other),
-        Markup("{}, {}").format(other.speaker, clock_words(other)),
-        *say_comparison(compare(claim, other), claim, other),
-    )
+@columns(compare, gap_between, claim_link, "speaker", "stated_on")
+def _relations(page: Page, claim: Claim, others: Sequence[Claim]) -> list[tuple[Cell, Cell]]:
+    """Return how a figure is related to others: a row for each relation, with the figures that have it."""
+    related: dict[tuple[str, str], dict[str, dict[str, list[Markup]]]] = {}
+    for other in others:
+        comparison = compare(claim, other)
+        degree, between = DEGREES[comparison.degree], gap_between(comparison, claim, other)
+        reasons = "; ".join((*comparison.differences, *comparison.obstacles))
+        if comparison.degree == REPLACED:
+            reasons = "the same speaker’s figure of another day"
+        elif comparison.share or comparison.degree == APART:
+            reasons = "; ".join((comparison.dates, *filter(None, [reasons])))
+        apart = f" (apart by {say_gap(comparison, between)})" if between else ""
+        by_day = related.setdefault((degree, reasons), {}).setdefault(other.speaker, {})
+        by_day.setdefault(other.stated_on, []).append(Markup("{}{}").format(claim_link(page, other), apart))
+    order = list(DEGREES.values())
+    return [
+        (
+            Markup("{} <small>{}</small>").format(capital(degree), capital(reasons)),
+            Markup("<br>").join(
+                Markup("{}: {}").format(
+                    who,
+                    Markup("; ").join(
+                        Markup("{} on {}").format(listing(numbers), time_tag(day))
+                        for day, numbers in sorted(by_day.items())
+                    ),
+                )
+                for who, by_day in speaking.items()
+            ),
+        )
+        for (degree, reasons), speaking in sorted(related.items(), key=lambda item: order.index(item[0][0]))
+    ]
 
 
-@reads(claims=[_pair, counted, window, "outcome", "role", "place"], others=_pair)
+@reads(claims=[_relations, counted, window, clock_words, "outcome", "role", "place"], others=[_relations, "known_on"])
 def others_table(page: Page) -> Fragment:
     """List what else is said about the same people, and how far the two count the same."""
     parts = []
@@ -197,8 +223,8 @@ def others_table(page: Page) -> Fragment:
             of_days = [window(claim)] if has_window(claim) else []
             scope = Markup(", ").join([cited(claim.speaker), clock_words(claim), *where, *of_days])
             caption = Markup("Others beside {} {}: {}").format(claim_link(page, claim), counted(claim), scope)
-            columns = [Column(word) for word in ("Another figure", "Who said it", *COMPARED)]
-            parts.append(table(caption, columns, [_pair(page, claim, other) for other in ordered]))
+            columns = [Column("How the two are related"), Column("Other figures, by day of statement")]
+            parts.append(table(caption, columns, _relations(page, claim, ordered)))
     if not page.claims:
         return fragment(paragraph("A background figure is read against others on the page of its topic."))
     return fragment(*parts) if parts else fragment(paragraph("Nobody gives another figure of the same kind."))

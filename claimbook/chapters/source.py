@@ -97,7 +97,7 @@ def beside_others_figure(page: Page) -> Figure | Fragment:
         rows,
         shown,
         title="The tolls of this document beside those of the others",
-        subtitle="People killed, cumulative; a toll that several documents give is shown once",
+        subtitle="People killed; a toll that several documents give is shown once",
         caption="Tolls of this document and of the others",
         note="Figures of other documents may be of other days; each leads to its own card.",
         key=[*speaking, ("own", "in this document"), ("other", "only in others")],

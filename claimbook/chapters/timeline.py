@@ -108,9 +108,9 @@ def _title(reports: Sequence[Report]) -> str:
     return "The documents agree on the first day of every event"
 
 
-@columns(counted, "count_kind")
+@columns(counted, "part_of_time")
 def _of_whom(claim: Claim) -> str:
-    return f"{counted(claim)} (of a part of the time)" if claim.count_kind == "increment" else counted(claim)
+    return f"{counted(claim)} (of a part of the time)" if claim.part_of_time else counted(claim)
 
 
 @reads(claims=[_of_whom, claim_link, source_link, distinct_values, "restates", "stated_on", "speaker"])

@@ -84,7 +84,7 @@ def answers(claim: Claim) -> list[Fact]:
 @columns(
     value_in_words, counted, speaker_path, window, clock_words, source_link, publication, cite_claim, answers,
     "assertion", "source_label", "event", "place", "date_prec", "where_prec", "stated_as_of", "verification", "notes",
-    "status", "restates", "outcome", "part_of", "latest", "speaker_id", "announced_in", "count_kind", "span_start",
+    "status", "restates", "outcome", "part_of", "latest", "speaker_id", "announced_in", "part_of_time", "span_start",
     "span_end", "paragraph",
 )  # fmt: skip
 def claim_card(page: Page, claim: Claim, same_scope: Sequence[Claim]) -> Markup:
@@ -175,7 +175,7 @@ def _stated(page: Page, claim: Claim) -> Markup:
 
 
 def _others(page: Page, claim: Claim, others: Sequence[Claim]) -> Markup:
-    if claim.subgroup or claim.count_kind == "increment":
+    if claim.subgroup or claim.part_of_time:
         return Markup("Not compared: a count of a part of the group or of the time.")
     # List a figure of one speaker once, from the earliest document, however many repeat it.
     by_value = sorted(others, key=lambda other: blanks_last(other.value, other.known_on, other.claim_id))

@@ -128,6 +128,11 @@ class Page:
         return self._records("others", Claim)
 
     @cached_property
+    def parts(self) -> list[Claim]:
+        """Figures of a side for a part of its own people."""
+        return self._records("parts", Claim)
+
+    @cached_property
     def new(self) -> list[Claim]:
         """The claims that became known on the day."""
         return self._records("new", Claim)

@@ -32,10 +32,18 @@ def in_turn(*steps: Select) -> Select:
 
 
 def latest_tolls(tables: Tables, parameters: Mapping[str, str]) -> Tables:
-    """Keep the latest tolls: those among all documents and those among documents read in full."""
+    """Keep the latest tolls, among all documents and among documents read in full, and each side's own losses in part.
+
+    ``parts`` are the latest figures of a side for a part of its own people, such as
+    the members of one armed group.
+    """
     claims, sources = of_now(tables["claims"]), tables["sources"]
-    latest = claims[(claims["latest"] | claims["latest_in_full"]) & (claims["measure"] == "killed")]
-    return {**tables, "claims": latest, "sources": sources[sources["role"] == "coded"]}
+    killed = claims[claims["measure"] == "killed"]
+    latest = killed[killed["latest"] | killed["latest_in_full"]]
+    parts = killed[killed["own_losses"] & killed["is_standing"] & killed["subgroup"].notna() & killed["value"].notna()]
+    series = parts.groupby(["speaker_id", "event_id", "group", "subgroup"])
+    newest = parts["stated_on"] == series["stated_on"].transform("max")
+    return {**tables, "claims": latest, "parts": parts[newest], "sources": sources[sources["role"] == "coded"]}
 
 
 def sources_of(*names: str) -> Select:
@@ -101,15 +109,23 @@ def documents_with_a_page(tables: Tables) -> pd.DataFrame:
 
 
 def each_once(claims: pd.DataFrame) -> pd.DataFrame:
-    """Keep the earliest claim for each combination of value, event, measure, group, speaker and period.
+    """Keep one claim for each figure of an announcement, and for each other figure of one speaker and period.
 
-    Done in the selection rather than on the page, so that another document with the
-    same value leaves the page unchanged.
+    What several documents carry of one announcement is one figure; the claim with
+    printed dates is kept, else the earliest. Done in the selection rather than on the
+    page, so that another document with the same value leaves the page unchanged.
     """
-    same = ["qualifier", "value_low", "value", "value_high", "event_id", "measure", "group", "subgroup", "speaker_id"]
-    same += ["count_kind", "scope_start", "scope_end", "scope_hours"]
-    first = claims.sort_values(["known_on", "claim_id"]).drop_duplicates(same)
-    return first.sort_values("claim_id")
+    figure = ["release_id", "qualifier", "value_low", "value", "value_high", "event_id", "measure", "group", "subgroup"]
+    figure += ["speaker_id"]
+    period = ["count_kind", "scope_start", "scope_end", "scope_hours"]
+    announced = claims["release_id"].notna()
+    keys = (
+        claims[figure]
+        .join(claims[period].mask(announced))
+        .assign(undated=claims["scope_start"].isna(), known_on=claims["known_on"], claim_id=claims["claim_id"])
+    )
+    kept = keys.sort_values(["undated", "known_on", "claim_id"]).drop_duplicates([*figure, *period]).index
+    return claims.loc[kept].sort_values("claim_id")
 
 
 def measured(tables: Tables, chosen: pd.Series) -> dict[str, pd.DataFrame]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from claimbook.analysis.claims import UNATTRIBUTED
 from claimbook.components.charts import LabelledRow
@@ -62,6 +63,22 @@ def claim_row(claim: Claim, panel: str) -> LabelledRow:
         cited=cited,
         row_ids=claim.claim_id,
     )
+
+
+@columns("speaker_id", "group", "event_id", "stated_on", "claim_id")
+def part_of(parts: Iterable[Claim], whole: Claim, group: str) -> Claim | None:
+    """Return the latest figure that a speaker gives for a part of a group, of the same event as another claim."""
+    same = [
+        one for one in parts if (one.speaker_id, one.group, one.event_id) == (whole.speaker_id, group, whole.event_id)
+    ]
+    return max(same, key=lambda one: (one.stated_on, one.claim_id), default=None)
+
+
+@columns(claim_row, "subgroup")
+def part_row(part: Claim, panel: str) -> LabelledRow:
+    """Return a figure for a part of a group as a row of a chart, which says so."""
+    row = claim_row(part, panel)
+    return replace(row, text=f"{row.text}: {part.subgroup} only")
 
 
 def absent_row(panel: str, speaker: Claim) -> LabelledRow:

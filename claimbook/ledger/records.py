@@ -387,6 +387,7 @@ class Claim(Record):
     series_id: str | None = derived("The running count that its announcement belongs to.")
     announced_in: str | None = derived("The document that dates its announcement.")
     own_losses: bool = derived("Whether the speaker speaks of its own side's losses.")
+    part_of_time: bool = derived("See ``analysis.claims.is_part_of_time``.")
     latest: bool = derived("Whether it is its speaker's latest figure.")
     latest_in_full: bool = derived("The same, among documents read in full.")
     outcome: str = derived("``used``, or why it is not used.")

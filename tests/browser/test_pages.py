@@ -202,7 +202,7 @@ def test_both_sides_have_the_same_weight(browser: Browser, origin: str, scheme: 
             return [style.fontSize, style.fontWeight, style.color, style.borderInlineStartWidth].join(' ');
         })"""
     )
-    assert len(names) == 6 and len(set(names)) == 1
+    assert len(names) >= 6 and len(set(names)) == 1
     background = page.evaluate("getComputedStyle(document.body).backgroundColor")
     edges = [
         f"getComputedStyle(document.querySelector('.cb-toll .cb-side-{side}')).borderLeftColor" for side in SIDES[:2]
@@ -317,7 +317,7 @@ def found(page: Page, origin: str, words: str) -> list[str]:
         ("ISPR", "Inter-Services Public Relations"),
         ("Gawadar", "Gwadar"),
         ("Kwetta", "Quetta"),
-        ("scope lock", "scope lock – term"),
+        ("degree of comparability", "degree of comparability – term"),
     ],
 )
 def test_figures_places_parties_and_terms_are_found(browser: Browser, origin: str, words: str, first: str):

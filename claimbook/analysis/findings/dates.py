@@ -108,7 +108,7 @@ def find_window_mismatch(claims: pd.DataFrame) -> Iterator[Finding]:
                 f"{document(row)} makes {value_in_words(row)} a part of {value_in_words(whole)}, "
                 f"but the part is of {window_in_words(row)} and the whole of {window_in_words(whole)}.",
             )
-    announced = windowed[windowed["release_id"].notna() & (windowed["count_kind"] != "increment")]
+    announced = windowed[windowed["release_id"].notna() & ~windowed["part_of_time"]]
     figure = ["release_id", "measure", "group"]
     for same in grouped(announced, Claim, figure, WINDOW):
         rows = in_order(same)

@@ -38,8 +38,8 @@ from claimbook.ledger.tables import Tables
 # The columns of a claim that the rules read.
 CLAIM = [
     "claim_id", "source_id", "publisher", "value_text", "measure", "group", "subgroup", "source_label", "event_id",
-    "speaker_id", "speaker", "qualifier", "value_low", "value", "value_high", "count_kind", *WINDOW, "scope_place",
-    "release_id", "series_id", "stated_on", "clock", "known_on", "restates", "part_of", "assertion",
+    "speaker_id", "speaker", "qualifier", "value_low", "value", "value_high", "count_kind", "part_of_time", *WINDOW,
+    "scope_place", "release_id", "series_id", "stated_on", "clock", "known_on", "restates", "part_of", "assertion",
 ]  # fmt: skip
 
 

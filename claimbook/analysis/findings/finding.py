@@ -21,7 +21,7 @@ from claimbook.ledger.wording import source_name
 
 Tables = Mapping[str, pd.DataFrame]
 
-CONTRADICTION, TENSION, GAP = "contradiction", "tension", "gap"
+CONTRADICTION, TENSION = "contradiction", "tension"
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from claimbook.analysis.comparability import interval_in_words, interval_of
-from claimbook.analysis.findings.finding import CONTRADICTION, GAP, Finding, document
+from claimbook.analysis.findings.finding import CONTRADICTION, Finding, document
 from claimbook.ledger.records import Claim, each_row
 from claimbook.ledger.vocabulary import MEASURES
 from claimbook.ledger.wording import value_in_words
@@ -23,8 +23,8 @@ LEVELS = {"districts_attacked": "district", "locations_attacked": "place_id", "c
 def find_count_versus_list(claims: pd.DataFrame, mentions: pd.DataFrame) -> Iterator[Finding]:
     """Find counts of places that do not match the places named with them.
 
-    A closed list of another length, or an open list that is longer, is a
-    contradiction; an open list that is shorter is a gap.
+    Either a closed list has another length, or an open list is longer than the count.
+    An open list that is shorter gives examples, and nothing is amiss.
     """
     listed = claims[claims["measure"].isin(LEVELS) & claims["claim_id"].isin(mentions["claim_id"])]
     names = mentions.groupby("claim_id")
@@ -38,12 +38,11 @@ def find_count_versus_list(claims: pd.DataFrame, mentions: pd.DataFrame) -> Iter
             low += 1
         number = named[LEVELS[claim.measure]].nunique()
         closed = bool((named["list"] == "closed").all())
-        if low <= number <= high:
+        if low <= number <= high or (number < low and not closed):
             continue
-        severity = CONTRADICTION if closed or number > high else GAP
         yield Finding(
             "count-versus-list",
-            severity,
+            CONTRADICTION,
             tuple(sorted([claim.claim_id, *named["mention_id"]])),
             f"{number} named against {interval_in_words((low, high))}",
             f"{document(claim)} counts {value_in_words(claim)} {MEASURES[claim.measure]} and names "

@@ -241,7 +241,7 @@ def _windows_of_days(claims: pd.DataFrame) -> Iterator[tuple[Claim, list[Claim]]
 def _announced(claims: pd.DataFrame) -> pd.DataFrame:
     """Return figures of dated announcements, without those of a part of the time."""
     dated = claims["series_id"].notna() & (claims["clock"] == "release")
-    return claims.loc[dated & (claims["count_kind"] != "increment"), ANNOUNCED]
+    return claims.loc[dated & ~claims["part_of_time"], ANNOUNCED]
 
 
 def _by(rows: Sequence[Claim], column: str) -> list[list[Claim]]:

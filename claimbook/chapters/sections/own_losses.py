@@ -75,11 +75,21 @@ PAIR = (
 )  # fmt: skip
 
 
-@reads(claims=[named_tolls, *PAIR])
+@columns("subgroup", "measure", "status", "stated_on", "claim_id")
+def _parts(claims: Sequence[Claim]) -> list[Claim]:
+    """Return claims about people killed in a part of a group, by day of statement."""
+    found = [
+        one for one in _of_both_sides(claims) if one.subgroup and one.measure == "killed" and one.status == "active"
+    ]
+    return sorted(found, key=lambda one: (one.stated_on, one.claim_id))
+
+
+@reads(claims=[named_tolls, _parts, *PAIR])
 def own_and_enemy_figure(page: Page) -> Figure | Fragment:
     """Show what each side says about its own dead, and what the other side says, on each day."""
     claims = _of_both_sides(named_tolls(page))
-    pairs = list(_pairs(claims))
+    parts = [part for part in _parts(page.claims) if part.event_id == page.about["focus_event"]]
+    pairs = [_with_part(pair, [part for part in parts if part.stated_on <= pair.day]) for pair in _pairs(claims)]
     if not pairs:
         return no_tolls(page)
     caption = "Own losses and the other side’s claim, day by day"
@@ -93,19 +103,17 @@ def own_and_enemy_figure(page: Page) -> Figure | Fragment:
         table=_table(page, pairs, caption),
         rows=claims,
         key=chart_key(claims),
-        note="A line joins two figures only where they are of one scope; the number behind the second is how many "
-        "times the first it is, and says nothing of who is right. Where the days aren’t printed for both, both are "
-        "running totals that stood on that day. A figure stands until its speaker gives another, so that a long "
-        "silence makes a large number.",
+        note="A line joins two figures only where both print dates that overlap, for the same people; the number "
+        "beside the second says how many times the first it is, and nothing about who is right. A side that counts "
+        "only a part of its dead, such as the members of one group, has no figure for the whole.",
     )
 
 
-@reads(claims=[*PAIR, "is_toll", "subgroup", "measure", "status", "claim_id"])
+@reads(claims=[*PAIR, _parts, "is_toll"])
 def earlier_episodes_figure(page: Page) -> Figure | Fragment:
     """Show the same for each earlier episode, on the day by which both sides had spoken."""
-    told = _of_both_sides(page.claims)
-    claims = [claim for claim in told if claim.is_toll]
-    parts = [one for one in told if one.subgroup and one.measure == "killed" and one.status == "active"]
+    claims = [claim for claim in _of_both_sides(page.claims) if claim.is_toll]
+    parts = _parts(page.claims)
     by_event = grouped_by(sorted(claims, key=lambda one: (one.stated_on, one.claim_id)), lambda one: one.event_id)
     pairs = [
         _with_part(pair, [part for part in parts if part.event_id == event])
@@ -131,8 +139,9 @@ def earlier_episodes_figure(page: Page) -> Figure | Fragment:
         rows=claims,
         key=chart_key(claims),
         note="A handful of episodes, chosen because figures of both sides could be read: no rule follows from them, "
-        "and no other figure can be corrected by them. A line joins two figures only where they are of one scope; "
-        "the number behind the second is how many times the first it is, and says nothing of who is right.",
+        "and no other figure can be corrected by them. A line joins two figures only where both print "
+        "dates that overlap; the number beside the second says how many times the first it is, and nothing about who "
+        "is right.",
     )
 
 
