@@ -97,7 +97,7 @@ def describe_claims(ledger: Ledger) -> pd.DataFrame:
     ----
     speaker_id, speaker, side
         The root of the claimant's ``speaks_for``, its name and side.
-    claimant, relay, event, place
+    claimant, relay, perpetrator, event, place
         Names for the ids of the same row.
     event_kind
         Kind of the event; events of the kinds in ``EARLIER`` appear only in the history.
@@ -142,6 +142,7 @@ def describe_claims(ledger: Ledger) -> pd.DataFrame:
         side=speaker.map(parties["side"]),
         claimant=_names(claims["claimant_id"], ledger["parties"]),
         relay=_names(claims["relayed_by"], ledger["parties"]),
+        perpetrator=_names(claims["perpetrator_id"], ledger["parties"]),
         event=events["name"],
         event_kind=events["kind"],
         place=_names(claims["scope_place"], ledger["places"]),

@@ -9,6 +9,7 @@ import htpy as h
 from markupsafe import Markup
 
 from claimbook.analysis.comparability import days_differ, gap
+from claimbook.components.cards import agency
 from claimbook.components.chapter import Chapter, reads
 from claimbook.components.charts import ReleaseRow, Releases
 from claimbook.components.elements import (
@@ -206,6 +207,34 @@ def _last_of_day(claims: Sequence[Claim]) -> Claim:
     highest = [claim for claim in claims if claim.value == max(given(one.value) for one in claims)]
     exact = [claim for claim in highest if claim.qualifier == "exact"]
     return min(exact or highest, key=lambda claim: (claim.role, claim.claim_id))
+
+
+@reads(
+    claims=[
+        claim_link, distinct_values, source_link, agency, counted, "role", "is_standing", "group", "subgroup",
+        "source_id",
+    ]
+)  # fmt: skip
+def attribution_table(page: Page) -> Fragment:
+    """Show who killed the members of each group, in the words of each document read in full."""
+    killed = [
+        claim
+        for claim in page.claims
+        if claim.role == "coded" and claim.is_standing and claim.measure == "killed" and claim.subgroup is None
+    ]
+    rows: list[tuple[Cell, ...]] = []
+    for of_source in grouped_by(
+        sorted(killed, key=lambda claim: claim.source_id), lambda claim: claim.source_id
+    ).values():
+        for group in GROUPS:
+            of_group = [claim for claim in of_source if claim.group == group]
+            for said, same in grouped_by(of_group, lambda claim: agency(claim)[0][1]).items():
+                figures = listing([claim_link(page, claim) for claim in distinct_values(same)])
+                rows.append((source_link(page, same[0]), capital(counted(same[0])), figures, said))
+    if not rows:
+        return no_tolls(page)
+    names = ("Document", "Who died", "Figures", "Killed by, says the document")
+    return fragment(table("Who killed whom, document by document", [Column(name) for name in names], rows))
 
 
 @reads(

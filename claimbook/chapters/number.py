@@ -9,7 +9,7 @@ from markupsafe import Markup
 from claimbook.analysis.claims import OUTCOMES, UNATTRIBUTED
 from claimbook.analysis.comparability import APART, DEGREES, REPLACED, compare, has_window
 from claimbook.chapters.compare import gap_between, say_gap
-from claimbook.components.cards import answers, card, of_whom
+from claimbook.components.cards import agency, answers, card, of_whom
 from claimbook.components.chapter import Chapter, reads
 from claimbook.components.citations import cite_claim
 from claimbook.components.elements import (
@@ -90,8 +90,8 @@ def _voices(claims: Sequence[Claim]) -> list[Markup]:
 
 
 @columns(
-    speaker_path, clock_words, window, source_link, answers, claim_link, counted, cite_claim, "event", "place", "side",
-    "count_kind", "part_of_time", "speaker_id", "speaker", "own_losses", "verification", "outcome",
+    speaker_path, clock_words, window, source_link, agency, answers, claim_link, counted, cite_claim, "event", "place",
+    "side", "count_kind", "part_of_time", "speaker_id", "speaker", "own_losses", "verification", "outcome",
 )  # fmt: skip
 def _entry(page: Page, claim: Claim) -> Markup:
     facts = [
@@ -101,6 +101,7 @@ def _entry(page: Page, claim: Claim) -> Markup:
         ("Of which days", window(claim)),
         ("Where", claim.place or "not stated"),
         ("Document", source_link(page, claim)),
+        *agency(claim),
         *answers(claim),
         ("What it does not mean", bullets(_not_meant(claim))),
         ("Cite this", cite_claim(page, claim)),

@@ -26,7 +26,16 @@ from claimbook.components.elements import (
 )
 from claimbook.components.page import Page, anchor
 from claimbook.ledger.records import Claim, Indicator, blanks_last, columns, unique_by
-from claimbook.ledger.vocabulary import ASSERTION, DATE_PRECISION, NOT_STATED, PLACE_PRECISION, VERIFICATION
+from claimbook.ledger.vocabulary import (
+    ASSERTION,
+    BASES,
+    CAUSES,
+    DATE_PRECISION,
+    NOT_STATED,
+    PEOPLE_HARMED,
+    PLACE_PRECISION,
+    VERIFICATION,
+)
 from claimbook.ledger.wording import (
     capital,
     counted,
@@ -75,6 +84,15 @@ def card(address: str, figure: str | Markup, what: str | Markup, facts: Sequence
     )
 
 
+@columns("measure", "perpetrator", "cause")
+def agency(claim: Claim) -> list[Fact]:
+    """Return who did it, and in what, as the text says; nothing for counts of places and hours."""
+    if claim.measure not in PEOPLE_HARMED:
+        return []
+    said = [*filter(None, [claim.perpetrator, CAUSES[claim.cause] if claim.cause else None])]
+    return [("Done by, says the text", ", ".join(said) or NOT_STATED)]
+
+
 @columns(*QUESTIONS)
 def answers(claim: Claim) -> list[Fact]:
     """Return what a reader asks of every claim, with the answers."""
@@ -82,10 +100,10 @@ def answers(claim: Claim) -> list[Fact]:
 
 
 @columns(
-    value_in_words, counted, speaker_path, window, clock_words, source_link, publication, cite_claim, answers,
+    value_in_words, counted, speaker_path, window, clock_words, source_link, publication, cite_claim, answers, agency,
     "assertion", "source_label", "event", "place", "date_prec", "where_prec", "stated_as_of", "verification", "notes",
     "status", "restates", "outcome", "part_of", "latest", "speaker_id", "announced_in", "part_of_time", "span_start",
-    "span_end", "paragraph",
+    "span_end", "paragraph", "basis",
 )  # fmt: skip
 def claim_card(page: Page, claim: Claim, same_scope: Sequence[Claim]) -> Markup:
     """Return everything known about one claim, at its own address.
@@ -111,6 +129,8 @@ def claim_card(page: Page, claim: Claim, same_scope: Sequence[Claim]) -> Markup:
         (term(page.up, "Stated", "clock"), _stated(page, claim)),
         ("Stated as of", time_tag(claim.stated_as_of) if claim.stated_as_of else NOT_STATED),
         ("Published", publication(claim)),
+        *agency(claim),
+        ("Rests on", BASES[claim.basis] if claim.basis else NOT_STATED),
         (term(page.up, "Verification"), VERIFICATION[claim.verification]),
         *answers(claim),
         (term(page.up, "Standing"), standing(page, claim)),

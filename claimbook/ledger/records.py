@@ -364,6 +364,9 @@ class Claim(Record):
     where_prec: int | None
     assertion: str
     verification: str
+    perpetrator_id: str | None
+    cause: str | None
+    basis: str | None
     part_of: str | None
     restates: str | None
     supersedes: str | None
@@ -379,6 +382,7 @@ class Claim(Record):
     side: str = derived("Side of the speaker.")
     claimant: str = derived("Name of the claimant.")
     relay: str | None = derived("Name of the party that passed it on.")
+    perpetrator: str | None = derived("Name of the party that is said to have done it.")
     event: str = derived("Name of the event.")
     event_kind: str = derived("Kind of the event.")
     place: str | None = derived("Name of the place.")

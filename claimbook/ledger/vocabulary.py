@@ -94,6 +94,26 @@ THEMES = {
     "crime": "crime",
     "retaliation": "retaliation",
 }
+# Measures of what somebody did to people.
+PEOPLE_HARMED = ("killed", "wounded", "captured", "freed", "missing", "displaced", "casualties")
+# In what people were killed or captured, after "in" or "by".
+CAUSES = {
+    "attack": "in an attack",
+    "operation": "in an operation",
+    "raid": "in a raid",
+    "fighting": "in fighting",
+    "gunfire": "by gunfire",
+    "bombing": "by a bomb",
+    "air_strike": "by an air strike",
+}
+BASES = {
+    "own_count": "the speaker’s count of its own people",
+    "bodies": "bodies",
+    "compilation": "a compilation of reports",
+    "sum": "a sum of other figures",
+    "repetition": "another speaker’s figure",
+    "witness": "what witnesses saw",
+}
 VERIFICATION = {
     "none": "The text says nothing of verification.",
     "unverified": "The text says that it is not independently verified.",
