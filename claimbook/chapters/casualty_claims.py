@@ -42,7 +42,7 @@ from claimbook.ledger.wording import capital, count, counted, speaker_path, valu
 
 # Findings that concern casualty figures.
 FINDINGS = (
-    "label-shift", "mixed-releases", "superseded-at-publication", "total-mismatch", "two-values",
+    "label-shift", "mixed-releases", "sum-of-one-side", "superseded-at-publication", "total-mismatch", "two-values",
     "verification-contradiction", "window-mismatch", "wording-contradiction",
 )  # fmt: skip
 # Longer labels would run over the axis; the table has all of them.

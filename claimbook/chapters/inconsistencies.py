@@ -35,6 +35,7 @@ KINDS = {
     "measure-mismatch": "Another measure than the origin’s",
     "mixed-releases": "Figures of different announcements",
     "stale-vintage": "Old data, printed without the year",
+    "sum-of-one-side": "A total that adds up one side’s figures",
     "superseded-at-publication": "Replaced before it was printed",
     "total-mismatch": "A total that its parts don’t make",
     "two-values": "Figures that exclude each other",

@@ -27,6 +27,7 @@ def test_findings_of_the_book():
         "label-shift": 3,
         "mixed-releases": 1,
         "stale-vintage": 2,
+        "sum-of-one-side": 4,
         "superseded-at-publication": 3,
         "two-values": 5,
         "verification-contradiction": 1,
@@ -39,7 +40,7 @@ def test_findings_of_the_book():
 def test_check_prints_findings_and_still_passes(capsys: pytest.CaptureFixture[str]):
     assert main(["check", "--data", str(DATA)]) == 0
     said = capsys.readouterr().out
-    assert "sound; 26 findings." in said
+    assert "sound; 30 findings." in said
     assert "weekday-mismatch (contradiction): saptashwatv.com prints Friday for 31 January 2026" in said
 
 

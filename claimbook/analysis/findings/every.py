@@ -28,6 +28,7 @@ from claimbook.analysis.findings.values import (
     complete_wholes,
     find_label_shift,
     find_mixed_releases,
+    find_sum_of_one_side,
     find_superseded_at_publication,
     find_total_mismatch,
     find_two_values,
@@ -61,6 +62,7 @@ def _find(tables: Tables) -> Iterator[Finding]:
     statements, reports = tables["statements"], tables["reports"]
     wholes = list(complete_wholes(standing))
     yield from find_total_mismatch(standing, wholes)
+    yield from find_sum_of_one_side(standing)
     yield from find_two_values(standing)
     yield from find_mixed_releases(standing)
     yield from find_weekday_mismatch(reports, tables["sources"])

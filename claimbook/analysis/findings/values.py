@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, product
 
 import pandas as pd
 
@@ -57,6 +57,44 @@ def find_total_mismatch(claims: pd.DataFrame, wholes: Wholes) -> Iterator[Findin
                 f"{document(whole)} gives {value_in_words(whole)} as the total, but its parts make "
                 f"{interval_in_words(total)}.",
             )
+
+
+def find_sum_of_one_side(claims: pd.DataFrame) -> Iterator[Finding]:
+    """Find totals that are the sum of what one speaker gave for each group on one day.
+
+    Such a total is no count of its own. Security forces and civilians must be among
+    the parts; of several days the latest before the total is taken.
+    """
+    counted_whole = claims[claims["value"].notna() & claims["restates"].isna()]
+    totals = counted_whole[counted_whole["group"] == "all"]
+    named = counted_whole[(counted_whole["speaker_id"] != UNATTRIBUTED) & counted_whole["subgroup"].isna()]
+    parts = named[named["group"].isin(MAIN_GROUPS) & named["event_id"].isin(set(totals["event_id"]))]
+    sums: dict[tuple[str, str, float | None], list[list[Claim]]] = {}
+    for of_day in grouped(parts, Claim, ["event_id", "measure", "speaker_id", "stated_on"]):
+        by_group = {rows[0].group: rows for rows in _by(in_order(of_day), "group")}
+        if not {"security_forces", "civilians"} <= set(by_group):
+            continue
+        for groups in (MAIN_GROUPS, ("security_forces", "civilians")):
+            for combined in product(*(unique(by_group.get(group, []), "value") for group in groups)):
+                total = sum(given(row.value) for row in combined)
+                sums.setdefault((combined[0].event_id, combined[0].measure, total), []).append(list(combined))
+    for whole in each_row(totals, Claim):
+        found = [one for one in sums.get((whole.event_id, whole.measure, whole.value), []) if _before(one, whole)]
+        if found:
+            rows = max(found, key=lambda one: (one[0].stated_on, ids_of(one)))
+            values = " + ".join(number_text(given(row.value)) for row in rows)
+            yield Finding(
+                "sum-of-one-side",
+                TENSION,
+                ids_of([whole, *rows]),
+                f"{values} = {number_text(given(whole.value))}",
+                f"{document(whole)} gives {value_in_words(whole)} {counted(whole)}. That is the sum of {values}, all "
+                f"given by {rows[0].speaker} on {day_in_words(rows[0].stated_on)}: nothing shows a count of its own.",
+            )
+
+
+def _before(parts: Sequence[Claim], whole: Claim) -> bool:
+    return parts[0].stated_on <= whole.stated_on and whole.claim_id not in {row.claim_id for row in parts}
 
 
 def find_two_values(claims: pd.DataFrame) -> Iterator[Finding]:
