@@ -74,8 +74,8 @@ def book_lead(page: Page) -> Fragment:
         paragraph(
             Markup(
                 "Later and parallel tolls, taken from other publications that are cited for them alone, are marked as "
-                "cited. A speaker may have given others still; {} says which figures nobody gives."
-            ).format(link("not-claimed.html", "What nobody claims", css="cb-page")),
+                "cited. A speaker may have given others still; {} lists the gaps."
+            ).format(link("not-claimed.html", "Not in our sources", css="cb-page")),
         ),
     )
 

@@ -22,10 +22,10 @@ OF_PEOPLE = ("killed", "wounded", "captured", "missing", "displaced")
 
 
 def people_counted(tables: Tables, parameters: Mapping[str, str]) -> Tables:
-    """Keep claims that count people, without repeats inside a document, and each named place once."""
+    """Keep claims about people, without repeats inside a document, and each named place once."""
     claims = tables["claims"]
     people = claims["measure"].isin(OF_PEOPLE) & (claims["group"] != "not_applicable")
-    counted = claims[people & claims["is_standing"] & claims["value"].notna()]
+    counted = claims[people & claims["is_standing"]]
     places = tables["mentions"].drop_duplicates("place_id").sort_values("place_id")
     return {**tables, "claims": counted.sort_values(["measure", "group", "side", "scope_place"]), "mentions": places}
 
@@ -33,7 +33,7 @@ def people_counted(tables: Tables, parameters: Mapping[str, str]) -> Tables:
 CHAPTER = Chapter("not-claimed", in_turn(without_history, people_counted))
 
 
-@reads(claims=["measure", "group", "side"])
+@reads(claims=["measure", "group", "side", "value"])
 def who_claims_what(page: Page) -> Fragment:
     """Show for each group and measure how many figures each side gives."""
     rows = []
@@ -49,15 +49,18 @@ def who_claims_what(page: Page) -> Fragment:
 
 
 def _number(claims: Sequence[Claim]) -> Markup:
-    if not claims:
-        return Markup('<span class="cb-none">none</span>')
-    return link("claims.html", count(len(claims), "figure"), css="cb-count")
+    numbers = [claim for claim in claims if claim.value is not None]
+    if numbers:
+        return link("claims.html", count(len(numbers), "figure"), css="cb-count")
+    if claims:
+        return link("claims.html", "said without a number", css="cb-count")
+    return Markup('<span class="cb-none">none</span>')
 
 
-@reads(claims=["measure", "scope_place"], mentions=["place_id", "place"])
+@reads(claims=["measure", "scope_place", "value"], mentions=["place_id", "place"])
 def places_without_tolls(page: Page) -> Fragment:
     """List the places named for the violence for which no document gives a toll."""
-    counted = {claim.scope_place for claim in page.claims if claim.measure == "killed"}
+    counted = {claim.scope_place for claim in page.claims if claim.measure == "killed" and claim.value is not None}
     without = sorted(mention.place for mention in page.mentions if mention.place_id not in counted)
     if not without:
         return fragment(paragraph("Every place that is named has a toll."))

@@ -11,7 +11,7 @@ TASKS = {
     "change the page of one day": "claimbook/chapters/day.py",
     "change the front page": "claimbook/chapters/index.py",
     "change All claims": "claimbook/chapters/claims.py",
-    "change What nobody claims": "claimbook/chapters/not_claimed.py",
+    "change Not in our sources": "claimbook/chapters/not_claimed.py",
     "look at the cache of executed pages": "claimbook/builder/cache.py",
     "look at the fork server of the kernels": "claimbook/kernels/forkserver.py",
     "change the search index": "claimbook/publish/search_index.py",

@@ -69,32 +69,36 @@ def find_sum_of_one_side(claims: pd.DataFrame) -> Iterator[Finding]:
     totals = counted_whole[counted_whole["group"] == "all"]
     named = counted_whole[(counted_whole["speaker_id"] != UNATTRIBUTED) & counted_whole["subgroup"].isna()]
     parts = named[named["group"].isin(MAIN_GROUPS) & named["event_id"].isin(set(totals["event_id"]))]
-    sums: dict[tuple[str, str, float | None], list[list[Claim]]] = {}
+    sums: dict[tuple[str, str, float | None], list[list[list[Claim]]]] = {}
     for of_day in grouped(parts, Claim, ["event_id", "measure", "speaker_id", "stated_on"]):
-        by_group = {rows[0].group: rows for rows in _by(in_order(of_day), "group")}
-        if not {"security_forces", "civilians"} <= set(by_group):
+        # The rows of each group by value: several documents may carry one figure.
+        figures = {rows[0].group: _by(rows, "value") for rows in _by(in_order(of_day), "group")}
+        if not {"security_forces", "civilians"} <= set(figures):
             continue
         for groups in (MAIN_GROUPS, ("security_forces", "civilians")):
-            for combined in product(*(unique(by_group.get(group, []), "value") for group in groups)):
-                total = sum(given(row.value) for row in combined)
-                sums.setdefault((combined[0].event_id, combined[0].measure, total), []).append(list(combined))
+            for combined in product(*(figures.get(group, []) for group in groups)):
+                total = sum(given(rows[0].value) for rows in combined)
+                sums.setdefault((of_day[0].event_id, of_day[0].measure, total), []).append(list(combined))
     for whole in each_row(totals, Claim):
-        found = [one for one in sums.get((whole.event_id, whole.measure, whole.value), []) if _before(one, whole)]
+        found = [
+            one
+            for one in sums.get((whole.event_id, whole.measure, whole.value), [])
+            if one[0][0].stated_on <= whole.stated_on
+        ]
         if found:
-            rows = max(found, key=lambda one: (one[0].stated_on, ids_of(one)))
-            values = " + ".join(number_text(given(row.value)) for row in rows)
+            latest = max(found, key=lambda one: (one[0][0].stated_on, len(one)))
+            here = [[row for row in rows if row.source_id == whole.source_id] for rows in latest]
+            chosen = [row for rows in (here if all(here) else latest) for row in rows]
+            values = " + ".join(number_text(given(rows[0].value)) for rows in latest)
             yield Finding(
                 "sum-of-one-side",
                 TENSION,
-                ids_of([whole, *rows]),
+                ids_of([whole, *chosen]),
                 f"{values} = {number_text(given(whole.value))}",
                 f"{document(whole)} gives {value_in_words(whole)} {counted(whole)}. That is the sum of {values}, all "
-                f"given by {rows[0].speaker} on {day_in_words(rows[0].stated_on)}: nothing shows a count of its own.",
+                f"given by {chosen[0].speaker} on {day_in_words(chosen[0].stated_on)}: nothing shows a count of its "
+                "own.",
             )
-
-
-def _before(parts: Sequence[Claim], whole: Claim) -> bool:
-    return parts[0].stated_on <= whole.stated_on and whole.claim_id not in {row.claim_id for row in parts}
 
 
 def find_two_values(claims: pd.DataFrame) -> Iterator[Finding]:
