@@ -25,7 +25,7 @@ from claimbook.components.elements import (
     window,
 )
 from claimbook.components.page import Page, anchor
-from claimbook.ledger.records import Claim, Indicator, blanks_last, columns, unique_by
+from claimbook.ledger.records import Claim, Indicator, blanks_last, columns, grouped_by, unique_by
 from claimbook.ledger.vocabulary import (
     ASSERTION,
     BASES,
@@ -152,7 +152,13 @@ def claim_card(page: Page, claim: Claim, same_scope: Sequence[Claim]) -> Markup:
 def _under_rule_sets(page: Page, claim: Claim) -> Markup:
     """Return what each rule set does with a toll; blank if no rule set considers the claim."""
     own = [outcome for outcome in page.rule_set_outcomes if outcome.claim_id == claim.claim_id]
-    return Markup("; ").join(f"{RULE_SETS[one.rule_set].name}: {OUTCOMES_UNDER_RULES[one.outcome]}" for one in own)
+    alike = grouped_by(own, lambda one: one.outcome)
+    if len(alike) == 1:
+        return Markup("The same in each: {}").format(OUTCOMES_UNDER_RULES[own[0].outcome])
+    return Markup("; ").join(
+        f"{', '.join(RULE_SETS[one.rule_set].name for one in same)}: {OUTCOMES_UNDER_RULES[outcome]}"
+        for outcome, same in alike.items()
+    )
 
 
 def _counted_with_label(claim: Claim) -> Markup:
