@@ -30,6 +30,20 @@ def stage_of(status: int, said: list[str]) -> str:
     return "while publishing" if said[-1].startswith("publishing") else "between pages"
 
 
+def wait_for(process: subprocess.Popen[str], moment: float | str) -> list[str]:
+    """Wait some seconds, or for a line that begins so, and return the lines said until then."""
+    if isinstance(moment, float):
+        time.sleep(moment)
+        return []
+    assert process.stdout is not None
+    said: list[str] = []
+    while not said or not said[-1].startswith(moment):
+        line = process.stdout.readline()
+        assert line, f"the build ended without a line that begins with {moment}"
+        said.append(line.rstrip())
+    return said
+
+
 @pytest.mark.soak
 def test_killed_at_any_moment(tmp_path: Path):
     data, out = write_invented_package(tmp_path / "data"), tmp_path / "out"
@@ -51,16 +65,17 @@ def test_killed_at_any_moment(tmp_path: Path):
     stages: dict[str, int] = {}
     moments = [longest * (number + chance.random()) / KILLS for number in range(KILLS)]
     chance.shuffle(moments)
-    for number, moment in enumerate(moments):
+    # However few the kills: one at once, one after the first page, and one when the site is published.
+    for number, moment in enumerate([0.0, "[", "publishing", *moments]):
         publisher = PUBLISHERS[number % 2]
         edit_cell(data, "sources", "harbour-post", "publisher", publisher)
         if number % 5 == 4:  # a book that starts from nothing but its site
             for key in (out / "pages").rglob("key.json"):
                 key.unlink()
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
-            time.sleep(moment)
+            said = wait_for(process, moment)
             process.send_signal(signal.SIGKILL)
-            said = process.communicate()[0].splitlines()
+            said += process.communicate()[0].splitlines()
         stage = stage_of(process.returncode, said)
         stages[stage] = stages.get(stage, 0) + 1
         standing = tree((out / "html").resolve())
@@ -69,5 +84,5 @@ def test_killed_at_any_moment(tmp_path: Path):
         assert whole_book(out) == clean[publisher], f"kill {number}: not as a clean build"
         assert not list(out.glob("staging-*"))
     assert eventually(lambda: not new_processes(there), seconds=10), "a process was left behind"
-    print(f"\n{KILLS} kills: " + ", ".join(f"{count} {stage}" for stage, count in sorted(stages.items())))
+    print(f"\n{sum(stages.values())} kills: " + ", ".join(f"{count} {stage}" for stage, count in sorted(stages.items())))
     assert {"before a page was done", "between pages", "while publishing"} <= set(stages)
