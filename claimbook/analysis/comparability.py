@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 
 from claimbook.analysis.claims import UNATTRIBUTED
@@ -68,19 +68,6 @@ def days_differ(first: Claim, second: Claim) -> bool:
     if has_window(first) and has_window(second):
         return window_in_words(first) != window_in_words(second)
     return first.part_of_time or second.part_of_time
-
-
-@columns("scope_start", "scope_end")
-def days_of(claim: Claim) -> list[date]:
-    """Return the days that a claim prints; none if it leaves an end open.
-
-    >>> len(days_of(Claim.of(scope_start="2031-05-03", scope_end="2031-05-05")))
-    3
-    """
-    if claim.scope_start is None or claim.scope_end is None:
-        return []
-    first, last = (date.fromisoformat(day) for day in (claim.scope_start, claim.scope_end))
-    return [first + timedelta(days=number) for number in range((last - first).days + 1)]
 
 
 def has_window(claim: Claim) -> bool:
@@ -169,7 +156,7 @@ class Comparison:
 
 
 @columns(
-    days_differ, days_of, interval_of, "measure", "group", "subgroup", "event_id", "event", "scope_place", "place",
+    *WINDOW, "part_of_time", "value", "measure", "group", "subgroup", "event_id", "event", "scope_place", "place",
     "clock", "stated_on", "stood_until", "speaker_id",
 )  # fmt: skip
 def compare(first: Claim, second: Claim) -> Comparison:
@@ -210,16 +197,30 @@ def _days_in_common(first: Claim, second: Claim) -> tuple[str, float]:
     undated = sum(row.scope_start is None and row.scope_end is None for row in (first, second))
     if undated:
         return (ONE_UNDATED, UNDATED)[undated - 1], 0.0
-    days, other_days = set(days_of(first)), set(days_of(second))
-    if not days or not other_days:
+    spans = _span(first), _span(second)
+    if None in spans:
         return OPEN, 0.0
-    common = len(days & other_days)
-    share = common / len(days | other_days)
+    common, together = _common_days(first, second)
     if not common:
         return APART, 0.0
-    if days == other_days:
-        return SAME, share
-    return (INSIDE if common in (len(days), len(other_days)) else OVERLAPPING), share
+    if spans[0] == spans[1]:
+        return SAME, 1.0
+    lengths = {end - start + 1 for start, end in filter(None, spans)}
+    return (INSIDE if common in lengths else OVERLAPPING), common / together
+
+
+def _span(claim: Claim) -> tuple[int, int] | None:
+    """Return the first and the last day that a claim prints, as ordinals; none if it leaves an end open."""
+    if claim.scope_start is None or claim.scope_end is None:
+        return None
+    return date.fromisoformat(claim.scope_start).toordinal(), date.fromisoformat(claim.scope_end).toordinal()
+
+
+def _common_days(first: Claim, second: Claim) -> tuple[int, int]:
+    """Return how many days two claims with printed dates have in common, and how many either has."""
+    (start, end), (other_start, other_end) = given(_span(first)), given(_span(second))
+    common = max(0, min(end, other_end) - max(start, other_start) + 1)
+    return common, (end - start + 1) + (other_end - other_start + 1) - common
 
 
 def _replaces(first: Claim, second: Claim) -> bool:
@@ -248,14 +249,14 @@ def _dates_in_words(first: Claim, second: Claim, degree: str) -> str:
     words = [of_one or "dates not given" for of_one in dates]
     in_common = ""
     if degree in (INSIDE, OVERLAPPING):
-        days, other_days = set(days_of(first)), set(days_of(second))
-        in_common = f"; {len(days & other_days)} of {len(days | other_days)} days in common"
+        common, together = _common_days(first, second)
+        in_common = f"; {common} of {together} days in common"
     return f"{words[0]} against {words[1]}{in_common}"
 
 
 def _obstacles(first: Claim, second: Claim, degree: str) -> Iterator[str]:
     """Yield why no ratio is given, in words; undated figures need no other reason."""
-    if degree == APART or not (days_of(first) and days_of(second)):
+    if degree not in (SAME, INSIDE, OVERLAPPING):
         return
     if UNATTRIBUTED in (first.speaker_id, second.speaker_id):
         yield "speaker: the document names none"

@@ -84,5 +84,7 @@ def test_killed_at_any_moment(tmp_path: Path):
         assert whole_book(out) == clean[publisher], f"kill {number}: not as a clean build"
         assert not list(out.glob("staging-*"))
     assert eventually(lambda: not new_processes(there), seconds=10), "a process was left behind"
-    print(f"\n{sum(stages.values())} kills: " + ", ".join(f"{count} {stage}" for stage, count in sorted(stages.items())))
+    print(
+        f"\n{sum(stages.values())} kills: " + ", ".join(f"{count} {stage}" for stage, count in sorted(stages.items()))
+    )
     assert {"before a page was done", "between pages", "while publishing"} <= set(stages)

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 from itertools import combinations, product
 
 import pandas as pd
 
 from claimbook.analysis.claims import UNATTRIBUTED, look_up
-from claimbook.analysis.comparability import days_differ, days_of, disjoint, interval_in_words, interval_of
+from claimbook.analysis.comparability import days_differ, disjoint, interval_in_words, interval_of
 from claimbook.analysis.findings.finding import (
     CONTRADICTION,
     TENSION,
@@ -275,9 +276,16 @@ def _windows_of_days(claims: pd.DataFrame) -> Iterator[tuple[Claim, list[Claim]]
         if whole is None or (whole.measure, whole.group) != (same[0].measure, same[0].group):
             continue
         parts = in_order(same, ["scope_start"])
-        days = [day for part in parts for day in days_of(part)]
-        if days and days == list(days_of(whole)):
+        days = [day for part in parts for day in _days_of(part)]
+        if days and days == list(_days_of(whole)):
             yield whole, parts
+
+
+def _days_of(claim: Claim) -> list[date]:
+    if claim.scope_start is None or claim.scope_end is None:
+        return []
+    first, last = (date.fromisoformat(day) for day in (claim.scope_start, claim.scope_end))
+    return [first + timedelta(days=number) for number in range((last - first).days + 1)]
 
 
 def _announced(claims: pd.DataFrame) -> pd.DataFrame:
