@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from claimbook.analysis.claims import EARLIER, PHASE
 from claimbook.components.chapter import Chapter, reads
-from claimbook.components.charts import Calendar, CalendarRow, YearRow, Years
+from claimbook.components.charts import BarRow, Bars, Calendar, CalendarRow
 from claimbook.components.elements import (
     Fragment,
     addressed,
@@ -177,7 +177,7 @@ def series_figure(page: Page) -> Figure | Fragment:
         title=f"{len(measures)} series by {count(len(publishers), 'maker')}, each by its own definition",
         subtitle="Violence in a year, as each publisher counts it",
         clock="by year",
-        chart=Years(rows, "Bars, one for each year, in a panel for each series"),
+        chart=Bars(rows, "Bars, one for each year, in a panel for each series", "Number in a year", "Year"),
         table=series_table(page, addresses=False).html,
         rows=indicators,
         note="Each panel has its own definition, in the table. Series of different panels are never joined, averaged "
@@ -185,7 +185,7 @@ def series_figure(page: Page) -> Figure | Fragment:
     )
 
 
-def _years_of(measure: str, series: Sequence[Indicator]) -> list[YearRow]:
+def _years_of(measure: str, series: Sequence[Indicator]) -> list[BarRow]:
     """Return a row for each year from first to last; several if a number was revised."""
     panel = str(capital(measure))
     ends = [given(row.years_end) for row in series]
@@ -193,7 +193,7 @@ def _years_of(measure: str, series: Sequence[Indicator]) -> list[YearRow]:
     for year in range(min(ends), max(ends) + 1):
         of_year = [row for row in series if row.years_end == year]
         rows += [
-            YearRow(
+            BarRow(
                 panel,
                 text=f"{year}, as of {row.known_on[:4]}" if len(of_year) > 1 else str(year),
                 label=value_in_words(row),
@@ -201,5 +201,5 @@ def _years_of(measure: str, series: Sequence[Indicator]) -> list[YearRow]:
                 row_ids=row.indicator_id,
             )
             for row in of_year
-        ] or [YearRow(panel, text=str(year), label=NOT_FOUND)]
+        ] or [BarRow(panel, text=str(year), label=NOT_FOUND)]
     return rows

@@ -28,7 +28,7 @@ Specification = dict[str, Any]
 PIXELS: Mapping[Width, int] = {"wide": 680, "narrow": 320}
 ROW_HEIGHT = 40
 PAIR_HEIGHT = 50  # taller, since the first mark's label is below the line between the two
-YEAR_HEIGHT = 24
+BAR_HEIGHT = 24
 YEAR_STEPS = (1, 2, 5, 10, 20, 50, 100)
 
 
@@ -379,8 +379,8 @@ class Calendar(Chart):
 
 
 @dataclass(frozen=True)
-class YearRow(ChartRow):
-    """A count for a year, in words and as a number; blank if no figure was found."""
+class BarRow(ChartRow):
+    """What a bar stands for, and its number, in words and as a number; no value if no figure was found."""
 
     text: str
     label: str
@@ -388,20 +388,27 @@ class YearRow(ChartRow):
 
 
 @dataclass(frozen=True)
-class Years(Chart):
-    """Yearly counts, a bar to a row, in panels that are never joined."""
+class Bars(Chart):
+    """Numbers that a row each stands for, in panels that are never joined.
 
-    rows: Sequence[YearRow]
+    ``axis`` is the axis title with its unit; ``category`` says what a row is, such
+    as a year.
+    """
+
+    rows: Sequence[BarRow]
+    axis: str = ""
+    category: str = ""
 
     def said(self) -> str:
         return "; ".join(f"{row.panel}, {row.text}: {row.label}" for row in self.rows if row.value is not None)
 
     def specification(self, width: Width) -> Specification:
-        from claimbook.components.panels import Panel, stacked, years_panel
+        from claimbook.components.panels import Panel, bars_panel, stacked
 
         largest = max(row.value for row in self.rows if row.value is not None)
-        panels = [Panel(name, YEAR_HEIGHT * len(rows), {"rows": rows}) for name, rows in self.by_panel().items()]
-        return stacked(years_panel(largest), PIXELS[width] - (180 if width == "wide" else 150), panels)
+        panels = [Panel(name, BAR_HEIGHT * len(rows), {"rows": rows}) for name, rows in self.by_panel().items()]
+        panel = bars_panel(largest, self.axis, self.category)
+        return stacked(panel, PIXELS[width] - (180 if width == "wide" else 150), panels)
 
 
 def days_between(first: str, last: str) -> list[str]:

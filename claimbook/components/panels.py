@@ -273,14 +273,14 @@ def calendar_panel(first: int, last: int, step: int) -> Specification:
 
 
 @cache
-def years_panel(end: float) -> Specification:
+def bars_panel(end: float, title: str, category: str) -> Specification:
     order = alt.EncodingSortField(field="order", op="min")
     base = alt.Chart(ROWS).encode(y=alt.Y("text:N", sort=order, axis=alt.Axis(title=None, domain=False, ticks=False)))
-    x = alt.X("value:Q", scale=alt.Scale(domain=[0, end]), axis=alt.Axis(title="Number in a year", tickCount=5))
+    x = alt.X("value:Q", scale=alt.Scale(domain=[0, end]), axis=alt.Axis(title=title, tickCount=5))
     return specified(
         base.transform_filter("isValid(datum.value)")
         .mark_bar(height=12, color=COLOURS[2], opacity=0.55)
-        .encode(x=x, tooltip=[alt.Tooltip("text:N", title="Year"), alt.Tooltip("label:N", title="Figure")]),
+        .encode(x=x, tooltip=[alt.Tooltip("text:N", title=category), alt.Tooltip("label:N", title="Figure")]),
         base.transform_filter("isValid(datum.value)")
         .mark_text(align="left", dx=5, fontWeight="bold", color=INK)
         .encode(x=x, text=alt.Text("label:N")),

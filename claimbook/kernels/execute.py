@@ -10,7 +10,7 @@ import json
 import logging
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,8 @@ from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
 from claimbook.book.project import Project
+from claimbook.components.elements import LEAD
+from claimbook.components.figure import CHART
 from claimbook.components.page import Page, page_inputs
 from claimbook.errors import BookError
 from claimbook.kernels.read_guard import GIBIBYTE, MOST_MEMORY, guard_page
@@ -126,7 +128,7 @@ def execute_page(job: Job) -> str:
         except PapermillExecutionError as error:
             place = place_of_cell(job, error.cell_index)
             memory = f"over {MOST_MEMORY // GIBIBYTE} GiB were wanted" if error.ename == "MemoryError" else error.evalue
-            raise PageError(f"{place}: {error.ename}: {memory}") from None
+            raise PageError(f"{place}{line_of_module(error.traceback)}: {error.ename}: {memory}") from None
         except CellTimeoutError:
             raise PageError(f"page {job.docname}: a cell took longer than {CELL_SECONDS} s") from None
         except DeadKernelError:
@@ -178,13 +180,42 @@ def place_of_cell(job: Job, index: int) -> str:
     return f"page {job.docname}, cell {number} of {job.chapter}"
 
 
+ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
+FRAME = re.compile(r"^File .*/(claimbook/chapters/(?:\w+/)*\w+\.py):(\d+)")
+
+
+def line_of_module(traceback: Sequence[str]) -> str:
+    """Return the line of a chapter's module at which a cell failed, after a comma; blank if it is in the notebook.
+
+    >>> line_of_module(["Cell In[2], line 1", "File /home/a/claimbook/chapters/day.py:31, in f(page)",
+    ...                 "File /home/a/claimbook/components/tables.py:9, in table(rows)"])
+    ', line 31 of claimbook/chapters/day.py'
+    >>> line_of_module(["Cell In[2], line 1"])
+    ''
+    """
+    lines = [f", line {found[2]} of {found[1]}" for one in traceback if (found := FRAME.match(ESCAPES.sub("", one)))]
+    return lines[-1] if lines else ""
+
+
+KINDS_SHOWN = {"text/html", "text/plain", CHART, LEAD}
+# Scripts that run; figures hold their specification in one that does not.
+SCRIPT = re.compile(r"<script(?![^>]*application/json)", re.IGNORECASE)
+
+
 def check_outputs(job: Job, notebook: nbformat.NotebookNode) -> None:
-    """Refuse warnings on standard error, which would be published by mistake."""
+    """Refuse what would be published by mistake: warnings, and charts or scripts without the book's frame."""
     for index, cell in enumerate(notebook.cells):
         for output in cell.get("outputs", []):
             if output.get("name") == "stderr":
                 place = place_of_cell(job, index)
                 raise PageError(f"{place}: wrote to standard error: {output['text'].strip()}")
+            data = output.get("data", {})
+            if not data.keys() <= KINDS_SHOWN or SCRIPT.search(data.get("text/html", "")):
+                raise PageError(
+                    f"{place_of_cell(job, index)}: shows a picture or a script of another library, which the site "
+                    "does not run and which has no sources or text alternative; show a chart with figure() of "
+                    "claimbook.components.figure"
+                )
 
 
 def canonical(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:

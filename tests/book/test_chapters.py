@@ -38,9 +38,11 @@ NO_PAGE_YET = ["number", "day"]
         ),
         ("page.sources", "and no sources: what the notebook calls must declare it, such as @reads(sources=…)"),
         ("page.dictionary[0].expected_of", "AttributeError"),
+        ("import altair; altair.Chart().mark_point()", "show a chart with figure() of claimbook.components.figure"),
+        ("from IPython.display import Image; Image(b'', format='png')", "a picture or a script of another library"),
         ("held = bytearray(6 * 2**30)", "MemoryError: over 4 GiB were wanted"),
     ],
-    ids=["warning", "data", "beside", "folder", "process", "network", "table", "column", "memory"],
+    ids=["warning", "data", "beside", "folder", "process", "network", "table", "column", "chart", "picture", "memory"],
 )
 def test_page_that_takes_what_it_may_not_fails(code: str, said: str, tmp_path: Path):
     """A table and a column that its chapter doesn't declare are as far from it as the data package itself."""
@@ -48,6 +50,13 @@ def test_page_that_takes_what_it_may_not_fails(code: str, said: str, tmp_path: P
     with pytest.raises(PageError, match=r"page data, cell 5 of data\.ipynb: ") as stopped:
         execute_page(job)
     assert said in str(stopped.value)
+
+
+def test_message_names_the_line_of_the_module(tmp_path: Path):
+    code = "from claimbook.chapters import data as chapter\nchapter.dictionary_tables(None)"
+    job = page_job(open_page("data", str(DATA)), with_cell(tmp_path / "book", data=code))
+    with pytest.raises(PageError, match=r"cell 5 of data\.ipynb, line \d+ of claimbook/chapters/data\.py: "):
+        execute_page(job)
 
 
 def test_page_that_hangs_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

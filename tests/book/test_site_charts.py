@@ -55,6 +55,6 @@ def test_every_ink_of_a_chart_has_a_twin_on_a_dark_page(site: Path):
             for element in svg.find_all(True):
                 for name in ("fill", "stroke"):
                     ink = element.get(name)
-                    assert ink is None or ink in inks, f"{path.name}: {ink}"
+                    assert ink is None or ink in inks, f"{path.name}: {ink} has no counterpart in claimbook.css"
                     if ink in COLOURS and name == "fill":
                         assert f'[fill="{ink}"]' in style
