@@ -17,7 +17,7 @@ from claimbook.ledger.decisions import load_decisions
 from claimbook.ledger.dictionary import data_dictionary
 from claimbook.ledger.records import Claim, Indicator, Valued, records_of
 from claimbook.ledger.tables import Ledger, Tables
-from claimbook.ledger.vocabulary import YEARLY
+from claimbook.ledger.vocabulary import PEOPLE_HARMED, YEARLY
 from claimbook.ledger.wording import counted, day_in_words, number_slug, number_text
 
 
@@ -26,7 +26,7 @@ def derived_tables(ledger: Ledger) -> Tables:
 
     Besides the book tables: ``findings``; ``answers``, counted, and each claim's own as
     columns of ``claims``; ``estimates`` and ``rule_set_outcomes`` of the main episode;
-    ``numbers``, ``days``, ``outlines``, ``changes``, ``coverage``, ``agreement``,
+    ``numbers``, ``days``, ``incidents``, ``outlines``, ``changes``, ``coverage``, ``agreement``,
     ``decisions`` and the ``dictionary``; ``measures`` and ``vintages`` of background
     figures.
     """
@@ -35,10 +35,12 @@ def derived_tables(ledger: Ledger) -> Tables:
     tables["claims"] = tables["claims"].assign(stood_until=stood_until(tables["claims"]))
     tables["findings"] = findings_table(tables)
     tables["claims"] = answer(tables["claims"], tables["findings"])
+    tables["incidents"] = incidents_table(tables)
     tables["vintages"] = vintages_table(tables["indicators"])
     focus = ledger.about["focus_event"]
     tables["claims"] = tables["claims"].assign(
         in_focus=tables["claims"]["event_id"] == focus,
+        of_incident=tables["claims"]["event_id"].isin(set(tables["incidents"]["event_id"])),
         # A number for each event, measure and group, which is faster to compare than three texts.
         subject_id=tables["claims"].groupby(["event_id", "measure", "group"]).ngroup(),
     )
@@ -145,6 +147,25 @@ def _printed_of(row: Valued) -> str:
 def changes_table(changes: pd.DataFrame) -> pd.DataFrame:
     """Return the corrections log without the full text of added rows."""
     return changes.assign(new=changes["new"].mask(changes["action"] == "added"))
+
+
+def incidents_table(tables: Tables) -> pd.DataFrame:
+    """Return events inside others with a figure about people: ``event_id, title, wider, notes, documents``."""
+    events, claims = tables["events"], of_now(tables["claims"])
+    of_people = claims[claims["is_standing"] & claims["measure"].isin((*PEOPLE_HARMED, "attackers"))]
+    inside = events[events["parent_id"].notna() & events["event_id"].isin(set(of_people["event_id"]))]
+    names = dict(zip(events["event_id"], events["name"], strict=True))
+    documents = of_people.groupby("event_id")["source_id"].nunique()
+    found = pd.DataFrame(
+        {
+            "event_id": inside["event_id"],
+            "title": inside["name"],
+            "wider": inside["parent_id"].map(names),
+            "notes": inside["notes"],
+            "documents": inside["event_id"].map(documents),
+        }
+    )
+    return found.astype({"wider": "str", "documents": "int64"}).sort_values("title", ignore_index=True)
 
 
 def days_table(tables: Tables) -> pd.DataFrame:

@@ -42,7 +42,8 @@ from claimbook.ledger.wording import capital, count, counted, speaker_path, valu
 
 # Findings that concern casualty figures.
 FINDINGS = (
-    "label-shift", "mixed-releases", "sum-of-one-side", "superseded-at-publication", "total-mismatch", "two-values",
+    "accounts-differ", "attribution-differs", "label-shift", "mixed-releases", "sum-of-one-side",
+    "superseded-at-publication", "total-mismatch", "two-values", "unexplained-rest",
     "verification-contradiction", "window-mismatch", "wording-contradiction",
 )  # fmt: skip
 # Longer labels would run over the axis; the table has all of them.

@@ -29,6 +29,8 @@ from claimbook.ledger.wording import counted, value_in_words
 
 # Each kind of finding in words.
 KINDS = {
+    "accounts-differ": "One incident, counted differently",
+    "attribution-differs": "One figure, laid to different causes",
     "count-versus-list": "A count, and the places named beside it",
     "date-conflict": "Days that don’t meet",
     "label-shift": "One figure, differently named people",
@@ -39,8 +41,10 @@ KINDS = {
     "superseded-at-publication": "Replaced before it was printed",
     "total-mismatch": "A total that its parts don’t make",
     "two-values": "Figures that exclude each other",
+    "unexplained-rest": "A figure that its parts don’t fill",
     "verification-contradiction": "Verified and not verified",
     "weekday-mismatch": "A weekday that isn’t the calendar’s",
+    "who-began": "Who acted first",
     "window-mismatch": "Windows that don’t fit",
     "wording-contradiction": "A wording that contradicts itself",
 }

@@ -18,6 +18,7 @@ from claimbook.components.elements import (
     cited,
     claim_link,
     clock_words,
+    event_name,
     fragment,
     lead,
     link,
@@ -90,14 +91,14 @@ def _voices(claims: Sequence[Claim]) -> list[Markup]:
 
 
 @columns(
-    speaker_path, clock_words, window, source_link, agency, answers, claim_link, counted, cite_claim, "event", "place",
-    "side", "count_kind", "part_of_time", "speaker_id", "speaker", "own_losses", "verification", "outcome",
+    speaker_path, clock_words, window, source_link, agency, answers, claim_link, counted, cite_claim, event_name,
+    "place", "side", "count_kind", "part_of_time", "speaker_id", "speaker", "own_losses", "verification", "outcome",
 )  # fmt: skip
 def _entry(page: Page, claim: Claim) -> Markup:
     facts = [
         ("Who said it", speaker_path(claim)),
         ("Stated", clock_words(claim)),
-        ("Of what", cited(claim.event)),
+        ("Of what", event_name(page, claim)),
         ("Of which days", window(claim)),
         ("Where", claim.place or "not stated"),
         ("Document", source_link(page, claim)),

@@ -39,7 +39,9 @@ def announced(tables: Tables, parameters: Mapping[str, str]) -> Tables:
     return {**tables, "claims": claims[(claims["clock"] == "release") & (claims["measure"] == "killed")]}
 
 
-CHAPTER = Chapter("timeline", in_turn(without_history, announced, of_kind("date-conflict", "weekday-mismatch")))
+FINDINGS = ("date-conflict", "weekday-mismatch", "who-began")
+
+CHAPTER = Chapter("timeline", in_turn(without_history, announced, of_kind(*FINDINGS)))
 
 
 @columns("report_id", "event", "event_kind", "date_prec", "attribution", reported_days, source_link, publication)

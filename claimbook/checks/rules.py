@@ -86,6 +86,13 @@ def value_fits_qualifier(row: TextRow) -> Iterator[Fault]:
             )
 
 
+def part_is_named(row: TextRow) -> Iterator[Fault]:
+    """A sex or an age group limits a figure to a part of its group, which is named."""
+    for column in ("sex", "age_group"):
+        if row.get(column) and not row["subgroup"]:
+            yield column, row[column], "a subgroup beside it", "Name the part in subgroup, such as women, or blank it."
+
+
 def known_publication(row: TextRow) -> Iterator[Fault]:
     """A document needs a date, or an earliest possible one."""
     if not row["published_on"] and not row["published_earliest"]:
@@ -107,6 +114,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "claims": (
         whole_anchor,
         value_fits_qualifier,
+        part_is_named,
         ordered("value_low", "value_high"),
         ordered("scope_start", "scope_end"),
     ),

@@ -37,6 +37,11 @@ GROUPS = {
     "civilians": r"civilians?|villagers?|residents?|women|children|labou?rers?|passengers?|families",
     "prisoners": r"prisoners?|inmates?|detainees?",
 }
+# Words that limit a figure to a part of the civilians.
+PARTS = {
+    "women": {"subgroup": "women", "sex": "female", "age_group": "adult"},
+    "children": {"subgroup": "children", "age_group": "child"},
+}
 PLACES_COUNTED = {
     "districts_attacked": r"districts?",
     "cities_attacked": r"cities|towns",
@@ -249,7 +254,7 @@ class _Article:
         happened = _nearest(sentence, MEASURES, place)
         row = {"measure": happened[0]} if happened else {}
         if counted:
-            return row | {"group": counted[0], "source_label": counted[1]}
+            return row | {"group": counted[0], "source_label": counted[1]} | PARTS.get(counted[1].lower(), {})
         if happened and re.match(r" (?:people|others|more)\b", following):
             return row
         if re.match(r" (?:dead|killed|wounded|injured|deaths)\b", following):

@@ -16,6 +16,7 @@ from claimbook.components.elements import (
     cited,
     claim_link,
     clock_words,
+    event_name,
     finding_link,
     link,
     publication,
@@ -101,9 +102,9 @@ def answers(claim: Claim) -> list[Fact]:
 
 @columns(
     value_in_words, counted, speaker_path, window, clock_words, source_link, publication, cite_claim, answers, agency,
-    "assertion", "source_label", "event", "place", "date_prec", "where_prec", "stated_as_of", "verification", "notes",
-    "status", "restates", "outcome", "part_of", "latest", "speaker_id", "announced_in", "part_of_time", "span_start",
-    "span_end", "paragraph", "basis",
+    event_name, "assertion", "source_label", "place", "date_prec", "where_prec", "stated_as_of", "verification",
+    "notes", "status", "restates", "outcome", "part_of", "latest", "speaker_id", "announced_in", "part_of_time",
+    "span_start", "span_end", "paragraph", "basis",
 )  # fmt: skip
 def claim_card(page: Page, claim: Claim, same_scope: Sequence[Claim]) -> Markup:
     """Return everything known about one claim, at its own address.
@@ -122,7 +123,7 @@ def claim_card(page: Page, claim: Claim, same_scope: Sequence[Claim]) -> Markup:
         (term(page.up, "Who said it", "claimant"), speaker_path(claim)),
         ("How it is put", ASSERTION[claim.assertion]),
         (term(page.up, "Counted", "label"), _counted_with_label(claim)),
-        ("Event", cited(claim.event)),
+        ("Event", event_name(page, claim)),
         (term(page.up, "Window"), window(claim)),
         ("Place", claim.place or NOT_STATED),
         ("Precision", capital("; ".join(precision)) if precision else NOT_STATED),

@@ -189,6 +189,13 @@ def clock_words(claim: Claim) -> Markup:
     return Markup(words[claim.clock]).format(time_tag(claim.stated_on))
 
 
+@columns("event", "event_id", "of_incident")
+def event_name(page: Page, claim: Claim) -> Markup:
+    """Return the name of a claim's event, linked to the event's page if it has one."""
+    name = cited(claim.event)
+    return link(f"{page.up}incidents/{claim.event_id}.html", name, css="cb-page") if claim.of_incident else name
+
+
 @columns("published_on", "known_on")
 def publication(row: Sourced) -> Markup:
     """Say when a row's document was published, as far as that is known."""

@@ -27,6 +27,7 @@ from claimbook.ledger.records import (
     District,
     EstimateRow,
     Finding,
+    Incident,
     Indicator,
     Measure,
     Mention,
@@ -226,6 +227,11 @@ class Page:
     def numbers(self) -> list[Number]:
         """Numbers that have a page."""
         return self._records("numbers", Number)
+
+    @cached_property
+    def incidents(self) -> list[Incident]:
+        """Events inside others that have figures of their own."""
+        return self._records("incidents", Incident)
 
     @cached_property
     def days(self) -> list[Day]:

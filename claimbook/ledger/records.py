@@ -349,6 +349,8 @@ class Claim(Record):
     measure: str
     group: str
     subgroup: str | None
+    sex: str | None
+    age_group: str | None
     source_label: str | None
     qualifier: str
     value_low: float | None
@@ -399,6 +401,7 @@ class Claim(Record):
     counts: str = derived("Who counts whom: a code of ``analysis.answers.ANSWERS``.")
     outside: str = derived("Whether anybody outside the two sides gives a number: a code of the same.")
     contradicted: str = derived("What contradicts it: a code of the same.")
+    of_incident: bool = derived("Whether its event has a page of its own.")
     in_focus: bool = derived("Whether it is about the event that the book is about.")
     subject_id: int = derived("Number that claims about one event, measure and group share.")
     is_standing: bool = derived("See ``analysis.claims.is_standing``.")
@@ -636,6 +639,17 @@ class Day(Record):
     title: str
     documents: int
     claims: int
+
+
+@record
+class Incident(Record):
+    """A row of ``incidents``: an event inside another that has figures of its own."""
+
+    event_id: str
+    title: str
+    wider: str
+    notes: str | None
+    documents: int
 
 
 @record

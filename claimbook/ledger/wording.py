@@ -29,8 +29,8 @@ def number_text(value: float) -> str:
 def value_in_words(row: Valued) -> str:
     """Return a figure with its qualifier in words.
 
-    A figure with two contradictory bounds is quoted as printed, since choosing one
-    would be a judgement.
+    A figure with two contradictory bounds, or a range with a bound, is quoted as
+    printed, since choosing one would be a judgement.
 
     >>> value_in_words(Claim.of(qualifier="more_than", value=125.0))
     'over 125'
@@ -38,6 +38,8 @@ def value_in_words(row: Valued) -> str:
     '42 to 46%'
     >>> value_in_words(Claim.of(qualifier="at_least;up_to", value=84.0, value_text="up to 84+"))
     '“up to 84+”'
+    >>> value_in_words(Claim.of(qualifier="range;up_to", value_text="at most 20 to 25"))
+    '“at most 20 to 25”'
     >>> value_in_words(Indicator.of(qualifier="exact", value=72e6, unit="usd"))
     '$72,000,000'
     """
@@ -56,9 +58,10 @@ def value_in_words(row: Valued) -> str:
 def _bound(qualifier: str) -> str | None:
     """Return the words before a number; ``None`` if the figure is quoted as printed."""
     codes = set(qualifier.split(";"))
-    if "unquantified" in codes or ("up_to" in codes and codes & {"at_least", "more_than"}):
+    two_bounds = "up_to" in codes and codes & {"at_least", "more_than"}
+    if "unquantified" in codes or two_bounds or ("range" in codes and len(codes) > 1):
         return None
-    return "" if "range" in codes else next((words for code, words in BOUNDS.items() if code in codes), "")
+    return next((words for code, words in BOUNDS.items() if code in codes), "")
 
 
 @columns("group", "subgroup", "measure")

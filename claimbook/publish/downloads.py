@@ -14,11 +14,12 @@ from claimbook.publish.edition import Edition
 
 # The published columns of a claim, without those computed for single pages.
 CLAIM = [
-    "claim_id", "source_id", "publisher", "published_on", "known_on", "value_text", "qualifier", "value_low", "value",
-    "value_high", "measure", "group", "subgroup", "source_label", "event_id", "event", "claimant", "relay", "speaker",
-    "side", "count_kind", "scope_start", "scope_end", "scope_hours", "scope_place", "stated_on", "clock",
-    "verification", "assertion", "perpetrator", "cause", "basis", "part_of", "restates", "status", "outcome", "latest",
-    "counts", "outside", "contradicted", "paragraph", "span_start", "span_end", "notes",
+    "claim_id", "source_id", "publisher", "published_on", "known_on", "value_text", "qualifier", "value_low",
+    "value", "value_high", "measure", "group", "subgroup", "sex", "age_group", "source_label", "event_id",
+    "event", "claimant", "relay", "speaker", "side", "count_kind", "scope_start", "scope_end", "scope_hours",
+    "scope_place", "stated_on", "clock", "verification", "assertion", "perpetrator", "cause", "basis",
+    "part_of", "restates", "status", "outcome", "latest", "counts", "outside", "contradicted", "paragraph",
+    "span_start", "span_end", "notes",
 ]  # fmt: skip
 
 

@@ -23,6 +23,8 @@ def test_findings_of_the_book():
     """What a careful reader finds by hand, kind by kind, with what is cited from others beside the documents."""
     counts = findings_table(book_tables(load_ledger(DATA)))["code"].value_counts().to_dict()
     assert counts == {
+        "accounts-differ": 3,
+        "attribution-differs": 3,
         "date-conflict": 3,
         "label-shift": 3,
         "mixed-releases": 1,
@@ -30,8 +32,10 @@ def test_findings_of_the_book():
         "sum-of-one-side": 4,
         "superseded-at-publication": 3,
         "two-values": 5,
+        "unexplained-rest": 1,
         "verification-contradiction": 1,
         "weekday-mismatch": 1,
+        "who-began": 1,
         "window-mismatch": 1,
         "wording-contradiction": 6,
     }
@@ -40,7 +44,7 @@ def test_findings_of_the_book():
 def test_check_prints_findings_and_still_passes(capsys: pytest.CaptureFixture[str]):
     assert main(["check", "--data", str(DATA)]) == 0
     said = capsys.readouterr().out
-    assert "sound; 30 findings." in said
+    assert "sound; 38 findings." in said
     assert "weekday-mismatch (contradiction): saptashwatv.com prints Friday for 31 January 2026" in said
 
 

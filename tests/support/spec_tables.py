@@ -72,7 +72,10 @@ def ledger_of(rows: list[dict[str, str]]) -> Ledger:
     empty = without_rows()
     kind = next(iter(rows[0]))
     given: dict[str, list[dict[str, object]]] = {name: [] for name in empty.tables}
-    given["events"] = [{"event_id": "fighting", "name": "Fighting", "kind": "episode"}]
+    given["events"] = [
+        {"event_id": "fighting", "name": "Fighting", "kind": "episode"},
+        {"event_id": "ambush", "name": "Ambush", "kind": "attack", "parent_id": "fighting"},
+    ]
     given["places"] = [{"place_id": place, "name": place.title()} for place in ("here", "osmo", "tarn")]
     parties: dict[str, dict[str, object]] = {}
     for row in rows:

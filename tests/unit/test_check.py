@@ -43,6 +43,7 @@ CELLS = [
     ("claims", "hp-rebels", "restates", "gz-rebels", "a row of the same document"),
     ("claims", "hp-rebels", "part_of", "hp-rebels", "a chain that ends, not one that returns to this row"),
     ("claims", "hp-league", "qualifier", "unquantified", "blank, since the qualifier is unquantified"),
+    ("claims", "hp-league", "sex", "female", "a subgroup beside it"),
     ("statements", "gz-admits", "about", "gz-own;hp-league", "ids of rows of the same document"),
     ("statements", "gz-admits", "answers", "lr-began", "a row of the same document"),
     ("statements", "gz-admits", "summary", "", "text"),
@@ -76,7 +77,7 @@ def test_missing_table_is_named(invented: Path):
     (invented / "claims.csv").unlink()
     assert report(check_package(invented)) == (
         f"{invented}/claims.csv\n"
-        "  found no such file; expected a table with 37 columns, as datapackage.json says. "
+        "  found no such file; expected a table with 39 columns, as datapackage.json says. "
         "Restore the file from version control, or write it again.\n"
         "1 problem in 1 file."
     )

@@ -9,6 +9,7 @@ from support.paths import SCANNED
 from claimbook.checks.documents import find_mismatches
 from claimbook.checks.structure import check_package
 from claimbook.cli import main
+from claimbook.coding.draft import draft_rows
 from claimbook.ledger.package import read_package
 
 REPORT = SCANNED / "sixth-report.txt"
@@ -113,3 +114,11 @@ def test_a_table_that_can_not_be_read_is_named(invented: Path, capsys: pytest.Ca
     assert main([*command, "--data", str(invented)]) == 1
     assert "claims.csv\n  row 1, column claim_id: found 'claim'; expected claim_id" in capsys.readouterr().err
     assert contents(invented) == before
+
+
+def test_women_and_children_are_drafted_as_parts(invented: Path, tmp_path: Path):
+    text = tmp_path / "report.txt"
+    text.write_text("Officials said that five women and three children were killed in Aven.", "utf-8")
+    claims = draft_rows(read_package(invented), text, "aven-note", "2031-05-12")["claims"]
+    parts = [(row["value_text"], row["subgroup"], row["sex"], row["age_group"]) for row in claims]
+    assert parts == [("five", "women", "female", "adult"), ("three", "children", "", "child")]

@@ -14,6 +14,11 @@ from collections.abc import Iterator
 import pandas as pd
 
 from claimbook.analysis.comparability import WINDOW
+from claimbook.analysis.findings.accounts import (
+    find_accounts_differ,
+    find_attribution_differs,
+    find_who_began,
+)
 from claimbook.analysis.findings.dates import (
     find_date_conflict,
     find_statement_window,
@@ -32,15 +37,17 @@ from claimbook.analysis.findings.values import (
     find_superseded_at_publication,
     find_total_mismatch,
     find_two_values,
+    find_unexplained_rest,
     find_wording_contradiction,
 )
 from claimbook.ledger.tables import Tables
 
 # The columns of a claim that the rules read.
 CLAIM = [
-    "claim_id", "source_id", "publisher", "value_text", "measure", "group", "subgroup", "source_label", "event_id",
-    "speaker_id", "speaker", "qualifier", "value_low", "value", "value_high", "count_kind", "part_of_time", *WINDOW,
-    "scope_place", "release_id", "series_id", "stated_on", "clock", "known_on", "restates", "part_of", "assertion",
+    "claim_id", "source_id", "publisher", "value_text", "measure", "group", "subgroup", "source_label",
+    "event_id", "speaker_id", "speaker", "qualifier", "value_low", "value", "value_high", "count_kind",
+    "part_of_time", *WINDOW, "scope_place", "place", "event", "cause", "perpetrator_id", "perpetrator",
+    "release_id", "series_id", "stated_on", "clock", "known_on", "restates", "part_of", "assertion",
 ]  # fmt: skip
 
 
@@ -78,6 +85,10 @@ def _find(tables: Tables) -> Iterator[Finding]:
     yield from find_verification_contradiction(statements)
     yield from find_wording_contradiction(standing, wholes)
     yield from find_coded_contradiction(statements)
+    yield from find_accounts_differ(standing, tables["events"])
+    yield from find_attribution_differs(standing)
+    yield from find_unexplained_rest(standing)
+    yield from find_who_began(statements[statements["status"] == "active"], tables["parties"])
 
 
 def findings_table(tables: Tables) -> pd.DataFrame:

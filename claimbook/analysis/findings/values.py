@@ -60,6 +60,45 @@ def find_total_mismatch(claims: pd.DataFrame, wholes: Wholes) -> Iterator[Findin
             )
 
 
+def find_unexplained_rest(claims: pd.DataFrame) -> Iterator[Finding]:
+    """Find figures of which several parts are given, and which these parts don't fill.
+
+    A figure with dates is left out: the rest may be of its other days.
+    """
+    parted = claims[claims["part_of"].notna() & claims["subgroup"].isna() & claims["value"].notna()]
+    wholes = by_id(claims, parted["part_of"])
+    for parts in grouped(parted[parted["part_of"].isin(wholes.keys())], Claim, ["part_of", "measure", "group"]):
+        whole = wholes[given(parts[0].part_of)]
+        if len(parts) < 2 or whole.scope_start or (whole.measure, whole.group) != (parts[0].measure, parts[0].group):
+            continue
+        rest = _rest(whole, parts)
+        if rest:
+            rows = in_order(parts)
+            named = " and ".join(value_in_words(row) for row in rows)
+            yield Finding(
+                "unexplained-rest",
+                TENSION,
+                ids_of([whole, *rows]),
+                f"{value_in_words(whole)} − ({' + '.join(value_in_words(row) for row in rows)})",
+                f"{document(whole)} gives {value_in_words(whole)} {counted(whole)}, among them {named}: {rest} are not "
+                "explained.",
+            )
+
+
+def _rest(whole: Claim, parts: Sequence[Claim]) -> str:
+    """Return what the parts leave over, in words; blank if they may fill the whole."""
+    total, intervals = interval_of(whole), [interval_of(row) for row in parts]
+    if total is None or None in intervals:
+        return ""
+    least = sum(one[0] for one in intervals if one)
+    # A part that is a lower bound is read at that bound, and the rest is then the most that there can be.
+    rest = total[0] - least
+    if rest <= 0:
+        return ""
+    open_ended = any(one and one[1] > one[0] for one in intervals)
+    return f"up to {number_text(rest)}" if open_ended else interval_in_words((rest, total[1] - least))
+
+
 def find_sum_of_one_side(claims: pd.DataFrame) -> Iterator[Finding]:
     """Find totals that are the sum of what one speaker gave for each group on one day.
 

@@ -1,0 +1,111 @@
+"""Findings on accounts of one matter that differ: who began, who killed, how many in one incident."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+import pandas as pd
+
+from claimbook.analysis.claims import UNATTRIBUTED
+from claimbook.analysis.comparability import days_differ, disjoint, interval_of
+from claimbook.analysis.findings.finding import (
+    TENSION,
+    Finding,
+    document,
+    grouped,
+    ids_of,
+    in_order,
+    joined,
+    listed,
+    unique,
+)
+from claimbook.ledger.records import Claim, Statement, given, grouped_by, records_of
+from claimbook.ledger.vocabulary import CAUSES, PEOPLE_HARMED
+from claimbook.ledger.wording import counted, day_in_words, number_text, value_in_words
+
+
+def find_who_began(statements: pd.DataFrame, parties: pd.DataFrame) -> Iterator[Finding]:
+    """Find accounts in which one side acted first, beside accounts in which another did."""
+    sides = dict(zip(parties["party_id"], parties["side"], strict=True))
+    told = records_of(statements[(statements["kind"] == "sequence") & statements["target_id"].notna()], Statement)
+    ordered = sorted(told, key=lambda row: (row.known_on, row.source_id, row.statement_id))
+    by_side = grouped_by(ordered, lambda row: sides[given(row.target_id)])
+    if len(by_side) > 1:
+        accounts = [
+            f"{listed(given(row.target) for row in rows)}, in the words of {listed(map(_teller, rows))}"
+            for rows in by_side.values()
+        ]
+        yield Finding(
+            "who-began",
+            TENSION,
+            ids_of(ordered, "statement_id"),
+            "; ".join(f"“{row.value_text}”" for row in ordered),
+            f"Who acted first is told differently: {'; '.join(accounts)}.",
+        )
+
+
+def _teller(row: Statement) -> str:
+    where = document(row)
+    where = where[0].lower() + where[1:] if row.publisher is None else where
+    return where if row.speaker_id == UNATTRIBUTED else f"{row.speaker} in {where}"
+
+
+def find_attribution_differs(claims: pd.DataFrame) -> Iterator[Finding]:
+    """Find one announced figure that documents lay to different parties or causes, or to none."""
+    told = claims[claims["release_id"].notna() & claims["measure"].isin(PEOPLE_HARMED) & claims["subgroup"].isna()]
+    told = told[told["cause"].notna()]
+    figure = ["release_id", "event_id", "measure", "group", "value"]
+    for same in grouped(told, Claim, figure, ["perpetrator_id", "cause"]):
+        accounts = grouped_by(in_order(same), _account)
+        if len({row.source_id for row in same}) < 2 or len(accounts) < 2:
+            continue
+        first = same[0]
+        words = "; ".join(f"{account} ({joined(map(document, rows))})" for account, rows in accounts.items())
+        yield Finding(
+            "attribution-differs",
+            TENSION,
+            ids_of(same),
+            "; ".join(accounts),
+            f"{number_text(given(first.value))} {counted(first)}, announced on {day_in_words(first.stated_on)}: "
+            f"{words}.",
+        )
+
+
+def _account(row: Claim) -> str:
+    cause = CAUSES[given(row.cause)]
+    return f"{cause} by {row.perpetrator}" if row.perpetrator else f"{cause}, nobody named"
+
+
+def find_accounts_differ(claims: pd.DataFrame, events: pd.DataFrame) -> Iterator[Finding]:
+    """Find figures of one incident that exclude each other, all of one day and one speaker, in several documents.
+
+    An incident is an event inside another. Province-wide tolls grow within a day, so
+    they are left out.
+    """
+    incidents = set(events.loc[events["parent_id"].notna(), "event_id"])
+    told = claims[claims["event_id"].isin(incidents) & (claims["speaker_id"] != UNATTRIBUTED)]
+    told = told[told["measure"].isin(PEOPLE_HARMED)]
+    same_matter = ["event_id", "speaker_id", "measure", "group", "subgroup", "scope_place", "stated_on"]
+    for same in grouped(told, Claim, same_matter, ["source_id"]):
+        rows = unique([row for pair in combinations(in_order(same), 2) if _exclude(*pair) for row in pair])
+        if rows:
+            first = rows[0]
+            by_value = grouped_by(rows, value_in_words)
+            words = ", ".join(f"{value} ({joined(map(document, of))})" for value, of in by_value.items())
+            where = f" in {first.place}" if first.place else ""
+            yield Finding(
+                "accounts-differ",
+                TENSION,
+                ids_of(rows),
+                " against ".join(by_value),
+                f"{first.event}: {first.speaker} gave several figures of {counted(first)}{where} on "
+                f"{day_in_words(first.stated_on)}: {words}.",
+            )
+
+
+def _exclude(one: Claim, other: Claim) -> bool:
+    intervals = interval_of(one), interval_of(other)
+    if one.source_id == other.source_id or days_differ(one, other) or None in intervals:
+        return False
+    return disjoint(*intervals)  # type: ignore[arg-type]

@@ -1,0 +1,85 @@
+"""The page of one incident: who gives which figure of it, and what contradicts what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from markupsafe import Markup
+
+from claimbook.chapters.incidents import in_reading_order, of_incidents
+from claimbook.components.cards import agency
+from claimbook.components.chapter import Chapter, reads
+from claimbook.components.elements import (
+    Fragment,
+    bullets,
+    cited,
+    claim_link,
+    clock_words,
+    fragment,
+    lead,
+    listing,
+    paragraph,
+    reported_days,
+    source_link,
+    time_tag,
+    with_lead,
+)
+from claimbook.components.page import Page
+from claimbook.components.tables import Cell, Column, table
+from claimbook.ledger.records import Claim, columns
+from claimbook.ledger.tables import Tables
+from claimbook.ledger.wording import capital, count, counted, speaker_path
+
+
+def of_incident(tables: Tables, parameters: Mapping[str, str]) -> Tables:
+    """Keep the figures and dates of one incident, and the findings on them."""
+    here = of_incidents(tables, parameters)
+    event, names = parameters["event_id"], ("incidents", "claims", "reports")
+    own = {name: here[name][here[name]["event_id"] == event] for name in names}
+    rows = {*own["claims"]["claim_id"], *own["reports"]["report_id"]}
+    touching = tables["findings"]["rows"].map(lambda named: bool(rows & set(named.split(";")))).astype(bool)
+    return {**tables, **own, "findings": tables["findings"][touching]}
+
+
+CHAPTER = Chapter("incident", of_incident, for_each=lambda tables: tables["incidents"], folder="incidents")
+
+
+@reads(incidents=["wider", "notes", "documents"], claims=["speaker"])
+def incident_lead(page: Page) -> Fragment:
+    """Say how many speakers and documents give figures of the incident, and what it is part of."""
+    (incident,) = page.incidents
+    voices = sorted({claim.speaker for claim in page.claims})
+    return with_lead(
+        lead(
+            Markup("{} in {}, by {}.").format(
+                capital(count(len(page.claims), "figure")), count(incident.documents, "document"), listing(voices)
+            ),
+            Markup("Part of: {}.").format(cited(incident.wider)),
+            Markup("As known on {}.").format(time_tag(page.as_of)),
+        ),
+        paragraph(cited(incident.notes) if incident.notes else ""),
+    )
+
+
+@columns(claim_link, counted, speaker_path, clock_words, agency, source_link)
+def _row(page: Page, claim: Claim) -> list[Cell]:
+    who = [said for _, said in agency(claim)]
+    return [
+        claim_link(page, claim), capital(counted(claim)), speaker_path(claim), clock_words(claim), *(who or [""]),
+        source_link(page, claim),
+    ]  # fmt: skip
+
+
+@reads(claims=[_row, in_reading_order])
+def incident_figures(page: Page) -> Fragment:
+    """List every figure of the incident."""
+    names = ["Figure", "Counted", "Who said it", "Stated", "Done by, says the text", "Document"]
+    rows = [_row(page, claim) for claim in in_reading_order(page.claims)]
+    return fragment(table("What is said of it", [Column(name, numeric=name == "Figure") for name in names], rows))
+
+
+@reads(reports=[reported_days, source_link])
+def incident_days(page: Page) -> Fragment:
+    """List the days that documents give for the incident."""
+    days = [Markup("{}: {}").format(source_link(page, report), reported_days(report)) for report in page.reports]
+    return fragment(bullets(days) if days else paragraph("No document gives its days apart from its figures."))

@@ -1,0 +1,77 @@
+"""Incidents: events inside the episode that have figures of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from markupsafe import Markup
+
+from claimbook.components.chapter import Chapter, reads
+from claimbook.components.elements import Fragment, cited, claim_link, fragment, link, listing, paragraph
+from claimbook.components.page import Page
+from claimbook.components.tables import Column, table
+from claimbook.ledger.records import Claim, Incident, blanks_last, columns, grouped_by, unique_by
+from claimbook.ledger.tables import Tables
+from claimbook.ledger.vocabulary import NOT_STATED
+from claimbook.ledger.wording import capital, counted, value_in_words
+
+
+def of_incidents(tables: Tables, parameters: Mapping[str, str]) -> Tables:
+    """Keep the standing figures of incidents, without repeats inside a document."""
+    claims = tables["claims"]
+    here = claims["event_id"].isin(set(tables["incidents"]["event_id"]))
+    return {**tables, "claims": claims[here & claims["is_standing"]]}
+
+
+CHAPTER = Chapter("incidents", of_incidents)
+
+
+@columns("event_id", "measure", "group", "subgroup", "value", "claim_id")
+def in_reading_order(claims: Sequence[Claim]) -> list[Claim]:
+    """Sort figures by what they count: a whole before its parts, and the smallest first."""
+
+    def place(claim: Claim) -> tuple[object, ...]:
+        part = claim.subgroup or ""
+        return (claim.event_id, claim.measure, claim.group, part, *blanks_last(claim.value, claim.claim_id))
+
+    return sorted(claims, key=place)
+
+
+@columns(in_reading_order, claim_link, counted, value_in_words, "speaker")
+def _figures(page: Page, claims: Sequence[Claim]) -> Markup:
+    """Return each speaker's different figures, a line for each thing counted."""
+    lines = []
+    for what, same in grouped_by(in_reading_order(claims), counted).items():
+        each_value = unique_by(same, lambda claim: (claim.speaker, value_in_words(claim)))
+        by_speaker = grouped_by(each_value, lambda claim: claim.speaker)
+        said = [
+            Markup("{} ({})").format(listing([claim_link(page, one) for one in own], "or"), speaker)
+            for speaker, own in by_speaker.items()
+        ]
+        lines.append(Markup("{}: {}").format(capital(what), Markup("; ").join(said)))
+    return Markup("<br>").join(lines)
+
+
+@reads(incidents=["event_id", "title", "wider", "documents"], claims=[_figures, "place"])
+def incidents_table(page: Page) -> Fragment:
+    """List the incidents with their figures, each linked to its page."""
+    if not page.incidents:
+        return fragment(paragraph("No document gives a figure of a single incident."))
+    by_event = grouped_by(page.claims, lambda claim: claim.event_id)
+    rows = [
+        (
+            incident_link(page, incident),
+            listing(sorted({claim.place for claim in by_event[incident.event_id] if claim.place})) or NOT_STATED,
+            _figures(page, by_event[incident.event_id]),
+            str(incident.documents),
+        )
+        for incident in page.incidents
+    ]
+    names = [Column("Incident"), Column("Where"), Column("What is said, and by whom")]
+    return fragment(table("Incidents with figures of their own", [*names, Column("Documents", numeric=True)], rows))
+
+
+@columns("event_id", "title")
+def incident_link(page: Page, incident: Incident) -> Markup:
+    """Return the name of an incident, linked to its page."""
+    return link(f"{page.up}incidents/{incident.event_id}.html", cited(incident.title), css="cb-page")
