@@ -7,6 +7,7 @@ average or best figure.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -109,7 +110,7 @@ def describe_claims(ledger: Ledger) -> pd.DataFrame:
         an undated document, the earliest possible day (``earliest``).
     announced_in
         The document that dates the announcement.
-    series_id
+    order_in_day, series_id
         The running count that the announcement belongs to.
     own_losses
         Whether the speaker speaks about its own side's losses.
@@ -134,7 +135,7 @@ def describe_claims(ledger: Ledger) -> pd.DataFrame:
     root = dict(zip(ledger["parties"]["party_id"], roots(ledger["parties"]), strict=True))
     speaker = claims["claimant_id"].map(root)
     events = look_up(claims["event_id"], ledger["events"], "name", "kind")
-    releases = look_up(claims["release_id"], ledger["releases"], "stated_on", "series_id", "source_id")
+    releases = look_up(claims["release_id"], ledger["releases"], "stated_on", "order_in_day", "series_id", "source_id")
     announced = releases["stated_on"]
     described = claims.merge(_publication(ledger["sources"]), on="source_id", how="left").assign(
         speaker_id=speaker,
@@ -148,6 +149,7 @@ def describe_claims(ledger: Ledger) -> pd.DataFrame:
         place=_names(claims["scope_place"], ledger["places"]),
     )
     described["stated_on"] = announced.fillna(described["known_on"])
+    described["order_in_day"] = releases["order_in_day"]
     described["series_id"] = releases["series_id"]
     undated = described["claim_id"].notna() & described["published_on"].isna()
     described["clock"] = undated.map({True: "earliest", False: "publication"}).mask(announced.notna(), "release")
@@ -225,26 +227,30 @@ def _can_be_latest(claims: pd.DataFrame) -> pd.Series:
 def find_latest(claims: pd.DataFrame) -> pd.Series:
     """Return which claims are their speaker's latest; see ``describe_claims``."""
     candidate = _can_be_latest(claims) & ~claims["claim_id"].isin(set(claims["supersedes"].dropna()))
-    candidates = claims.loc[candidate, [*SERIES, "stated_on"]]
+    candidates = claims.loc[candidate, [*SERIES, "stated_on", "order_in_day"]]
     # Rank the days first: the maximum of text is computed one group at a time, that of numbers at once.
     day = candidates["stated_on"].rank(method="dense")
     newest = day.groupby([candidates[name] for name in SERIES]).transform("max")
-    return (day == newest).reindex(claims.index, fill_value=False)
+    last = candidates[day == newest]
+    # Within that day, one without an order may be the last, and replaces none.
+    order = last["order_in_day"].groupby([last[name] for name in SERIES]).transform("max")
+    replaced = last["order_in_day"].notna() & (last["order_in_day"] != order)
+    return (~replaced).astype(bool).reindex(claims.index, fill_value=False)
 
 
 def stood_until(claims: pd.DataFrame) -> pd.Series:
     """Return the day on which each claim's speaker gave its next figure; blank if there is none."""
-    days: dict[tuple[str, ...], list[str]] = {}
-    for *series, day in (
-        claims.loc[_can_be_latest(claims)][[*SERIES, "stated_on"]].drop_duplicates().itertuples(index=False)
-    ):
-        days.setdefault(tuple(series), []).append(day)
+    days: dict[tuple[str, ...], list[tuple[str, int]]] = {}
+    moments = claims[[*SERIES, "stated_on", "order_in_day"]].fillna({"order_in_day": 0})
+    for *series, day, order in moments[_can_be_latest(claims)].drop_duplicates().itertuples(index=False):
+        days.setdefault(tuple(series), []).append((day, order))
 
-    def following(*row: str) -> str | None:
-        *series, day = row
-        return min((later for later in days.get(tuple(series), []) if later > day), default=None)
+    def following(*row: Any) -> str | None:
+        *series, day, order = row
+        later = [other for other, at in days.get(tuple(series), []) if other > day or (other == day and at > order > 0)]
+        return min(later, default=None)
 
-    columns = [claims[name] for name in (*SERIES, "stated_on")]
+    columns = [moments[name] for name in moments.columns]
     return pd.Series([following(*row) for row in zip(*columns, strict=True)], index=claims.index, dtype="str")
 
 

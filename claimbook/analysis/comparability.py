@@ -157,7 +157,7 @@ class Comparison:
 
 @columns(
     *WINDOW, "part_of_time", "value", "measure", "group", "subgroup", "event_id", "event", "scope_place", "place",
-    "clock", "stated_on", "stood_until", "speaker_id",
+    "clock", "stated_on", "order_in_day", "stood_until", "speaker_id",
 )  # fmt: skip
 def compare(first: Claim, second: Claim) -> Comparison:
     """Say how far two claims count the same thing, and what prevents a ratio.
@@ -224,17 +224,25 @@ def _common_days(first: Claim, second: Claim) -> tuple[int, int]:
 
 
 def _replaces(first: Claim, second: Claim) -> bool:
-    """Whether one speaker gave one figure on a later day than the other, of the same thing."""
+    """Whether one speaker gave one figure later than the other, of the same thing."""
     return (
         first.speaker_id == second.speaker_id != UNATTRIBUTED
-        and first.stated_on != second.stated_on
+        and (first.stated_on != second.stated_on or _in_known_order(first, second))
         and first.clock == second.clock == "release"
         and first.value != second.value
         and not (first.part_of_time or second.part_of_time)
     )
 
 
+def _in_known_order(first: Claim, second: Claim) -> bool:
+    """Whether two announcements of one day are known to have followed each other."""
+    orders = first.order_in_day, second.order_in_day
+    return None not in orders and orders[0] != orders[1]
+
+
 def _replaced_in_words(first: Claim, second: Claim) -> str:
+    if first.stated_on == second.stated_on:
+        return f"the same speaker’s later figure of {day_in_words(first.stated_on)} replaced the earlier one"
     earlier, later = sorted((first.stated_on, second.stated_on))
     return f"the same speaker’s figure of {day_in_words(later)} replaced that of {day_in_words(earlier)}"
 

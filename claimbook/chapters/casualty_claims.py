@@ -38,7 +38,7 @@ from claimbook.components.toll_rows import (
 )
 from claimbook.ledger.records import Claim, blanks_last, columns, given, grouped_by
 from claimbook.ledger.vocabulary import GROUPS, MAIN_GROUPS, MEASURES
-from claimbook.ledger.wording import capital, count, counted, speaker_path, value_in_words
+from claimbook.ledger.wording import capital, count, counted, number_text, speaker_path, value_in_words
 
 # Findings that concern casualty figures.
 FINDINGS = (
@@ -161,10 +161,26 @@ def _range(claims: Sequence[Claim]) -> float:
     return max(values) - min(values)
 
 
+@columns("stated_on", "order_in_day")
+def _moment(claim: Claim) -> tuple[str, int]:
+    """Return the day of an announcement and its order in that day, as far as known."""
+    return claim.stated_on, claim.order_in_day or 0
+
+
+@columns("value", "qualifier")
+def _left_over(first: Claim, second: Claim, added: Sequence[Claim]) -> str:
+    """Return what the difference of two totals leaves beside what was announced as new."""
+    new = {claim.value for claim in added}
+    if len(new) != 1 or {claim.qualifier for claim in (first, second, *added)} != {"exact"}:
+        return "can’t be calculated"
+    rest = given(second.value) - given(first.value) - given(new.pop())
+    return number_text(rest) if rest >= 0 else f"{number_text(-rest)} more announced than the totals differ by"
+
+
 @reads(
     claims=[
-        gap, claim_link, distinct_values, "clock", "measure", "group", "subgroup", "speaker_id", "speaker", "stated_on",
-        "part_of_time",
+        gap, claim_link, distinct_values, _moment, _left_over, "clock", "measure", "group", "subgroup", "speaker_id",
+        "speaker", "part_of_time",
     ]
 )  # fmt: skip
 def steps_table(page: Page) -> Fragment:
@@ -177,11 +193,11 @@ def steps_table(page: Page) -> Fragment:
     rows: list[tuple[Cell, ...]] = []
     for own in grouped_by(of_series, lambda claim: (claim.speaker_id, claim.group)).values():
         totals = [claim for claim in own if not claim.part_of_time and claim.value is not None]
-        for before, after in pairwise(sorted({claim.stated_on for claim in totals})):
+        for before, after in pairwise(sorted({_moment(claim) for claim in totals})):
             first, second = (
-                _last_of_day([claim for claim in totals if claim.stated_on == day]) for day in (before, after)
+                _last_of_day([claim for claim in totals if _moment(claim) == moment]) for moment in (before, after)
             )
-            added = [claim for claim in own if claim.part_of_time and claim.stated_on == after]
+            added = [claim for claim in own if claim.part_of_time and _moment(claim) == after]
             if first.value == second.value:
                 continue  # the same total again
             between = gap(first, second)
@@ -189,17 +205,18 @@ def steps_table(page: Page) -> Fragment:
                 (
                     panel_name(first.group),
                     first.speaker,
-                    Markup("{} on {}").format(claim_link(page, first), time_tag(before)),
-                    Markup("{} on {}").format(claim_link(page, second), time_tag(after)),
+                    Markup("{} on {}").format(claim_link(page, first), time_tag(first.stated_on)),
+                    Markup("{} on {}").format(claim_link(page, second), time_tag(second.stated_on)),
                     between.difference if between else "can’t be calculated: a figure is not exact",
                     listing([claim_link(page, claim) for claim in distinct_values(added)])
                     if added
                     else "not announced",
+                    _left_over(first, second, added) if added else "",
                 )
             )
     if not rows:
         return fragment(paragraph("No running count has two announcements."))
-    names = ("Counted", "Who said it", "From", "To", "The totals differ by", "Announced as new")
+    names = ("Counted", "Who said it", "From", "To", "The totals differ by", "Announced as new", "Left unexplained")
     return fragment(table("The steps between announcements", [Column(name) for name in names], rows))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from markupsafe import Markup
 
@@ -27,8 +28,8 @@ from claimbook.components.tables import Column, table
 from claimbook.components.toll_rows import CITED, distinct_values
 from claimbook.ledger.records import Claim, Report, blanks_last, columns, given, grouped_by, unique_by
 from claimbook.ledger.tables import Tables
-from claimbook.ledger.vocabulary import DATE_PRECISION, EVENT_KINDS, NOT_STATED
-from claimbook.ledger.wording import capital, counted, day_in_words, source_name
+from claimbook.ledger.vocabulary import DATE_PRECISION, EVENT_KINDS, GROUPS, MAIN_GROUPS, NOT_STATED
+from claimbook.ledger.wording import capital, count, day_in_words, source_name
 
 DATED_TO_THE_DAY = 1
 
@@ -110,23 +111,56 @@ def _title(reports: Sequence[Report]) -> str:
     return "The documents agree on the first day of every event"
 
 
-@columns(counted, "part_of_time")
-def _of_whom(claim: Claim) -> str:
-    return f"{counted(claim)} (of a part of the time)" if claim.part_of_time else counted(claim)
+@columns("value", "part_of_time", claim_link)
+def _in_cell(page: Page, claims: Sequence[Claim]) -> Markup:
+    """Return the figures of one group in an announcement, each once."""
+    shown = sorted(distinct_values(claims), key=lambda claim: (claim.part_of_time, *blanks_last(claim.value)))
+    return Markup(", ").join(
+        Markup("{} alone for a part of the time").format(claim_link(page, one))
+        if one.part_of_time
+        else claim_link(page, one)
+        for one in shown
+    )
 
 
-@reads(claims=[_of_whom, claim_link, source_link, distinct_values, "restates", "stated_on", "speaker"])
+@columns(source_link, "known_on", "published_on", "stated_on")
+def _carried(page: Page, claim: Claim) -> Markup:
+    """Return a document, and how many days after the announcement it was published."""
+    if claim.published_on is None:
+        return Markup("{} (undated)").format(source_link(page, claim))
+    days = (date.fromisoformat(claim.published_on) - date.fromisoformat(claim.stated_on)).days
+    later = Markup(" ({} later)").format(count(days, "day")) if days > 0 else ""
+    return Markup("{}{}").format(source_link(page, claim), later)
+
+
+@reads(
+    claims=[
+        _in_cell, _carried, distinct_values, "restates", "subgroup", "stated_on", "order_in_day", "release_id",
+        "speaker", "group", "source_id",
+    ]
+)  # fmt: skip
 def announcements_table(page: Page) -> Fragment:
-    """List the days on which a running count was announced, with what was announced."""
+    """List the announcements in their order, with the figures of each and the documents that carry it."""
     claims = [claim for claim in page.claims if claim.subgroup is None and claim.restates is None]
-    ordered = sorted(claims, key=lambda claim: (claim.stated_on, claim.speaker))
+    ordered = sorted(
+        claims, key=lambda claim: (claim.stated_on, claim.order_in_day or 0, claim.speaker, claim.source_id)
+    )
     rows = []
-    for (day, speaker), of_day in grouped_by(ordered, lambda claim: (claim.stated_on, claim.speaker)).items():
-        shown = sorted(distinct_values(of_day), key=lambda claim: blanks_last(claim.group, claim.value))
-        values = [Markup("{} {}").format(claim_link(page, one), _of_whom(one)) for one in shown]
-        documents = [source_link(page, one) for one in unique_by(of_day, lambda claim: claim.source_id)]
-        rows.append((time_tag(day), speaker, Markup("; ").join(values), Markup("; ").join(documents)))
+    for announced in grouped_by(ordered, lambda claim: claim.release_id).values():
+        first = announced[0]
+        cells = [_in_cell(page, [claim for claim in announced if claim.group == group]) for group in MAIN_GROUPS]
+        documents = [_carried(page, one) for one in unique_by(announced, lambda claim: claim.source_id)]
+        rows.append(
+            (
+                time_tag(first.stated_on),
+                first.speaker,
+                *(cell or "none" for cell in cells),
+                Markup("; ").join(documents),
+            )
+        )
     if not rows:
         return fragment(paragraph("No announcement is known by its day."))
-    columns = [Column(name) for name in ("Announced", "Speaker", "Figures", "Carried by")]
-    return fragment(table("Announcements of running counts", columns, rows, filters=("Speaker",)))
+    names = ["Announced", "Speaker", *(f"{capital(GROUPS[group])} killed" for group in MAIN_GROUPS), "Carried by"]
+    return fragment(
+        table("Announcements, one after the other", [Column(name) for name in names], rows, filters=("Speaker",))
+    )

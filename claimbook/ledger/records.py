@@ -326,6 +326,7 @@ class Release(Record):
     release_id: str
     series_id: str
     stated_on: str | None
+    order_in_day: int | None
     event_id: str
     claimant_id: str
     source_id: str | None
@@ -390,6 +391,7 @@ class Claim(Record):
     place: str | None = derived("Name of the place.")
     stated_on: str = derived("Day of the statement.")
     clock: str = derived("What dates the statement: ``release``, ``publication`` or ``earliest``.")
+    order_in_day: int | None = derived("Which announcement of its day its own was, where a text shows it.")
     series_id: str | None = derived("The running count that its announcement belongs to.")
     announced_in: str | None = derived("The document that dates its announcement.")
     own_losses: bool = derived("Whether the speaker speaks of its own side's losses.")

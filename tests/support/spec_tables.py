@@ -46,7 +46,7 @@ COLUMNS |= {"figure": "value"}
 COLUMNS |= {"speaker": "claimant_id", "document": "source_id"}
 
 
-NOT_COLUMNS = {"announced", "published", "speaks for", "but", "latest", "named", "list", "called of hours"}
+NOT_COLUMNS = {"announced", "order_in_day", "published", "speaks for", "but", "latest", "named", "list", "called of hours"}
 
 
 NOT_COLUMNS |= {"outcome", "compared", "counts", "outside", "contradicted", "side", "verdict"}
@@ -88,7 +88,9 @@ def ledger_of(rows: list[dict[str, str]]) -> Ledger:
         cells.setdefault("source_id", f"document of {row[kind]}")
         given["sources"].append({"source_id": cells["source_id"], "published_on": row.get("published", "2026-01-01")})
         if row.get("announced"):
-            release = {"release_id": f"release-{row['announced']}", "stated_on": row["announced"], "series_id": "toll"}
+            order = row.get("order_in_day", "")
+            release = {"release_id": f"release-{row['announced']}-{order}", "stated_on": row["announced"]}
+            release |= {"series_id": "toll", "order_in_day": order or None}
             given["releases"].append(release)
             cells["release_id"] = release["release_id"]
         speaker, parent = row.get("speaker", "army"), row.get("speaks for")
