@@ -15,13 +15,14 @@ from claimbook.components.figure import Figure, figure
 from claimbook.components.page import Page
 from claimbook.components.selections import in_turn, of_kind, sources_of
 from claimbook.components.tables import Cell, Column, table
-from claimbook.ledger.records import Outline, Place, given, grouped_by, unique_by
+from claimbook.ledger.records import Mention, Outline, Place, columns, given, grouped_by, unique_by
 from claimbook.ledger.tables import Tables
 from claimbook.ledger.vocabulary import NOT_STATED
 from claimbook.ledger.wording import capital, source_name
 
 # How exactly a place is known, by UCDP's codes.
 KNOWN_AS = {1: "a site", 2: "a point for the town", 3: "its district only", 4: "the province", 6: "the country"}
+DISTRICT = 3
 ROLES = {
     "attacked": "attacked",
     "raided": "raided",
@@ -37,11 +38,23 @@ def named_places(tables: Tables, parameters: Mapping[str, str]) -> Tables:
     return {**tables, "places": places[places["place_id"].isin(set(tables["mentions"]["place_id"]))]}
 
 
+@columns("role", "where_prec")
+def _role(mention: Mention) -> str:
+    """Return the role of a place in a document, and whether the document names its district only."""
+    return ROLES[mention.role] + (", as a district" if mention.where_prec == DISTRICT else "")
+
+
+@columns("role", "where_prec")
+def _names_the_town(mention: Mention) -> bool:
+    """Whether a document names the town itself for the violence, not its district or the end of a road."""
+    return mention.where_prec is None and mention.role != "road_end"
+
+
 CHAPTER = Chapter("places", in_turn(sources_of("mentions"), of_kind("count-versus-list"), named_places))
 
 
 @reads(
-    mentions=["mention_id", "source_id", "place_id", "role"],
+    mentions=["mention_id", "source_id", "place_id", _role],
     places=["place_id", "name"],
     sources=["source_id", "known_on", source_name],
 )
@@ -56,8 +69,8 @@ def naming_table(page: Page) -> Fragment:
         here = by_place[place_id]
         cells: list[Cell] = [addressed(place_id, names[place_id]), str(len({one.source_id for one in here}))]
         for source in documents:
-            named = unique_by((one for one in here if one.source_id == source.source_id), lambda one: one.role)
-            links = [link(page.row_href(mention), ROLES[mention.role]) for mention in named]
+            named = unique_by((one for one in here if one.source_id == source.source_id), _role)
+            links = [link(page.row_href(mention), _role(mention)) for mention in named]
             cells.append(Markup(", ").join(links) or "not named")
         rows.append(cells)
     columns = [Column("Place"), Column("Documents", numeric=True)]
@@ -82,15 +95,16 @@ def precision_table(page: Page) -> Fragment:
 
 
 @reads(
-    mentions=["mention_id", "place_id", "role", source_links],
+    mentions=["mention_id", "place_id", _names_the_town, source_links],
     places=["place_id", "name", "district", "latitude", "longitude"],
     outlines=["place_id", "ring", "point", "longitude", "latitude"],
 )
 def places_map(page: Page) -> Figure | Fragment:
     """Show the towns that have a point inside the outline of their area, and list the others."""
-    by_place = grouped_by(page.mentions, lambda mention: mention.place_id)
+    drawn = [mention for mention in page.mentions if _names_the_town(mention)]
+    by_place = grouped_by(drawn, lambda mention: mention.place_id)
     documents = {place: len({one.source_id for one in mentions}) for place, mentions in by_place.items()}
-    towns = [place for place in page.places if place.latitude is not None]
+    towns = [place for place in page.places if place.latitude is not None and place.place_id in by_place]
     points = sorted(towns, key=lambda place: (-documents[place.place_id], place.name))
     if not points or not page.outlines:
         return fragment(paragraph("No named place has a point on a map."))
@@ -113,7 +127,7 @@ def places_map(page: Page) -> Figure | Fragment:
         "Map of towns inside the outline of their province",
         outline=outline,
         ratio=ratio,
-        missing=sorted(place.name for place in page.places if place.latitude is None),
+        missing=sorted(place.name for place in page.places if place not in towns),
     )
     most = [row.label for row in chart.rows if row.documents == chart.rows[0].documents]
     rows = [
@@ -129,13 +143,14 @@ def places_map(page: Page) -> Figure | Fragment:
         clock="as named in the documents",
         chart=chart,
         table=table("Places on the map", columns, rows),
-        rows=page.mentions,
+        rows=drawn,
         note=Markup('<span class="cb-narrow">{}. </span>').format(
             ", ".join(f"{row.number} {row.label}" for row in chart.rows)
         )
         + Markup(
             "A circle stands for a town, not for a site in it, and says nothing of how many died there. "
-            "Not on the map, since only an area is known: {}. The outline is simplified, for orientation only; "
+            "Not counted are documents that name a district or the end of a closed road; not on the map, since no "
+            "document names a point there for the violence: {}. The outline is simplified, for orientation only; "
             "it takes no position on any boundary."
         ).format(listing(list(chart.missing)) if chart.missing else "none"),
     )

@@ -456,6 +456,7 @@ class Mention(Record):
     span_end: int | None
     value_text: str
     place_id: str
+    where_prec: int | None
     role: str
     event_id: str | None
     claim_id: str | None

@@ -46,10 +46,10 @@ COLUMNS |= {"figure": "value"}
 COLUMNS |= {"speaker": "claimant_id", "document": "source_id"}
 
 
-NOT_COLUMNS = {"announced", "order_in_day", "published", "speaks for", "but", "latest", "named", "list", "called of hours"}
+NOT_COLUMNS = {"announced", "order_in_day", "published", "speaks for", "but", "latest", "named", "list"}
 
 
-NOT_COLUMNS |= {"outcome", "compared", "counts", "outside", "contradicted", "side", "verdict"}
+NOT_COLUMNS |= {"called of hours", "outcome", "compared", "counts", "outside", "contradicted", "side", "verdict"}
 
 
 SIDES = {"army": "state", "rebels": "armed_group"}  # where a table has no column of sides
