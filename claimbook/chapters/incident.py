@@ -52,7 +52,9 @@ def incident_lead(page: Page) -> Fragment:
     return with_lead(
         lead(
             Markup("{} in {}, by {}.").format(
-                capital(count(len(page.claims), "figure")), count(incident.documents, "document"), listing(voices)
+                cited(capital(count(len(page.claims), "figure"))),
+                cited(count(incident.documents, "document")),
+                listing(voices),
             ),
             Markup("Part of: {}.").format(cited(incident.wider)),
             Markup("As known on {}.").format(time_tag(page.as_of)),

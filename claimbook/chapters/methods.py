@@ -14,6 +14,7 @@ from claimbook.components.selections import sources_of
 from claimbook.components.tables import Cell, Column, table
 from claimbook.ledger.decisions import REASONS, SET_ASIDE, SETTLE
 from claimbook.ledger.records import grouped_by
+from claimbook.ledger.vocabulary import NOT_STATED
 from claimbook.ledger.wording import capital, number_text
 
 KINDS = {"number": "numbers, sums and lengths of time", "date": "days and weekdays", "place": "known places"}
@@ -26,6 +27,15 @@ def words_for_claims(page: Page) -> Fragment:
     names = {"standing": is_standing, "whole": is_whole, "a toll": is_toll}
     rows = [(name, (rule.__doc__ or "").strip()) for name, rule in names.items()]
     return fragment(table("What a claim is called", [Column("A claim is"), Column("if it is")], rows))
+
+
+MAKERS = {"editors": "Who makes it", "funding": "How the work is paid for", "contact": "Address for corrections"}
+
+
+def makers_table(page: Page) -> Fragment:
+    """Say who makes the book, how it is paid for and where to write, as far as the data package states it."""
+    rows = [(asked, cited(page.about[name]) if page.about[name] else NOT_STATED) for name, asked in MAKERS.items()]
+    return fragment(table("Who makes the book", [Column("Question"), Column("Answer")], rows))
 
 
 @reads(answers=["question", "answer", "claims"])

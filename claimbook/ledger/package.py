@@ -28,6 +28,8 @@ ANCHORED = ("event_reports", "claims", "statements", "mentions", "indicators")
 LINE_OF_FIRST_ROW = 2
 # Properties of the descriptor for the book alone, under "claimbook".
 BOOK_PROPERTIES = ("subject", "focus_event", "focus_area")
+# Who makes the book; each may be absent, and the book then says that it isn't stated.
+MAKERS = ("editors", "funding", "contact")
 
 # Rows as they stand in the files: every cell is text, and a blank cell is "".
 TextRow = dict[str, str]
@@ -89,10 +91,10 @@ class DataPackage:
 
     @property
     def about(self) -> dict[str, str]:
-        """Facts about the book: title, description, subject, focus event and focus area."""
+        """Facts about the book: title, description, subject, focus event and area, and who makes it."""
         own = self.descriptor["claimbook"]
         titles = {name: self.descriptor[name] for name in ("title", "description")}
-        return titles | {name: own[name] for name in BOOK_PROPERTIES}
+        return titles | {name: own[name] for name in BOOK_PROPERTIES} | {name: own.get(name, "") for name in MAKERS}
 
     @property
     def licence(self) -> dict[str, str]:
