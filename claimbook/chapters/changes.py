@@ -71,7 +71,7 @@ def corrections(page: Page) -> Fragment:
             ROWS.get(change.table, change.table),
             time_tag(change.date),
             capital(change.action),
-            _difference(change),
+            cited(_difference(change)),
             cited(change.reason),
         )
         for change in sorted(changed, key=lambda one: one.change_id, reverse=True)

@@ -116,9 +116,7 @@ def _in_cell(page: Page, claims: Sequence[Claim]) -> Markup:
     """Return the figures of one group in an announcement, each once."""
     shown = sorted(distinct_values(claims), key=lambda claim: (claim.part_of_time, *blanks_last(claim.value)))
     return Markup(", ").join(
-        Markup("{} (a part of the time)").format(claim_link(page, one))
-        if one.part_of_time
-        else claim_link(page, one)
+        Markup("{} (a part of the time)").format(claim_link(page, one)) if one.part_of_time else claim_link(page, one)
         for one in shown
     )
 

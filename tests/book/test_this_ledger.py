@@ -82,6 +82,7 @@ def test_each_claim_of_22_is_set_against_the_others_by_itself(site: Path):
     ]
     assert captions == [
         "Others beside 22 security forces killed: Pakistani authorities , 3 February 2026 , Balochistan",
+        "Others beside over 22 security forces killed: unattributed , 4 February 2026 , on publication, Balochistan",
         "Others beside 22 security forces killed: Pakistani authorities , 5 February 2026 , Balochistan",
         "Others beside 22 militants killed: Pakistani authorities , 2 February 2026 , Balochistan"
         " , from 1 February 2026 , end not stated",
