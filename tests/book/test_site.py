@@ -16,12 +16,18 @@ from claimbook.book.project import THIS_PROJECT
 from claimbook.builder.report import BuildResult
 from claimbook.ledger.tables import load_ledger
 
+# The standards of the field that Methods holds the book against.
+STANDARDS = {
+    f"https://everycasualty.org/knowledge-base/{page}/"
+    for page in ("what-data-should-casualty-recorders-collect", "consistency-in-casualty-recording")
+}
+
 
 def test_every_link_leads_somewhere(site: Path):
-    """Inside the book, to a page and an anchor; outside, to an address that the data package or a rule set names."""
+    """Inside the book, to a page and an anchor; outside, to an address of the data package, a rule set, a standard."""
     ledger = load_ledger(DATA)
     outside = {*ledger["sources"]["url"].dropna(), *(one["path"] for one in ledger.package.descriptor["licenses"])}
-    outside |= {one.address for one in RULE_SETS.values()}
+    outside |= {one.address for one in RULE_SETS.values()} | STANDARDS
     seen = 0
     for path in pages_of(site):
         for link in article(path).find_all("a", href=True):
