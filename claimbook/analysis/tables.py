@@ -150,18 +150,18 @@ def changes_table(changes: pd.DataFrame) -> pd.DataFrame:
 
 
 def incidents_table(tables: Tables) -> pd.DataFrame:
-    """Return events inside others with a figure about people: ``event_id, title, wider, notes, documents``."""
+    """Return events inside others with a figure about people: ``event_id, title, wider, documents``."""
     events, claims = tables["events"], of_now(tables["claims"])
-    of_people = claims[claims["is_standing"] & claims["measure"].isin((*PEOPLE_HARMED, "attackers"))]
+    claims = claims[claims["is_standing"]]
+    of_people = claims[claims["measure"].isin((*PEOPLE_HARMED, "attackers"))]
     inside = events[events["parent_id"].notna() & events["event_id"].isin(set(of_people["event_id"]))]
     names = dict(zip(events["event_id"], events["name"], strict=True))
-    documents = of_people.groupby("event_id")["source_id"].nunique()
+    documents = claims.groupby("event_id")["source_id"].nunique()
     found = pd.DataFrame(
         {
             "event_id": inside["event_id"],
             "title": inside["name"],
             "wider": inside["parent_id"].map(names),
-            "notes": inside["notes"],
             "documents": inside["event_id"].map(documents),
         }
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
+from claimbook.analysis.claims import UNATTRIBUTED
 from claimbook.chapters.incidents import in_reading_order, of_incidents
 from claimbook.components.cards import agency
 from claimbook.components.chapter import Chapter, reads
@@ -44,11 +45,12 @@ def of_incident(tables: Tables, parameters: Mapping[str, str]) -> Tables:
 CHAPTER = Chapter("incident", of_incident, for_each=lambda tables: tables["incidents"], folder="incidents")
 
 
-@reads(incidents=["wider", "notes", "documents"], claims=["speaker"])
+@reads(incidents=["wider", "documents"], claims=["speaker", "speaker_id"])
 def incident_lead(page: Page) -> Fragment:
     """Say how many speakers and documents give figures of the incident, and what it is part of."""
     (incident,) = page.incidents
-    voices = sorted({claim.speaker for claim in page.claims})
+    voices = sorted({claim.speaker for claim in page.claims if claim.speaker_id != UNATTRIBUTED})
+    voices += ["speakers who aren’t named"] if any(claim.speaker_id == UNATTRIBUTED for claim in page.claims) else []
     return with_lead(
         lead(
             Markup("{} in {}, by {}.").format(
@@ -58,25 +60,24 @@ def incident_lead(page: Page) -> Fragment:
             ),
             Markup("Part of: {}.").format(cited(incident.wider)),
             Markup("As known on {}.").format(time_tag(page.as_of)),
-        ),
-        paragraph(cited(incident.notes) if incident.notes else ""),
+        )
     )
 
 
-@columns(claim_link, counted, speaker_path, clock_words, agency, source_link)
-def _row(page: Page, claim: Claim) -> list[Cell]:
+@columns(claim_link, counted, speaker_path, clock_words, agency, source_link, "place")
+def _row(page: Page, claim: Claim, several_places: bool) -> list[Cell]:
+    what = Markup("{} in {}").format(capital(counted(claim)), claim.place) if several_places and claim.place else None
     who = [said for _, said in agency(claim)]
-    return [
-        claim_link(page, claim), capital(counted(claim)), speaker_path(claim), clock_words(claim), *(who or [""]),
-        source_link(page, claim),
-    ]  # fmt: skip
+    first: list[Cell] = [claim_link(page, claim), what or capital(counted(claim)), speaker_path(claim)]
+    return [*first, clock_words(claim), *(who or [""]), source_link(page, claim)]
 
 
 @reads(claims=[_row, in_reading_order])
 def incident_figures(page: Page) -> Fragment:
     """List every figure of the incident."""
     names = ["Figure", "Counted", "Who said it", "Stated", "Done by, says the text", "Document"]
-    rows = [_row(page, claim) for claim in in_reading_order(page.claims)]
+    several_places = len({claim.place for claim in page.claims}) > 1
+    rows = [_row(page, claim, several_places) for claim in in_reading_order(page.claims)]
     return fragment(table("What is said of it", [Column(name, numeric=name == "Figure") for name in names], rows))
 
 

@@ -651,7 +651,6 @@ class Incident(Record):
     event_id: str
     title: str
     wider: str
-    notes: str | None
     documents: int
 
 

@@ -94,13 +94,14 @@ def find_accounts_differ(claims: pd.DataFrame, events: pd.DataFrame) -> Iterator
             by_value = grouped_by(rows, value_in_words)
             words = ", ".join(f"{value} ({joined(map(document, of))})" for value, of in by_value.items())
             where = f" in {first.place}" if first.place else ""
+            # The day of an undated document is only the earliest that it can be of.
+            day = "" if any(row.clock == "earliest" for row in rows) else f" on {day_in_words(first.stated_on)}"
             yield Finding(
                 "accounts-differ",
                 TENSION,
                 ids_of(rows),
                 " against ".join(by_value),
-                f"{first.event}: {first.speaker} gave several figures of {counted(first)}{where} on "
-                f"{day_in_words(first.stated_on)}: {words}.",
+                f"{first.event}: {first.speaker} gave several figures of {counted(first)}{where}{day}: {words}.",
             )
 
 
