@@ -80,7 +80,10 @@ def test_charts_become_interactive_without_moving(browser: Browser, origin: str)
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
     engine: list[str] = []
-    page.on("request", lambda request: engine.append(request.url) if "vega" in request.url else None)
+    # Handing over to the keeper for offline reading takes the engine once more, from the browser's own cache.
+    page.on(
+        "request", lambda one: engine.append(one.url) if "vega" in one.url and one.resource_type != "fetch" else None
+    )
     page.add_init_script(COUNT_SHIFTS)
     page.goto(origin + "casualty-claims.html", wait_until="networkidle")
     before = page.evaluate("document.documentElement.scrollHeight")
@@ -88,15 +91,16 @@ def test_charts_become_interactive_without_moving(browser: Browser, origin: str)
     assert engine == [], "opening the page is not enough"
     page.mouse.wheel(0, 300)
     page.wait_for_selector(".cb-chart[data-live=true]")
-    # The worker that keeps pages for offline reading may pass a request on, which then is seen twice.
-    assert set(engine) == {origin + "vega.js"}, "the engine is loaded from the book's own address"
-    assert page.locator("script[src$='vega.js']").count() == 1, "the engine is loaded once"
+    assert engine == [origin + "vega.js"], "the engine is loaded once, from the book's own address"
     assert page.evaluate("document.documentElement.scrollHeight") == before
     assert page.evaluate("window.shifts") == 0
     assert chart.locator("svg").get_attribute("aria-hidden") == "true"
     chart.locator("svg path[aria-roledescription=point], svg .mark-symbol path").first.hover(force=True)
     page.wait_for_selector("#vg-tooltip-element.visible")
     assert "Figure" in page.locator("#vg-tooltip-element").inner_text()
+    reach_charts(page)
+    assert page.locator(".cb-chart[data-live=true]").count() > 1
+    assert engine == [origin + "vega.js"], "the other charts load it again"
     context.close()
 
 
