@@ -110,7 +110,9 @@ def describe_claims(ledger: Ledger) -> pd.DataFrame:
         an undated document, the earliest possible day (``earliest``).
     announced_in
         The document that dates the announcement.
-    order_in_day, series_id
+    order_in_day
+        Which announcement of its day it was, where a text shows it.
+    series_id
         The running count that the announcement belongs to.
     own_losses
         Whether the speaker speaks about its own side's losses.
@@ -233,9 +235,10 @@ def find_latest(claims: pd.DataFrame) -> pd.Series:
     newest = day.groupby([candidates[name] for name in SERIES]).transform("max")
     last = candidates[day == newest]
     # Within that day, one without an order may be the last, and replaces none.
-    order = last["order_in_day"].groupby([last[name] for name in SERIES]).transform("max")
-    replaced = last["order_in_day"].notna() & (last["order_in_day"] != order)
-    return (~replaced).astype(bool).reindex(claims.index, fill_value=False)
+    ordered = last[last["order_in_day"].notna()]
+    order = ordered["order_in_day"].groupby([ordered[name] for name in SERIES]).transform("max")
+    replaced = ordered.index[ordered["order_in_day"] != order]
+    return pd.Series(claims.index.isin(last.index.drop(replaced)), index=claims.index)
 
 
 def stood_until(claims: pd.DataFrame) -> pd.Series:

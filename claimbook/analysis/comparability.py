@@ -58,6 +58,13 @@ def disjoint(first: Interval, second: Interval) -> bool:
     return first[1] < second[0] or second[1] < first[0]
 
 
+@columns(interval_of)
+def exclude(first: Claim, second: Claim) -> bool:
+    """Whether no number fits both figures; never so if a figure leaves its number open."""
+    intervals = interval_of(first), interval_of(second)
+    return None not in intervals and disjoint(*intervals)  # type: ignore[arg-type]
+
+
 @columns("scope_start", "scope_end", "scope_hours", "part_of_time")
 def days_differ(first: Claim, second: Claim) -> bool:
     """Whether two figures are of different days, as far as is printed.

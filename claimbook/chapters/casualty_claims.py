@@ -31,6 +31,7 @@ from claimbook.components.toll_chart import no_tolls
 from claimbook.components.toll_rows import (
     chart_key,
     distinct_values,
+    moment,
     named_tolls,
     panel_name,
     speakers,
@@ -161,12 +162,6 @@ def _range(claims: Sequence[Claim]) -> float:
     return max(values) - min(values)
 
 
-@columns("stated_on", "order_in_day")
-def _moment(claim: Claim) -> tuple[str, int]:
-    """Return the day of an announcement and its order in that day, as far as known."""
-    return claim.stated_on, claim.order_in_day or 0
-
-
 @columns("value", "qualifier")
 def _left_over(first: Claim, second: Claim, added: Sequence[Claim]) -> str:
     """Return what the difference of two totals leaves beside what was announced as new."""
@@ -174,12 +169,12 @@ def _left_over(first: Claim, second: Claim, added: Sequence[Claim]) -> str:
     if len(new) != 1 or {claim.qualifier for claim in (first, second, *added)} != {"exact"}:
         return "can’t be calculated"
     rest = given(second.value) - given(first.value) - given(new.pop())
-    return number_text(rest) if rest >= 0 else f"{number_text(-rest)} more announced than the totals differ by"
+    return number_text(rest) if rest >= 0 else f"{number_text(-rest)} more were announced than the totals differ by"
 
 
 @reads(
     claims=[
-        gap, claim_link, distinct_values, _moment, _left_over, "clock", "measure", "group", "subgroup", "speaker_id",
+        gap, claim_link, distinct_values, moment, _left_over, "clock", "measure", "group", "subgroup", "speaker_id",
         "speaker", "part_of_time",
     ]
 )  # fmt: skip
@@ -193,11 +188,11 @@ def steps_table(page: Page) -> Fragment:
     rows: list[tuple[Cell, ...]] = []
     for own in grouped_by(of_series, lambda claim: (claim.speaker_id, claim.group)).values():
         totals = [claim for claim in own if not claim.part_of_time and claim.value is not None]
-        for before, after in pairwise(sorted({_moment(claim) for claim in totals})):
+        for before, after in pairwise(sorted({moment(claim) for claim in totals})):
             first, second = (
-                _last_of_day([claim for claim in totals if _moment(claim) == moment]) for moment in (before, after)
+                _last_of_day([claim for claim in totals if moment(claim) == when]) for when in (before, after)
             )
-            added = [claim for claim in own if claim.part_of_time and _moment(claim) == after]
+            added = [claim for claim in own if claim.part_of_time and moment(claim) == after]
             if first.value == second.value:
                 continue  # the same total again
             between = gap(first, second)

@@ -26,6 +26,7 @@ from claimbook.components.elements import (
     with_lead,
 )
 from claimbook.components.page import Page
+from claimbook.components.selections import naming
 from claimbook.components.tables import Cell, Column, table
 from claimbook.ledger.records import Claim, columns
 from claimbook.ledger.tables import Tables
@@ -38,8 +39,7 @@ def of_incident(tables: Tables, parameters: Mapping[str, str]) -> Tables:
     event, names = parameters["event_id"], ("incidents", "claims", "reports")
     own = {name: here[name][here[name]["event_id"] == event] for name in names}
     rows = {*own["claims"]["claim_id"], *own["reports"]["report_id"]}
-    touching = tables["findings"]["rows"].map(lambda named: bool(rows & set(named.split(";")))).astype(bool)
-    return {**tables, **own, "findings": tables["findings"][touching]}
+    return {**tables, **own, "findings": naming(rows, tables["findings"])}
 
 
 CHAPTER = Chapter("incident", of_incident, for_each=lambda tables: tables["incidents"], folder="incidents")
@@ -67,9 +67,9 @@ def incident_lead(page: Page) -> Fragment:
 @columns(claim_link, counted, speaker_path, clock_words, agency, source_link, "place")
 def _row(page: Page, claim: Claim, several_places: bool) -> list[Cell]:
     what = Markup("{} in {}").format(capital(counted(claim)), claim.place) if several_places and claim.place else None
-    who = [said for _, said in agency(claim)]
+    done_by = "; ".join(said for _, said in agency(claim))
     first: list[Cell] = [claim_link(page, claim), what or capital(counted(claim)), speaker_path(claim)]
-    return [*first, clock_words(claim), *(who or [""]), source_link(page, claim)]
+    return [*first, clock_words(claim), done_by, source_link(page, claim)]
 
 
 @reads(claims=[_row, in_reading_order])

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup
 
 from claimbook.components.chapter import Chapter, reads
-from claimbook.components.elements import Fragment, cited, claim_link, fragment, link, listing, paragraph
+from claimbook.components.elements import Fragment, claim_link, fragment, incident_link, listing, paragraph
 from claimbook.components.page import Page
 from claimbook.components.tables import Column, table
-from claimbook.ledger.records import Claim, Incident, blanks_last, columns, grouped_by, unique_by
+from claimbook.ledger.records import Claim, blanks_last, columns, grouped_by, unique_by
 from claimbook.ledger.tables import Tables
 from claimbook.ledger.vocabulary import NOT_STATED
 from claimbook.ledger.wording import capital, counted, value_in_words
@@ -19,8 +19,7 @@ from claimbook.ledger.wording import capital, counted, value_in_words
 def of_incidents(tables: Tables, parameters: Mapping[str, str]) -> Tables:
     """Keep the standing figures of incidents, without repeats inside a document."""
     claims = tables["claims"]
-    here = claims["event_id"].isin(set(tables["incidents"]["event_id"]))
-    return {**tables, "claims": claims[here & claims["is_standing"]]}
+    return {**tables, "claims": claims[claims["of_incident"] & claims["is_standing"]]}
 
 
 CHAPTER = Chapter("incidents", of_incidents)
@@ -52,7 +51,7 @@ def _figures(page: Page, claims: Sequence[Claim]) -> Markup:
     return Markup("<br>").join(lines)
 
 
-@reads(incidents=["event_id", "title", "wider", "documents"], claims=[_figures, "place"])
+@reads(incidents=["event_id", "title", "documents"], claims=[_figures, "place"])
 def incidents_table(page: Page) -> Fragment:
     """List the incidents with their figures, each linked to its page."""
     if not page.incidents:
@@ -60,7 +59,7 @@ def incidents_table(page: Page) -> Fragment:
     by_event = grouped_by(page.claims, lambda claim: claim.event_id)
     rows = [
         (
-            incident_link(page, incident),
+            incident_link(page, incident.event_id, incident.title),
             listing(sorted({claim.place for claim in by_event[incident.event_id] if claim.place})) or NOT_STATED,
             _figures(page, by_event[incident.event_id]),
             str(incident.documents),
@@ -69,9 +68,3 @@ def incidents_table(page: Page) -> Fragment:
     ]
     names = [Column("Incident"), Column("Where"), Column("What is said, and by whom")]
     return fragment(table("Incidents with figures of their own", [*names, Column("Documents", numeric=True)], rows))
-
-
-@columns("event_id", "title")
-def incident_link(page: Page, incident: Incident) -> Markup:
-    """Return the name of an incident, linked to its page."""
-    return link(f"{page.up}incidents/{incident.event_id}.html", cited(incident.title), css="cb-page")

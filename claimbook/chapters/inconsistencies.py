@@ -30,7 +30,7 @@ from claimbook.ledger.wording import counted, value_in_words
 # Each kind of finding in words.
 KINDS = {
     "accounts-differ": "One incident, counted differently",
-    "attribution-differs": "One figure, laid to different causes",
+    "attribution-differs": "One figure, attributed to different causes",
     "count-versus-list": "A count, and the places named beside it",
     "date-conflict": "Days that don’t meet",
     "label-shift": "One figure, differently named people",

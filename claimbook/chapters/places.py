@@ -149,9 +149,9 @@ def places_map(page: Page) -> Figure | Fragment:
         )
         + Markup(
             "A circle stands for a town, not for a site in it, and says nothing of how many died there. "
-            "Not counted are documents that name a district or the end of a closed road; not on the map, since no "
-            "document names a point there for the violence: {}. The outline is simplified, for orientation only; "
-            "it takes no position on any boundary."
+            "Documents that name a district or the end of a closed road aren’t counted. Not on the map, since their "
+            "point isn’t known or no document names them as a town hit by the violence: {}. "
+            "The outline is simplified, for orientation only; it takes no position on any boundary."
         ).format(listing(list(chart.missing)) if chart.missing else "none"),
     )
 

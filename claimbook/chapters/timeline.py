@@ -25,7 +25,7 @@ from claimbook.components.figure import Figure, figure
 from claimbook.components.page import Page
 from claimbook.components.selections import in_turn, of_kind, without_history
 from claimbook.components.tables import Column, table
-from claimbook.components.toll_rows import CITED, distinct_values
+from claimbook.components.toll_rows import CITED, distinct_values, moment
 from claimbook.ledger.records import Claim, Report, blanks_last, columns, given, grouped_by, unique_by
 from claimbook.ledger.tables import Tables
 from claimbook.ledger.vocabulary import DATE_PRECISION, EVENT_KINDS, GROUPS, MAIN_GROUPS, NOT_STATED
@@ -121,7 +121,7 @@ def _in_cell(page: Page, claims: Sequence[Claim]) -> Markup:
     )
 
 
-@columns(source_link, "known_on", "published_on", "stated_on")
+@columns(source_link, "published_on", "stated_on")
 def _carried(page: Page, claim: Claim) -> Markup:
     """Return a document, and how many days after the announcement it was published."""
     if claim.published_on is None:
@@ -133,16 +133,14 @@ def _carried(page: Page, claim: Claim) -> Markup:
 
 @reads(
     claims=[
-        _in_cell, _carried, distinct_values, "restates", "subgroup", "stated_on", "order_in_day", "release_id",
-        "speaker", "group", "source_id",
+        _in_cell, _carried, distinct_values, moment, "restates", "subgroup", "release_id", "speaker", "group",
+        "source_id",
     ]
 )  # fmt: skip
 def announcements_table(page: Page) -> Fragment:
     """List the announcements in their order, with the figures of each and the documents that carry it."""
     claims = [claim for claim in page.claims if claim.subgroup is None and claim.restates is None]
-    ordered = sorted(
-        claims, key=lambda claim: (claim.stated_on, claim.order_in_day or 0, claim.speaker, claim.source_id)
-    )
+    ordered = sorted(claims, key=lambda claim: (*moment(claim), claim.speaker, claim.source_id))
     rows = []
     for announced in grouped_by(ordered, lambda claim: claim.release_id).values():
         first = announced[0]

@@ -380,7 +380,7 @@ class Calendar(Chart):
 
 @dataclass(frozen=True)
 class BarRow(ChartRow):
-    """What a bar stands for, and its number, in words and as a number; no value if no figure was found."""
+    """A bar: what it stands for, and its number in words and as a value; no value if no figure was found."""
 
     text: str
     label: str
@@ -389,7 +389,7 @@ class BarRow(ChartRow):
 
 @dataclass(frozen=True)
 class Bars(Chart):
-    """Numbers that a row each stands for, in panels that are never joined.
+    """Numbers as bars, one to a row, in panels that are never joined.
 
     ``axis`` is the axis title with its unit; ``category`` says what a row is, such
     as a year.

@@ -192,8 +192,12 @@ def clock_words(claim: Claim) -> Markup:
 @columns("event", "event_id", "of_incident")
 def event_name(page: Page, claim: Claim) -> Markup:
     """Return the name of a claim's event, linked to the event's page if it has one."""
-    name = cited(claim.event)
-    return link(f"{page.up}incidents/{claim.event_id}.html", name, css="cb-page") if claim.of_incident else name
+    return incident_link(page, claim.event_id, claim.event) if claim.of_incident else cited(claim.event)
+
+
+def incident_link(page: Page, event_id: str, name: str) -> Markup:
+    """Return the name of an incident, linked to its page."""
+    return link(f"{page.up}incidents/{event_id}.html", cited(name), css="cb-page")
 
 
 @columns("published_on", "known_on")

@@ -77,6 +77,12 @@ def with_their_rows(tables: Tables, parameters: Mapping[str, str]) -> Tables:
     return {**tables, **{name: frame[frame.iloc[:, 0].isin(named)] for name, frame in rows.items()}}
 
 
+def naming(rows: set[str], findings: pd.DataFrame) -> pd.DataFrame:
+    """Keep the findings that name at least one of some rows."""
+    touching = findings["rows"].map(lambda named: not rows.isdisjoint(named.split(";")))
+    return findings[touching.astype(bool)]
+
+
 def of_source(tables: Tables, parameters: Mapping[str, str]) -> Tables:
     """Keep the rows of one document, and other claims about the same events, measures and groups."""
     here = parameters["source_id"]
@@ -84,14 +90,12 @@ def of_source(tables: Tables, parameters: Mapping[str, str]) -> Tables:
     claims = tables["claims"]
     same = claims[claims["subject_id"].isin(own["claims"]["subject_id"]) & (claims["source_id"] != here)]
     rows = {here, *(row for name in ROWS_OF_FINDINGS for row in own[name].iloc[:, 0])}
-    findings = tables["findings"]
-    touching = findings["rows"].map(lambda named: bool(rows & set(named.split(";")))).astype(bool)
     announced = tables["sources"]["source_id"].isin(set(own["claims"]["announced_in"].dropna()))
     outcomes = tables["rule_set_outcomes"]
     return {
         **own,
         "others": same[same["is_standing"] & same["is_whole"]],
-        "findings": findings[touching],
+        "findings": naming(rows, tables["findings"]),
         "announcements": tables["sources"][announced],
         "rule_set_outcomes": outcomes[outcomes["claim_id"].isin(set(own["claims"]["claim_id"]))],
     }

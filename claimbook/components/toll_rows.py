@@ -48,6 +48,12 @@ def chart_key(claims: Sequence[Claim]) -> Key:
     return [*spoken, *OWN_OR_OTHER, *([CITED_KEY] if any(claim.role == "context" for claim in claims) else [])]
 
 
+@columns("stated_on", "order_in_day")
+def moment(claim: Claim) -> tuple[str, int]:
+    """Return the day of an announcement and its order in that day, as far as known."""
+    return claim.stated_on, claim.order_in_day or 0
+
+
 @columns(value_in_words, "claim_id", "role", "speaker", "clock", "stated_on", "side", "own_losses")
 def claim_row(claim: Claim, panel: str) -> LabelledRow:
     """Return a claim as a row of a chart."""

@@ -8,7 +8,7 @@ from itertools import combinations
 import pandas as pd
 
 from claimbook.analysis.claims import UNATTRIBUTED
-from claimbook.analysis.comparability import days_differ, disjoint, interval_of
+from claimbook.analysis.comparability import days_differ, exclude
 from claimbook.analysis.findings.finding import (
     TENSION,
     Finding,
@@ -52,7 +52,7 @@ def _teller(row: Statement) -> str:
 
 
 def find_attribution_differs(claims: pd.DataFrame) -> Iterator[Finding]:
-    """Find one announced figure that documents lay to different parties or causes, or to none."""
+    """Find one announced figure that documents attribute to different parties or causes, or to none."""
     told = claims[claims["release_id"].notna() & claims["measure"].isin(PEOPLE_HARMED) & claims["subgroup"].isna()]
     told = told[told["cause"].notna()]
     figure = ["release_id", "event_id", "measure", "group", "value"]
@@ -88,7 +88,7 @@ def find_accounts_differ(claims: pd.DataFrame, events: pd.DataFrame) -> Iterator
     told = told[told["measure"].isin(PEOPLE_HARMED)]
     same_matter = ["event_id", "speaker_id", "measure", "group", "subgroup", "scope_place", "stated_on"]
     for same in grouped(told, Claim, same_matter, ["source_id"]):
-        rows = unique([row for pair in combinations(in_order(same), 2) if _exclude(*pair) for row in pair])
+        rows = unique([row for pair in combinations(in_order(same), 2) if _differ(*pair) for row in pair])
         if rows:
             first = rows[0]
             by_value = grouped_by(rows, value_in_words)
@@ -105,8 +105,5 @@ def find_accounts_differ(claims: pd.DataFrame, events: pd.DataFrame) -> Iterator
             )
 
 
-def _exclude(one: Claim, other: Claim) -> bool:
-    intervals = interval_of(one), interval_of(other)
-    if one.source_id == other.source_id or days_differ(one, other) or None in intervals:
-        return False
-    return disjoint(*intervals)  # type: ignore[arg-type]
+def _differ(one: Claim, other: Claim) -> bool:
+    return one.source_id != other.source_id and not days_differ(one, other) and exclude(one, other)

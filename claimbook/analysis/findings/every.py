@@ -88,7 +88,7 @@ def _find(tables: Tables) -> Iterator[Finding]:
     yield from find_accounts_differ(standing, tables["events"])
     yield from find_attribution_differs(standing)
     yield from find_unexplained_rest(standing)
-    yield from find_who_began(statements[statements["status"] == "active"], tables["parties"])
+    yield from find_who_began(statements, tables["parties"])
 
 
 def findings_table(tables: Tables) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from itertools import combinations, product
 import pandas as pd
 
 from claimbook.analysis.claims import UNATTRIBUTED, look_up
-from claimbook.analysis.comparability import days_differ, disjoint, interval_in_words, interval_of
+from claimbook.analysis.comparability import days_differ, disjoint, exclude, interval_in_words, interval_of
 from claimbook.analysis.findings.finding import (
     CONTRADICTION,
     TENSION,
@@ -153,7 +153,7 @@ def find_two_values(claims: pd.DataFrame) -> Iterator[Finding]:
         excluding = {
             frozenset(row.restates or row.claim_id for row in pair): pair
             for pair in combinations(in_order(same), 2)
-            if not days_differ(*pair) and not inside(*pair) and _exclude(*pair)
+            if not days_differ(*pair) and not inside(*pair) and exclude(*pair)
         }
         pairs = [pair for figures, pair in excluding.items() if len(figures) > 1]
         if not pairs:
@@ -344,11 +344,6 @@ def _newest(rows: Sequence[Claim]) -> list[Claim]:
     """Return the rows of the latest day."""
     day = max(row.stated_on for row in rows)
     return [row for row in rows if row.stated_on == day]
-
-
-def _exclude(first: Claim, second: Claim) -> bool:
-    intervals = interval_of(first), interval_of(second)
-    return None not in intervals and disjoint(*intervals)  # type: ignore[arg-type]
 
 
 def _sum(parts: Sequence[Claim]) -> str:
