@@ -10,6 +10,7 @@ import pandas as pd
 
 from claimbook.analysis.claims import UNATTRIBUTED
 from claimbook.analysis.findings.finding import CONTRADICTION
+from claimbook.ledger.vocabulary import GROUPS_OF_SIDES
 
 # The questions, and their possible answers by code.
 QUESTIONS = {
@@ -36,7 +37,6 @@ ANSWERS = {
         "nothing": "not in this ledger",
     },
 }
-GROUPS_OF_SIDES = ("militants", "security_forces")
 
 
 def answer(claims: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:

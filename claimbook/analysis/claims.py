@@ -128,8 +128,6 @@ def describe_claims(ledger: Ledger) -> pd.DataFrame:
         never latest.
     role
         Whether its document is read in full (``coded``) or cited (``context``).
-    latest_in_full
-        As ``latest``, among documents read in full.
     outcome
         ``used``, or why it is not used: a key of ``OUTCOMES``.
     """
@@ -163,9 +161,6 @@ def describe_claims(ledger: Ledger) -> pd.DataFrame:
     described["is_toll"] = is_toll(described)
     described["latest"] = find_latest(described)
     described["role"] = _roles(claims, ledger)
-    described["latest_in_full"] = find_latest(described[described["role"] == "coded"]).reindex(
-        described.index, fill_value=False
-    )
     described["outcome"] = find_outcomes(described)
     return described
 

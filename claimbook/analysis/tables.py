@@ -10,15 +10,16 @@ from claimbook.analysis.answers import answer, answers_table
 from claimbook.analysis.claims import book_tables, of_now, stood_until
 from claimbook.analysis.estimates import Bound, judgements_of
 from claimbook.analysis.findings.every import findings_table
+from claimbook.analysis.numbers import numbers_table
 from claimbook.analysis.rule_sets import RuleSetEstimate, rule_set_estimates, rule_set_outcomes
 from claimbook.analysis.vintage import trace
 from claimbook.coding.agreement import agreement_table, decisions_table, load_readings
 from claimbook.ledger.decisions import load_decisions
 from claimbook.ledger.dictionary import data_dictionary
-from claimbook.ledger.records import Claim, Indicator, Valued, records_of
+from claimbook.ledger.records import Indicator, records_of
 from claimbook.ledger.tables import Ledger, Tables
 from claimbook.ledger.vocabulary import PEOPLE_HARMED, YEARLY
-from claimbook.ledger.wording import counted, day_in_words, number_slug, number_text
+from claimbook.ledger.wording import day_in_words
 
 
 def derived_tables(ledger: Ledger) -> Tables:
@@ -50,9 +51,10 @@ def derived_tables(ledger: Ledger) -> Tables:
         "estimates": estimates_table(estimates),
         "rule_set_outcomes": rule_set_outcomes(tables["claims"], estimates, focus),
         "answers": answers_table(tables["claims"]),
-        "numbers": numbers_table(tables),
+        "numbers": numbers_table(tables, focus),
         "days": days_table(tables),
         "outlines": ledger["outlines"],
+        "background": background_table(ledger),
         "changes": changes_table(ledger["changes"]),
         "measures": ledger["measures"],
         "dictionary": data_dictionary(ledger.package, {name: len(frame) for name, frame in ledger.tables.items()}),
@@ -100,53 +102,18 @@ def vintages_table(indicators: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(types)).astype(types)
 
 
-def numbers_table(tables: Tables) -> pd.DataFrame:
-    """Return every number in a claim, or in a background figure of a document read in full, smallest first.
-
-    Figures cited only for comparison are listed under an existing number; they never
-    create one. Columns: ``number_id, value, title``, the ``rows`` that contain it,
-    what it counts (``printed_of``), by which ``speakers``, in how many ``documents``.
-    """
-    rows: dict[float, dict[str, Valued]] = {}
-    valued: list[Valued] = [*records_of(tables["claims"], Claim), *records_of(tables["indicators"], Indicator)]
-    for row in valued:
-        for value in (row.value_low, row.value, row.value_high):
-            if value is not None:
-                row_id = row.claim_id if isinstance(row, Claim) else row.indicator_id
-                rows.setdefault(value, {})[row_id] = row
-    readers = {value for value, printing in rows.items() if any(map(_for_readers, printing.values()))}
-    records = [
-        {
-            "number_id": number_slug(value),
-            "value": value,
-            "title": f"The figure {number_text(value)}",
-            "rows": ";".join(sorted(printing)),
-            "printed_of": "; ".join(sorted({_printed_of(row) for row in printing.values()})),
-            "speakers": "; ".join(sorted({row.speaker for row in printing.values()})),
-            "documents": len({row.source_id for row in printing.values()}),
-        }
-        for value, printing in sorted(rows.items())
-        if value in readers
-    ]
-    types = dict.fromkeys(("number_id", "title", "rows", "printed_of", "speakers"), "str") | {
-        "value": "float64",
-        "documents": "int64",
-    }
-    return pd.DataFrame(records, columns=list(types)).astype(types)
-
-
-def _for_readers(row: Valued) -> bool:
-    return isinstance(row, Claim) or row.role == "coded"
-
-
-def _printed_of(row: Valued) -> str:
-    words = counted(row) if isinstance(row, Claim) else row.measure
-    return words[:1].upper() + words[1:]
-
-
 def changes_table(changes: pd.DataFrame) -> pd.DataFrame:
     """Return the corrections log without the full text of added rows."""
     return changes.assign(new=changes["new"].mask(changes["action"] == "added"))
+
+
+def background_table(ledger: Ledger) -> pd.DataFrame:
+    """Return what happened, in sentences whose sources are all known: ``position, text, source_ids``."""
+    known = set(ledger["sources"]["source_id"])
+    told = [one for one in ledger.package.what_happened if known.issuperset(one["sources"])]
+    rows = [(at, one["text"], ";".join(one["sources"])) for at, one in enumerate(told)]
+    types = {"position": "int64", "text": "str", "source_ids": "str"}
+    return pd.DataFrame(rows, columns=list(types)).astype(types)
 
 
 def incidents_table(tables: Tables) -> pd.DataFrame:

@@ -18,36 +18,26 @@ from claimbook.components.chapter import Chapter, reads
 from claimbook.components.elements import Fragment, fragment
 from claimbook.components.figure import Figure
 from claimbook.components.page import Page
-from claimbook.components.selections import latest_tolls
+from claimbook.components.selections import tolls
 from claimbook.components.tables import claims_table
-from claimbook.components.toll_chart import tolls_figure
-from claimbook.components.toll_rows import claim_row, focus_claims, panel_name
-from claimbook.ledger.wording import day_in_words
+from claimbook.components.toll_chart import counts_figure
+from claimbook.components.toll_rows import focus_claims
+from claimbook.ledger.vocabulary import MAIN_GROUPS
 
-# ``latest_tolls`` selects the rows that the page gets: each speaker's latest figures.
-CHAPTER = Chapter("{name}", latest_tolls)
+# ``tolls`` selects the rows that the page gets: what is said of people killed.
+CHAPTER = Chapter("{name}", tolls)
 
 
-@reads(claims=[focus_claims, claim_row, tolls_figure])
+@reads(counts_figure)
 def tolls_chart(page: Page) -> Figure | Fragment:
-    """Show each speaker's latest tolls, in panels by group."""
-    claims = sorted(focus_claims(page), key=lambda claim: (claim.group, claim.stated_on, claim.claim_id))
-    return tolls_figure(
-        page,
-        "tolls",
-        [claim_row(claim, panel_name(claim.group)) for claim in claims],
-        claims,
-        title="Each speaker’s latest toll",
-        subtitle=f"People killed, by group and speaker, as known on {{day_in_words(page.as_of)}}",
-        caption="The latest tolls by group and speaker",
-        note="Tolls may cover different days and places; the table gives the dates of each.",
-    )
+    """Show how the count of each side rose, in panels by group."""
+    return counts_figure(page, "tolls", MAIN_GROUPS, title="How each side’s count rose")
 
 
 @reads(claims=[focus_claims, claims_table])
 def tolls_table(page: Page) -> Fragment:
-    """List the same tolls."""
-    return fragment(claims_table(page, "The latest tolls", focus_claims(page)))
+    """List every figure of people killed."""
+    return fragment(claims_table(page, "Figures of people killed", focus_claims(page)))
 '''
 
 PARAMETERS = """# Parameters; a build gives its own.

@@ -1,4 +1,4 @@
-"""Casualty claims: each side's figures over time, and own losses against the other side's claims."""
+"""The two counts: how each side's figures rose, who killed whom, and who speaks through whom."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from itertools import pairwise
 import htpy as h
 from markupsafe import Markup
 
-from claimbook.analysis.comparability import days_differ, gap
+from claimbook.analysis.comparability import gap
 from claimbook.components.cards import agency
 from claimbook.components.chapter import Chapter, reads
-from claimbook.components.charts import ReleaseRow, Releases
 from claimbook.components.elements import (
     Fragment,
     bullets,
@@ -23,22 +22,22 @@ from claimbook.components.elements import (
     source_link,
     time_tag,
 )
-from claimbook.components.figure import Figure, figure
+from claimbook.components.figure import Figure
 from claimbook.components.page import Page
 from claimbook.components.selections import in_turn, of_kind, without_history
-from claimbook.components.tables import Cell, Column, claims_table, table
-from claimbook.components.toll_chart import no_tolls
+from claimbook.components.tables import Cell, Column, table
+from claimbook.components.toll_chart import counts_figure, no_tolls
 from claimbook.components.toll_rows import (
-    chart_key,
     distinct_values,
+    last_of_day,
     moment,
-    named_tolls,
     panel_name,
+    sides,
     speakers,
-    values_in_words,
+    tolls_of,
 )
-from claimbook.ledger.records import Claim, blanks_last, columns, given, grouped_by
-from claimbook.ledger.vocabulary import GROUPS, MAIN_GROUPS, MEASURES
+from claimbook.ledger.records import Claim, columns, given, grouped_by
+from claimbook.ledger.vocabulary import GROUPS, MAIN_GROUPS
 from claimbook.ledger.wording import capital, count, counted, number_text, speaker_path, value_in_words
 
 # Findings that concern casualty figures.
@@ -47,119 +46,30 @@ FINDINGS = (
     "superseded-at-publication", "total-mismatch", "two-values", "unexplained-rest",
     "verification-contradiction", "window-mismatch", "wording-contradiction",
 )  # fmt: skip
-# Longer labels would run over the axis; the table has all of them.
-LONGEST_LABEL = 20
 
 CHAPTER = Chapter("casualty-claims", in_turn(without_history, of_kind(*FINDINGS)))
 
 
-@reads(claims=[named_tolls, claims_table, chart_key, values_in_words, days_differ, "speaker", "side", "own_losses"])
-def running_tolls_figure(page: Page) -> Figure | Fragment:
-    """Show how each speaker's tolls moved, by date of statement."""
-    claims = [claim for claim in named_tolls(page) if claim.side != "other"]
-    if not claims:
-        return no_tolls(page)
-    rows = [row for group in MAIN_GROUPS for row in _releases([one for one in claims if one.group == group], page)]
-    ordered = sorted(claims, key=lambda claim: (claim.group, claim.stated_on, given(claim.value)))
-    return figure(
-        page,
-        "running-tolls",
-        title=_movement(claims),
-        subtitle="People killed, by group: each toll on the day it was stated",
-        clock="by release",
-        chart=Releases(rows, "Step chart of tolls by day of statement"),
-        table=claims_table(page, "Tolls by day of statement", ordered),
-        rows=claims,
-        note="A line shows how long a toll stood before its speaker gave another. A dotted step up is a new total: it "
-        "may hold new deaths, deaths that were counted late, or both; where the window changes, no dots lead from one "
-        "to the next. "
-        "Triangles mark figures given as a lower or an upper bound. Figures of an undated "
-        "document stand on the earliest day on which it can have been published.",
-        key=[("own-dot" if css == "own" else css, words) for css, words in chart_key(claims)],
-    )
-
-
-def _releases(claims: Sequence[Claim], page: Page) -> list[ReleaseRow]:
-    """Return a dot for each speaker, day and value, with the day until which it was current."""
-    rows = []
-    by_speaker = grouped_by(claims, lambda claim: claim.speaker_id)
-    for own in by_speaker.values():
-        days = sorted({claim.stated_on for claim in own})
-        before: list[Claim] = []
-        for day, following in zip(days, [*days[1:], page.as_of], strict=True):
-            of_day = [claim for claim in own if claim.stated_on == day]
-            revises, gap_at = _revision(before, of_day)
-            before = of_day
-            by_value = grouped_by(of_day, lambda claim: given(claim.value))
-            for value, same in sorted(by_value.items()):
-                highest = value == max(by_value)
-                first = same[0]
-                rows.append(
-                    ReleaseRow(
-                        panel=panel_name(first.group),
-                        day=day,
-                        until=max(day, following),
-                        value=value,
-                        revises=revises if highest else None,
-                        gap=gap_at if highest else None,
-                        # A single speaker needs no name on its line.
-                        name=first.speaker if len(by_speaker) > 1 and day == days[-1] and highest else "",
-                        label=words if len(words := values_in_words(same)) <= LONGEST_LABEL else _shortest(same),
-                        short=_shortest(same),
-                        side=first.side,
-                        own=first.own_losses,
-                        cited=all(claim.role == "context" for claim in same),
-                        speaker=first.speaker,
-                        row_ids=";".join(claim.claim_id for claim in same),
-                        shape=_bound({code for claim in same for code in claim.qualifier.split(";")}),
-                    )
-                )
-    return rows
-
-
-def _revision(before: Sequence[Claim], after: Sequence[Claim]) -> tuple[float | None, float | None]:
-    """Return the value that a day's highest toll revises, and the height of a gap instead if their periods differ."""
-    if not before:
-        return None, None
-    first, second = (max(reversed(of_day), key=lambda claim: given(claim.value)) for of_day in (before, after))
-    from_, to = given(first.value), given(second.value)
-    return (None, (from_ + to) / 2) if days_differ(first, second) else (from_, None)
-
-
-def _shortest(same: Sequence[Claim]) -> str:
-    """Return one value for a phone: the exact one, otherwise the first as printed."""
-    exact = [claim for claim in same if claim.qualifier == "exact"]
-    return value_in_words((exact or distinct_values(same))[0])
-
-
-def _bound(qualifiers: set[str]) -> str:
-    if "exact" in qualifiers or {"at_least", "up_to"} <= qualifiers:
-        return "exact"
-    if qualifiers & {"at_least", "more_than"}:
-        return "lower bound"
-    return "upper bound" if "up_to" in qualifiers else "exact"
-
-
-def _movement(claims: Sequence[Claim]) -> str:
-    """Return each speaker's running toll that moved most, from its first to its latest value."""
-    parts = []
-    for speaker in speakers(claims):
-        of_speaker = [claim for claim in claims if claim.speaker_id == speaker.speaker_id]
-        by_group = sorted(grouped_by(of_speaker, lambda claim: claim.group).items())
-        series = [own for _, own in by_group if len({claim.stated_on for claim in own}) > 1]
+@columns(sides, tolls_of, last_of_day, value_in_words, counted)
+def _movement(page: Page) -> str:
+    """Return how the total of each side that moved most rose, from its first day to its last."""
+    moved = []
+    for side in sides(page):
+        series = []
+        for group in MAIN_GROUPS:
+            by_day = grouped_by(tolls_of(page, side, group), lambda claim: claim.stated_on)
+            ends = [last_of_day(by_day[day]) for day in (min(by_day), max(by_day))] if len(by_day) > 1 else []
+            series += [(given(ends[1].value) - given(ends[0].value), group, ends)] if ends else []
         if series:
-            own = max(series, key=_range)
-            days = [claim.stated_on for claim in own]
-            first = [claim for claim in own if claim.stated_on == min(days)]
-            last = [claim for claim in own if claim.stated_on == max(days)]
-            moved = f"{values_in_words(first)}, then {values_in_words(last)} {counted(own[0])}"
-            parts.append(f"{speaker.speaker}: {moved}")
-    return "; ".join(parts) or "No speaker gave a second toll"
+            _, _, (first, last) = max(series, key=lambda one: one[:2])
+            moved.append(f"{side.speaker}: from {value_in_words(first)} to {value_in_words(last)} {counted(last)}")
+    return "; ".join(moved) or "No side gave a second total"
 
 
-def _range(claims: Sequence[Claim]) -> float:
-    values = [given(claim.value) for claim in claims]
-    return max(values) - min(values)
+@reads(counts_figure, claims=_movement)
+def running_tolls_figure(page: Page) -> Figure | Fragment:
+    """Show how the count of each side rose, for every group."""
+    return counts_figure(page, "running-tolls", MAIN_GROUPS, title=_movement(page))
 
 
 @columns("value", "qualifier")
@@ -190,7 +100,7 @@ def steps_table(page: Page) -> Fragment:
         totals = [claim for claim in own if not claim.part_of_time and claim.value is not None]
         for before, after in pairwise(sorted({moment(claim) for claim in totals})):
             first, second = (
-                _last_of_day([claim for claim in totals if moment(claim) == when]) for when in (before, after)
+                last_of_day([claim for claim in totals if moment(claim) == when]) for when in (before, after)
             )
             added = [claim for claim in own if claim.part_of_time and moment(claim) == after]
             if first.value == second.value:
@@ -213,13 +123,6 @@ def steps_table(page: Page) -> Fragment:
         return fragment(paragraph("No running count has two announcements."))
     names = ("Counted", "Who said it", "From", "To", "The totals differ by", "Announced as new", "Left unexplained")
     return fragment(table("The steps between announcements", [Column(name) for name in names], rows))
-
-
-def _last_of_day(claims: Sequence[Claim]) -> Claim:
-    """Return one claim for a day: one of the highest total, with an exact value if there is one."""
-    highest = [claim for claim in claims if claim.value == max(given(one.value) for one in claims)]
-    exact = [claim for claim in highest if claim.qualifier == "exact"]
-    return min(exact or highest, key=lambda claim: (claim.role, claim.claim_id))
 
 
 @reads(
@@ -291,25 +194,3 @@ def _documents(page: Page, claims: Sequence[Claim]) -> Markup:
         )
         for _, of_document in by_document
     )
-
-
-@columns(claims_table, "event_id", "event", "claim_id")
-def _of_question(page: Page, claims: Sequence[Claim]) -> Markup:
-    first = claims[0]
-    return claims_table(page, f"{capital(f'{GROUPS[first.group]} {MEASURES[first.measure]}')}: {first.event}", claims)
-
-
-@reads(claims=_of_question)
-def all_tolls_tables(page: Page) -> Fragment:
-    """List every claim of the chapter, in a table for each event, measure and group."""
-    focus = page.about["focus_event"]
-    measures, groups = list(MEASURES), list(GROUPS)
-    claims = sorted(page.claims, key=lambda claim: blanks_last(claim.stated_on, claim.value, claim.claim_id))
-    questions = grouped_by(claims, lambda claim: (claim.event_id, claim.measure, claim.group))
-    in_order = sorted(
-        questions,
-        key=lambda question: (
-            question[0] != focus, measures.index(question[1]), groups.index(question[2]), question[0]
-        ),
-    )  # fmt: skip
-    return fragment(*(_of_question(page, questions[question]) for question in in_order))

@@ -48,9 +48,7 @@ CHAPTER = Chapter("claims")
 def explorer(page: Page) -> Fragment:
     """List each claim with its origin, its use and a citation."""
     rows = []
-    for claim in sorted(
-        page.claims, key=lambda one: (one.event_id, one.measure, one.group, one.stated_on, one.claim_id)
-    ):
+    for claim in sorted(page.claims, key=lambda one: (one.stated_on, one.claim_id), reverse=True):
         rows.append(
             (
                 addressed(claim.claim_id, claim_link(page, claim)),
@@ -69,4 +67,11 @@ def explorer(page: Page) -> Fragment:
             )
         )
     names = ("Figure", *FILTERS, "Citation")
-    return fragment(table("Every claim in the ledger", [Column(name) for name in names], rows, filters=FILTERS))
+    return fragment(
+        table(
+            "Every claim in the ledger",
+            [Column(name, numeric=name == "Figure") for name in names],
+            rows,
+            filters=FILTERS,
+        )
+    )

@@ -1,9 +1,9 @@
-"""Can I compare these? Every pair of tolls, with what allows or prevents a comparison."""
+"""Compare two figures: how their dates are related, what differs, and how far apart they are."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import permutations
+from itertools import combinations
 
 from markupsafe import Markup
 
@@ -15,7 +15,7 @@ from claimbook.components.selections import each_once
 from claimbook.components.tables import Cell, Column, table
 from claimbook.ledger.records import Claim, columns, given, grouped_by
 from claimbook.ledger.tables import Tables
-from claimbook.ledger.wording import capital, counted
+from claimbook.ledger.wording import capital, counted, source_name
 
 
 def tolls_of_the_episode(tables: Tables, parameters: Mapping[str, str]) -> Tables:
@@ -27,14 +27,14 @@ def tolls_of_the_episode(tables: Tables, parameters: Mapping[str, str]) -> Table
 CHAPTER = Chapter("compare", tolls_of_the_episode)
 
 
-@reads(claims=[compare, gap, claim_link, counted, "speaker", "stated_on"])
+@reads(claims=[compare, gap, claim_link, counted, source_name, "speaker", "stated_on"])
 def pairs_table(page: Page) -> Fragment:
-    """List every pair of different tolls for one group, in both orders; groups are never mixed."""
+    """List every pair of different totals of one group, for scripts to pick from; groups are never mixed."""
     claims = sorted(page.claims, key=lambda claim: (claim.group, given(claim.value), claim.claim_id))
     pairs = [
         pair
         for of_group in grouped_by(claims, lambda claim: claim.group).values()
-        for pair in permutations(of_group, 2)
+        for pair in combinations(of_group, 2)
     ]
     rows = []
     for first, second in pairs:
@@ -49,13 +49,17 @@ def pairs_table(page: Page) -> Fragment:
     if not rows:
         return fragment(paragraph("There are no two tolls to compare."))
     names = ("One figure", "The other", *COMPARED)
-    filters = ("One figure", "The other", "Their dates")
-    return fragment(table("Every pair of tolls of one group", [Column(name) for name in names], rows, filters=filters))
+    pairs_of_all = table("Every pair of totals of one group", [Column(name) for name in names], rows)
+    return fragment(
+        Markup(
+            '<div class="cb-pick"></div><details class="cb-pairs"><summary>All pairs as a table</summary>{}</details>'
+        ).format(pairs_of_all)
+    )
 
 
 def _named(page: Page, claim: Claim) -> Markup:
-    return Markup("{} {}, {}, {}").format(
-        claim_link(page, claim), counted(claim), claim.speaker, time_tag(claim.stated_on)
+    return Markup("{} {}, {}, {} <small>in {}</small>").format(
+        claim_link(page, claim), counted(claim), claim.speaker, time_tag(claim.stated_on), source_name(claim)
     )
 
 

@@ -35,5 +35,6 @@ def dictionary_tables(page: Page) -> Fragment:
             name, count(columns[0].rows, "row"), columns[0].about
         )
         rows = [(Markup("<code>{}</code>").format(row.column), row.allowed, row.description) for row in columns]
-        parts.append(table(caption, COLUMNS, rows))
+        what = Markup("<p>{}</p><details><summary>Columns of {}.csv</summary>{}</details>")
+        parts.append(what.format(caption, name, table(f"Columns of {name}.csv", COLUMNS, rows)))
     return fragment(*parts)

@@ -20,7 +20,7 @@ from claimbook.components.elements import (
     with_lead,
 )
 from claimbook.components.page import Page
-from claimbook.components.selections import latest_tolls
+from claimbook.components.selections import tolls
 from claimbook.components.tables import claims_table
 from claimbook.ledger.records import Claim, blanks_last
 from claimbook.ledger.tables import Tables
@@ -34,7 +34,7 @@ def of_day(tables: Tables, parameters: Mapping[str, str]) -> Tables:
     earlier, now = (set(map(tuple, one.loc[one["latest"], asked].to_numpy())) for one in (before, claims))
     lost = [row in earlier - now for row in map(tuple, before[asked].to_numpy())]
     return {
-        **latest_tolls(tables, parameters),
+        **tolls(tables, parameters),
         "sources": tables["sources"],
         "new": claims[claims["known_on"] == parameters["as_of"]],
         "replaced": before[before["latest"] & pd.Series(lost, index=before.index, dtype="bool")],

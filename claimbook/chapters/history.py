@@ -15,12 +15,12 @@ from claimbook.components.charts import BarRow, Bars, Calendar, CalendarRow
 from claimbook.components.elements import (
     Fragment,
     addressed,
+    bullets,
     cited,
     fragment,
     link,
     paragraph,
     publication,
-    small,
     source_link,
     source_links,
 )
@@ -151,7 +151,7 @@ def series_table(page: Page, addresses: bool = True) -> Fragment:
                 (
                     addressed(anchor(row), value) if addresses else value,
                     Markup("<time>{}</time>").format(year),
-                    Markup("{} {}").format(capital(row.measure), small(definitions[row.measure])),
+                    capital(row.measure),
                     cited(row.speaker),
                     source_link(page, row),
                     cited(row.notes) if row.notes else "",
@@ -160,7 +160,9 @@ def series_table(page: Page, addresses: bool = True) -> Fragment:
     if not rows:
         return fragment(paragraph("No yearly count had been published by then."))
     names = ("Figure", "Year", "Counts", "By", "Published in", "Note")
-    return fragment(table("Yearly counts", [Column(name, numeric=name == "Figure") for name in names], rows))
+    counts = dict.fromkeys(row.measure for series in _series(page.indicators).values() for row in series)
+    meant = bullets(Markup("{}: {}").format(capital(name), cited(definitions[name])) for name in counts)
+    return fragment(meant, table("Yearly counts", [Column(name, numeric=name == "Figure") for name in names], rows))
 
 
 @reads(series_table, indicators=[source_links, value_in_words])

@@ -8,7 +8,6 @@ from typing import Any
 import htpy as h
 from markupsafe import Markup
 
-from claimbook.analysis.findings.finding import CONTRADICTION, TENSION
 from claimbook.components.cards import listed
 from claimbook.components.chapter import Chapter, reads
 from claimbook.components.citations import cite_this
@@ -27,29 +26,28 @@ from claimbook.components.selections import with_their_rows
 from claimbook.ledger.records import Claim, Finding, Mention, Report, Source, Sourced, Statement, grouped_by
 from claimbook.ledger.wording import counted, value_in_words
 
-# Each kind of finding in words.
+# Each kind of finding in words, those that mislead a reader most first.
 KINDS = {
+    "sum-of-one-side": "Totals that add up one side’s figures",
     "accounts-differ": "One incident, counted differently",
-    "attribution-differs": "One figure, attributed to different causes",
-    "count-versus-list": "A count, and the places named beside it",
-    "date-conflict": "Days that don’t meet",
-    "label-shift": "One figure, differently named people",
-    "measure-mismatch": "Another measure than the origin’s",
-    "mixed-releases": "Figures of different announcements",
-    "stale-vintage": "Old data, printed without the year",
-    "sum-of-one-side": "A total that adds up one side’s figures",
-    "superseded-at-publication": "Replaced before it was printed",
-    "total-mismatch": "A total that its parts don’t make",
     "two-values": "Figures that exclude each other",
-    "unexplained-rest": "A figure that its parts don’t fill",
-    "verification-contradiction": "Verified and not verified",
-    "weekday-mismatch": "A weekday that isn’t the calendar’s",
     "who-began": "Who acted first",
-    "window-mismatch": "Windows that don’t fit",
+    "date-conflict": "Days that don’t meet",
+    "weekday-mismatch": "A weekday that isn’t the calendar’s",
+    "verification-contradiction": "Verified and not verified",
+    "attribution-differs": "One figure, attributed to different causes",
+    "label-shift": "One figure, differently named people",
+    "total-mismatch": "A total that its parts don’t make",
+    "unexplained-rest": "A figure that its parts don’t fill",
+    "superseded-at-publication": "Replaced before it was printed",
+    "window-mismatch": "Dates that don’t fit",
+    "mixed-releases": "Figures of different announcements",
     "wording-contradiction": "A wording that contradicts itself",
+    "count-versus-list": "A count, and the places named beside it",
+    "stale-vintage": "Old data, printed without the year",
+    "measure-mismatch": "Another measure than the origin’s",
 }
-SEVERITIES = [CONTRADICTION, TENSION]
-
+KINDS_THAT_MATTER = 5
 CHAPTER = Chapter("inconsistencies", with_their_rows)
 
 INVOLVED: dict[str, Sequence[str | Callable[..., Any]]] = {
@@ -64,25 +62,37 @@ INVOLVED: dict[str, Sequence[str | Callable[..., Any]]] = {
 
 
 @reads(**INVOLVED)
-def within_documents(page: Page) -> Fragment:
-    """List findings whose rows are all in one document."""
-    return _cards(page, within=True)
+def what_matters_most(page: Page) -> Fragment:
+    """Show the findings of the kinds that mislead a reader most."""
+    return _by_kind(page, first=True)
 
 
 @reads(**INVOLVED)
-def between_documents(page: Page) -> Fragment:
-    """List findings whose rows are in several documents."""
-    return _cards(page, within=False)
+def all_others(page: Page) -> Fragment:
+    """Show the findings of all other kinds."""
+    return _by_kind(page, first=False)
 
 
-def _cards(page: Page, within: bool) -> Fragment:
+def _by_kind(page: Page, first: bool) -> Fragment:
     rows = rows_by_id(page)
-    cards = []
-    for finding in sorted(page.findings, key=lambda one: (SEVERITIES.index(one.severity), one.code)):
-        involved = [rows[name] for name in finding.rows.split(";") if name in rows]
-        if (len({row.source_id for row in involved}) == 1) == within:
-            cards.append(_card(page, finding, involved))
-    return fragment(*cards) if cards else fragment(paragraph("None was found."))
+    found = grouped_by(page.findings, lambda finding: finding.code)
+    kinds = [kind for kind in KINDS if kind in found]
+    shown = kinds[:KINDS_THAT_MATTER] if first else kinds[KINDS_THAT_MATTER:]
+    parts = [
+        Markup(
+            h.section[
+                h.h3[KINDS[kind]],
+                h.ul(class_="cb-findings")[
+                    (
+                        _item(page, finding, [rows[name] for name in finding.rows.split(";") if name in rows])
+                        for finding in found[kind]
+                    )
+                ],
+            ]
+        )
+        for kind in shown
+    ]
+    return fragment(*parts) if parts else fragment(paragraph("None was found."))
 
 
 def rows_by_id(page: Page) -> dict[str, Sourced]:
@@ -92,24 +102,25 @@ def rows_by_id(page: Page) -> dict[str, Sourced]:
     return by_id | {source.source_id: source for source in page.sources}
 
 
-def _card(page: Page, finding: Finding, involved: Sequence[Sourced]) -> Markup:
+def _item(page: Page, finding: Finding, involved: Sequence[Sourced]) -> h.Element:
+    """Return a finding as a line; how it was found, and what it rests on, open on demand."""
     focus = page.about["focus_event"]
     events = [row.event for row in involved if isinstance(row, Claim) and row.event_id != focus]
     facts = [
-        ("What it is", Markup("<code>{}</code>, a {}").format(finding.code, finding.severity)),
-        *(("Of what", cited(event)) for event in dict.fromkeys(events)),
         ("How it was found", cited(finding.arithmetic)),
+        *(("Of what", cited(event)) for event in dict.fromkeys(events)),
         ("Rests on", Markup("; ").join(_rows_by_document(page, involved))),
+        ("Kind", Markup("<code>{}</code>, a {}").format(finding.code, finding.severity)),
     ]
     name = finding.finding_id
-    return Markup(
-        h.article(id=name, class_="cb-card")[
-            h.h3(class_="cb-card-figure")[h.a(href=f"#{name}")[KINDS[finding.code]]],
-            h.p[cited(finding.sentence)],
-            h.dl[listed(facts)],
+    return h.li(id=name)[
+        cited(finding.sentence),
+        h.details[
+            h.summary["Evidence"],
+            h.dl(class_="cb-facts")[listed(facts)],
             cite_this(page, "finding", name, finding.sentence.rstrip(".")),
-        ]
-    )
+        ],
+    ]
 
 
 def _rows_by_document(page: Page, involved: Sequence[Sourced]) -> Iterator[Markup]:

@@ -1,194 +1,217 @@
-"""The front page: what is claimed, by whom, and when."""
+"""The front page: who says how many were killed, and what that rests on."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
-from itertools import groupby
 
 import htpy as h
 from markupsafe import Markup
 
+from claimbook.analysis.claims import UNATTRIBUTED
+from claimbook.analysis.comparability import interval_of
 from claimbook.components.chapter import Chapter, reads
 from claimbook.components.elements import (
     Fragment,
+    bullets,
     cited,
     claim_link,
-    clock_words,
     fragment,
     lead,
     link,
     listing,
     paragraph,
+    short_day,
     source_link,
+    source_links,
     time_tag,
-    window,
     with_lead,
 )
 from claimbook.components.figure import Figure
 from claimbook.components.page import Page
-from claimbook.components.selections import latest_tolls
-from claimbook.components.toll_chart import tolls_figure
-from claimbook.components.toll_rows import (
-    absent_row,
-    claim_row,
-    distinct_values,
-    focus_claims,
-    panel_name,
-    part_of,
-    part_row,
-    speakers,
-    values_in_words,
-)
-from claimbook.ledger.records import Claim, columns, given, grouped_by, unique_by
-from claimbook.ledger.vocabulary import MAIN_GROUPS, VERIFIED
-from claimbook.ledger.wording import capital, count, day_in_words, value_in_words
+from claimbook.components.selections import in_turn, of_kind, tolls
+from claimbook.components.tables import Column, table
+from claimbook.components.toll_chart import counts_figure
+from claimbook.components.toll_rows import distinct_values, latest_of, panel_name, sides
+from claimbook.ledger.records import Claim, columns, given, unique_by
+from claimbook.ledger.vocabulary import BASES, GROUPS_OF_SIDES, MAIN_GROUPS, NOT_STATED
+from claimbook.ledger.wording import capital, count, counted, day_in_words, value_in_words
 
-CHAPTER = Chapter("index", latest_tolls)
+CHAPTER = Chapter("index", in_turn(tolls, of_kind("sum-of-one-side")))
 
 
-@reads(claims=[focus_claims, claim_link, "latest", "verification"], sources=["source_id", "role"])
-def book_lead(page: Page) -> Fragment:
-    """Say in one sentence what the book holds and what nobody has verified."""
-    documents = [source for source in page.sources if source.role == "coded"]
-    confirmed = [claim for claim in focus_claims(page) if claim.latest and claim.verification == "confirmed"]
-    number = link("sources.html", count(len(documents), "document"), css="cb-count")
-    verdict: str | Markup = (
-        Markup("Called confirmed in the text that carries them: {}.").format(
-            listing([claim_link(page, claim) for claim in confirmed])
-        )
+@columns(sides, latest_of)
+def _shown(page: Page) -> list[Claim]:
+    """Return the latest figures of all sides."""
+    return [one for side in sides(page) for group in MAIN_GROUPS for one in latest_of(page, side, group)]
+
+
+@columns(sides, latest_of, interval_of)
+def _more_than_admitted(page: Page) -> bool:
+    """Whether each side’s latest count of the other’s dead is above the other’s count of its own."""
+    for group in GROUPS_OF_SIDES:
+        claims = [claim for side in sides(page) for claim in latest_of(page, side, group)]
+        own = [interval_of(claim) for claim in claims if claim.own_losses]
+        enemy = [interval_of(claim) for claim in claims if not claim.own_losses]
+        if not own or not enemy or None in (*own, *enemy):
+            return False
+        if max(given(one)[1] for one in own) >= min(given(one)[0] for one in enemy):
+            return False
+    return True
+
+
+@reads(claims=[_shown, _more_than_admitted, claim_link, "verification"])
+def front_lead(page: Page) -> Fragment:
+    """Say whether anybody has checked the latest figures, and how the two sides' counts are related."""
+    if not _shown(page):
+        return with_lead(lead(Markup("No report had given a figure by {}.").format(time_tag(page.as_of))))
+    confirmed = [claim_link(page, claim) for claim in _shown(page) if claim.verification == "confirmed"]
+    checked = (
+        Markup("Called confirmed in the report that carries them: {}.").format(listing(confirmed))
         if confirmed
-        else "No text that carries one of the latest tolls below reports an independent verification."
+        else "No report of these figures says that anyone independent has checked them."
     )
-    return with_lead(
-        lead(
-            Markup("What was claimed about {}, by whom, and when: {}, read figure by figure.").format(
-                cited(page.about["subject"]), number
-            ),
-            Markup("As known on {}.").format(time_tag(page.as_of)),
-        ),
-        paragraph(
-            verdict,
-            "The book averages nothing and estimates nothing: every figure that is claimed is somebody’s, "
-            "and leads to its place in the document that carries it.",
-        ),
-        paragraph(
-            Markup(
-                "Later and parallel tolls, taken from other publications that are cited for them alone, are marked as "
-                "cited. A speaker may have given others still; {} lists the gaps."
-            ).format(link("not-claimed.html", "Not in our sources", css="cb-page")),
-        ),
-    )
+    apart = ["Each side reports more enemy dead than the enemy admits."] if _more_than_admitted(page) else []
+    return with_lead(lead(checked, *apart))
 
 
-@columns(claim_link, clock_words, window, source_link, "verification", "role")
-def _detail(page: Page, claims: Sequence[Claim]) -> Markup:
-    """Say when a figure was stated, which dates it covers, whether it was verified, and which documents carry it."""
-    stated = listing(list(dict.fromkeys(clock_words(claim) for claim in claims)), last="or")
-    windows = listing(list(dict.fromkeys(window(claim) for claim in claims)), last="or")
-    checks = listing(list(dict.fromkeys(VERIFIED[claim.verification] for claim in claims)), last="or")
-    return Markup("<small>{}; window {}; {}. {}{}</small>").format(
-        capital(stated),
-        windows,
-        checks,
-        "Cited from " if all(claim.role == "context" for claim in claims) else "",
-        listing([source_link(page, claim) for claim in unique_by(claims, lambda claim: claim.source_id)]),
-    )
+@columns(latest_of, distinct_values, claim_link, short_day, "claimant", "speaker", "subgroup", "is_whole")
+def _cell(page: Page, side: Claim, group: str) -> Markup:
+    """Return a side's latest figures of a group: each with its speaker, day and limits."""
+    lines = [
+        Markup("<div>{} <small>{}{}{}</small></div>").format(
+            claim_link(page, claim),
+            f"{claim.claimant}, " if claim.claimant != claim.speaker else "",
+            short_day(claim, page.as_of),
+            "" if claim.is_whole else Markup("; {} only").format(cited(given(claim.subgroup))),
+        )
+        for claim in distinct_values(latest_of(page, side, group))
+    ]
+    return Markup("").join(lines) or Markup('<span class="cb-absent">no figure</span>')
 
 
-PART = (part_of, part_row, claim_link, _detail)
-
-
-@reads(claims=[focus_claims, speakers, distinct_values, _detail, "latest", "latest_in_full"], parts=PART)
-def toll_cards(page: Page) -> Fragment:
-    """Show three equal cards: each group with every speaker's latest toll."""
-    claims = focus_claims(page)
-    if not claims:
-        return fragment()  # the chart below the cards says so
-    cards = [
-        h.section(class_="cb-toll")[
-            h.h3[panel_name(group)],
-            h.dl[[_entry(page, group, one, claims) for one in speakers(claims)]],
+@reads(claims=[_shown, _cell, "speaker", "side"])
+def two_sides(page: Page) -> Fragment:
+    """Set the latest figures of the sides beside each other, a row for each group."""
+    if not sides(page):
+        return fragment()
+    head = [h.th(scope="col", class_=f"cb-side-{side.side}")[f"{side.speaker} said"] for side in sides(page)]
+    rows = [
+        h.tr[
+            h.th(scope="row")[panel_name(group)],
+            [h.td[_cell(page, side, group)] for side in sides(page)],
         ]
         for group in MAIN_GROUPS
     ]
-    return fragment(Markup(h.div(class_="cb-tolls")[cards]))
+    caption = h.caption[h.span[f"The latest figures of each side, known on {day_in_words(page.as_of)}"]]
+    whole = h.table[caption, h.thead[h.tr[h.th(scope="col")["Killed"], head]], h.tbody[rows]]
+    return fragment(Markup(h.div(class_="cb-table cb-sides")[whole]))
 
 
-def _entry(page: Page, group: str, speaker: Claim, claims: Sequence[Claim]) -> Markup:
-    """Return what a speaker says about a group; a speaker of neither side who says nothing is left out."""
-    own = [claim for claim in claims if (claim.group, claim.speaker_id) == (group, speaker.speaker_id)]
-    own = sorted(own, key=lambda claim: (claim.source_id, claim.claim_id))
-    name = Markup('<dt class="cb-side-{}">{} said</dt>').format(speaker.side, speaker.speaker)
-    if not own and speaker.side == "other":
-        return Markup("")
-    if not own:
-        part = part_of(page.parts, speaker, group)
-        if part:
-            return name + Markup("<dd>{} <small>{} only, not the whole group.</small>{}</dd>").format(
-                claim_link(page, part), part.subgroup, _detail(page, [part])
-            )
-        return name + Markup('<dd><span class="cb-absent">not stated</span> <small>in these documents</small></dd>')
-    latest = [claim for claim in own if claim.latest]
-    same = grouped_by(latest, value_in_words)
-    details: dict[Markup, list[Markup]] = {}  # values with the same details share a line
-    for claim in distinct_values(latest):
-        details.setdefault(_detail(page, same[value_in_words(claim)]), []).append(claim_link(page, claim))
-    lines = [Markup("{} {}").format(listing(values, last="or"), words) for words, values in details.items()]
-    values = {claim.value for claim in latest}
-    in_full = [claim for claim in own if claim.latest_in_full and claim.value not in values]
-    if in_full:
-        lines[-1] += Markup("<small>In the documents read in full: {}; {}.</small>").format(
-            listing([claim_link(page, claim) for claim in distinct_values(in_full)], last="or"),
-            clock_words(in_full[0]),
-        )
-    return name + Markup("").join(Markup("<dd>{}</dd>").format(line) for line in lines)
+@columns(sides, latest_of, distinct_values, value_in_words, short_day, "claimant", "subgroup", "is_whole", "speaker")
+def _sentence(page: Page, group: str) -> str:
+    """Return the latest figures of a group in words that can be printed; blank if nobody gives one."""
+    said = [
+        f"{value_in_words(claim)}{'' if claim.is_whole else f' {claim.subgroup}'} "
+        f"({claim.claimant}, {short_day(claim)})"
+        for side in sides(page)
+        for claim in distinct_values(latest_of(page, side, group))
+    ]
+    silent = [side.speaker for side in sides(page) if not latest_of(page, side, group)]
+    none = f" No figure from {listing(silent, last='or')} is in our sources." if silent else ""
+    return f"{panel_name(group)}, as claimed: {listing(said, last='or')}.{none}" if said else ""
 
 
-@reads(claims=[focus_claims, speakers, distinct_values, claim_row, tolls_figure, "latest"], parts=PART)
-def latest_tolls_figure(page: Page) -> Figure | Fragment:
-    """Show every speaker's latest toll for every group, on one axis."""
-    claims = focus_claims(page)
-    rows = []
-    for group in MAIN_GROUPS:
-        for speaker in speakers(claims):
-            own = [claim for claim in claims if (claim.group, claim.speaker_id) == (group, speaker.speaker_id)]
-            latest = {claim.value for claim in own if claim.latest}
-            shown = [claim for claim in own if claim.latest or claim.value not in latest]
-            for _, of_day in groupby(sorted(shown, key=_stated_on), key=_stated_on):
-                rows += [claim_row(claim, panel_name(group)) for claim in distinct_values(of_day)]
-            if not own and speaker.side != "other":
-                part = part_of(page.parts, speaker, group)
-                rows.append(part_row(part, panel_name(group)) if part else absent_row(panel_name(group), speaker))
-    return tolls_figure(
-        page,
-        "latest-tolls",
-        rows,
-        claims,
-        title=_title([claim for claim in claims if claim.latest]),
-        subtitle=f"People killed, by group and speaker: the latest toll of each, known on {day_in_words(page.as_of)}",
-        caption="The latest tolls of people killed, by group and speaker",
-        note="Where a later toll is cited only, the latest of the documents read in full is shown as well. "
-        "Tolls of different speakers may be of different days and places; the table gives the window of each.",
+@reads(claims=[_shown, _sentence, "verification"])
+def sentences(page: Page) -> Fragment:
+    """Give a sentence for each group that can be copied and printed."""
+    checked = any(claim.verification == "confirmed" for claim in _shown(page))
+    end = "" if checked else " No report says that anyone independent has checked these figures."
+    said = [f"{words}{end}" for words in (_sentence(page, group) for group in MAIN_GROUPS) if words]
+    return fragment(*(Markup('<p class="cb-copy">{}</p>').format(words) for words in said))
+
+
+@reads(counts_figure, claims=[_more_than_admitted, sides, latest_of])
+def two_counts_figure(page: Page) -> Figure | Fragment:
+    """Draw how each side's counts of its own dead and of the enemy's rose."""
+    groups = [group for group in MAIN_GROUPS if sum(bool(latest_of(page, side, group)) for side in sides(page)) > 1]
+    title = (
+        "Each side reports more enemy dead than the enemy admits"
+        if _more_than_admitted(page)
+        else "Each side’s counts, on the day it gave them out"
     )
+    return counts_figure(page, "two-counts", groups, title=title)
 
 
-def _stated_on(claim: Claim) -> str:
-    return claim.stated_on
+@reads(findings=["arithmetic", "sentence", "finding_id", "rows"], claims=["claim_id", "group", "in_focus", "value"])
+def totals_that_add_up(page: Page) -> Fragment:
+    """Show the totals that are sums of one side's figures, and say whether any other total was given."""
+    totals = {claim.claim_id: claim.value for claim in page.claims if claim.in_focus and claim.group == "all"}
+    given_totals = {value for value in totals.values() if value is not None}
+    if not given_totals:
+        return fragment(paragraph("No report gives a total of all people killed."))
+    named = {row for finding in page.findings for row in finding.rows.split(";")}
+    added_up = {value for claim_id, value in totals.items() if claim_id in named}
+    which = "Every total" if given_totals <= added_up else f"{len(added_up)} of {len(given_totals)} totals"
+    said = Markup("{} of all people killed in these reports equals one side’s figures added up.").format(cited(which))
+    items = [
+        Markup('<strong class="cb-sum">{}</strong> {}').format(
+            link(f"{page.up}inconsistencies.html#{finding.finding_id}", finding.arithmetic), finding.sentence
+        )
+        for finding in page.findings
+    ]
+    return fragment(paragraph(said), bullets(items) if items else "")
 
 
-def _title(claims: Sequence[Claim]) -> str:
-    """Name the group on which speakers differ most, with their figures."""
-    gaps = []
-    for group in MAIN_GROUPS:
-        of_group = [claim for claim in claims if claim.group == group and claim.value is not None]
-        by_speaker = grouped_by(of_group, lambda claim: claim.speaker_id)
-        highest = [max(given(claim.value) for claim in own) for own in by_speaker.values()]
-        if len(highest) > 1:
-            gaps.append((max(highest) - min(highest), group))
-    if not gaps:
-        return "Each toll has one speaker; nobody else gives a figure to set beside it"
-    _, group = max(gaps, key=lambda gap: gap[0])
-    of_group = [claim for claim in claims if claim.group == group]
-    by_speaker = grouped_by(of_group, lambda claim: claim.speaker_id)
-    parts = [f"{one.speaker} said {values_in_words(by_speaker[one.speaker_id])}" for one in speakers(of_group)]
-    return f"{panel_name(group)}: {'; '.join(parts)}"
+@reads(background=["position", "text", "source_ids"], sources=source_link)
+def what_happened(page: Page) -> Fragment:
+    """Tell what happened and who the parties are, as the package says it, with the reports for each sentence."""
+    by_id = {source.source_id: source for source in page.sources}
+    told = [
+        Markup("{} <small>({})</small>").format(
+            cited(one.text), source_links(page, [by_id[source] for source in one.source_ids.split(";")])
+        )
+        for one in page.background
+    ]
+    return fragment(paragraph(*told)) if told else fragment(paragraph("The book doesn’t tell what happened."))
+
+
+@reads(claims=[claim_link, counted, short_day, source_link, "speaker", "speaker_id", "side", "event", "basis", "value"])
+def voices_outside(page: Page) -> Fragment:
+    """List figures of speakers outside the two sides, and on what basis they say them."""
+    outside = [claim for claim in page.claims if claim.side == "other" and claim.speaker_id != UNATTRIBUTED]
+    rows = [
+        (
+            capital(claim.speaker),
+            Markup("{} {}").format(claim_link(page, claim), counted(claim)),
+            capital(BASES[claim.basis]) if claim.basis else capital(NOT_STATED),
+            source_link(page, claim),
+        )
+        for claim in sorted(outside, key=lambda claim: (claim.stated_on, claim.claim_id))
+    ]
+    if not rows:
+        return fragment(paragraph("Nobody outside the two sides gives a figure in these reports."))
+    names = ("Who said it", "Figure", "Basis", "Report")
+    return fragment(table("Figures of speakers outside the two sides", [Column(name) for name in names], rows))
+
+
+@reads(claims=[_shown, source_link, "role"], sources=["source_id", "role"])
+def what_it_rests_on(page: Page) -> Fragment:
+    """Say which reports the page rests on, how they were read, and where the book stops."""
+    in_full = [source for source in page.sources if source.role == "coded"]
+    carrying = unique_by(_shown(page), lambda claim: claim.source_id)
+    in_part = [claim for claim in carrying if claim.role == "context"]
+    said = [
+        Markup("{} were read in full, figure by figure; {} only in part, often as a search engine’s excerpt.").format(
+            link("sources.html", capital(count(len(in_full), "report")), css="cb-count"),
+            count(len(page.sources) - len(in_full), "other"),
+        ),
+        Markup("The latest figures above come from {}{}.").format(
+            source_links(page, carrying),
+            Markup(", {} of them seen only in part").format(cited(str(len(in_part)))) if in_part else "",
+        ),
+        Markup("All readings were made by machine; {} says how they were checked.").format(
+            link("methods.html", "Methods", css="cb-page")
+        ),
+        Markup("The book stops on {}{}.").format(
+            time_tag(page.as_of), f", {page.about['why_it_stops']}" if page.about["why_it_stops"] else ""
+        ),
+    ]
+    return fragment(bullets(said))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from claimbook.analysis.claims import OUTCOMES, UNATTRIBUTED
 from claimbook.analysis.comparability import APART, DEGREES, REPLACED, compare, has_window
@@ -25,6 +25,7 @@ from claimbook.components.elements import (
     listing,
     paragraph,
     source_link,
+    source_links,
     time_tag,
     window,
     with_lead,
@@ -32,10 +33,10 @@ from claimbook.components.elements import (
 from claimbook.components.page import Page, anchor, page_of_topic
 from claimbook.components.selections import each_once
 from claimbook.components.tables import Cell, Column, table
-from claimbook.ledger.records import Claim, Indicator, Sourced, blanks_last, columns, unique_by
+from claimbook.ledger.records import Claim, Indicator, Sourced, blanks_last, columns, grouped_by, unique_by
 from claimbook.ledger.tables import Tables
 from claimbook.ledger.vocabulary import GROUPS, VERIFICATION
-from claimbook.ledger.wording import capital, counted, speaker_path, value_in_words
+from claimbook.ledger.wording import capital, count, counted, figure_in_words, speaker_path, value_in_words
 
 
 def of_number(tables: Tables, parameters: Mapping[str, str]) -> Tables:
@@ -49,65 +50,84 @@ def of_number(tables: Tables, parameters: Mapping[str, str]) -> Tables:
     return {
         **tables,
         "claims": claims[printing],
+        "numbers": numbers[numbers["number_id"] == parameters["number_id"]],
         "indicators": indicators[indicators["indicator_id"].isin(ids)],
         "others": each_once(claims[standing & ~printing & of_these]),
     }
 
 
+# How near the dates of two figures are, the nearest first.
+CLOSENESS = [REPLACED, *(degree for degree in DEGREES if degree != REPLACED)]
+MOST_OTHERS = 5
+
 CHAPTER = Chapter("number", of_number, for_each=lambda tables: tables["numbers"], folder="figures")
 
 
-@reads(claims=[source_link, counted, "speaker_id"], indicators=[source_link, "has_page", "topic", "measure"])
+@reads(numbers="says", claims=[source_link])
 def number_lead(page: Page) -> Fragment:
-    """Say in one sentence where a number appears."""
+    """Answer what the number is, a line for each speaker and thing counted."""
+    (number,) = page.numbers
+    first, *others = number.says.split("\n")
+    more = bullets(cited(line) for line in others) if others else Markup("")
     carrying: list[Sourced] = [*page.claims, *page.indicators]
-    documents = unique_by(carrying, lambda row: row.source_id)
-    counts = [*map(counted, page.claims), *(one.measure for one in page.indicators)]
+    documents = Markup("In {}.").format(source_links(page, carrying))
     return with_lead(
-        lead(
-            Markup("Printed by {}, of {}.").format(
-                listing([source_link(page, row) for row in documents]), cited(listing(list(dict.fromkeys(counts))))
-            ),
-            *_voices(page.claims),
-            Markup("As known on {}.").format(time_tag(page.as_of)),
-        ),
-        paragraph(
-            "The same number can stand for different things. Each entry below is one figure of one document; "
-            "documents that repeat a speaker add no voice."
-        ),
+        lead(cited(first)), more, paragraph(documents, Markup("As known on {}.").format(time_tag(page.as_of)))
     )
 
 
-def _voices(claims: Sequence[Claim]) -> list[Markup]:
-    """Say how many independent speakers give a number, however many documents carry it."""
-    if not claims:
-        return []
-    speakers = len({claim.speaker_id for claim in claims} - {UNATTRIBUTED})
-    return [
-        Markup("Independent speakers who give it in a claim: {}.").format(
-            cited(str(speakers) if speakers else "none that is named")
-        )
-    ]
+def _announcements(claims: Iterable[Claim]) -> list[list[Claim]]:
+    """Group claims of one announcement, event, group and measure; a claim without an announcement stands alone."""
+    outcomes = list(OUTCOMES)
+    ordered = sorted(claims, key=lambda claim: (outcomes.index(claim.outcome), claim.known_on, claim.claim_id))
+    return list(
+        grouped_by(
+            ordered, lambda claim: (claim.release_id or claim.claim_id, *_question(claim), claim.subgroup)
+        ).values()
+    )
 
 
 @columns(
-    speaker_path, clock_words, window, source_link, agency, answers, claim_link, counted, cite_claim, event_name,
-    "place", "side", "count_kind", "part_of_time", "speaker_id", "speaker", "own_losses", "verification", "outcome",
+    speaker_path, clock_words, window, source_link, agency, answers, claim_link, figure_in_words, cite_claim,
+    event_name, "place", "side", "count_kind", "part_of_time", "speaker_id", "speaker", "own_losses", "verification",
+    "outcome", "value_text", "notes", "known_on", "release_id",
 )  # fmt: skip
-def _entry(page: Page, claim: Claim) -> Markup:
-    facts = [
-        ("Who said it", speaker_path(claim)),
-        ("Stated", clock_words(claim)),
-        ("Of what", event_name(page, claim)),
-        ("Of which days", window(claim)),
-        ("Where", claim.place or "not stated"),
-        ("Document", source_link(page, claim)),
-        *agency(claim),
-        *answers(claim),
-        ("What it does not mean", bullets(_not_meant(claim))),
-        ("Cite this", cite_claim(page, claim)),
+def _entry(page: Page, claims: Sequence[Claim]) -> Markup:
+    """Return the card of an announcement, with the reports that carry it."""
+    first = claims[0]
+
+    def each(say: Callable[[Claim], str | Markup]) -> Markup:
+        return Markup("; ").join(dict.fromkeys(escape(say(claim)) for claim in claims))
+
+    carried = [
+        Markup("{}: {}, “{}”").format(source_link(page, claim), claim_link(page, claim), claim.value_text)
+        for claim in claims
     ]
-    return card(anchor(claim), claim_link(page, claim), counted(claim), facts)
+    notes = dict.fromkeys(claim.notes for claim in claims if claim.notes)
+    facts = [
+        ("Who said it", each(speaker_path)),
+        ("Said on", each(clock_words)),
+        ("Event", event_name(page, first)),
+        ("Covers", each(window)),
+        ("Where", each(lambda claim: claim.place or "not stated")),
+        *[
+            (asked, Markup("; ").join(dict.fromkeys(escape(dict(agency(one))[asked]) for one in claims)))
+            for asked, _ in agency(first)
+        ],
+        ("Reported by", bullets(carried)),
+        *([("Note", bullets(cited(note) for note in notes if note))] if notes else []),
+        *answers(first),
+        ("What it does not mean", bullets(dict.fromkeys(line for claim in claims for line in _not_meant(claim)))),
+        (
+            "Cite this",
+            Markup("<details><summary>As text and as files</summary>{}</details>").format(
+                bullets(cite_claim(page, claim) for claim in claims)
+            ),
+        ),
+    ]
+    return card(
+        anchor(first), claim_link(page, first), figure_in_words(first).removeprefix(value_in_words(first)), facts
+    )
 
 
 @columns(
@@ -129,13 +149,12 @@ def _background(page: Page, indicator: Indicator) -> Markup:
     return card(anchor(indicator), value, cited(indicator.measure), facts)
 
 
-@reads(claims=[_entry, "known_on"], indicators=_background)
+@reads(claims=_entry, indicators=_background)
 def number_entries(page: Page) -> Fragment:
-    """List each claim and background figure with the number, and what it does not mean."""
-    outcomes = list(OUTCOMES)
-    claims = sorted(page.claims, key=lambda claim: (outcomes.index(claim.outcome), claim.known_on, claim.claim_id))
+    """Show a card for each announcement of the number, and for each background figure."""
     return fragment(
-        *(_entry(page, claim) for claim in claims), *(_background(page, indicator) for indicator in page.indicators)
+        *(_entry(page, claims) for claims in _announcements(page.claims)),
+        *(_background(page, indicator) for indicator in page.indicators),
     )
 
 
@@ -213,13 +232,18 @@ def _relations(page: Page, claim: Claim, others: Sequence[Claim]) -> list[tuple[
     ]
 
 
-@reads(claims=[_relations, counted, window, clock_words, "outcome", "role", "place"], others=[_relations, "known_on"])
+@reads(
+    claims=[_relations, counted, window, clock_words, "outcome", "role", "place"],
+    others=[_relations, "known_on", "latest"],
+)
 def others_table(page: Page) -> Fragment:
     """List what else is said about the same people, and how far the two count the same."""
     parts = []
     for claim in _different([claim for claim in page.claims if claim.outcome != "restated"]):
         same = [other for other in page.others if _question(other) == _question(claim)]
         ordered = sorted(same, key=lambda other: blanks_last(other.value, other.known_on, other.claim_id))
+        ordered = sorted(ordered, key=lambda other: (CLOSENESS.index(compare(claim, other).degree), not other.latest))
+        left_out, ordered = len(ordered) - MOST_OTHERS, ordered[:MOST_OTHERS]
         if ordered:
             where = [cited(claim.place)] if claim.place else []
             of_days = [window(claim)] if has_window(claim) else []
@@ -227,6 +251,9 @@ def others_table(page: Page) -> Fragment:
             caption = Markup("Others beside {} {}: {}").format(claim_link(page, claim), counted(claim), scope)
             columns = [Column("How the two are related"), Column("Other figures, by day of statement")]
             parts.append(table(caption, columns, _relations(page, claim, ordered)))
+            if left_out > 0:
+                more = link(f"{page.up}claims.html", "All claims", css="cb-page")
+                parts.append(paragraph(Markup("{} more: see {}.").format(cited(count(left_out, "figure")), more)))
     if not page.claims:
         return fragment(paragraph("A background figure is read against others on the page of its topic."))
     return fragment(*parts) if parts else fragment(paragraph("Nobody gives another figure of the same kind."))

@@ -10,18 +10,19 @@ from claimbook.components.tables import Column, table
 CHAPTER = Chapter("numbers")
 
 
-@reads(numbers=["number_id", "value", "title", "printed_of", "speakers", "documents"])
+@reads(numbers=["number_id", "value", "title", "printed_of", "events", "speakers", "documents"])
 def number_index(page: Page) -> Fragment:
-    """List every number, smallest first, with what it counts and who gave it."""
+    """List every number, smallest first, with what it counts, in which event, and who gave it."""
     rows = [
         (
-            link(f"{page.up}figures/{number.number_id}.html", number.title.removeprefix("The figure ")),
+            link(f"{page.up}figures/{number.number_id}.html", number.title.removeprefix("The number ")),
             number.printed_of,
+            number.events,
             number.speakers,
             str(number.documents),
         )
         for number in sorted(page.numbers, key=lambda number: number.value)
     ]
-    columns = [Column("Figure", numeric=True), Column("Printed of"), Column("Who said it")]
-    columns += [Column("Documents", numeric=True)]
-    return fragment(table("Every figure in print, smallest first", columns, rows, filters=()))
+    columns = [Column("Number", numeric=True), Column("Of"), Column("Event"), Column("Who said it")]
+    columns += [Column("Reports", numeric=True)]
+    return fragment(table("Every number in the reports, smallest first", columns, rows, filters=["Event"]))

@@ -46,7 +46,7 @@ UNIT_TITLES = {
     "pkr": "Rupees",
 }
 LIMITS = {"percent": 100.0}
-RULE = "methods.html#how-old-a-statistic-is"
+RULE = "rules.html#how-old-a-statistic-is"
 # Figures that are themselves years: they come from no survey.
 TIMELESS = "duration"
 # Themes of explanation that concern what a topic measures; other topics have none.

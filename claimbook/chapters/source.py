@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from markupsafe import Markup
 
-from claimbook.analysis.claims import UNATTRIBUTED
 from claimbook.chapters.places import ROLES
 from claimbook.components.cards import cards_read, claim_card, findings_about, indicator_card, listed
 from claimbook.components.chapter import Chapter, reads
@@ -22,21 +19,11 @@ from claimbook.components.elements import (
     publication,
     source_link,
 )
-from claimbook.components.figure import Figure
 from claimbook.components.page import Page, anchor
 from claimbook.components.selections import documents_with_a_page, of_source
 from claimbook.components.tables import Column, table
-from claimbook.components.toll_chart import tolls_figure
-from claimbook.components.toll_rows import (
-    OWN_OR_OTHER,
-    chart_key,
-    claim_row,
-    distinct_values,
-    focus_claims,
-    panel_name,
-)
-from claimbook.ledger.records import Claim, Mention, Report, blanks_last, columns
-from claimbook.ledger.vocabulary import MAIN_GROUPS, NOT_STATED
+from claimbook.ledger.records import Mention, Report, blanks_last, columns
+from claimbook.ledger.vocabulary import NOT_STATED
 from claimbook.ledger.wording import source_name
 
 CHAPTER = Chapter("source", of_source, for_each=documents_with_a_page, folder="sources")
@@ -62,51 +49,9 @@ def about_source(page: Page) -> Fragment:
     return fragment(Markup('<dl class="cb-facts">{}</dl>').format(listed(facts)))
 
 
-# Columns that the chart reads, of this document's claims and of others.
-TOLLS = (focus_claims, tolls_figure, claim_row, distinct_values, chart_key, "is_toll", "speaker_id")
-
-
-@reads(claims=TOLLS, others=TOLLS)
-def beside_others_figure(page: Page) -> Figure | Fragment:
-    """Show this document's tolls next to those of the other documents."""
-    focus = page.about["focus_event"]
-
-    def tolls(claims: list[Claim]) -> list[Claim]:
-        return [claim for claim in claims if claim.is_toll and claim.event_id == focus and claim.group in MAIN_GROUPS]
-
-    own, others = tolls(page.claims), tolls(page.others)
-    if not own:
-        subject = cited(page.about["subject"])
-        return fragment(paragraph(Markup("This document gives no running total for {}.").format(subject)))
-    rows = []
-    for group in (group for group in MAIN_GROUPS if any(claim.group == group for claim in own)):
-        here = [claim for claim in own if claim.group == group]
-        values = {claim.value for claim in here}
-        # A value that others repeat is shown only once.
-        elsewhere = [claim for claim in others if claim.group == group and claim.value not in values]
-        # If a value is given with and without a speaker, keep the one with a speaker.
-        named = {claim.value for claim in elsewhere if claim.speaker_id != UNATTRIBUTED}
-        elsewhere = [claim for claim in elsewhere if claim.speaker_id != UNATTRIBUTED or claim.value not in named]
-        for claims, is_here in ((here, True), (elsewhere, False)):
-            rows += [replace(claim_row(one, panel_name(group)), own=is_here) for one in distinct_values(claims)]
-    shown = [*own, *others]
-    speaking = [entry for entry in chart_key(shown) if entry not in OWN_OR_OTHER]
-    return tolls_figure(
-        page,
-        "beside-others",
-        rows,
-        shown,
-        title="The tolls of this document beside those of the others",
-        subtitle="People killed; a toll that several documents give is shown once",
-        caption="Tolls of this document and of the others",
-        note="Figures of other documents may be of other days; each leads to its own card.",
-        key=[*speaking, ("own", "in this document"), ("other", "only in others")],
-    )
-
-
 @reads(
     cards_read,
-    claims=[claim_card, "event_id"],
+    claims=[claim_card, "event_id", "speaker"],
     others=[claim_link, source_link, "speaker", "speaker_id", "known_on", "event_id", "measure", "group"],
 )
 def claim_cards(page: Page) -> Fragment:

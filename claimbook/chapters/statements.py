@@ -70,6 +70,23 @@ def statements_list(page: Page, *kinds: str) -> Fragment:
     return fragment(Markup(h.dl(class_="cb-statements")[entries]))
 
 
+@reads(statements=[_by_speaker, _said, source_link, "kind", "target"])
+def statements_table(page: Page) -> Fragment:
+    """List all statements, to be searched and narrowed down."""
+    rows = [
+        (
+            _said(page, row),
+            "The document itself" if row.speaker_id == UNATTRIBUTED else capital(row.speaker),
+            capital(row.target) if row.target else "",
+            STATEMENT_KINDS[row.kind],
+            source_link(page, row),
+        )
+        for row in _by_speaker(page.statements)
+    ]
+    names, filters = ("What is said", "By", "About", "Kind", "Document"), ("By", "About", "Kind", "Document")
+    return fragment(table("All statements", [Column(name) for name in names], rows, filters=filters))
+
+
 @reads(statements=[_said, source_link, "answers", "speaker"])
 def answers_list(page: Page) -> Fragment:
     """List accusations, each above its answer in the same document."""

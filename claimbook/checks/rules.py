@@ -14,7 +14,7 @@ from claimbook.coding.agreement import find_disagreements, find_unsettled, load_
 from claimbook.errors import DataProblems, Problem
 from claimbook.ledger.corrections import find_unlogged_edits
 from claimbook.ledger.decisions import RANK, SET_ASIDE, UNREASONABLE, Decision, load_decisions
-from claimbook.ledger.package import ANCHORED, DESCRIPTOR, LINE_OF_FIRST_ROW, DataPackage, TextRow
+from claimbook.ledger.package import ANCHORED, DESCRIPTOR, LINE_OF_FIRST_ROW, WHAT_HAPPENED, DataPackage, TextRow
 from claimbook.ledger.records import end_of_chain
 
 # Rules across the cells of a row. Each yields column, value, expected, action.
@@ -195,7 +195,22 @@ def find_rule_problems(package: DataPackage, rows: Mapping[str, list[TextRow]]) 
         if table in rows and focus not in {row[key] for row in rows[table]}:
             descriptor = str(package.folder / DESCRIPTOR)
             problems.append(Problem(descriptor, 0, "", f"{name} {focus}", f"an id of {table}.csv", "Correct it."))
+    if "sources" in rows:
+        problems += _find_unsourced_story(package, {row["source_id"] for row in rows["sources"]})
     return problems
+
+
+def _find_unsourced_story(package: DataPackage, sources: set[str]) -> Iterator[Problem]:
+    """Find sentences on what happened that aren't text, or that rest on no document of the ledger."""
+    for number, one in enumerate(package.what_happened, start=1):
+        told = one.get("text"), one.get("sources")
+        where, descriptor = f"{WHAT_HAPPENED}, sentence {number}", str(package.folder / DESCRIPTOR)
+        if not isinstance(told[0], str) or not told[0] or not isinstance(told[1], list) or not told[1]:
+            yield Problem(descriptor, 0, where, str(one), "a text, and a list of sources", "Correct the sentence.")
+            continue
+        for source in told[1]:
+            if source not in sources:
+                yield Problem(descriptor, 0, where, str(source), "an id of sources.csv", "Correct the id.")
 
 
 def find_bookkeeping_problems(package: DataPackage, rows: Mapping[str, list[TextRow]]) -> list[Problem]:

@@ -28,7 +28,9 @@ Specification = dict[str, Any]
 PIXELS: Mapping[Width, int] = {"wide": 680, "narrow": 320}
 ROW_HEIGHT = 40
 PAIR_HEIGHT = 50  # taller, since the first mark's label is below the line between the two
-BAR_HEIGHT = 24
+BARS_HEIGHT = 130
+# With more bars in a panel their words are turned.
+MOST_BARS = 15
 YEAR_STEPS = (1, 2, 5, 10, 20, 50, 100)
 
 
@@ -109,7 +111,6 @@ class LabelledRow(ChartRow):
     value: float | None = None
     value_high: float | None = None
     own: bool = False
-    cited: bool = False
 
 
 @dataclass(frozen=True)
@@ -157,11 +158,9 @@ class PairRow(ChartRow):
     own: float | None = None
     own_label: str = ""
     own_side: str = "other"
-    own_cited: bool = False
     other: float | None = None
     other_label: str = ""
     other_side: str = "other"
-    other_cited: bool = False
 
 
 @dataclass(frozen=True)
@@ -186,37 +185,32 @@ class Pairs(Chart):
 class ReleaseRow(ChartRow):
     """A running total on the date on which it was stated.
 
-    It was current until ``until``. ``revises`` is the total that it replaces;
-    ``gap`` is the height of the words saying that its period changed instead; both
-    are blank if there is none. ``name`` is the speaker whose line ends here, else
-    blank. ``short`` is the label for a phone. ``shape`` is ``exact``, ``lower
-    bound`` or ``upper bound``.
+    It was current until ``until``. ``revises`` is the total that it replaces; blank
+    if there is none, or if the two cover different dates. ``own`` says whether
+    the speaker counts its own dead.
     """
 
     day: str
     until: str
     value: float
     label: str
-    short: str
     side: str
     speaker: str
     revises: float | None = None
-    gap: float | None = None
-    name: str = ""
     own: bool = False
-    cited: bool = False
-    shape: str = "exact"
 
 
 @dataclass(frozen=True)
 class Releases(Chart):
     """Running totals by date of statement; a line shows how long each was current.
 
-    One panel for each group, all with the same number of people to a pixel.
-    Totals are not joined upwards: a later total is a revision, not a day's deaths.
+    One panel for each group, all with the same number of people to a pixel;
+    ``pixels`` is the height of one person. A step up is a revision, not a day's
+    deaths.
     """
 
     rows: Sequence[ReleaseRow]
+    pixels: float = 0.6
 
     def said(self) -> str:
         panels: dict[str, list[str]] = {}
@@ -228,13 +222,13 @@ class Releases(Chart):
         from claimbook.components.panels import Panel, releases_panel, stacked
 
         days = days_between(min(row.day for row in self.rows), max(row.until for row in self.rows))
-        label, pixels = ("label", 1.25) if width == "wide" else ("short", 1.0)
+        pixels = self.pixels
         panels = []
         for name, rows in self.by_panel().items():
             top = max(row["value"] for row in rows) * 1.12
             placed = spread_labels(rows, minimum_gap=14 / pixels)
             panels.append(Panel(name, max(60, top * pixels), {"rows": placed}, top))
-        return stacked(releases_panel(label, tuple(days)), PIXELS[width] - 60, panels)
+        return stacked(releases_panel(width == "wide", tuple(days)), PIXELS[width] - 60, panels)
 
 
 def spread_labels(rows: Sequence[dict[str, Any]], minimum_gap: float) -> list[dict[str, Any]]:
@@ -252,8 +246,8 @@ def spread_labels(rows: Sequence[dict[str, Any]], minimum_gap: float) -> list[di
         for index in indices:
             at = max(rows[index]["value"], lowest)
             for line in lines:
-                if abs(at - line) < minimum_gap / 2:
-                    at = line + minimum_gap / 2
+                if abs(at - line) < 0.7 * minimum_gap:
+                    at = line + 0.7 * minimum_gap
             placed[index] = at
             lowest = at + minimum_gap
     return [{**row, "label_at": placed[index]} for index, row in enumerate(rows)]
@@ -389,7 +383,7 @@ class BarRow(ChartRow):
 
 @dataclass(frozen=True)
 class Bars(Chart):
-    """Numbers as bars, one to a row, in panels that are never joined.
+    """Numbers as upright bars, one for each row, in panels that are never joined.
 
     ``axis`` is the axis title with its unit; ``category`` says what a row is, such
     as a year.
@@ -405,10 +399,13 @@ class Bars(Chart):
     def specification(self, width: Width) -> Specification:
         from claimbook.components.panels import Panel, bars_panel, stacked
 
-        largest = max(row.value for row in self.rows if row.value is not None)
-        panels = [Panel(name, BAR_HEIGHT * len(rows), {"rows": rows}) for name, rows in self.by_panel().items()]
-        panel = bars_panel(largest, self.axis, self.category)
-        return stacked(panel, PIXELS[width] - (180 if width == "wide" else 150), panels)
+        # Room above the highest for its words.
+        largest = 1.35 * max(row.value for row in self.rows if row.value is not None)
+        by_panel = self.by_panel()
+        panels = [Panel(name, BARS_HEIGHT, {"rows": rows}) for name, rows in by_panel.items()]
+        turned = max(map(len, by_panel.values())) > (MOST_BARS if width == "wide" else MOST_BARS // 2)
+        panel = bars_panel(largest, self.axis, self.category, turned)
+        return stacked(panel, PIXELS[width] - 60, panels)
 
 
 def days_between(first: str, last: str) -> list[str]:

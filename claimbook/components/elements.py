@@ -189,6 +189,19 @@ def clock_words(claim: Claim) -> Markup:
     return Markup(words[claim.clock]).format(time_tag(claim.stated_on))
 
 
+@columns("clock", "stated_on")
+def short_day(claim: Claim, of: str = "") -> str:
+    """Say in a few words when a claim was stated; without its year if that is the year of another day.
+
+    >>> short_day(Claim.of(clock="publication", stated_on="2026-02-05"), "2026-02-06")
+    'reported 5 February'
+    """
+    words = {"release": "{}", "publication": "reported {}", "earliest": "not before {}"}[claim.clock]
+    day = day_in_words(claim.stated_on)
+    year = claim.stated_on[:4]
+    return words.format(day.removesuffix(f" {year}") if of[:4] == year else day)
+
+
 @columns("event", "event_id", "of_incident")
 def event_name(page: Page, claim: Claim) -> Markup:
     """Return the name of a claim's event, linked to the event's page if it has one."""

@@ -18,6 +18,7 @@ import pandas as pd
 from claimbook.ledger.records import (
     Agreement,
     AnswerCount,
+    Background,
     Change,
     Claim,
     Coverage,
@@ -232,6 +233,11 @@ class Page:
     def incidents(self) -> list[Incident]:
         """Events inside others that have figures of their own."""
         return self._records("incidents", Incident)
+
+    @cached_property
+    def background(self) -> list[Background]:
+        """What happened, in sentences."""
+        return self._records("background", Background)
 
     @cached_property
     def days(self) -> list[Day]:

@@ -25,11 +25,7 @@ COLOURS = ["#1F5FA8", "#9A5400", "#4A4A4A"]
 RULE = "#D0D0D0"
 
 SIDE_COLOUR = alt.Color("side:N", scale=alt.Scale(domain=SIDES, range=COLOURS), legend=None)
-# A side's own losses are filled squares; its claims about others are open circles.
-LOSSES = alt.Scale(domain=[True, False], range=["square", "circle"])
-BOUNDS = alt.Scale(domain=["exact", "lower bound", "upper bound"], range=["circle", "triangle-up", "triangle-down"])
-# Solid lines for documents read in full, dashed lines for cited ones.
-DASHES = alt.condition("datum.cited", alt.value([2, 2]), alt.value([1, 0]))
+# A side's own dead are filled circles, what it says of others open ones.
 
 # The name under which the layers of a panel find its rows.
 ROWS = alt.NamedData("rows")
@@ -112,13 +108,11 @@ def labelled_rows_panel(title: str, end: float) -> Specification:
         .mark_bar(height=4, yOffset=8)
         .encode(x=x, x2=alt.X2("value_high:Q"), color=SIDE_COLOUR),
         shown.transform_filter("!isValid(datum.value_high)")
-        .mark_point(size=90, strokeWidth=2, opacity=1, yOffset=8)
+        .mark_point(shape="circle", size=90, strokeWidth=2, opacity=1, yOffset=8)
         .encode(
             x=x,
             color=SIDE_COLOUR,
-            fill=alt.condition("datum.own && !datum.cited", SIDE_COLOUR, alt.value("transparent")),
-            shape=alt.Shape("own:N", scale=LOSSES, legend=None),
-            strokeDash=DASHES,
+            fill=alt.condition("datum.own", SIDE_COLOUR, alt.value("transparent")),
             tooltip=[alt.Tooltip("text:N", title="Claim"), alt.Tooltip("label:N", title="Figure")],
         ),
         shown.transform_calculate(far="isValid(datum.value_high) ? datum.value_high : datum.value")
@@ -144,16 +138,13 @@ def pairs_panel(end: float) -> Specification:
         .mark_rule(strokeWidth=1, color=COLOURS[2], yOffset=8, y2Offset=8)
         .encode(x=alt.X("own:Q", scale=scale, axis=axis), x2=alt.X2("other:Q")),
     ]
-    for name, shape in (("own", "square"), ("other", "circle")):
+    for name in ("own", "other"):
         colour = alt.Color(f"{name}_side:N", scale=alt.Scale(domain=SIDES, range=COLOURS), legend=None)
         shown = base.transform_filter(f"isValid(datum.{name})").encode(x=alt.X(f"{name}:Q", scale=scale, axis=axis))
-        # Only a side's own losses are filled.
-        filled = alt.condition("!datum.own_cited", colour, alt.value("transparent"))
         layers += [
-            shown.mark_point(size=90, strokeWidth=2, opacity=1, yOffset=8, shape=shape).encode(
+            shown.mark_point(size=90, strokeWidth=2, opacity=1, yOffset=8, shape="circle").encode(
                 color=colour,
-                fill=filled if name == "own" else alt.value("transparent"),
-                strokeDash=alt.condition(f"datum.{name}_cited", alt.value([2, 2]), alt.value([1, 0])),
+                fill=colour if name == "own" else alt.value("transparent"),
                 tooltip=[alt.Tooltip("text:N", title="Day"), alt.Tooltip(f"{name}_label:N", title="Figure")],
             ),
             shown.mark_text(**PLACES[name], fontWeight="bold").encode(text=alt.Text(f"{name}_label:N"), color=colour),
@@ -161,42 +152,32 @@ def pairs_panel(end: float) -> Specification:
     return specified(*layers)
 
 
-WINDOW_CHANGES = "window changes"
-
-
 @cache
-def releases_panel(label: str, days: tuple[str, ...]) -> Specification:
-    x_axis = alt.Axis(title="Day on which the figure was stated", labelAngle=0, labelExpr=DAY_LABEL, labelOverlap=True)
+def releases_panel(wide: bool, days: tuple[str, ...]) -> Specification:
+    x_axis = alt.Axis(title=None, labelAngle=0, labelExpr=DAY_LABEL, labelOverlap=True, labelPadding=6)
     # On a phone the steps are narrow: labels of the first day need more than half a step.
-    room = 0.5 if label == "label" else 1.4
-    x = alt.X("day:O", scale=alt.Scale(domain=days, padding=room), axis=x_axis)
-    y = alt.Y("value:Q", scale=alt.Scale(), axis=alt.Axis(title="People", grid=True))
+    x = alt.X("day:O", scale=alt.Scale(domain=days, padding=0.5 if wide else 1.2), axis=x_axis)
+    y = alt.Y("value:Q", scale=alt.Scale(), axis=alt.Axis(title=None, grid=True, tickCount=4))
     base = alt.Chart(ROWS)
     return specified(
-        base.mark_rule(strokeWidth=1).encode(x=x, x2=alt.X2("until:O"), y=y, color=SIDE_COLOUR),
+        base.mark_rule(strokeWidth=2).encode(x=x, x2=alt.X2("until:O"), y=y, color=SIDE_COLOUR),
         base.transform_filter("isValid(datum.revises)")
-        .mark_rule(strokeWidth=1, strokeDash=[1, 3])
-        .encode(x=x, y=alt.Y("revises:Q", title="People"), y2=alt.Y2("value:Q"), color=SIDE_COLOUR),
-        base.mark_point(size=80, strokeWidth=2, opacity=1).encode(
+        .mark_rule(strokeWidth=1.5, strokeDash=[2, 3])
+        .encode(x=x, y=alt.Y("revises:Q"), y2=alt.Y2("value:Q"), color=SIDE_COLOUR),
+        base.mark_point(shape="circle", size=80, strokeWidth=2, opacity=1).encode(
             x=x,
             y=y,
             color=SIDE_COLOUR,
-            fill=alt.condition("datum.own && !datum.cited", SIDE_COLOUR, alt.value("transparent")),
-            shape=alt.Shape("shape:N", scale=BOUNDS, legend=None),
-            strokeDash=DASHES,
-            tooltip=[alt.Tooltip("label:N", title="Figure"), alt.Tooltip("speaker:N", title="Who said it")],
-        ),
-        base.transform_filter("isValid(datum.gap)")
-        .mark_text(align="left", dx=5, color=INK)
-        .encode(x=x, y=alt.Y("gap:Q", title="People"), text=alt.value(WINDOW_CHANGES if label == "label" else "")),
-        base.transform_filter("datum.name")
-        .mark_text(align="right", dy=-14)
-        .encode(
-            x=alt.X("until:O"), y=y, text=alt.Text("name:N") if label == "label" else alt.value(""), color=SIDE_COLOUR
+            fill=alt.condition("datum.own", SIDE_COLOUR, alt.value("transparent")),
+            tooltip=[
+                alt.Tooltip("label:N", title="Figure"),
+                alt.Tooltip("speaker:N", title="Who said it"),
+                alt.Tooltip("day:N", title="Day"),
+            ],
         ),
         # To the left of the dot, where its own line does not run.
         base.mark_text(align="right", dx=-9, fontWeight="bold").encode(
-            x=x, y=alt.Y("label_at:Q", title="People"), text=alt.Text(f"{label}:N"), color=SIDE_COLOUR
+            x=x, y=alt.Y("label_at:Q"), text=alt.Text("label:N"), color=SIDE_COLOUR
         ),
     )
 
@@ -273,20 +254,19 @@ def calendar_panel(first: int, last: int, step: int) -> Specification:
 
 
 @cache
-def bars_panel(end: float, title: str, category: str) -> Specification:
+def bars_panel(end: float, title: str, category: str, turned: bool) -> Specification:
     order = alt.EncodingSortField(field="order", op="min")
-    base = alt.Chart(ROWS).encode(y=alt.Y("text:N", sort=order, axis=alt.Axis(title=None, domain=False, ticks=False)))
-    x = alt.X("value:Q", scale=alt.Scale(domain=[0, end]), axis=alt.Axis(title=title, tickCount=5))
+    axis = alt.Axis(title=None, domain=False, ticks=False, labelAngle=0, labelOverlap=True)
+    base = alt.Chart(ROWS).encode(x=alt.X("text:N", sort=order, axis=axis))
+    y = alt.Y("value:Q", scale=alt.Scale(domain=[0, end]), axis=alt.Axis(title=title, tickCount=3))
+    words: dict[str, Any] = {"angle": 270, "align": "left", "dx": 5} if turned else {"baseline": "bottom", "dy": -4}
     return specified(
         base.transform_filter("isValid(datum.value)")
-        .mark_bar(height=12, color=COLOURS[2], opacity=0.55)
-        .encode(x=x, tooltip=[alt.Tooltip("text:N", title=category), alt.Tooltip("label:N", title="Figure")]),
+        .mark_bar(color=COLOURS[2], opacity=0.55)
+        .encode(y=y, tooltip=[alt.Tooltip("text:N", title=category), alt.Tooltip("label:N", title="Figure")]),
         base.transform_filter("isValid(datum.value)")
-        .mark_text(align="left", dx=5, fontWeight="bold", color=INK)
-        .encode(x=x, text=alt.Text("label:N")),
-        base.transform_filter("!isValid(datum.value)")
-        .mark_text(align="left", dx=5, color=INK, fontStyle="italic")
-        .encode(x=alt.value(0), text=alt.Text("label:N")),
+        .mark_text(color=INK, fontWeight="bold", **words)
+        .encode(y=y, text=alt.Text("label:N")),
     )
 
 

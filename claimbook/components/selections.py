@@ -31,19 +31,10 @@ def in_turn(*steps: Select) -> Select:
     return select
 
 
-def latest_tolls(tables: Tables, parameters: Mapping[str, str]) -> Tables:
-    """Keep the latest tolls, among all documents and among documents read in full, and each side's own losses in part.
-
-    ``parts`` are the latest figures of a side for a part of its own people, such as
-    the members of one armed group.
-    """
-    claims, sources = of_now(tables["claims"]), tables["sources"]
-    killed = claims[claims["measure"] == "killed"]
-    latest = killed[killed["latest"] | killed["latest_in_full"]]
-    parts = killed[killed["own_losses"] & killed["is_standing"] & killed["subgroup"].notna() & killed["value"].notna()]
-    series = parts.groupby(["speaker_id", "event_id", "group", "subgroup"])
-    newest = parts["stated_on"] == series["stated_on"].transform("max")
-    return {**tables, "claims": latest, "parts": parts[newest], "sources": sources[sources["role"] == "coded"]}
+def tolls(tables: Tables, parameters: Mapping[str, str]) -> Tables:
+    """Keep what is said today of people killed."""
+    claims = of_now(tables["claims"])
+    return {**tables, "claims": claims[(claims["measure"] == "killed") & claims["is_standing"]]}
 
 
 def sources_of(*names: str) -> Select:

@@ -16,6 +16,8 @@ from claimbook.ledger.wording import counted, speaker_path
 Cell = str | Markup
 # Lists with more columns become cards on a phone.
 MOST_COLUMNS_ON_A_PHONE = 3
+# Longer tables are shown a page at a time, if scripts run; the style sheet has the same number.
+ROWS_OF_A_PAGE = 25
 VERIFICATION_CELLS = {"none": "says nothing", "unverified": "not independently", "confirmed": "confirmed"}
 
 
@@ -57,15 +59,17 @@ def table(
         label = column.heading if cards else None
         return tag(scope=scope, class_={"cb-number": column.numeric}, data_label=label)[content]
 
+    contents = [h.tr[[cell(at, one) for at, one in zip_cells(columns, row)]] for row in rows]
     numbers = [number for number, column in enumerate(columns) if filters and column.heading in filters]
     html = h.div(
         class_={"cb-table": True, "cb-cards": cards},
         data_filters=None if filters is None else ",".join(map(str, numbers)),
+        data_long=len(contents) > ROWS_OF_A_PAGE,
     )[
         h.table[
             h.caption[h.span[caption]],
             h.thead[h.tr[[h.th(scope="col", class_={"cb-number": one.numeric})[one.heading] for one in columns]]],
-            h.tbody[[h.tr[[cell(at, one) for at, one in zip_cells(columns, row)]] for row in rows]],
+            h.tbody[contents],
         ]
     ]
     return Markup(html)

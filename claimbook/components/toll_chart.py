@@ -1,4 +1,4 @@
-"""Tolls on one axis: a chart that several chapters show with different selections."""
+"""How counts of people killed rose: a chart that several chapters show."""
 
 from __future__ import annotations
 
@@ -6,62 +6,93 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from claimbook.components.charts import LabelledRow, LabelledRows
+from claimbook.analysis.comparability import days_differ
+from claimbook.components.chapter import reads
+from claimbook.components.charts import ReleaseRow, Releases
 from claimbook.components.elements import Fragment, cited, fragment, paragraph
 from claimbook.components.figure import Figure, figure
 from claimbook.components.page import Page
 from claimbook.components.tables import claims_table
-from claimbook.components.toll_rows import Key, chart_key
-from claimbook.ledger.records import Claim, blanks_last, columns
-from claimbook.ledger.wording import day_in_words
+from claimbook.components.toll_rows import (
+    OWN_OR_OTHER,
+    distinct_values,
+    last_of_day,
+    latest_of,
+    panel_name,
+    sides,
+    tolls_of,
+    values_in_words,
+)
+from claimbook.ledger.records import Claim, blanks_last, columns, given, grouped_by
+from claimbook.ledger.wording import value_in_words
 
 
-@columns(claims_table, chart_key, "claim_id")
-def tolls_figure(
-    page: Page,
-    slug: str,
-    rows: Sequence[LabelledRow],
-    claims: Sequence[Claim],
-    *,
-    title: str,
-    subtitle: str,
-    caption: str,
-    note: str,
-    key: Key | None = None,
+@columns(tolls_of, latest_of, last_of_day, days_differ, distinct_values, values_in_words, "speaker", "side")
+def _steps(page: Page, side: Claim, group: str) -> list[ReleaseRow]:
+    """Return a side's last total of each day on which it announced one, and other latest figures of it."""
+    announced = [claim for claim in tolls_of(page, side, group) if claim.clock == "release"]
+    days = sorted(grouped_by(announced, lambda claim: claim.stated_on).items())
+    drawn = [last_of_day(of_day) for _, of_day in days]
+    apart = [
+        claim
+        for claim in distinct_values(latest_of(page, side, group))
+        if claim.value is not None and claim.value not in {one.value for one in drawn}
+    ]
+    rows = []
+    for number, claim in enumerate([*drawn, *apart]):
+        before = drawn[number - 1] if 0 < number < len(drawn) else None
+        following = drawn[number + 1].stated_on if number + 1 < len(drawn) else page.as_of
+        rows.append(
+            ReleaseRow(
+                panel=panel_name(group),
+                day=claim.stated_on,
+                until=following if number < len(drawn) else claim.stated_on,
+                value=given(claim.value),
+                label=value_in_words(claim),
+                side=claim.side,
+                speaker=claim.speaker,
+                revises=before.value if before and not days_differ(before, claim) else None,
+                own=claim.own_losses,
+                row_ids=claim.claim_id,
+            )
+        )
+    return rows
+
+
+@reads(claims=[_steps, claims_table, sides, tolls_of, "claim_id"])
+def counts_figure(
+    page: Page, slug: str, groups: Sequence[str], *, title: str, pixels: float = 0.6
 ) -> Figure | Fragment:
-    """Show tolls as attributed dots, a row each, in panels by group.
+    """Show how the count of each side rose, in panels by group.
 
     Parameters
     ----------
     page : Page
     slug : str
         Address of the chart on its page.
-    rows : sequence of LabelledRow
-        Made by ``claim_row`` and ``absent_row``, in the order shown.
-    claims : sequence of Claim
-        The claims behind the rows; all of them are in the table.
-    title, subtitle, note : str
-        As in ``figure``.
-    caption : str
-        Caption of the table and beginning of the text alternative.
-    key : list of (css class, text), optional
-        What the marks mean; by default speakers and own losses.
+    groups : sequence of str
+        A panel for each.
+    title : str
+    pixels : float
+        Height of one person on a wide page.
     """
-    if not claims:
+    rows = [row for group in groups for side in sides(page) for row in _steps(page, side, group)]
+    if not rows:
         return no_tolls(page)
-    about = f"Dot plot. {caption}, as known on {day_in_words(page.as_of)}"
-    ordered = sorted(claims, key=lambda one: blanks_last(one.group, one.stated_on, one.value, one.claim_id))
+    claims = [claim for group in groups for side in sides(page) for claim in tolls_of(page, side, group)]
+    claims = sorted(claims, key=lambda one: blanks_last(one.group, one.stated_on, one.value, one.claim_id))
     return figure(
         page,
         slug,
         title=title,
-        subtitle=subtitle,
-        clock="by day of statement",
-        chart=LabelledRows(rows, about, axis="People killed, as claimed"),
-        table=claims_table(page, caption, ordered),
+        subtitle="People killed, as claimed: each running total on the day on which it was given out",
+        clock="by release",
+        chart=Releases(rows, "Step chart of totals by day of statement", pixels=pixels),
+        table=claims_table(page, "Totals by day of statement", claims),
         rows=claims,
-        note=note,
-        key=chart_key(claims) if key is None else key,
+        note="A line holds until the speaker gives a new total. It may hold new deaths, deaths counted late, or both. "
+        "Where a side gave several totals on one day, the last or highest is drawn; the table has all of them.",
+        key=[*((side.side, side.speaker) for side in sides(page)), *OWN_OR_OTHER],
     )
 
 

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from claimbook.analysis.claims import UNATTRIBUTED
-from claimbook.components.charts import LabelledRow
 from claimbook.components.page import Page
-from claimbook.ledger.records import Claim, blanks_last, columns, unique_by
-from claimbook.ledger.vocabulary import GROUPS, MAIN_GROUPS, SIDE_ORDER, STATED
-from claimbook.ledger.wording import capital, day_in_words, value_in_words
+from claimbook.ledger.records import Claim, blanks_last, columns, given, unique_by
+from claimbook.ledger.vocabulary import GROUPS, MAIN_GROUPS, SIDE_ORDER
+from claimbook.ledger.wording import capital, value_in_words
 
-OWN_OR_OTHER = (("own", "its own side’s losses"), ("other", "what it says of others"))
-# Distinguishes cited figures from those in documents read in full.
+OWN_OR_OTHER = (("own", "a side’s own dead"), ("other", "its count of others"))
+# Marks figures of documents that are not read in full.
 CITED = " (cited)"
-CITED_KEY = ("cited", "dashed: cited from a publication that isn’t read in full")
 
 Key = list[tuple[str, str]]
 
@@ -41,11 +38,42 @@ def speakers(claims: Iterable[Claim]) -> list[Claim]:
     return sorted(distinct, key=lambda claim: (SIDE_ORDER[claim.side], claim.speaker_id))
 
 
-@columns(speakers, "role")
+@columns(speakers)
 def chart_key(claims: Sequence[Claim]) -> Key:
     """Return what colours and marks mean on a chart of claims."""
-    spoken = [(claim.side, claim.speaker) for claim in speakers(claims)]
-    return [*spoken, *OWN_OR_OTHER, *([CITED_KEY] if any(claim.role == "context" for claim in claims) else [])]
+    return [*((claim.side, claim.speaker) for claim in speakers(claims)), *OWN_OR_OTHER]
+
+
+@columns(focus_claims, speakers)
+def sides(page: Page) -> list[Claim]:
+    """Return one claim of each side that speaks: of the speakers, those that are a party to the violence."""
+    return [speaker for speaker in speakers(focus_claims(page)) if speaker.side != "other"]
+
+
+@columns(focus_claims, "speaker_id", "measure", "latest", "own_losses", "is_whole", "stated_on", "claim_id")
+def latest_of(page: Page, side: Claim, group: str) -> list[Claim]:
+    """Return a side’s latest tolls of a group; if it gives none, its latest count of a part of its own people."""
+    own = [claim for claim in focus_claims(page) if (claim.speaker_id, claim.group) == (side.speaker_id, group)]
+    whole = [claim for claim in own if claim.latest and claim.measure == "killed"]
+    parts = [claim for claim in own if claim.own_losses and not claim.is_whole and claim.measure == "killed"]
+    newest = max((claim.stated_on for claim in parts), default="")
+    return whole or sorted((claim for claim in parts if claim.stated_on == newest), key=lambda one: one.claim_id)[:1]
+
+
+@columns(latest_of, "is_standing", "part_of_time", "subgroup", "value")
+def tolls_of(page: Page, side: Claim, group: str) -> list[Claim]:
+    """Return all running totals of a side that count the same people as its latest of a group."""
+    latest = latest_of(page, side, group)
+    counting = {claim.subgroup for claim in latest}
+    return [
+        claim
+        for claim in focus_claims(page)
+        if (claim.speaker_id, claim.group, claim.measure) == (side.speaker_id, group, "killed")
+        and claim.is_standing
+        and not claim.part_of_time
+        and claim.value is not None
+        and claim.subgroup in counting
+    ]
 
 
 @columns("stated_on", "order_in_day")
@@ -54,42 +82,13 @@ def moment(claim: Claim) -> tuple[str, int]:
     return claim.stated_on, claim.order_in_day or 0
 
 
-@columns(value_in_words, "claim_id", "role", "speaker", "clock", "stated_on", "side", "own_losses")
-def claim_row(claim: Claim, panel: str) -> LabelledRow:
-    """Return a claim as a row of a chart."""
-    cited = claim.role == "context"
-    return LabelledRow(
-        panel=panel,
-        text=f"{claim.speaker}, {STATED[claim.clock]} {day_in_words(claim.stated_on)}{CITED if cited else ''}",
-        label=value_in_words(claim),
-        value=claim.value,
-        value_high=claim.value_high,
-        side=claim.side,
-        own=claim.own_losses,
-        cited=cited,
-        row_ids=claim.claim_id,
-    )
-
-
-@columns("speaker_id", "group", "event_id", "stated_on", "claim_id")
-def part_of(parts: Iterable[Claim], whole: Claim, group: str) -> Claim | None:
-    """Return the latest figure that a speaker gives for a part of a group, of the same event as another claim."""
-    same = [
-        one for one in parts if (one.speaker_id, one.group, one.event_id) == (whole.speaker_id, group, whole.event_id)
-    ]
-    return max(same, key=lambda one: (one.stated_on, one.claim_id), default=None)
-
-
-@columns(claim_row, "subgroup")
-def part_row(part: Claim, panel: str) -> LabelledRow:
-    """Return a figure for a part of a group as a row of a chart, which says so."""
-    row = claim_row(part, panel)
-    return replace(row, text=f"{row.text}: {part.subgroup} only")
-
-
-def absent_row(panel: str, speaker: Claim) -> LabelledRow:
-    """Return a row for a speaker who gives no figure: it has words and no mark."""
-    return LabelledRow(panel=panel, text=f"{speaker.speaker}: not stated", label="", side=speaker.side)
+@columns(moment, "value", "qualifier", "role", "claim_id")
+def last_of_day(claims: Sequence[Claim]) -> Claim:
+    """Return the last total of a day: of several, one of the highest, with an exact value if there is one."""
+    last = [claim for claim in claims if moment(claim) == max(map(moment, claims))]
+    highest = [claim for claim in last if claim.value == max(given(one.value) for one in last)]
+    exact = [claim for claim in highest if claim.qualifier == "exact"]
+    return min(exact or highest, key=lambda claim: (claim.role, claim.claim_id))
 
 
 @columns(value_in_words, "role", "claim_id", "group")

@@ -30,6 +30,10 @@ LINE_OF_FIRST_ROW = 2
 BOOK_PROPERTIES = ("subject", "focus_event", "focus_area")
 # Who makes the book; each may be absent, and the book then says that it isn't stated.
 MAKERS = ("editors", "funding", "contact")
+# Why the book stops on its last day, as the end of a sentence; may be absent.
+WHY_IT_STOPS = "why_it_stops"
+# What happened, in sentences: each with its ``text`` and the ids of its ``sources``; may be absent.
+WHAT_HAPPENED = "what_happened"
 
 # Rows as they stand in the files: every cell is text, and a blank cell is "".
 TextRow = dict[str, str]
@@ -94,7 +98,14 @@ class DataPackage:
         """Facts about the book: title, description, subject, focus event and area, and who makes it."""
         own = self.descriptor["claimbook"]
         titles = {name: self.descriptor[name] for name in ("title", "description")}
-        return titles | {name: own[name] for name in BOOK_PROPERTIES} | {name: own.get(name, "") for name in MAKERS}
+        optional = {name: own.get(name, "") for name in (*MAKERS, WHY_IT_STOPS)}
+        return titles | {name: own[name] for name in BOOK_PROPERTIES} | optional
+
+    @property
+    def what_happened(self) -> list[dict[str, Any]]:
+        """What happened, in sentences: each a mapping with ``text`` and the list ``sources``."""
+        told = self.descriptor["claimbook"].get(WHAT_HAPPENED, [])
+        return [one if isinstance(one, dict) else {"text": one} for one in (told if isinstance(told, list) else [told])]
 
     @property
     def licence(self) -> dict[str, str]:

@@ -397,7 +397,6 @@ class Claim(Record):
     own_losses: bool = derived("Whether the speaker speaks of its own side's losses.")
     part_of_time: bool = derived("See ``analysis.claims.is_part_of_time``.")
     latest: bool = derived("Whether it is its speaker's latest figure.")
-    latest_in_full: bool = derived("The same, among documents read in full.")
     outcome: str = derived("``used``, or why it is not used.")
     stood_until: str | None = derived("Day of its speaker's next figure.")
     counts: str = derived("Who counts whom: a code of ``analysis.answers.ANSWERS``.")
@@ -629,7 +628,9 @@ class Number(Record):
     title: str
     rows: str
     printed_of: str
+    events: str
     speakers: str
+    says: str
     value: float
     documents: int
 
@@ -652,6 +653,15 @@ class Incident(Record):
     title: str
     wider: str
     documents: int
+
+
+@record
+class Background(Record):
+    """A row of ``background``: a sentence on what happened, and the documents that it rests on."""
+
+    position: int
+    text: str
+    source_ids: str
 
 
 @record

@@ -60,7 +60,7 @@ class Ledger:
     @cached_property
     def version(self) -> str:
         """Twelve hexadecimal digits that change with any row and with the description."""
-        digest = hashlib.sha256(repr(sorted(self.about.items())).encode())
+        digest = hashlib.sha256(repr((sorted(self.about.items()), self.package.what_happened)).encode())
         for name in sorted(self.tables):
             digest.update(name.encode())
             digest.update(to_csv(self[name]).encode())

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from markupsafe import Markup, escape
 
 from claimbook.ledger.records import Claim, Indicator, Sourced, Valued, columns, given
-from claimbook.ledger.vocabulary import BOUNDS, GROUPED_UNITS, GROUPS, MEASURES, NOT_STATED, UNITS
+from claimbook.ledger.vocabulary import BOUNDS, GROUPED_UNITS, GROUPS, MEASURES, NOT_STATED, ONE_OF_GROUP, UNITS
 
 
 def count(number: int, noun: str) -> str:
@@ -70,6 +70,30 @@ def counted(row: Claim) -> str:
     group = GROUPS[row.group]
     subgroup = f" ({row.subgroup})" if row.subgroup is not None else ""
     return f"{group}{subgroup} {MEASURES[row.measure]}".strip()
+
+
+@columns(value_in_words, counted)
+def figure_in_words(claim: Claim) -> str:
+    """Return a figure and what it counts, as a reader would say it.
+
+    >>> navy = Claim.of(
+    ...     qualifier="exact", value_text="one", value_low=None, value=1.0, value_high=None,
+    ...     group="security_forces", subgroup="navy", measure="killed",
+    ... )
+    >>> figure_in_words(navy)
+    '1 member of the security forces (navy) killed'
+    """
+    if claim.qualifier == "unquantified":  # the quoted words say who is meant
+        return f"{value_in_words(claim)} {MEASURES[claim.measure]}"
+    words = counted(claim)
+    if claim.value == 1 and claim.group in ONE_OF_GROUP:
+        words = words.replace(GROUPS[claim.group], ONE_OF_GROUP[claim.group], 1)
+    return f"{value_in_words(claim)} {words}"
+
+
+def capital_text(text: str) -> str:
+    """Capitalise the first letter of plain text."""
+    return text[:1].upper() + text[1:]
 
 
 @lru_cache(maxsize=4096)

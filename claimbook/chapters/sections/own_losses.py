@@ -19,10 +19,9 @@ from claimbook.components.elements import Fragment, claim_link, clock_words, fra
 from claimbook.components.figure import Figure, figure
 from claimbook.components.page import Page
 from claimbook.components.tables import Cell, Column, table
-from claimbook.components.toll_chart import no_tolls
-from claimbook.components.toll_rows import chart_key, named_tolls, panel_name, values_in_words
+from claimbook.components.toll_rows import chart_key, panel_name, values_in_words
 from claimbook.ledger.records import Claim, columns, given, grouped_by, unique_by
-from claimbook.ledger.wording import capital, count, day_in_words, value_in_words
+from claimbook.ledger.wording import capital, count, value_in_words
 
 
 @dataclass(frozen=True)
@@ -82,31 +81,6 @@ def _parts(claims: Sequence[Claim]) -> list[Claim]:
         one for one in _of_both_sides(claims) if one.subgroup and one.measure == "killed" and one.status == "active"
     ]
     return sorted(found, key=lambda one: (one.stated_on, one.claim_id))
-
-
-@reads(claims=[named_tolls, _parts, *PAIR])
-def own_and_enemy_figure(page: Page) -> Figure | Fragment:
-    """Show what each side says about its own dead, and what the other side says, on each day."""
-    claims = _of_both_sides(named_tolls(page))
-    parts = [part for part in _parts(page.claims) if part.event_id == page.about["focus_event"]]
-    pairs = [_with_part(pair, [part for part in parts if part.stated_on <= pair.day]) for pair in _pairs(claims)]
-    if not pairs:
-        return no_tolls(page)
-    caption = "Own losses and the other side’s claim, day by day"
-    return figure(
-        page,
-        "own-and-claimed-losses",
-        title=_title(claims),
-        subtitle="Each side’s own dead as it gives them, and as the other side claims them, as they stood on each day",
-        clock="by day of statement",
-        chart=_chart(_row(pair, panel_name(pair.group), day_in_words(pair.day)) for pair in pairs),
-        table=_table(page, pairs, caption),
-        rows=claims,
-        key=chart_key(claims),
-        note="A line joins two figures only where both print dates that overlap, for the same people; the number "
-        "beside the second says how many times the first it is, and nothing about who is right. A side that counts "
-        "only a part of its dead, such as the members of one group, has no figure for the whole.",
-    )
 
 
 @reads(claims=[*PAIR, _parts, "is_toll"])
@@ -207,11 +181,9 @@ def _row(pair: Pair, panel: str, what: str) -> PairRow:
         own=own.value if own else None,
         own_label=own_label,
         own_side=own.side if own else "other",
-        own_cited=own is not None and own.role == "context",
         other=other.value if other else None,
         other_label=other_label,
         other_side=other.side if other else "other",
-        other_cited=other is not None and other.role == "context",
     )
 
 

@@ -46,6 +46,23 @@
     document.querySelector(".cb-bottom").prepend(label, select);
   }
 
+  // A sentence that can be printed is copied with one click.
+  function offerCopies() {
+    if (!navigator.clipboard) { return; }
+    document.querySelectorAll(".cb-copy").forEach(function (sentence) {
+      var button = document.createElement("button"), words = sentence.textContent;
+      button.type = "button";
+      button.textContent = "Copy";
+      button.addEventListener("click", function () {
+        navigator.clipboard.writeText(words).then(
+          function () { button.textContent = "Copied"; },
+          function () { button.textContent = "Can’t copy: select the sentence"; }
+        );
+      });
+      sentence.append(" ", button);
+    });
+  }
+
   function nameScrollingTables() {
     var names = {};
     document.querySelectorAll(".cb-table").forEach(function (box) {
@@ -104,6 +121,7 @@
 
   document.querySelectorAll(".cb-chapters, .cb-contents").forEach(foldMenu);
   offerColours();
+  offerCopies();
   nameScrollingTables();
   window.addEventListener("resize", nameScrollingTables);
   document.addEventListener("toggle", nameScrollingTables, true);

@@ -1,6 +1,9 @@
-// A long table that can be searched, sorted and narrowed down. Without this script every table is whole.
+// Tables that can be searched, sorted and narrowed down, and long ones a page at a time.
+// Without this script every table is whole.
 (function () {
   "use strict";
+
+  var ROWS_OF_A_PAGE = 25;
 
   // What is chosen stands in the address, so that it can be passed on: one name for each field of each table.
   var chosen = new URLSearchParams(window.location.search);
@@ -35,7 +38,62 @@
     return field;
   }
 
+  // Shows a page of the rows that fit, and returns the function that shows them anew.
+  function makePages(box) {
+    var body = box.querySelector("tbody"), first = 0, fitting = [];
+    var bar = document.createElement("p"), told = document.createElement("span");
+    bar.className = "cb-pages";
+    told.setAttribute("role", "status");
+
+    function button(text, steps) {
+      var made = document.createElement("button");
+      made.type = "button";
+      made.textContent = text;
+      made.addEventListener("click", function () {
+        turn(first + steps * ROWS_OF_A_PAGE);
+        box.scrollIntoView();
+      });
+      bar.append(made, " ");
+      return made;
+    }
+    var back = button("Previous rows", -1), on = button("More rows", 1);
+    bar.append(told);
+
+    function turn(to) {
+      first = Math.max(0, Math.min(to, Math.floor((fitting.length - 1) / ROWS_OF_A_PAGE) * ROWS_OF_A_PAGE));
+      Array.from(body.rows).forEach(function (row) { row.toggleAttribute("data-off", !row.hidden); });
+      fitting.slice(first, first + ROWS_OF_A_PAGE).forEach(function (row) { row.removeAttribute("data-off"); });
+      back.disabled = first === 0;
+      on.disabled = first + ROWS_OF_A_PAGE >= fitting.length;
+      bar.hidden = fitting.length <= ROWS_OF_A_PAGE;
+      var last = Math.min(first + ROWS_OF_A_PAGE, fitting.length);
+      told.textContent = "Rows " + (first + 1) + " to " + last + " of " + fitting.length;
+    }
+
+    function show() {
+      fitting = Array.from(body.rows).filter(function (row) { return !row.hidden; });
+      turn(0);
+    }
+
+    // An address inside the table shows the page that it is on.
+    function follow() {
+      var target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      var at = fitting.indexOf(target && target.closest("tr"));
+      if (at < 0) { return; }
+      turn(Math.floor(at / ROWS_OF_A_PAGE) * ROWS_OF_A_PAGE);
+      target.scrollIntoView();
+    }
+
+    show();
+    box.after(bar);
+    box.dataset.paged = "true";
+    follow();
+    window.addEventListener("hashchange", follow);
+    return show;
+  }
+
   function makeSearchable(box, place) {
+    var showPage = box.hasAttribute("data-long") ? makePages(box) : function () {};
     var table = box.querySelector("table"), rows = Array.from(table.tBodies[0].rows);
     var heads = Array.from(table.tHead.rows[0].cells), names = heads.map(wordsOf);
     var prefix = place ? "t" + (place + 1) + "-" : "";
@@ -75,7 +133,8 @@
         row.hidden = !fits;
         shown += fits;
       });
-      told.textContent = shown + " of " + rows.length + " rows" + (shown ? "" : ". Nothing here fits; a word less finds more.");
+      told.textContent = shown + " of " + rows.length + " rows" + (shown ? "" : ". No matches. Try fewer words.");
+      showPage();
       document.dispatchEvent(new Event("claimbook:rows"));
     }
 
@@ -90,9 +149,11 @@
       var sign = order === "descending" ? -1 : 1;
       heads.forEach(function (head, at) { head.setAttribute("aria-sort", at === column ? order : "none"); });
       Array.from(rows).sort(function (first, second) {
-        var one = first.cells[column], other = second.cells[column];
-        return sign * sortKey(one).localeCompare(sortKey(other), "en", { numeric: true });
+        var one = sortKey(first.cells[column]), other = sortKey(second.cells[column]);
+        if (!one || !other) { return !one - !other; }
+        return sign * one.localeCompare(other, "en", { numeric: true });
       }).forEach(function (row) { table.tBodies[0].append(row); });
+      showPage();
     }
 
     heads.forEach(function (head, column) {
@@ -128,6 +189,7 @@
       showInAddress();
       heads.forEach(function (head) { head.setAttribute("aria-sort", "none"); });
       rows.forEach(function (row) { table.tBodies[0].append(row); });
+      showPage();
     });
 
     var sorted = (chosen.get(prefix + "sort") || "").split("."), at = names.map(slug).indexOf(sorted[0]);
@@ -143,13 +205,79 @@
     show();
   }
 
-  // Days sort by the calendar, figures by their number, all else by its words.
+  // Two fields above a table of pairs: who picks two figures gets the one row that compares them.
+  function makePicker(pairs) {
+    var place = document.querySelector(".cb-pick"), answer = document.createElement("div");
+    var rows = Array.from(pairs.querySelector("tbody").rows), byPair = new Map(), figures = new Map();
+    var heads = Array.from(pairs.querySelector("thead").rows[0].cells).map(wordsOf);
+
+    function nameOf(cell) { return cell.textContent.replace(/\s+/g, " ").trim(); }
+    rows.forEach(function (row) {
+      var one = nameOf(row.cells[0]), other = nameOf(row.cells[1]);
+      [[one, other], [other, one]].forEach(function (pair) {
+        if (!byPair.has(pair[0])) { byPair.set(pair[0], new Map()); }
+        byPair.get(pair[0]).set(pair[1], row);
+      });
+      figures.set(one, row.cells[0]);
+      figures.set(other, row.cells[1]);
+    });
+    var sorted = Array.from(figures.keys()).sort(function (one, other) {
+      return one.localeCompare(other, "en", { numeric: true });
+    });
+    var form = document.createElement("form");
+    form.className = "cb-filter";
+    form.addEventListener("submit", function (event) { event.preventDefault(); });
+    var first = labelled(form, "One figure", document.createElement("select"));
+    var second = labelled(form, "The other", document.createElement("select"));
+    answer.setAttribute("role", "status");
+
+    function offer(select, names, wanted) {
+      select.replaceChildren(new Option("choose a figure", ""));
+      names.forEach(function (name) { select.add(new Option(name, name)); });
+      select.value = wanted || "";
+      if (select.selectedIndex < 0) { select.value = ""; }
+    }
+
+    function show() {
+      var row = first.value && second.value && byPair.get(first.value).get(second.value);
+      answer.replaceChildren();
+      choose("one", first.value);
+      choose("other", second.value);
+      showInAddress();
+      if (!row) { return; }
+      var facts = document.createElement("dl");
+      answer.className = "cb-card";
+      Array.from(row.cells).forEach(function (cell, at) {
+        var name = document.createElement("dt"), words = document.createElement("dd");
+        name.textContent = heads[at];
+        words.append.apply(words, Array.from(cell.cloneNode(true).childNodes));
+        facts.append(name, words);
+      });
+      answer.append(facts);
+    }
+
+    function narrow(wanted) {
+      var fitting = first.value ? sorted.filter(function (name) { return byPair.get(first.value).has(name); }) : sorted;
+      offer(second, fitting, wanted);
+      show();
+    }
+
+    offer(first, sorted, chosen.get("one"));
+    first.addEventListener("change", function () { answer.className = ""; narrow(second.value); });
+    second.addEventListener("change", show);
+    place.append(form, answer);
+    narrow(chosen.get("other"));
+  }
+
+  // Days sort by the calendar, figures by their number, all else by its words; blanks come last.
   function sortKey(cell) {
     var day = cell.querySelector("time[datetime]"), words = wordsOf(cell), number = /[0-9][0-9,.]*/.exec(words);
     if (day) { return day.getAttribute("datetime"); }
-    if (number && cell.classList.contains("cb-number")) { return number[0].replace(/,/g, ""); }
+    if (cell.classList.contains("cb-number")) { return number ? number[0].replace(/,/g, "") : ""; }
     return words;
   }
 
+  document.querySelectorAll(".cb-pairs").forEach(makePicker);
   document.querySelectorAll(".cb-table[data-filters]").forEach(makeSearchable);
+  document.querySelectorAll(".cb-table[data-long]:not([data-filters])").forEach(makePages);
 })();

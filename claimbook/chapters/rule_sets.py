@@ -7,17 +7,19 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup
 
 from claimbook.analysis.rule_sets import ALL, OUTCOMES_UNDER_RULES, PROVISIONAL, RULE_SETS
-from claimbook.components.chapter import reads
+from claimbook.components.chapter import Chapter, reads
 from claimbook.components.charts import LabelledRow, LabelledRows
 from claimbook.components.elements import Fragment, claim_link, fragment, link, listing, source_links
 from claimbook.components.figure import Figure, figure
 from claimbook.components.page import Page
 from claimbook.components.tables import Cell, Column, table
 from claimbook.components.toll_chart import no_tolls
-from claimbook.components.toll_rows import CITED, CITED_KEY
+from claimbook.components.toll_rows import CITED
 from claimbook.ledger.records import Claim, EstimateRow, blanks_last, given
 from claimbook.ledger.vocabulary import GROUPS
 from claimbook.ledger.wording import capital, counted, day_in_words, value_in_words
+
+CHAPTER = Chapter("rule-sets")
 
 Claims = Mapping[str, Claim]
 ENDS = ("low", "best", "high")
@@ -83,7 +85,6 @@ def rule_sets_figure(page: Page) -> Figure | Fragment:
         ),
         table=estimates_table(page),
         rows=used,
-        key=[CITED_KEY] if any(claim.role == "context" for claim in used) else [],
         note="In alphabetical order, in one colour: no rule set is ranked above another, and none is averaged. "
         "A rule that asks for a judgement which nobody has recorded gives nothing here.",
     )
@@ -114,7 +115,6 @@ def _rows(estimate: EstimateRow, claims: Claims) -> list[LabelledRow]:
                 label=f"{value:g}" if summed else " or ".join(printed),
                 side="other",
                 value=value,
-                cited=cited,
             )
         )
     return rows

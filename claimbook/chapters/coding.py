@@ -1,11 +1,9 @@
-"""Methods: how complete and how repeatable the coding is."""
+"""How the coding was checked: how complete it is, how far two readings agree, and what was decided."""
 
 from __future__ import annotations
 
 from markupsafe import Markup
 
-from claimbook.analysis.answers import ANSWERS, QUESTIONS
-from claimbook.analysis.claims import is_standing, is_toll, is_whole
 from claimbook.coding.agreement import FOUND
 from claimbook.components.chapter import Chapter, reads
 from claimbook.components.elements import Fragment, cited, fragment, paragraph, source_link
@@ -14,38 +12,11 @@ from claimbook.components.selections import sources_of
 from claimbook.components.tables import Cell, Column, table
 from claimbook.ledger.decisions import REASONS, SET_ASIDE, SETTLE
 from claimbook.ledger.records import grouped_by
-from claimbook.ledger.vocabulary import NOT_STATED
-from claimbook.ledger.wording import capital, number_text
+from claimbook.ledger.wording import number_text
+
+CHAPTER = Chapter("coding", sources_of("coverage"))
 
 KINDS = {"number": "numbers, sums and lengths of time", "date": "days and weekdays", "place": "known places"}
-
-CHAPTER = Chapter("methods", sources_of("coverage"))
-
-
-def words_for_claims(page: Page) -> Fragment:
-    """Explain a standing claim, a whole count and a toll, in the words of the rules themselves."""
-    names = {"standing": is_standing, "whole": is_whole, "a toll": is_toll}
-    rows = [(name, (rule.__doc__ or "").strip()) for name, rule in names.items()]
-    return fragment(table("What a claim is called", [Column("A claim is"), Column("if it is")], rows))
-
-
-MAKERS = {"editors": "Who makes it", "funding": "How the work is paid for", "contact": "Address for corrections"}
-
-
-def makers_table(page: Page) -> Fragment:
-    """Say who makes the book, how it is paid for and where to write, as far as the data package states it."""
-    rows = [(asked, cited(page.about[name]) if page.about[name] else NOT_STATED) for name, asked in MAKERS.items()]
-    return fragment(table("Who makes the book", [Column("Question"), Column("Answer")], rows))
-
-
-@reads(answers=["question", "answer", "claims"])
-def answers_table(page: Page) -> Fragment:
-    """Show how many claims have each answer."""
-    rows = [
-        (QUESTIONS[one.question], capital(ANSWERS[one.question][one.answer]), str(one.claims)) for one in page.answers
-    ]
-    columns = [Column("Question"), Column("Answer"), Column("Claims", numeric=True)]
-    return fragment(table("What every claim answers", columns, rows))
 
 
 @reads(coverage=["source_id", "kind", "coded", "set_aside", "missed"], sources=[source_link])

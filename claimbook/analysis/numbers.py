@@ -1,0 +1,132 @@
+"""Answer for every number in print: who gave it, of whom, on which day, and whether it was replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import pandas as pd
+
+from claimbook.analysis.claims import UNATTRIBUTED
+from claimbook.analysis.findings.finding import listed
+from claimbook.ledger.records import Claim, Finding, Indicator, Valued, given, grouped_by, records_of
+from claimbook.ledger.tables import Tables
+from claimbook.ledger.wording import (
+    capital_text,
+    count,
+    counted,
+    day_in_words,
+    figure_in_words,
+    number_slug,
+    number_text,
+    source_name,
+    value_in_words,
+    years_in_words,
+)
+
+BACKGROUND = "background figure"
+
+
+def numbers_table(tables: Tables, focus: str) -> pd.DataFrame:
+    """Return every number in a claim, or in a background figure of a document read in full, smallest first.
+
+    Figures cited only for comparison are listed under an existing number; they never
+    create one. Columns: ``number_id, value, title``, the ``rows`` that contain it,
+    what it counts (``printed_of``), of which ``events``, by which ``speakers``, in
+    how many ``documents``, and the answer to what it is, ``says``, a line for each
+    speaker and thing counted. The event ``focus`` comes first.
+    """
+    rows: dict[float, dict[str, Valued]] = {}
+    valued: list[Valued] = [*records_of(tables["claims"], Claim), *records_of(tables["indicators"], Indicator)]
+    for row in valued:
+        for value in (row.value_low, row.value, row.value_high):
+            if value is not None:
+                row_id = row.claim_id if isinstance(row, Claim) else row.indicator_id
+                rows.setdefault(value, {})[row_id] = row
+    readers = {value for value, printing in rows.items() if any(map(_for_readers, printing.values()))}
+    sums = _sums(records_of(tables["findings"], Finding))
+    records = [
+        {
+            "number_id": number_slug(value),
+            "value": value,
+            "title": f"The number {number_text(value)}",
+            "rows": ";".join(sorted(printing)),
+            "printed_of": "; ".join(sorted({_printed_of(row) for row in printing.values()})),
+            "events": "; ".join(_events(printing.values(), focus)),
+            "speakers": "; ".join(sorted({row.speaker for row in printing.values()})),
+            "documents": len({row.source_id for row in printing.values()}),
+            "says": "\n".join(_says(printing.values(), focus, sums)),
+        }
+        for value, printing in sorted(rows.items())
+        if value in readers
+    ]
+    texts = ("number_id", "title", "rows", "printed_of", "events", "speakers", "says")
+    types = dict.fromkeys(texts, "str") | {"value": "float64", "documents": "int64"}
+    return pd.DataFrame(records, columns=list(types)).astype(types)
+
+
+def _for_readers(row: Valued) -> bool:
+    return isinstance(row, Claim) or row.role == "coded"
+
+
+def _printed_of(row: Valued) -> str:
+    return capital_text(counted(row) if isinstance(row, Claim) else row.measure)
+
+
+def _events(rows: Iterable[Valued], focus: str) -> list[str]:
+    """Return the events that a number is of, the one that the book is about first."""
+    named = {(row.event_id != focus, row.event) for row in rows if isinstance(row, Claim)}
+    return [event for _, event in sorted(named)] or [BACKGROUND.capitalize()]
+
+
+def _sums(findings: Iterable[Finding]) -> dict[str, str]:
+    """Return the sentences on totals that add up one side's figures, by the rows that they name."""
+    return {row: one.sentence for one in findings if one.code == "sum-of-one-side" for row in one.rows.split(";")}
+
+
+def _says(rows: Iterable[Valued], focus: str, sums: dict[str, str]) -> Iterator[str]:
+    claims = sorted(
+        (row for row in rows if isinstance(row, Claim) and row.status == "active"),
+        key=lambda claim: (claim.event_id != focus, not claim.is_whole, claim.stated_on, claim.claim_id),
+    )
+    for same in grouped_by(claims, lambda one: (one.event_id, counted(one), one.speaker_id)).values():
+        yield _said_of(same, focus, sums)
+    for row in rows:
+        if isinstance(row, Indicator):
+            years = f"of {years_in_words(row)}" if row.years_start else "no year stated"
+            yield f"{value_in_words(row)}, {row.measure}: {row.speaker}, {years}."
+
+
+def _said_of(claims: Sequence[Claim], focus: str, sums: dict[str, str]) -> str:
+    """Say in a sentence or two what claims of one speaker, event and group are.
+
+    >>> army = Claim.of(
+    ...     claim_id="gazette-rebels", source_id="gazette", publisher="Gazette", event_id="raid", event="Raid",
+    ...     qualifier="exact", value_low=None, value=12.0, value_high=None, value_text="12", group="militants",
+    ...     measure="killed", subgroup=None, speaker_id="army", speaker="the army", claimant="the army",
+    ...     stated_on="2031-05-02", clock="release", stood_until="2031-05-04", notes=None, role="coded",
+    ... )
+    >>> _said_of([army], "raid", {})
+    '12 militants killed, said the army on 2 May 2031. The army gave another figure on 4 May 2031.'
+    """
+    first, last = claims[0], max(claims, key=lambda one: one.stated_on)
+    # Of a total, not of its parts, which the same finding names.
+    added_up = [sums[one.claim_id] for one in claims if one.group == "all" and one.claim_id in sums]
+    claimants = list(dict.fromkeys(one.claimant for one in claims))
+    who = claimants[0] if len(claimants) == 1 else first.speaker
+    announced = sorted({one.stated_on for one in claims if one.clock == "release"})
+    days = announced or [first.stated_on]
+    when = "" if announced else "reported " if first.clock == "publication" else "reported not before "
+    what = figure_in_words(first) + ("" if first.event_id == focus else f" ({first.event})")
+    on = listed(map(day_in_words, days))
+    if first.speaker_id == UNATTRIBUTED:
+        said = [f"{what}: {source_name(first)} names no speaker ({when or 'announced '}{on})."]
+    elif announced:
+        said = [f"{what}, said {who} on {on}."]
+    else:
+        said = [f"{what}, said {who} ({when}{on})."]
+    documents = len({one.source_id for one in claims})
+    said += [f"{count(documents, 'report')} carry it."] if documents > 1 else []
+    if last.stood_until and first.speaker_id != UNATTRIBUTED:
+        said.append(f"{capital_text(first.speaker)} gave another figure on {day_in_words(last.stood_until)}.")
+    notes = dict.fromkeys(one.notes for one in claims if one.notes)
+    return " ".join([*(added_up[:1] or said), *list(map(given, notes))[:1]])
