@@ -8,6 +8,7 @@ real rows disagrees in each copy and nowhere else.
 
 from __future__ import annotations
 
+import json
 import random
 import shutil
 from collections import Counter
@@ -42,10 +43,9 @@ def write_ledger(real: Path, folder: Path, documents: int) -> int:
     package = read_package(real)
     coded = sorted(row["source_id"] for row in package.read_rows("sources") if row["role"] == "coded")
     folder.mkdir(parents=True)
-    descriptor = (real / DESCRIPTOR).read_text(encoding="utf-8")
-    focus = f'"focus_event": "{package.about["focus_event"]}"'
-    assert focus in descriptor
-    (folder / DESCRIPTOR).write_text(descriptor.replace(focus, focus.removesuffix('"') + '-0"'), encoding="utf-8")
+    own = {**package.descriptor["claimbook"], "focus_event": f"{package.about['focus_event']}-0", "what_happened": []}
+    descriptor = {**package.descriptor, "claimbook": own}
+    (folder / DESCRIPTOR).write_text(json.dumps(descriptor), encoding="utf-8")
     _decide_nothing(folder)
     large = read_package(folder)
     for table in package.resources:

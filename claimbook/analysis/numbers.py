@@ -8,7 +8,7 @@ import pandas as pd
 
 from claimbook.analysis.claims import UNATTRIBUTED
 from claimbook.analysis.findings.finding import listed
-from claimbook.ledger.records import Claim, Finding, Indicator, Valued, given, grouped_by, records_of
+from claimbook.ledger.records import Claim, Finding, Indicator, Valued, grouped_by, records_of
 from claimbook.ledger.tables import Tables
 from claimbook.ledger.wording import (
     capital_text,
@@ -128,5 +128,6 @@ def _said_of(claims: Sequence[Claim], focus: str, sums: dict[str, str]) -> str:
     said += [f"{count(documents, 'report')} carry it."] if documents > 1 else []
     if last.stood_until and first.speaker_id != UNATTRIBUTED:
         said.append(f"{capital_text(first.speaker)} gave another figure on {day_in_words(last.stood_until)}.")
-    notes = dict.fromkeys(one.notes for one in claims if one.notes)
-    return " ".join([*(added_up[:1] or said), *list(map(given, notes))[:1]])
+    # The note on a row is on one report: with several it would seem to be on all.
+    note = [first.notes] if documents == 1 and first.notes else []
+    return " ".join([*(added_up[:1] or said), *note])

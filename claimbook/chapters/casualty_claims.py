@@ -24,7 +24,7 @@ from claimbook.components.elements import (
 )
 from claimbook.components.figure import Figure
 from claimbook.components.page import Page
-from claimbook.components.selections import in_turn, of_kind, without_history
+from claimbook.components.selections import without_history
 from claimbook.components.tables import Cell, Column, table
 from claimbook.components.toll_chart import counts_figure, no_tolls
 from claimbook.components.toll_rows import (
@@ -40,14 +40,7 @@ from claimbook.ledger.records import Claim, columns, given, grouped_by
 from claimbook.ledger.vocabulary import GROUPS, MAIN_GROUPS
 from claimbook.ledger.wording import capital, count, counted, number_text, speaker_path, value_in_words
 
-# Findings that concern casualty figures.
-FINDINGS = (
-    "accounts-differ", "attribution-differs", "label-shift", "mixed-releases", "sum-of-one-side",
-    "superseded-at-publication", "total-mismatch", "two-values", "unexplained-rest",
-    "verification-contradiction", "window-mismatch", "wording-contradiction",
-)  # fmt: skip
-
-CHAPTER = Chapter("casualty-claims", in_turn(without_history, of_kind(*FINDINGS)))
+CHAPTER = Chapter("casualty-claims", without_history)
 
 
 @columns(sides, tolls_of, last_of_day, value_in_words, counted)
@@ -168,15 +161,17 @@ def speaker_trees(page: Page) -> Fragment:
         own = [claim for claim in active if claim.speaker_id == speaker.speaker_id]
         by_voice = sorted(grouped_by(own, speaker_path).items())
         number = (
-            f"{count(len({claim.source_id for claim in own}), 'document')}, "
-            f"{count(len(by_voice), 'way')} of naming it: "
+            f"{count(len({claim.source_id for claim in own}), 'report')}, {count(len(by_voice), 'way')} of naming it"
         )
         trees.append(
             h.li(class_=f"cb-side-{speaker.side}")[
                 h.strong[speaker.speaker],
-                ", one speaker in ",
+                ": one speaker, ",
                 cited(number),
-                bullets([Markup("{}{}").format(voice, _documents(page, claims)) for voice, claims in by_voice]),
+                h.details[
+                    h.summary["Who speaks, and where"],
+                    bullets([Markup("{}{}").format(voice, _documents(page, claims)) for voice, claims in by_voice]),
+                ],
             ]
         )
     if not trees:

@@ -19,6 +19,7 @@ from claimbook.components.elements import (
     listing,
     paragraph,
     short_day,
+    small,
     source_link,
     source_links,
     time_tag,
@@ -31,8 +32,8 @@ from claimbook.components.tables import Column, table
 from claimbook.components.toll_chart import counts_figure
 from claimbook.components.toll_rows import distinct_values, latest_of, panel_name, sides
 from claimbook.ledger.records import Claim, columns, given, unique_by
-from claimbook.ledger.vocabulary import BASES, GROUPS_OF_SIDES, MAIN_GROUPS, NOT_STATED
-from claimbook.ledger.wording import capital, count, counted, day_in_words, value_in_words
+from claimbook.ledger.vocabulary import BASES, GROUPS, GROUPS_OF_SIDES, MAIN_GROUPS, NOT_STATED
+from claimbook.ledger.wording import capital, count, day_in_words, figure_in_words, value_in_words
 
 CHAPTER = Chapter("index", in_turn(tolls, of_kind("sum-of-one-side")))
 
@@ -92,16 +93,16 @@ def two_sides(page: Page) -> Fragment:
     """Set the latest figures of the sides beside each other, a row for each group."""
     if not sides(page):
         return fragment()
-    head = [h.th(scope="col", class_=f"cb-side-{side.side}")[f"{side.speaker} said"] for side in sides(page)]
+    head = [h.th(scope="col", class_=f"cb-side-{side.side}")[side.speaker] for side in sides(page)]
     rows = [
         h.tr[
-            h.th(scope="row")[panel_name(group)],
+            h.th(scope="row")[capital(GROUPS[group])],
             [h.td[_cell(page, side, group)] for side in sides(page)],
         ]
         for group in MAIN_GROUPS
     ]
-    caption = h.caption[h.span[f"The latest figures of each side, known on {day_in_words(page.as_of)}"]]
-    whole = h.table[caption, h.thead[h.tr[h.th(scope="col")["Killed"], head]], h.tbody[rows]]
+    caption = h.caption[h.span[f"Latest figures, known on {day_in_words(page.as_of)}"]]
+    whole = h.table[caption, h.thead[h.tr[h.th(scope="col")["Killed, according to"], head]], h.tbody[rows]]
     return fragment(Markup(h.div(class_="cb-table cb-sides")[whole]))
 
 
@@ -173,14 +174,31 @@ def what_happened(page: Page) -> Fragment:
     return fragment(paragraph(*told)) if told else fragment(paragraph("The book doesn’t tell what happened."))
 
 
-@reads(claims=[claim_link, counted, short_day, source_link, "speaker", "speaker_id", "side", "event", "basis", "value"])
+@reads(
+    claims=[
+        claim_link,
+        figure_in_words,
+        source_link,
+        "speaker",
+        "speaker_id",
+        "side",
+        "event",
+        "basis",
+        "in_focus",
+        "stated_on",
+    ]
+)
 def voices_outside(page: Page) -> Fragment:
     """List figures of speakers outside the two sides, and on what basis they say them."""
     outside = [claim for claim in page.claims if claim.side == "other" and claim.speaker_id != UNATTRIBUTED]
     rows = [
         (
             capital(claim.speaker),
-            Markup("{} {}").format(claim_link(page, claim), counted(claim)),
+            Markup("{}{} {}").format(
+                claim_link(page, claim),
+                figure_in_words(claim).removeprefix(value_in_words(claim)),
+                "" if claim.in_focus else small(claim.event),
+            ),
             capital(BASES[claim.basis]) if claim.basis else capital(NOT_STATED),
             source_link(page, claim),
         )

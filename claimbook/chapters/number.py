@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from markupsafe import Markup, escape
 
@@ -32,11 +32,11 @@ from claimbook.components.elements import (
 )
 from claimbook.components.page import Page, anchor, page_of_topic
 from claimbook.components.selections import each_once
-from claimbook.components.tables import Cell, Column, table
+from claimbook.components.tables import VERIFICATION_CELLS, Cell, Column, table
 from claimbook.ledger.records import Claim, Indicator, Sourced, blanks_last, columns, grouped_by, unique_by
 from claimbook.ledger.tables import Tables
-from claimbook.ledger.vocabulary import GROUPS, VERIFICATION
-from claimbook.ledger.wording import capital, count, counted, figure_in_words, speaker_path, value_in_words
+from claimbook.ledger.vocabulary import GROUPS, MEASURES
+from claimbook.ledger.wording import capital, counted, figure_in_words, speaker_path, value_in_words
 
 
 def of_number(tables: Tables, parameters: Mapping[str, str]) -> Tables:
@@ -57,7 +57,7 @@ def of_number(tables: Tables, parameters: Mapping[str, str]) -> Tables:
 
 
 # How near the dates of two figures are, the nearest first.
-CLOSENESS = [REPLACED, *(degree for degree in DEGREES if degree != REPLACED)]
+CLOSENESS = list(DEGREES)
 MOST_OTHERS = 5
 
 CHAPTER = Chapter("number", of_number, for_each=lambda tables: tables["numbers"], folder="figures")
@@ -76,10 +76,16 @@ def number_lead(page: Page) -> Fragment:
     )
 
 
-def _announcements(claims: Iterable[Claim]) -> list[list[Claim]]:
+def _announcements(page: Page) -> list[list[Claim]]:
     """Group claims of one announcement, event, group and measure; a claim without an announcement stands alone."""
-    outcomes = list(OUTCOMES)
-    ordered = sorted(claims, key=lambda claim: (outcomes.index(claim.outcome), claim.known_on, claim.claim_id))
+    focus, measures, outcomes = page.about["focus_event"], list(MEASURES), list(OUTCOMES)
+    ordered = sorted(
+        page.claims,
+        key=lambda claim: (
+            claim.event_id != focus, measures.index(claim.measure), outcomes.index(claim.outcome), claim.known_on,
+            claim.claim_id,
+        ),
+    )  # fmt: skip
     return list(
         grouped_by(
             ordered, lambda claim: (claim.release_id or claim.claim_id, *_question(claim), claim.subgroup)
@@ -104,6 +110,7 @@ def _entry(page: Page, claims: Sequence[Claim]) -> Markup:
         for claim in claims
     ]
     notes = dict.fromkeys(claim.notes for claim in claims if claim.notes)
+    not_meant = dict.fromkeys(line for claim in claims for line in _not_meant(claim))
     facts = [
         ("Who said it", each(speaker_path)),
         ("Said on", each(clock_words)),
@@ -117,7 +124,8 @@ def _entry(page: Page, claims: Sequence[Claim]) -> Markup:
         ("Reported by", bullets(carried)),
         *([("Note", bullets(cited(note) for note in notes if note))] if notes else []),
         *answers(first),
-        ("What it does not mean", bullets(dict.fromkeys(line for claim in claims for line in _not_meant(claim)))),
+        ("Verified, says the report", each(lambda claim: VERIFICATION_CELLS[claim.verification])),
+        *([("What it does not mean", bullets(not_meant))] if not_meant else []),
         (
             "Cite this",
             Markup("<details><summary>As text and as files</summary>{}</details>").format(
@@ -153,7 +161,7 @@ def _background(page: Page, indicator: Indicator) -> Markup:
 def number_entries(page: Page) -> Fragment:
     """Show a card for each announcement of the number, and for each background figure."""
     return fragment(
-        *(_entry(page, claims) for claims in _announcements(page.claims)),
+        *(_entry(page, claims) for claims in _announcements(page)),
         *(_background(page, indicator) for indicator in page.indicators),
     )
 
@@ -169,8 +177,6 @@ def _not_meant(claim: Claim) -> list[Markup]:
     """List what a reader could mistake the claim for, judging by its codes."""
     group = GROUPS[claim.group]
     found = []
-    if claim.measure == "killed" and claim.group not in ("all", "not_applicable"):
-        found.append(Markup("Not all who were killed: {} only.").format(group))
     one_day = claim.scope_start is not None and claim.scope_start == claim.scope_end
     if claim.count_kind == "cumulative" and claim.measure in ("killed", "captured", "casualties") and not one_day:
         found.append(Markup("Not the toll of one day: a running total, as it stood when it was stated."))
@@ -185,12 +191,6 @@ def _not_meant(claim: Claim) -> list[Markup]:
         found.append(Markup("Not an exact number: it is printed as {}.").format(cited(value_in_words(claim))))
     if claim.speaker_id == UNATTRIBUTED:
         found.append(Markup("Not known whose figure it is: the document names no speaker."))
-    elif claim.side != "other" and claim.measure == "killed":
-        whose = "its own side’s losses" if claim.own_losses else group
-        whose = "all who were killed, of whatever side" if claim.group == "all" else whose
-        found.append(Markup("Not an outside count: given by {}, of {}.").format(claim.speaker, whose))
-    if claim.verification != "confirmed":
-        found.append(Markup("Not verified. {}").format(VERIFICATION[claim.verification]))
     if claim.outcome == "withdrawn":
         found.append(Markup("Not used any more: the editors have withdrawn the row."))
     if claim.outcome == "superseded":
@@ -233,44 +233,53 @@ def _relations(page: Page, claim: Claim, others: Sequence[Claim]) -> list[tuple[
 
 
 @reads(
-    claims=[_relations, counted, window, clock_words, "outcome", "role", "place"],
-    others=[_relations, "known_on", "latest"],
+    claims=[_relations, counted, window, clock_words, "outcome", "role", "place", "release_id"],
+    others=[_relations, "known_on", "latest", "speaker_id"],
 )
 def others_table(page: Page) -> Fragment:
-    """List what else is said about the same people, and how far the two count the same."""
+    """List what else is said about the same people, the nearest first, and how far the two count the same."""
     parts = []
-    for claim in _different([claim for claim in page.claims if claim.outcome != "restated"]):
-        same = [other for other in page.others if _question(other) == _question(claim)]
-        ordered = sorted(same, key=lambda other: blanks_last(other.value, other.known_on, other.claim_id))
-        ordered = sorted(ordered, key=lambda other: (CLOSENESS.index(compare(claim, other).degree), not other.latest))
-        left_out, ordered = len(ordered) - MOST_OTHERS, ordered[:MOST_OTHERS]
-        if ordered:
+    for claim in _one_of_each([claim for claim in page.claims if claim.outcome != "restated"]):
+        near = _nearest(claim, [other for other in page.others if _question(other) == _question(claim)])
+        if near:
             where = [cited(claim.place)] if claim.place else []
             of_days = [window(claim)] if has_window(claim) else []
             scope = Markup(", ").join([cited(claim.speaker), clock_words(claim), *where, *of_days])
-            caption = Markup("Others beside {} {}: {}").format(claim_link(page, claim), counted(claim), scope)
+            caption = Markup("Beside {} {}: {}").format(claim_link(page, claim), counted(claim), scope)
             columns = [Column("How the two are related"), Column("Other figures, by day of statement")]
-            parts.append(table(caption, columns, _relations(page, claim, ordered)))
-            if left_out > 0:
-                more = link(f"{page.up}claims.html", "All claims", css="cb-page")
-                parts.append(paragraph(Markup("{} more: see {}.").format(cited(count(left_out, "figure")), more)))
+            parts.append(table(caption, columns, _relations(page, claim, near)))
     if not page.claims:
         return fragment(paragraph("A background figure is read against others on the page of its topic."))
-    return fragment(*parts) if parts else fragment(paragraph("Nobody gives another figure of the same kind."))
+    if not parts:
+        return fragment(paragraph("No report gives another figure of the same kind."))
+    others = link(f"{page.up}claims.html", "All claims", css="cb-page")
+    return fragment(*parts, paragraph(Markup("Only the nearest figures are shown; {} has the others.").format(others)))
+
+
+def _nearest(claim: Claim, others: Sequence[Claim]) -> list[Claim]:
+    """Return the speaker's figures just before and after a claim, and the nearest figures of others."""
+    own = sorted(
+        (other for other in others if other.speaker_id == claim.speaker_id),
+        key=lambda other: (other.stated_on, other.claim_id),
+    )
+    before = [other for other in own if other.stated_on < claim.stated_on][-1:]
+    after = [other for other in own if other.stated_on > claim.stated_on][:1]
+    of_others = sorted(
+        (other for other in others if other.speaker_id != claim.speaker_id),
+        key=lambda other: (
+            CLOSENESS.index(compare(claim, other).degree), not other.latest, *blanks_last(other.value, other.claim_id)
+        ),
+    )  # fmt: skip
+    return [*before, *after, *of_others][:MOST_OTHERS]
 
 
 def _question(claim: Claim) -> tuple[str, str, str]:
     return claim.event_id, claim.measure, claim.group
 
 
-def _different(claims: Sequence[Claim]) -> list[Claim]:
-    """Return one claim for each value, measure, group, speaker, day and period, however many documents carry it."""
-    # Of several documents, one read in full is preferred to cited ones.
-    ordered = sorted(claims, key=lambda claim: (claim.role, claim.claim_id))
-    return unique_by(
-        ordered,
-        lambda claim: (
-            claim.qualifier, claim.value_low, claim.value, claim.value_high, *_question(claim), claim.subgroup,
-            claim.speaker_id, claim.stated_on, claim.scope_place, claim.scope_start, claim.scope_end, claim.scope_hours,
-        ),
-    )  # fmt: skip
+def _one_of_each(claims: Sequence[Claim]) -> list[Claim]:
+    """Return one claim for each speaker and thing counted: one with printed dates, announced, and read in full."""
+    ordered = sorted(
+        claims, key=lambda claim: (not has_window(claim), claim.release_id is None, claim.role, claim.claim_id)
+    )
+    return unique_by(ordered, lambda claim: (*_question(claim), claim.subgroup, claim.speaker_id))

@@ -157,7 +157,7 @@ def releases_panel(wide: bool, days: tuple[str, ...]) -> Specification:
     x_axis = alt.Axis(title=None, labelAngle=0, labelExpr=DAY_LABEL, labelOverlap=True, labelPadding=6)
     # On a phone the steps are narrow: labels of the first day need more than half a step.
     x = alt.X("day:O", scale=alt.Scale(domain=days, padding=0.5 if wide else 1.2), axis=x_axis)
-    y = alt.Y("value:Q", scale=alt.Scale(), axis=alt.Axis(title=None, grid=True, tickCount=4))
+    y = alt.Y("value:Q", scale=alt.Scale(), axis=alt.Axis(title=None, grid=True, tickCount=4, minExtent=30))
     base = alt.Chart(ROWS)
     return specified(
         base.mark_rule(strokeWidth=2).encode(x=x, x2=alt.X2("until:O"), y=y, color=SIDE_COLOUR),
