@@ -61,7 +61,6 @@ def begin_edition(pages: list[Page], ledger: Ledger, tables: Tables, staging: Pa
     write_downloads(edition)
     write_citations(edition)
     write_feed(edition)
-    write_index(edition)
     # At the top: a service worker serves only its own level and below.
     shutil.copyfile(THEME / "offline.js", edition.folder / "offline.js")
     return edition
@@ -102,6 +101,7 @@ def stage(edition: Edition, executed: Path, staging: Path, drawings: Drawings, p
         if path.parent == Path():  # deeper files are included in other pages
             about[path.stem] = {"description": describe_prose((project.chapters / path).read_text(encoding="utf-8"))}
     write_citations_of_charts(edition, charts)
+    write_index(edition, {docname: entry["description"] for docname, entry in about.items()})
     write_sitemap(edition, about)
     write_previews(edition, about, charts, drawings.png)
     shutil.copyfile(project.contents, staging / "_toc.yml")

@@ -20,6 +20,7 @@ from claimbook.components.elements import (
     listing,
     paragraph,
     source_link,
+    speaker_name,
     time_tag,
 )
 from claimbook.components.figure import Figure
@@ -165,7 +166,7 @@ def speaker_trees(page: Page) -> Fragment:
         )
         trees.append(
             h.li(class_=f"cb-side-{speaker.side}")[
-                h.strong[speaker.speaker],
+                h.strong[speaker_name(page, speaker)],
                 ": one speaker, ",
                 cited(number),
                 h.details[

@@ -22,6 +22,7 @@ from claimbook.components.elements import (
     small,
     source_link,
     source_links,
+    speaker_name,
     time_tag,
     with_lead,
 )
@@ -88,12 +89,12 @@ def _cell(page: Page, side: Claim, group: str) -> Markup:
     return Markup("").join(lines) or Markup('<span class="cb-absent">no figure</span>')
 
 
-@reads(claims=[_shown, _cell, "speaker", "side"])
+@reads(claims=[_shown, _cell, speaker_name, "side"])
 def two_sides(page: Page) -> Fragment:
     """Set the latest figures of the sides beside each other, a row for each group."""
     if not sides(page):
         return fragment()
-    head = [h.th(scope="col", class_=f"cb-side-{side.side}")[side.speaker] for side in sides(page)]
+    head = [h.th(scope="col", class_=f"cb-side-{side.side}")[speaker_name(page, side)] for side in sides(page)]
     rows = [
         h.tr[
             h.th(scope="row")[capital(GROUPS[group])],
@@ -193,7 +194,7 @@ def voices_outside(page: Page) -> Fragment:
     outside = [claim for claim in page.claims if claim.side == "other" and claim.speaker_id != UNATTRIBUTED]
     rows = [
         (
-            capital(claim.speaker),
+            capital(speaker_name(page, claim)) if claim.in_focus else capital(claim.speaker),
             Markup("{}{} {}").format(
                 claim_link(page, claim),
                 figure_in_words(claim).removeprefix(value_in_words(claim)),

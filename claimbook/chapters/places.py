@@ -67,7 +67,11 @@ def naming_table(page: Page) -> Fragment:
     rows = []
     for place_id in most_named:
         here = by_place[place_id]
-        cells: list[Cell] = [addressed(place_id, names[place_id]), str(len({one.source_id for one in here}))]
+        place = link(f"{page.up}places/{place_id}.html", names[place_id], css="cb-page")
+        cells: list[Cell] = [
+            addressed(place_id, place),
+            str(len({one.source_id for one in here})),
+        ]
         for source in documents:
             named = unique_by((one for one in here if one.source_id == source.source_id), _role)
             links = [link(page.row_href(mention), _role(mention)) for mention in named]

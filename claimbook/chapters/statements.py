@@ -35,9 +35,11 @@ def _by_speaker(statements: Sequence[Statement]) -> list[Statement]:
     return sorted(statements, key=place)
 
 
-@columns("statement_id", "source_id", "summary")
+@columns("statement_id", "source_id", "summary", "kind", "value_text")
 def _said(page: Page, statement: Statement) -> Markup:
-    return link(page.row_href(statement), statement.summary, css="cb-said")
+    """Return the summary of a statement, linked to its place; a name is quoted with it."""
+    said = link(page.row_href(statement), statement.summary, css="cb-said")
+    return Markup("{} <q>{}</q>").format(said, statement.value_text) if statement.kind == "name" else said
 
 
 @columns("kind", "target", "speaker", "theme", "relay", "said_on", source_link)

@@ -213,6 +213,12 @@ def incident_link(page: Page, event_id: str, name: str) -> Markup:
     return link(f"{page.up}incidents/{event_id}.html", cited(name), css="cb-page")
 
 
+@columns("speaker_id", "speaker")
+def speaker_name(page: Page, claim: Claim) -> Markup:
+    """Return the name of an independent speaker, linked to what it claimed."""
+    return link(f"{page.up}speakers/{claim.speaker_id}.html", claim.speaker, css="cb-page")
+
+
 @columns("published_on", "known_on")
 def publication(row: Sourced) -> Markup:
     """Say when a row's document was published, as far as that is known."""

@@ -1,36 +1,167 @@
-"""Write the index behind the search field: figures, and names in every spelling, each with its page.
+"""Write the index behind the search field: answers to numbers, days, groups, names and questions.
 
-Sphinx indexes words and glossary terms; this index adds what Sphinx lacks.
+Sphinx indexes the words of pages; this index adds what a reader asks, each with a
+sentence and its page.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
-from claimbook.ledger.records import Number, Party, Place, Source, records_of
-from claimbook.ledger.wording import source_name
+from claimbook.analysis.claims import UNATTRIBUTED, of_now
+from claimbook.ledger.records import Claim, Day, EstimateRow, Number, Party, Place, Source, grouped_by, records_of
+from claimbook.ledger.vocabulary import GROUPS, MEASURES
+from claimbook.ledger.wording import (
+    capital_text,
+    count,
+    counted,
+    day_in_words,
+    number_text,
+    source_name,
+    value_in_words,
+)
 from claimbook.publish.edition import Edition
 
+# Words that readers type for a group or a measure. They say nothing of how the book names anybody.
+GROUP_WORDS = {
+    "militants": ("militant", "rebel", "fighter", "insurgent", "terrorist", "separatist", "gunman", "gunmen"),
+    "security_forces": ("soldier", "troop", "police", "policeman", "policemen", "personnel", "force", "guard"),
+    "civilians": (
+        "civilian",
+        "resident",
+        "labourer",
+        "laborer",
+        "worker",
+        "passenger",
+        "woman",
+        "women",
+        "child",
+        "children",
+    ),
+    "prisoners": ("prisoner", "inmate"),
+    "all": ("people", "person", "toll"),
+}
+MEASURE_WORDS = {
+    "killed": ("killed", "killing", "dead", "death", "died", "toll", "fatality"),
+    "captured": ("captured", "hostage", "captive", "abducted", "kidnapped", "detained"),
+    "freed": ("freed", "released", "escaped"),
+    "wounded": ("wounded", "injured", "hurt"),
+    "missing": ("missing",),
+    "displaced": ("displaced", "fled"),
+    "attackers": ("attacker",),
+}
+# What readers ask, by the words they ask it in: page, and the words of its link.
+QUESTIONS = (
+    (
+        "timeline.html",
+        "When it began, and when each count was given out",
+        "when start began begin begun date timeline chronology",
+    ),
+    (
+        "inconsistencies.html",
+        "What doesn’t fit together, and who acted first",
+        "first inconsistency contradiction contradict disagree wrong",
+    ),
+    (
+        "statements.html",
+        "Who accuses whom, and what is said of verification",
+        "accuse blame deny verified verification independent confirmed statement responsibility",
+    ),
+    (
+        "places.html",
+        "Places and the map",
+        "where map place town district",
+    ),
+    (
+        "incidents.html",
+        "Single incidents",
+        "incident prison jail bus bank",
+    ),
+    (
+        "root-causes.html",
+        "Statistics and causes that are named",
+        "why cause poverty poor literacy education statistic gas mineral",
+    ),
+    (
+        "history.html",
+        "Earlier attacks and yearly counts",
+        "earlier previous history past insurgency before year yearly",
+    ),
+    (
+        "not-claimed.html",
+        "Figures that our sources don’t give",
+        "missing gap unknown absent",
+    ),
+    (
+        "casualty-claims.html",
+        "The two counts",
+        "compare count toll total rise rose staircase",
+    ),
+    (
+        "data.html",
+        "Data and downloads",
+        "data download csv json spreadsheet excel licence license",
+    ),
+    (
+        "about.html",
+        "Who makes the book, and how to report an error",
+        "about contact author editor funding correction mistake error report",
+    ),
+    (
+        "how-to-read.html",
+        "Common mistakes with figures like these",
+        "read average understand",
+    ),
+    (
+        "sources.html",
+        "The reports behind the figures",
+        "source document outlet newspaper reports",
+    ),
+    (
+        "methods.html",
+        "Methods",
+        "method rule latest compare speaker",
+    ),
+    (
+        "changes.html",
+        "What changed, and why",
+        "change changed corrected update",
+    ),
+)
 
-def write_index(edition: Edition) -> None:
-    """Write ``find-index.js``: a script rather than JSON, so that it also works from a disk."""
+
+def write_index(edition: Edition, leads: Mapping[str, str]) -> None:
+    """Write ``find-index.js``: a script rather than JSON, so that it also works from a disk.
+
+    ``leads`` is a sentence on each page, by its address without the ending.
+    """
     figures = [
         {
             "value": number.value,
-            "name": number.title,
+            "label": number_text(number.value),
             "href": f"figures/{number.number_id}.html",
-            "of": number.printed_of.split("; "),
-            "by": number.speakers,
+            "says": number.says.split("\n"),
         }
         for number in records_of(edition.tables["numbers"], Number)
     ]
-    names = sorted((*_places(edition), *_parties(edition), *_documents(edition)), key=_order)
-    index = json.dumps({"figures": figures, "names": names}, ensure_ascii=False, indent=0)
-    edition.write("find-index.js", f"claimbookFind({index});\n")
+    kinds = (_places(edition), _parties(edition), _parts(edition), _documents(edition))
+    names = [entry for kind in kinds for entry in sorted(kind, key=_order)]
+    groups = {code: name for code, name in GROUPS.items() if name}
+    content = {
+        "figures": figures,
+        "computed": list(_computed(edition)),
+        "days": list(_days(edition)),
+        "subjects": list(_subjects(edition)),
+        "names": names,
+        "questions": [{"href": page, "name": name, "words": asked.split()} for page, name, asked in QUESTIONS],
+        "words": {"groups": GROUP_WORDS, "measures": MEASURE_WORDS, "names": {"groups": groups, "measures": MEASURES}},
+        "leads": {page: lead for page, lead in sorted(leads.items()) if lead},
+    }
+    edition.write("find-index.js", f"claimbookFind({json.dumps(content, ensure_ascii=False, indent=0)});\n")
 
 
 def _order(entry: dict[str, Any]) -> tuple[str, str]:
@@ -41,34 +172,103 @@ def _entry(name: str, says: str, href: str, *spellings: str) -> dict[str, Any]:
     return {"name": name, "says": says, "href": href, "spellings": [name, *spellings]}
 
 
+def _page(edition: Edition, docname: str, otherwise: str) -> str:
+    """Return the address of a page, or another one if there is no such page."""
+    return f"{docname}.html" if any(page.docname == docname for page in edition.pages) else otherwise
+
+
+def _computed(edition: Edition) -> Iterator[dict[str, Any]]:
+    """Return numbers that nobody gave: what the rules of other databases make of the claims."""
+    for one in records_of(edition.tables["estimates"], EstimateRow):
+        for name in ("low", "best", "high"):
+            value = getattr(one, name)
+            if value is not None:
+                says = f"nobody gave it; it is the {name} figure for {GROUPS[one.group]} under another database’s rules"
+                yield {"value": value, "name": number_text(value), "href": "rule-sets.html", "says": says}
+
+
+def _days(edition: Edition) -> Iterator[dict[str, Any]]:
+    for day in records_of(edition.tables["days"], Day):
+        new = count(int(edition.tables["sources"]["known_on"].eq(day.as_of).sum()), "report")
+        yield {
+            "day": day.as_of,
+            "name": f"What was known on {day_in_words(day.as_of)}",
+            "href": f"known/{day.as_of}.html",
+            "says": f"{new} appeared",
+        }
+
+
+def _subjects(edition: Edition) -> Iterator[dict[str, Any]]:
+    """Return the latest figures of each group and measure of the episode, in one sentence."""
+    claims = records_of(of_now(edition.tables["claims"]), Claim)
+    standing = [one for one in claims if one.is_standing and one.speaker_id != UNATTRIBUTED]
+    of_episode = {(one.group, one.measure) for one in standing if one.in_focus}
+    # What no figure of the whole episode counts is counted in an incident.
+    latest = [one for one in standing if one.in_focus or (one.group, one.measure) not in of_episode]
+    latest = [one for one in latest if one.latest or (one.own_losses and not one.is_whole and one.stood_until is None)]
+    ordered = sorted(latest, key=lambda one: (one.group, one.measure, one.speaker, one.value or 0, one.claim_id))
+    for (group, measure), same in grouped_by(ordered, lambda one: (one.group, one.measure)).items():
+        said = dict.fromkeys(
+            f"{value_in_words(one)}{'' if one.is_whole else f' {one.subgroup}'} "
+            f"({one.claimant}, {day_in_words(one.stated_on)})"
+            for one in same
+        )
+        yield {
+            "group": group,
+            "measure": measure,
+            "name": capital_text(f"{GROUPS[group]} {MEASURES[measure]}".strip()),
+            "href": "index.html" if measure == "killed" else f"claims.html?search={quote(counted(same[0]))}",
+            "says": "; ".join(said),
+        }
+
+
 def _places(edition: Edition) -> Iterator[dict[str, Any]]:
-    named = set(edition.tables["mentions"]["place_id"])
     for place in records_of(edition.ledger["places"], Place):
-        if place.place_id in named:
+        href = _page(edition, f"places/{place.place_id}", "")
+        if href:
             variants = place.variants.split(";") if place.variants else []
-            yield _entry(place.name, f"place, {place.kind}", f"places.html#{place.place_id}", *variants)
+            yield _entry(place.name, f"place, {place.kind}", href, *variants)
 
 
 def _parties(edition: Edition) -> Iterator[dict[str, Any]]:
-    """Return those who give or relay a claim; the table of all claims lists theirs."""
-    claims = edition.ledger["claims"]
+    """Return those who give or relay a claim, each with the page of the speaker that they count as."""
+    claims, statements = edition.ledger["claims"], edition.ledger["statements"]
     speaking = {*claims["claimant_id"].dropna(), *claims["relayed_by"].dropna()}
+    stating = {*statements["speaker_id"].dropna(), *statements["target_id"].dropna()} - {*speaking, UNATTRIBUTED}
+    roots = dict(zip(edition.tables["parties"]["party_id"], edition.tables["parties"]["root"], strict=True))
     for party in records_of(edition.ledger["parties"], Party):
-        if party.party_id in speaking:
-            href = f"claims.html?search={quote(party.name)}"
-            yield _entry(party.name, "party: its claims", href, *_initials(party.name))
+        if party.party_id in speaking and party.party_id != UNATTRIBUTED:
+            otherwise = f"claims.html?search={quote(party.name)}"
+            href = _page(edition, f"speakers/{roots[party.party_id]}", otherwise)
+            aliases = re.findall(r"printed as ([A-Z][^.;]*)", party.notes or "")
+            yield _entry(party.name, "who said what, in order of time", href, *_spellings(party.name), *aliases)
+        elif party.party_id in stating:
+            href = f"statements.html?search={quote(party.name)}"
+            yield _entry(party.name, "statements by it and about it", href, *_spellings(party.name))
 
 
-def _initials(name: str) -> list[str]:
-    """Return the initials of a name of several words: ``ISPR``."""
+def _parts(edition: Edition) -> Iterator[dict[str, Any]]:
+    """Return the parts of groups that figures are of, such as a branch of the forces."""
+    claims = edition.tables["claims"]
+    for part in sorted(set(claims.loc[claims["in_focus"], "subgroup"].dropna())):
+        yield _entry(part, "a part of a group: its figures", f"claims.html?search={quote(part)}", *_spellings(part))
+
+
+def _spellings(name: str) -> list[str]:
+    """Return the initials of a name, what it has in brackets, and its short form.
+
+    >>> _spellings("Baloch Liberation Army (BLA)")
+    ['BLA', 'BLA']
+    """
     words = re.split(r"[\s-]+", name.partition(" (")[0])
     initials = "".join(word[0] for word in words if word[:1].isupper())
-    return [initials] if len(initials) > 2 else []
+    short = [name.replace("United Nations", "UN")] if "United Nations" in name else []
+    return [*([initials] if len(initials) > 1 else []), *re.findall(r"\(([A-Z]{2,})\)", name), *short]
 
 
 def _documents(edition: Edition) -> Iterator[dict[str, Any]]:
     for source in records_of(edition.tables["sources"], Source):
         place = f"/{source.source_id}.html" if source.has_page else f".html#{source.source_id}"
         title = [source.title] if source.title else []
-        says = f"document, titled “{source.title}”" if title else "document without a title"
+        says = f"report, titled “{source.title}”" if title else "report whose title wasn’t seen"
         yield _entry(source_name(source), says, f"sources{place}", *title)

@@ -1,21 +1,51 @@
-// What the book holds of the words that a reader typed: figures first, then names, then pages.
-// Uses Sphinx's index of words and its stemmer; stores nothing and asks for no other page.
+// What the book holds of the words that a reader typed: numbers, days, groups, names, questions, then pages.
+// Each answer is a sentence with its page. Uses Sphinx's index of words and its stemmer; stores nothing and
+// asks for no other page.
 (function () {
   "use strict";
 
   var asked = (new URLSearchParams(window.location.search).get("q") || "").trim();
   var found = document.getElementById("cb-found");
   var known = null, words = null;
-  var NEAR = 4, MANY = 30;
+  var NEAR = 4, MANY = 12, LINES = 3;
+  var MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+  var MONTH = "(" + MONTHS.join("|") + ")[a-z]*";
+  var DATES = [
+    [/\b(\d{4})-(\d{2})-(\d{2})\b/, function (match) { return [match[1], Number(match[2]), Number(match[3])]; }],
+    [new RegExp("\\b(\\d{1,2})(?:st|nd|rd|th)? +(?:of +)?" + MONTH + "\\b(?:,? +(\\d{4}))?", "i"), function (match) {
+      return [match[3], monthOf(match[2]), Number(match[1])];
+    }],
+    [new RegExp("\\b" + MONTH + "\\.? +(\\d{1,2})(?:st|nd|rd|th)?\\b(?:,? +(\\d{4}))?", "i"), function (match) {
+      return [match[3], monthOf(match[1]), Number(match[2])];
+    }],
+  ];
 
-  // "Over 1,200 militants" asks for 1200, "71.2%" for 71.2.
-  function numberIn(text) {
-    var match = /\d[\d,]*(\.\d+)?/.exec(text);
-    return match ? Number(match[0].replace(/,/g, "")) : null;
-  }
+  function monthOf(word) { return MONTHS.indexOf(word.slice(0, 3).toLowerCase()) + 1; }
 
   function plain(text) {
     return text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replace(/[^a-z0-9]+/g, " ").trim();
+  }
+
+  function tokens(text) { return plain(text).split(" ").filter(Boolean); }
+
+  function stem(word) { return new Stemmer().stemWord(word); }
+
+  // A day that was typed, and the words without it.
+  function dateIn(text) {
+    for (var at = 0; at < DATES.length; at += 1) {
+      var match = DATES[at][0].exec(text);
+      if (match) {
+        var parts = DATES[at][1](match);
+        var end = ("0" + parts[1]).slice(-2) + "-" + ("0" + parts[2]).slice(-2);
+        return { year: parts[0], end: end, said: match[0], rest: text.replace(match[0], " ") };
+      }
+    }
+    return null;
+  }
+
+  // "Over 1,200 militants" asks for 1200, "71.2%" for 71.2, "177 vs 197" for both.
+  function numbersIn(text) {
+    return (text.match(/(?:^|[^a-z\d.])\d[\d,]*(?:\.\d+)?/gi) || []).map(function (match) { return Number(match.replace(/[^\d.]/g, "")); });
   }
 
   function heading(text) {
@@ -31,8 +61,9 @@
       link.href = entry.href;
       link.textContent = entry.name;
       item.append(link);
-      var says = entry.of ? entry.of.join("; ") + ": " + entry.by : entry.says;
-      if (says) { item.append(" – " + says); }
+      [].concat(entry.says || []).slice(0, LINES).forEach(function (line, at) {
+        item.append(at ? document.createElement("br") : " – ", line);
+      });
       all.append(item);
     });
     found.append(all);
@@ -46,70 +77,92 @@
     found.append(line);
   }
 
-  function stems(text) {
-    return plain(text).split(" ").map(function (word) { return new Stemmer().stemWord(word); });
-  }
-
-  // Of whom a reader asks: the words typed that say of what some figure is.
-  function kindsAsked() {
-    var kinds = new Set(known.figures.flatMap(function (one) { return one.of.flatMap(stems); }));
-    return plain(asked).split(" ").filter(function (word) {
-      return !stopwords.includes(word) && kinds.has(new Stemmer().stemWord(word));
+  // Of whom, and of what, a reader asks: words of the codebook and words for the same.
+  function askedFor(kind) {
+    var there = tokens(asked).map(stem);
+    return Object.keys(known.words[kind]).filter(function (code) {
+      return known.words[kind][code].some(function (word) { return there.includes(stem(word)); });
     });
   }
 
-  function isOf(figure, kinds) {
-    var wanted = stems(kinds);
-    return figure.of.some(function (one) {
-      var there = stems(one);
-      return wanted.every(function (kind) { return there.includes(kind); });
-    });
-  }
-
-  function showFigures() {
-    var number = numberIn(asked);
-    if (number === null) { return; }
-    var kinds = kindsAsked().join(" ");
-    var like = kinds ? known.figures.filter(function (one) { return isOf(one, kinds); }) : [];
-    var exact = known.figures.filter(function (one) { return one.value === number; });
-    if (exact.length) {
-      var meant = !like.length || like.includes(exact[0]);
-      heading(meant ? "In print" : "In print, but not of: " + kinds);
-      list(exact);
-      if (meant) { return; }
-    } else {
-      heading("No claim in this book is of the figure " + number);
+  function fits(line, groups, measures) {
+    var text = plain(line);
+    function any(codes, kind) {
+      return !codes.length || codes.some(function (code) { return text.includes(plain(known.words.names[kind][code])); });
     }
-    var near = (like.length ? like : known.figures).slice().sort(function (one, other) {
-      return Math.abs(one.value - number) - Math.abs(other.value - number) || one.value - other.value;
-    }).slice(0, NEAR).sort(function (one, other) { return one.value - other.value; });
-    var which = like.length ? "The nearest figures of “" + kinds + "”" : "The nearest figures in print";
-    say(which + " are below; all figures are in ", found.dataset.numbers, "the list of figures");
-    list(near);
-    say("If you have seen it in a document, say where: ", found.dataset.report, "how to report a figure");
+    return any(groups, "groups") && any(measures, "measures");
   }
 
-  function showNames() {
-    var wanted = plain(asked.replace(/\d[\d,]*(\.\d+)?%?/g, " "));
-    if (!wanted) { return; }
-    var names = known.names.concat(terms());
-    var fits = names.filter(function (one) {
-      return one.spellings.some(function (name) { return (" " + plain(name)).includes(" " + wanted); });
+  function showDay(day) {
+    var days = known.days.filter(function (one) {
+      return one.day.slice(5) === day.end && (!day.year || one.day.slice(0, 4) === day.year);
     });
-    if (fits.length) {
-      heading("Names and terms");
-      list(fits.slice(0, MANY));
-      return;
-    }
-    var near = names.filter(function (one) {
-      return one.spellings.some(function (name) {
-        return plain(name).split(" ").some(function (word) { return isNear(word, wanted); });
+    heading(days.length ? "That day" : "No figure appeared on " + day.said);
+    if (days.length) { list(days); } else { say("All days on which figures appeared are in ", "known.html", "Day by day"); }
+  }
+
+  function showNumbers(numbers) {
+    var groups = askedFor("groups"), measures = askedFor("measures");
+    numbers.forEach(function (number) {
+      var exact = known.figures.filter(function (one) { return one.value === number; });
+      if (!exact.length) { missing(number); return; }
+      exact.forEach(function (one) {
+        var lines = one.says.filter(function (line) { return fits(line, groups, measures); });
+        heading(lines.length ? "The number " + one.label : one.label + " is reported, but not for that");
+        list([{ href: one.href, name: one.label, says: lines.length ? lines : one.says }]);
       });
     });
-    if (near.length) {
-      heading("Names that are spelled like it");
-      list(near.slice(0, NEAR));
+    if (numbers.length > 1) { say("Set any two figures beside each other: ", "compare.html", "Compare two"); }
+  }
+
+  function missing(number) {
+    var computed = known.computed.filter(function (one) { return one.value === number; });
+    heading("We have no claim of " + number);
+    if (computed.length) { list(computed); }
+    var near = known.figures.slice().sort(function (one, other) {
+      return Math.abs(one.value - number) - Math.abs(other.value - number) || one.value - other.value;
+    }).slice(0, NEAR).sort(function (one, other) { return one.value - other.value; });
+    say("The nearest numbers are below; all are in ", found.dataset.numbers, "Look up a number");
+    list(near.map(function (one) { return { href: one.href, name: one.label, says: one.says[0] }; }));
+    say("Seen it in a report? Tell us where: ", found.dataset.report, "how to report a figure");
+  }
+
+  function showSubjects() {
+    var groups = askedFor("groups"), measures = askedFor("measures");
+    if (!groups.length && !measures.length) { return false; }
+    var subjects = known.subjects.filter(function (one) {
+      return (!groups.length || groups.includes(one.group)) &&
+        (measures.length ? measures.includes(one.measure) : one.measure === "killed");
+    });
+    if (!subjects.length) { return false; }
+    heading("The latest figures");
+    list(subjects);
+    return true;
+  }
+
+  function showNames(text) {
+    var typed = tokens(text), wanted = typed.join(" ");
+    if (!wanted) { return; }
+    var names = known.names.concat(terms());
+    function spelled(one, test) { return one.spellings.some(function (name) { return test(plain(name)); }); }
+    var fitting = names.filter(function (one) {
+      return spelled(one, function (name) { return (" " + name).includes(" " + wanted) || typed.includes(name); });
+    });
+    // A name that is typed whole comes first, then places and parties, then reports.
+    function whole(one) { return spelled(one, function (name) { return name === wanted; }); }
+    fitting.sort(function (one, other) { return whole(other) - whole(one); });
+    if (!fitting.length) {
+      fitting = names.filter(function (one) {
+        return spelled(one, function (name) {
+          var there = name.split(" ");
+          return typed.every(function (word) { return there.some(function (own) { return isNear(own, word); }); });
+        });
+      });
+      if (fitting.length) { heading("Did you mean"); list(fitting.slice(0, NEAR)); }
+      return;
     }
+    heading("Names and terms");
+    list(fitting.slice(0, MANY));
   }
 
   // Two words are near when a letter or two make the difference; short words must be alike.
@@ -137,11 +190,22 @@
     });
   }
 
+  function showQuestions() {
+    var typed = tokens(asked).map(stem);
+    var fitting = known.questions.map(function (one) {
+      var hits = one.words.filter(function (word) { return typed.includes(stem(word)); }).length;
+      return { hits: hits, entry: one };
+    }).filter(function (one) { return one.hits; }).sort(function (one, other) { return other.hits - one.hits; });
+    if (!fitting.length) { return; }
+    heading("Where to look");
+    list(fitting.slice(0, NEAR).map(function (one) { return one.entry; }));
+  }
+
   function pagesWith(word) {
-    var stem = new Stemmer().stemWord(word), pages = new Set();
+    var stemmed = stem(word), pages = new Set();
     [words.terms, words.titleterms].forEach(function (index) {
       Object.keys(index).forEach(function (term) {
-        if (term === stem || (word.length > 3 && term.startsWith(stem))) {
+        if (term === stemmed || (word.length > 3 && term.startsWith(stemmed))) {
           [].concat(index[term]).forEach(function (page) { pages.add(page); });
         }
       });
@@ -150,17 +214,19 @@
   }
 
   function showPages() {
-    var parts = plain(asked).split(" ").filter(function (word) {
-      return word && !/^\d+$/.test(word) && !stopwords.includes(word);
-    });
+    var parts = tokens(asked).filter(function (word) { return !/^\d+$/.test(word) && !stopwords.includes(word); });
     if (!parts.length) { return; }
     var sets = parts.map(pagesWith);
     var pages = Array.from(sets[0]).filter(function (page) {
       return sets.every(function (set) { return set.has(page); });
     }).map(function (page) {
-      // Chapters first: their address has no folder.
-      return { href: words.docnames[page] + ".html", name: words.titles[page], depth: words.docnames[page].split("/").length };
-    }).sort(function (one, other) { return one.depth - other.depth || one.name.localeCompare(other.name, "en", { numeric: true }); });
+      var name = words.docnames[page];
+      return {
+        href: name + ".html", name: words.titles[page], says: known.leads[name],
+        depth: name.split("/").length, shown: name in known.leads,
+      };
+    }).filter(function (one) { return one.shown; })  // chapters first: their address has no folder
+      .sort(function (one, other) { return one.depth - other.depth || one.name.localeCompare(other.name, "en", { numeric: true }); });
     heading(pages.length ? "Pages with these words" : "No page has all of these words");
     list(pages.slice(0, MANY));
   }
@@ -169,8 +235,13 @@
     if (!asked || !known || !words) { return; }
     found.replaceChildren();
     document.getElementById("cb-find").value = asked;
-    showFigures();
-    showNames();
+    var day = dateIn(asked), rest = day ? day.rest : asked, numbers = numbersIn(rest);
+    if (day) { showDay(day); }
+    if (numbers.length) { showNumbers(numbers); }
+    var answered = day || numbers.length || showSubjects();
+    if (!answered) { showQuestions(); }
+    showNames(rest.replace(/\b\d[\d,]*(?:\.\d+)?%?/g, " "));
+    if (answered) { showQuestions(); }
     showPages();
   }
 

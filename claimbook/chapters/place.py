@@ -1,0 +1,88 @@
+"""The page of one place: which figures are of it, how reports name it, and what doesn't agree."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+from markupsafe import Markup
+
+from claimbook.analysis.claims import of_now
+from claimbook.chapters.places import ROLES
+from claimbook.components.chapter import Chapter, reads
+from claimbook.components.elements import Fragment, cited, fragment, lead, paragraph, source_link, time_tag, with_lead
+from claimbook.components.page import Page
+from claimbook.components.selections import naming
+from claimbook.components.tables import Column, claims_table, table
+from claimbook.ledger.records import blanks_last
+from claimbook.ledger.tables import Tables
+from claimbook.ledger.wording import count
+
+# Places that are too large for a page of their own: the whole book is about them.
+WIDE = ("country", "province")
+
+
+def places_with_a_page(tables: Tables) -> pd.DataFrame:
+    """Return the places that a report names, or that a figure of today is of: ``place_id, title``."""
+    claims = of_now(tables["claims"])
+    named = {*tables["mentions"]["place_id"], *claims["scope_place"].dropna()}
+    places = tables["places"]
+    shown = places[places["place_id"].isin(named) & ~places["kind"].isin(WIDE)]
+    return shown[["place_id"]].assign(title=shown["name"])
+
+
+def of_place(tables: Tables, parameters: Mapping[str, str]) -> Tables:
+    """Keep the figures and mentions of a place and of sites in it, and the findings on them."""
+    here, places = parameters["place_id"], tables["places"]
+    inside = {here, *places.loc[places["parent_id"] == here, "place_id"]}
+    claims, mentions = of_now(tables["claims"]), tables["mentions"]
+    own = {
+        "claims": claims[claims["is_standing"] & claims["scope_place"].isin(inside)],
+        "mentions": mentions[mentions["place_id"].isin(inside)],
+    }
+    rows = {*own["claims"]["claim_id"], *own["mentions"]["mention_id"]}
+    place = places[places["place_id"] == here]
+    return {**tables, **own, "places": place, "findings": naming(rows, tables["findings"])}
+
+
+CHAPTER = Chapter("place", of_place, for_each=places_with_a_page, folder="places")
+
+
+@reads(places=["name", "kind", "district"], claims=["source_id"], mentions=["source_id"])
+def place_lead(page: Page) -> Fragment:
+    """Say what the place is, and how many figures and reports are of it."""
+    (place,) = page.places
+    kind = place.kind if place.district in (None, place.name) else f"{place.kind} in the district of {place.district}"
+    reports = len({mention.source_id for mention in page.mentions})
+    return with_lead(
+        lead(
+            Markup("A {}.").format(cited(kind)),
+            Markup("{} of it alone; {} it for the violence.").format(
+                cited(count(len(page.claims), "figure")),
+                cited("no report names" if not reports else f"{count(reports, 'report')} name"),
+            ),
+            Markup("As known on {}.").format(time_tag(page.as_of)),
+        )
+    )
+
+
+@reads(claims=[claims_table, "measure", "stated_on", "claim_id"])
+def place_figures(page: Page) -> Fragment:
+    """List the figures of the place."""
+    ordered = sorted(page.claims, key=lambda one: blanks_last(one.measure, one.group, one.value, one.claim_id))
+    if not ordered:
+        return fragment(paragraph("No report gives a figure of this place alone."))
+    return fragment(claims_table(page, "Figures of this place", ordered))
+
+
+@reads(mentions=["mention_id", "source_id", "place", "role", "value_text", source_link])
+def place_mentions(page: Page) -> Fragment:
+    """List the reports that name the place, and as what."""
+    rows = [
+        (source_link(page, one), ROLES[one.role], one.place, Markup("<q>{}</q>").format(one.value_text))
+        for one in sorted(page.mentions, key=lambda one: (one.source_id, one.mention_id))
+    ]
+    if not rows:
+        return fragment(paragraph("No report read in full names it for the violence."))
+    names = ("Report", "Named as", "Place", "In print")
+    return fragment(table("How the reports name it", [Column(name) for name in names], rows))

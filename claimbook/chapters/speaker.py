@@ -1,0 +1,100 @@
+"""The page of one speaker: what it claimed, day by day, through whom, and what replaced it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+from markupsafe import Markup
+
+from claimbook.analysis.claims import UNATTRIBUTED, of_now
+from claimbook.components.chapter import Chapter, reads
+from claimbook.components.elements import (
+    Fragment,
+    cited,
+    claim_link,
+    clock_words,
+    fragment,
+    lead,
+    source_links,
+    time_tag,
+    with_lead,
+)
+from claimbook.components.page import Page
+from claimbook.components.selections import naming
+from claimbook.components.tables import Column, table
+from claimbook.ledger.records import grouped_by
+from claimbook.ledger.tables import Tables
+from claimbook.ledger.wording import capital_text, count, figure_in_words, speaker_path, value_in_words
+
+
+def speakers_with_a_page(tables: Tables) -> pd.DataFrame:
+    """Return the independent speakers of figures of today: ``speaker_id, title``."""
+    claims = of_now(tables["claims"])
+    named = claims[claims["is_standing"] & (claims["speaker_id"] != UNATTRIBUTED)]
+    found = named[["speaker_id", "speaker"]].drop_duplicates().sort_values("speaker_id", ignore_index=True)
+    return found[["speaker_id"]].assign(title=found["speaker"].map(capital_text).astype("str"))
+
+
+def of_speaker(tables: Tables, parameters: Mapping[str, str]) -> Tables:
+    """Keep the figures and statements of one speaker, and the findings on them."""
+    here, claims, statements = parameters["speaker_id"], of_now(tables["claims"]), tables["statements"]
+    own = {
+        "claims": claims[claims["is_standing"] & (claims["speaker_id"] == here)],
+        "statements": statements[statements["speaker_id"] == here],
+    }
+    rows = {*own["claims"]["claim_id"], *own["statements"]["statement_id"]}
+    return {**tables, **own, "findings": naming(rows, tables["findings"])}
+
+
+CHAPTER = Chapter("speaker", of_speaker, for_each=speakers_with_a_page, folder="speakers")
+
+
+@reads(claims=["source_id", "stated_on", "claimant"])
+def speaker_lead(page: Page) -> Fragment:
+    """Say how many figures the speaker gave, when, and in how many reports they stand."""
+    days = [claim.stated_on for claim in page.claims]
+    reports = {claim.source_id for claim in page.claims}
+    voices = {claim.claimant for claim in page.claims}
+    return with_lead(
+        lead(
+            Markup("{} in {}, from {} to {}, given by {}.").format(
+                cited(count(len(page.claims), "figure")),
+                cited(count(len(reports), "report")),
+                time_tag(min(days)),
+                time_tag(max(days)),
+                cited(count(len(voices), "voice")),
+            ),
+            "All of them count as one speaker.",
+        )
+    )
+
+
+@reads(
+    claims=[
+        claim_link, clock_words, figure_in_words, speaker_path, source_links, "event", "in_focus", "stated_on",
+        "order_in_day", "stood_until", "claim_id", "event_id", "release_id",
+    ]
+)  # fmt: skip
+def speaker_figures(page: Page) -> Fragment:
+    """List what the speaker claimed, in order of time, and what replaced it."""
+    ordered = sorted(page.claims, key=lambda one: (one.stated_on, one.order_in_day or 0, one.claim_id))
+    rows = []
+    for same in grouped_by(ordered, lambda one: (one.stated_on, one.event_id, figure_in_words(one))).values():
+        first = same[0]
+        what = figure_in_words(first).removeprefix(value_in_words(first))
+        rows.append(
+            (
+                clock_words(first),
+                Markup("{}{}{}").format(
+                    claim_link(page, first),
+                    what,
+                    "" if first.in_focus else Markup(" <small>{}</small>").format(first.event),
+                ),
+                Markup("; ").join(dict.fromkeys(speaker_path(one) for one in same)),
+                source_links(page, same),
+                time_tag(first.stood_until) if first.stood_until else "",
+            )
+        )
+    names = ("Said on", "Figure", "By", "Reports", "Followed by another on")
+    return fragment(table("What was claimed, in order of time", [Column(name) for name in names], rows))
