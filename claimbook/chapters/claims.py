@@ -30,7 +30,7 @@ FILTERS = (
     "Who counts whom",
     "Stated",
     "Document",
-    "Verified, says the text",
+    "Verified?",
     "Standing",
 )
 KINDS_OF_SOURCE = {"coded": "read in full", "context": "cited"}

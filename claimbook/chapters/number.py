@@ -33,7 +33,7 @@ from claimbook.components.elements import (
 from claimbook.components.page import Page, anchor, page_of_topic
 from claimbook.components.selections import each_once
 from claimbook.components.tables import VERIFICATION_CELLS, Cell, Column, table
-from claimbook.ledger.records import Claim, Indicator, Sourced, blanks_last, columns, grouped_by, unique_by
+from claimbook.ledger.records import Claim, Indicator, Sourced, blanks_last, columns, grouped_by
 from claimbook.ledger.tables import Tables
 from claimbook.ledger.vocabulary import GROUPS, MEASURES
 from claimbook.ledger.wording import capital, counted, figure_in_words, speaker_path, value_in_words
@@ -106,7 +106,7 @@ def _entry(page: Page, claims: Sequence[Claim]) -> Markup:
         return Markup("; ").join(dict.fromkeys(escape(say(claim)) for claim in claims))
 
     carried = [
-        Markup("{}: {}, “{}”").format(source_link(page, claim), claim_link(page, claim), claim.value_text)
+        Markup("{}: {}, <q>{}</q>").format(source_link(page, claim), claim_link(page, claim), claim.value_text)
         for claim in claims
     ]
     notes = dict.fromkeys(claim.notes for claim in claims if claim.notes)
@@ -124,7 +124,7 @@ def _entry(page: Page, claims: Sequence[Claim]) -> Markup:
         ("Reported by", bullets(carried)),
         *([("Note", bullets(cited(note) for note in notes if note))] if notes else []),
         *answers(first),
-        ("Verified, says the report", each(lambda claim: VERIFICATION_CELLS[claim.verification])),
+        ("Verified?", each(lambda claim: VERIFICATION_CELLS[claim.verification])),
         *([("What it does not mean", bullets(not_meant))] if not_meant else []),
         (
             "Cite this",
@@ -239,7 +239,7 @@ def _relations(page: Page, claim: Claim, others: Sequence[Claim]) -> list[tuple[
 def others_table(page: Page) -> Fragment:
     """List what else is said about the same people, the nearest first, and how far the two count the same."""
     parts = []
-    for claim in _one_of_each([claim for claim in page.claims if claim.outcome != "restated"]):
+    for claim in _one_of_each([claim for same in _announcements(page) for claim in same]):
         near = _nearest(claim, [other for other in page.others if _question(other) == _question(claim)])
         if near:
             where = [cited(claim.place)] if claim.place else []
@@ -279,7 +279,8 @@ def _question(claim: Claim) -> tuple[str, str, str]:
 
 def _one_of_each(claims: Sequence[Claim]) -> list[Claim]:
     """Return one claim for each speaker and thing counted: one with printed dates, announced, and read in full."""
-    ordered = sorted(
-        claims, key=lambda claim: (not has_window(claim), claim.release_id is None, claim.role, claim.claim_id)
-    )
-    return unique_by(ordered, lambda claim: (*_question(claim), claim.subgroup, claim.speaker_id))
+    same = grouped_by(claims, lambda claim: (*_question(claim), claim.subgroup, claim.speaker_id))
+    return [
+        min(own, key=lambda claim: (not has_window(claim), claim.release_id is None, claim.role, claim.claim_id))
+        for own in same.values()
+    ]

@@ -85,4 +85,4 @@ def place_mentions(page: Page) -> Fragment:
     if not rows:
         return fragment(paragraph("No report read in full names it for the violence."))
     names = ("Report", "Named as", "Place", "In print")
-    return fragment(table("How the reports name it", [Column(name) for name in names], rows))
+    return fragment(table("Reports that name it", [Column(name) for name in names], rows))

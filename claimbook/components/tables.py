@@ -8,17 +8,18 @@ from dataclasses import dataclass
 import htpy as h
 from markupsafe import Markup
 
+from claimbook.analysis.comparability import has_window
 from claimbook.components.elements import claim_link, clock_words, source_link, window
 from claimbook.components.page import Page
 from claimbook.ledger.records import Claim, columns
-from claimbook.ledger.wording import counted, speaker_path
+from claimbook.ledger.wording import figure_in_words, speaker_path, value_in_words
 
 Cell = str | Markup
 # Lists with more columns become cards on a phone.
 MOST_COLUMNS_ON_A_PHONE = 3
 # Longer tables are shown a page at a time, if scripts run; the style sheet has the same number.
 ROWS_OF_A_PAGE = 25
-VERIFICATION_CELLS = {"none": "says nothing", "unverified": "not independently", "confirmed": "confirmed"}
+VERIFICATION_CELLS = {"none": "not mentioned", "unverified": "report says not", "confirmed": "report says so"}
 
 
 @dataclass(frozen=True)
@@ -80,26 +81,35 @@ def zip_cells(columns: Sequence[Column], row: Sequence[Cell]) -> list[tuple[int,
     return [(at, content) for at, (_, content) in enumerate(zip(columns, row, strict=True))]
 
 
-@columns("group", "measure", "verification", "subgroup", claim_link, speaker_path, clock_words, window, source_link)
+@columns(
+    "group", "measure", "verification", figure_in_words, value_in_words, claim_link, speaker_path, clock_words, window,
+    source_link,
+)  # fmt: skip
 def claims_table(page: Page, caption: Cell, claims: Sequence[Claim]) -> Markup:
     """Return claims in rows, each linked to its card.
 
-    If all claims count the same, the caption says what, and there is no column for
-    it.
+    If all claims count the same, the caption says what, and the rows don't repeat it.
     """
     differing = len({(claim.group, claim.measure) for claim in claims}) > 1
-    names = ["Figure", "Counted", "Who said it", "Stated", "Window", "Document", "Verified, says the text"]
-    shown = [Column(name, numeric=name == "Figure") for name in names if differing or name != "Counted"]
-    rows = []
-    for claim in claims:
-        cells: list[Cell] = [_qualified_link(page, claim)]
-        cells += [counted(claim)] if differing else []
-        cells += [speaker_path(claim), clock_words(claim), window(claim), source_link(page, claim)]
-        rows.append([*cells, VERIFICATION_CELLS[claim.verification]])
-    return table(caption, shown, rows)
+    names = ("Figure", "Who said it", "Said on", "Report", "Verified?")
+    rows = [
+        (
+            _figure(page, claim, differing),
+            speaker_path(claim),
+            Markup("{} <small>{}</small>").format(
+                clock_words(claim),
+                Markup("covers {}").format(window(claim)) if has_window(claim) else "dates not given",
+            ),
+            source_link(page, claim),
+            VERIFICATION_CELLS[claim.verification],
+        )
+        for claim in claims
+    ]
+    return table(caption, [Column(name, numeric=name == "Figure" and not differing) for name in names], rows)
 
 
-def _qualified_link(page: Page, claim: Claim) -> Markup:
-    """Return the claim's value, with the part of the group that it is limited to."""
+def _figure(page: Page, claim: Claim, differing: bool) -> Markup:
+    """Return the claim's value, and what it counts as far as that isn't the same for all."""
     part = f" ({claim.subgroup})" if claim.subgroup else ""
-    return Markup("{}{}").format(claim_link(page, claim), part)
+    what = figure_in_words(claim).removeprefix(value_in_words(claim)) if differing else part
+    return Markup("{}{}").format(claim_link(page, claim), what)

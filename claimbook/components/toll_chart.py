@@ -85,7 +85,7 @@ def counts_figure(
         page,
         slug,
         title=title,
-        subtitle="People killed, as claimed: each running total on the day on which it was given out",
+        subtitle=f"People killed in {page.about['subject']}, as claimed: each running total on the day it was stated",
         clock="by release",
         chart=Releases(rows, "Step chart of totals by day of statement", pixels=pixels),
         table=claims_table(page, "Totals by day of statement", claims),

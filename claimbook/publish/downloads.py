@@ -7,7 +7,7 @@ import zipfile
 from typing import Any
 
 from claimbook.components.citations import sentence
-from claimbook.ledger.package import DESCRIPTOR
+from claimbook.ledger.package import DESCRIPTOR, WHAT_HAPPENED
 from claimbook.ledger.records import Claim, records_of
 from claimbook.ledger.tables import to_csv
 from claimbook.publish.edition import Edition
@@ -23,12 +23,23 @@ CLAIM = [
 ]  # fmt: skip
 
 
+def _write_descriptor(edition: Edition) -> None:
+    """Write the descriptor, without sentences that rest on documents that this edition doesn't know."""
+    package, known = edition.ledger.package, set(edition.ledger["sources"]["source_id"])
+    told = [one for one in package.what_happened if known.issuperset(one["sources"])]
+    if told == package.what_happened:
+        shutil.copyfile(package.folder / DESCRIPTOR, edition.folder / "data" / DESCRIPTOR)
+    else:
+        own = {**package.descriptor["claimbook"], WHAT_HAPPENED: told}
+        edition.write_json(f"data/{DESCRIPTOR}", {**package.descriptor, "claimbook": own})
+
+
 def write_downloads(edition: Edition) -> None:
     """Write the tables of this edition under ``data/``."""
     folder = edition.folder / "data"
     for name, frame in edition.ledger.tables.items():
         edition.write(f"data/{name}.csv", to_csv(frame))
-    shutil.copyfile(edition.ledger.package.folder / DESCRIPTOR, folder / DESCRIPTOR)
+    _write_descriptor(edition)
     edition.write("data/decisions.csv", to_csv(edition.tables["decisions"]))
     edition.write_json(
         "data/findings.json",

@@ -52,8 +52,8 @@ MEASURE_WORDS = {
     "wounded": ("wounded", "injured", "hurt"),
     "missing": ("missing",),
     "displaced": ("displaced", "fled"),
-    "attackers": ("attacker",),
 }
+NO_SPEAKER = "no speaker named"
 # What readers ask, by the words they ask it in: page, and the words of its link.
 QUESTIONS = (
     (
@@ -201,16 +201,17 @@ def _days(edition: Edition) -> Iterator[dict[str, Any]]:
 def _subjects(edition: Edition) -> Iterator[dict[str, Any]]:
     """Return the latest figures of each group and measure of the episode, in one sentence."""
     claims = records_of(of_now(edition.tables["claims"]), Claim)
-    standing = [one for one in claims if one.is_standing and one.speaker_id != UNATTRIBUTED]
-    of_episode = {(one.group, one.measure) for one in standing if one.in_focus}
-    # What no figure of the whole episode counts is counted in an incident.
-    latest = [one for one in standing if one.in_focus or (one.group, one.measure) not in of_episode]
-    latest = [one for one in latest if one.latest or (one.own_losses and not one.is_whole and one.stood_until is None)]
+    standing = [one for one in claims if one.is_standing and one.value is not None]
+    own_parts = [one for one in standing if one.own_losses and not one.is_whole and one.stood_until is None]
+    latest = [one for one in (*(one for one in standing if one.latest), *own_parts) if one.in_focus]
+    of_episode = {(one.group, one.measure) for one in latest}
+    # What no figure of the whole episode counts may be counted in an incident, or by somebody unnamed.
+    latest += [one for one in standing if (one.group, one.measure) not in of_episode]
     ordered = sorted(latest, key=lambda one: (one.group, one.measure, one.speaker, one.value or 0, one.claim_id))
     for (group, measure), same in grouped_by(ordered, lambda one: (one.group, one.measure)).items():
         said = dict.fromkeys(
             f"{value_in_words(one)}{'' if one.is_whole else f' {one.subgroup}'} "
-            f"({one.claimant}, {day_in_words(one.stated_on)})"
+            f"({NO_SPEAKER if one.speaker_id == UNATTRIBUTED else one.claimant}, {day_in_words(one.stated_on)})"
             for one in same
         )
         yield {

@@ -131,7 +131,7 @@ def test_bad_data_leaves_the_site_as_it_was(fault: str, workshop: Path, tmp_path
 def test_failing_pages_are_all_named_and_hurt_no_other(workshop: Path, tmp_path: Path):
     data, out = workshop / "data", workshop / "out"
     killed = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
-    project = with_cell(tmp_path / "book", places="raise RuntimeError('no such place')", data=killed, methods="1 + 1")
+    project = with_cell(tmp_path / "book", places="raise RuntimeError('no such place')", data=killed, about="1 + 1")
     cells = len(nbformat.read(project.chapters / "places.ipynb", as_version=4).cells)
     before = tree(out / "html")
     with pytest.raises(PageError) as stopped:
@@ -141,9 +141,9 @@ def test_failing_pages_are_all_named_and_hurt_no_other(workshop: Path, tmp_path:
         f"page places, cell {cells} of places.ipynb: RuntimeError: no such place",
     ]
     assert tree(out / "html") == before
-    assert "1 + 1" in notebook_path(out / "pages", "methods").read_text("utf-8"), "it was executed and kept"
+    assert "1 + 1" in notebook_path(out / "pages", "about").read_text("utf-8"), "it was executed and kept"
     again = build(data, out)
-    assert [page.docname for page in again.pages if page.executed] == ["methods"]
+    assert [page.docname for page in again.pages if page.executed] == ["about"]
     assert tree(out / "html") == before
 
 

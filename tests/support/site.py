@@ -31,6 +31,12 @@ def pages_for_readers(site: Path) -> list[Path]:
     return [path for path in pages_of(site) if not path.name.startswith("reference")]
 
 
+def sides_of(site: Path) -> list[list[Tag]]:
+    """Return the cells of the front page's table of both sides, row by row."""
+    rows = soup(site / "index.html").select(".cb-sides tbody tr")
+    return [row.find_all(["th", "td"]) for row in rows]
+
+
 def article(path: Path) -> Tag:
     found = soup(path).find("article", class_="cb-article")
     assert isinstance(found, Tag), path

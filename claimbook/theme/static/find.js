@@ -140,11 +140,17 @@
     return true;
   }
 
+  function spelled(one, test) { return one.spellings.some(function (name) { return test(plain(name)); }); }
+
+  function isName(text) {
+    var wanted = plain(text);
+    return known.names.concat(terms()).some(function (one) { return spelled(one, function (name) { return name === wanted; }); });
+  }
+
   function showNames(text) {
     var typed = tokens(text), wanted = typed.join(" ");
     if (!wanted) { return; }
     var names = known.names.concat(terms());
-    function spelled(one, test) { return one.spellings.some(function (name) { return test(plain(name)); }); }
     var fitting = names.filter(function (one) {
       return spelled(one, function (name) { return (" " + name).includes(" " + wanted) || typed.includes(name); });
     });
@@ -238,7 +244,7 @@
     var day = dateIn(asked), rest = day ? day.rest : asked, numbers = numbersIn(rest);
     if (day) { showDay(day); }
     if (numbers.length) { showNumbers(numbers); }
-    var answered = day || numbers.length || showSubjects();
+    var answered = day || numbers.length || isName(asked) || showSubjects();
     if (!answered) { showQuestions(); }
     showNames(rest.replace(/\b\d[\d,]*(?:\.\d+)?%?/g, " "));
     if (answered) { showQuestions(); }
