@@ -102,20 +102,23 @@ def steps_table(page: Page) -> Fragment:
             between = gap(first, second)
             rows.append(
                 (
-                    panel_name(first.group),
-                    first.speaker,
-                    Markup("{} on {}").format(claim_link(page, first), time_tag(first.stated_on)),
-                    Markup("{} on {}").format(claim_link(page, second), time_tag(second.stated_on)),
+                    Markup("{} <small>{}</small>").format(panel_name(first.group), first.speaker),
+                    Markup("{} to {} <small>{} to {}</small>").format(
+                        *(claim_link(page, claim) for claim in (first, second)),
+                        *(time_tag(claim.stated_on) for claim in (first, second)),
+                    ),
                     between.difference if between else "can’t be calculated: a figure is not exact",
-                    listing([claim_link(page, claim) for claim in distinct_values(added)])
+                    Markup("{} <small>left over: {}</small>").format(
+                        listing([claim_link(page, claim) for claim in distinct_values(added)]),
+                        _left_over(first, second, added),
+                    )
                     if added
                     else "not announced",
-                    _left_over(first, second, added) if added else "",
                 )
             )
     if not rows:
         return fragment(paragraph("No running count has two announcements."))
-    names = ("Counted", "Who said it", "From", "To", "The totals differ by", "Announced as new", "Left unexplained")
+    names = ("Counted", "From and to", "Rose by", "Announced as new")
     return fragment(table("The steps between announcements", [Column(name) for name in names], rows))
 
 

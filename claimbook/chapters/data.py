@@ -23,6 +23,8 @@ def dictionary_tables(page: Page) -> Fragment:
         Markup(
             '<p>Everything in one file: <a href="data/ledger.zip" download>ledger.zip</a>. '
             'The description alone: <a href="data/datapackage.json" download>datapackage.json</a>. '
+            "The claims in words, for a spreadsheet: "
+            '<a href="data/claims-readable.csv" download>claims-readable.csv</a>. '
             'The claims, each with its address and a sentence: <a href="data/claims.json" download>claims.json</a>. '
             'What can be computed from it: <a href="data/findings.json" download>findings.json</a>. '
             'What was judged by hand: <a href="data/decisions.csv" download>decisions.csv</a>. '

@@ -294,12 +294,10 @@ def verdicts_table(page: Page) -> Fragment:
     indicators=[
         _linked, of_whom, years, source_link, "measure", "years_end", "area_name", "population", "known_on",
         "data_from", _attribution, "notes",
-    ],
-    measures=["measure", "definition"],
+    ]
 )  # fmt: skip
 def figures_table(page: Page, indicators: Sequence[Indicator], addresses: bool = True) -> Markup:
     """List background figures; with ``addresses``, those shown on this page get their own."""
-    definitions = {one.measure: one.definition for one in page.measures}
     rows = []
     for row in sorted(
         indicators,
@@ -313,7 +311,7 @@ def figures_table(page: Page, indicators: Sequence[Indicator], addresses: bool =
         rows.append(
             (
                 value,
-                Markup("{} {}").format(of_whom(row), small(f"{row.measure}. {definitions[row.measure]}")),
+                Markup("{} {}").format(of_whom(row), small(row.measure)),
                 Markup("{} {}").format(years(row), small(cited(row.data_from)) if row.data_from else ""),
                 Markup("{} {}").format(source_link(page, row), small(_attribution(row))),
                 cited(row.notes) if row.notes else "",
@@ -519,12 +517,19 @@ def _highest_first(panel: Sequence[Indicator]) -> list[Indicator]:
     return sorted(panel, key=lambda one: (-highest[one.area], one.area_name, one.population))
 
 
-@reads(figures_table)
+@reads(figures_table, measures=["measure", "definition"])
 def all_figures(page: Page) -> Fragment:
     """List every figure of the page with what it measures."""
     if not page.indicators:
         return fragment(paragraph("No background figure had been published by then."))
-    return fragment(figures_table(page, page.indicators))
+    shown = {one.measure for one in page.indicators}
+    meant = bullets(
+        Markup("{}: {}").format(capital(one.measure), cited(one.definition))
+        for one in page.measures
+        if one.measure in shown
+    )
+    folded = Markup("<details><summary>What each of them measures</summary>{}</details>").format(meant)
+    return fragment(folded, figures_table(page, page.indicators))
 
 
 @reads(indicators=[_linked, "role", "area_kind", "area_district"], districts="district")

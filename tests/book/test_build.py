@@ -48,6 +48,7 @@ def test_one_cell_executes_the_pages_that_show_it(workshop: Path):
     executed = {page.docname: page.reason for page in built.pages if page.executed}
     assert executed == {
         "places": "mentions changed (hp-tarn)",
+        "places/tarn": "mentions changed (hp-tarn)",
         "sources/harbour-post": "mentions changed (hp-tarn)",
     }
     counts, pages = zip(*(line.split() for line in lines[:2]), strict=True)

@@ -138,7 +138,7 @@ def test_a_figure_is_followed_to_its_source_in_two_clicks(browser: Browser, orig
     page.goto(origin)
     page.locator(".cb-sides a.cb-value", has_text="over 362").click()
     card = page.locator(":target")
-    assert "over 362" in card.inner_text() and "In print" in card.inner_text()
+    assert "over 362" in card.inner_text() and "Baloch Liberation Army (BLA)" in card.inner_text()
 
 
 def test_scrolling_table_is_a_named_region(browser: Browser, origin: str):

@@ -38,7 +38,7 @@
     return field;
   }
 
-  // Shows a page of the rows that fit, and returns the function that shows them anew.
+  // Returns the function that shows the first page of the rows that fit, at first that of the address.
   function makePages(box) {
     var body = box.querySelector("tbody"), first = 0, fitting = [];
     var bar = document.createElement("p"), told = document.createElement("span");
@@ -84,12 +84,13 @@
       target.scrollIntoView();
     }
 
-    show();
     box.after(bar);
-    box.dataset.paged = "true";
-    follow();
     window.addEventListener("hashchange", follow);
-    return show;
+    return function () {
+      show();
+      if (!box.dataset.paged) { follow(); }
+      box.dataset.paged = "true";
+    };
   }
 
   function makeSearchable(box, place) {
@@ -198,7 +199,26 @@
     more.open = rows.length > 200 || window.matchMedia("(min-width: 48rem)").matches ||
       selects.concat(order).some(function (one) { return one.value; });
 
-    form.append(told);
+    // The rows that fit, as a file for a spreadsheet; no cell can be taken for a formula.
+    var download = document.createElement("button");
+    download.type = "button";
+    download.textContent = "Download these rows (CSV)";
+    download.addEventListener("click", function () {
+      function quoted(text) {
+        var plain = text.replace(/\s+/g, " ").trim();
+        return '"' + (/^[=+\-@]/.test(plain) ? "'" : "") + plain.replace(/"/g, '""') + '"';
+      }
+      var lines = Array.from(table.tBodies[0].rows).filter(function (row) { return !row.hidden; }).map(function (row) {
+        return Array.from(row.cells).map(function (cell) { return quoted(cell.textContent); }).join(",");
+      });
+      var file = new Blob(["\ufeff" + [names.map(quoted).join(",")].concat(lines).join("\r\n") + "\r\n"], { type: "text/csv" });
+      var link = document.createElement("a");
+      link.href = URL.createObjectURL(file);
+      link.download = slug(table.caption.textContent) + ".csv";
+      link.click();
+      URL.revokeObjectURL(link.href);
+    });
+    form.append(told, download);
     form.addEventListener("input", changed);
     box.before(form);
     box.dataset.ready = "true";
@@ -279,5 +299,5 @@
 
   document.querySelectorAll(".cb-pairs").forEach(makePicker);
   document.querySelectorAll(".cb-table[data-filters]").forEach(makeSearchable);
-  document.querySelectorAll(".cb-table[data-long]:not([data-filters])").forEach(makePages);
+  document.querySelectorAll(".cb-table[data-long]:not([data-filters])").forEach(function (box) { makePages(box)(); });
 })();
