@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from claimbook.components.chapter import Chapter, reads
-from claimbook.components.elements import Fragment, fragment
+from claimbook.components.elements import Fragment, cited, fragment
 from claimbook.components.page import Page
 from claimbook.components.tables import Column, table
 from claimbook.ledger.records import grouped_by
@@ -34,7 +34,7 @@ def dictionary_tables(page: Page) -> Fragment:
     ]
     for name, columns in grouped_by(page.dictionary, lambda row: row.table).items():
         caption = Markup('<a href="data/{0}.csv" download>{0}.csv</a>, {1}: {2}').format(
-            name, count(columns[0].rows, "row"), columns[0].about
+            name, cited(count(columns[0].rows, "row")), cited(columns[0].about)
         )
         rows = [(Markup("<code>{}</code>").format(row.column), row.allowed, row.description) for row in columns]
         what = Markup("<p>{}</p><details><summary>Columns of {}.csv</summary>{}</details>")

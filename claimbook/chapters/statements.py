@@ -6,7 +6,6 @@ of the document's words are on the document's page.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 import htpy as h
@@ -17,7 +16,7 @@ from claimbook.components.chapter import Chapter, reads
 from claimbook.components.elements import Fragment, cited, fragment, link, paragraph, source_link, time_tag
 from claimbook.components.page import Page, anchor
 from claimbook.components.tables import Column, table
-from claimbook.ledger.records import Statement, blanks_last, columns, given, grouped_by, unique_by
+from claimbook.ledger.records import Statement, blanks_last, columns, given, grouped_by
 from claimbook.ledger.vocabulary import SIDE_ORDER, STATEMENT_KINDS, THEMES
 from claimbook.ledger.wording import capital
 
@@ -109,27 +108,6 @@ def _by_theme(statements: Sequence[Statement]) -> dict[str, list[Statement]]:
     causes = [statement for statement in _by_speaker(statements) if statement.kind == "cause"]
     by_theme = grouped_by(causes, lambda row: row.theme)
     return {theme: by_theme[theme] for theme in THEMES if theme in by_theme}
-
-
-@reads(statements=[_by_speaker, source_link, "kind", "theme"])
-def themes_table(page: Page) -> Fragment:
-    """Show who names which causes: the number of statements and their documents."""
-    by_theme = _by_theme(page.statements)
-    if not by_theme:
-        return fragment(paragraph("No document of the ledger names a cause."))
-    rows = []
-    for theme, named in by_theme.items():
-        speakers = Counter("no speaker named" if row.speaker_id == UNATTRIBUTED else row.speaker for row in named)
-        documents = unique_by(named, lambda row: row.source_id)
-        rows.append(
-            [
-                THEMES[theme],
-                Markup("; ").join(cited(f"{name} ({number})") for name, number in speakers.items()),
-                Markup(", ").join(source_link(page, row) for row in documents),
-            ]
-        )
-    columns = [Column("Cause named"), Column("By whom, in how many statements"), Column("Documents")]
-    return fragment(table("Causes of the conflict, as named by whom", columns, rows))
 
 
 @reads(statements=[_by_speaker, _said, source_link, "kind", "theme"])

@@ -52,7 +52,7 @@ def test_one_cell_executes_the_pages_that_show_it(workshop: Path):
         "sources/harbour-post": "mentions changed (hp-tarn)",
     }
     counts, pages = zip(*(line.split() for line in lines[:2]), strict=True)
-    assert (counts, set(pages)) == (("[1/2]", "[2/2]"), set(executed))
+    assert (counts, set(pages)) == (("[1/3]", "[2/3]"), set(executed))
     assert lines[2].startswith("baseurl is blank") and lines[3:] == ["publishing the site"]
 
 

@@ -19,6 +19,8 @@ def test_invented_book_says_its_own_words_only(invented_site: Path):
         assert not [name for name in names if name in text], path
     front = soup(invented_site / "index.html").get_text(" ", strip=True)
     assert "Vesla, May 2031" in front and "the fighting on the north shore of Vesla" in front
+    assert "Fighting broke out on the north shore between the government and the league." in front
+    assert "The book stops on" in front and "the day on which the radio fell silent" in front
     militants = [cell.get_text(" ", strip=True) for cell in sides_of(invented_site)[0]]
     assert militants[0] == "Militants" and "at least 19" in militants[1] and militants[2] == "4 not before 6 May"
     assert "Lake Radio prints Friday for" in " ".join(soup(invented_site / "timeline.html").get_text(" ").split())

@@ -2,10 +2,12 @@
 
 import json
 import re
+import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
 
 import feedparser
+import pandas as pd
 from bs4 import BeautifulSoup
 from pybtex.database import parse_file
 from pyld import jsonld
@@ -168,3 +170,16 @@ def test_published_files_are_the_same_in_every_build(invented_site: Path, tmp_pa
     first, second = tree(invented_site), tree(again)
     assert first.keys() == second.keys()
     assert [name for name in first if first[name] != second[name]] == []
+
+
+def test_claims_in_words_keep_open_bounds_open(site: Path):
+    """A spreadsheet shows who said what; a figure without an upper end has none, and no cell is a formula."""
+    frame = pd.read_csv(site / "data" / "claims-readable.csv", dtype="str", keep_default_na=False)
+    assert len(frame) == len(load_ledger(DATA)["claims"])
+    (over,) = frame[frame["figure"] == "over 362"].to_dict("records")
+    assert (over["lowest"], over["highest"], over["who_said_it"]) == ("362", "", "Baloch Liberation Army (BLA)")
+    assert (over["covers_from"], over["covers_to"]) == ("2026-01-31", "2026-02-06")
+    assert over["page_in_this_book"].startswith("sources/latestly-7304416.html#")
+    assert not frame.map(lambda cell: cell[:1] in ("=", "+", "-", "@")).to_numpy().any()
+    with zipfile.ZipFile(site / "data" / "ledger.zip") as archive:
+        assert "claims-readable.csv" in archive.namelist()

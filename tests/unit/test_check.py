@@ -1,5 +1,6 @@
 """Bad data is named by file, row, column and value, with what was expected and what to do."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,24 @@ def test_faulty_cell_is_named(invented: Path, table: str, row: str, column: str,
     assert all(problem.file.endswith(f"{table}.csv") and problem.row > 1 for problem in found)
     assert any(expected in problem.expected for problem in found)
     assert all(problem.action for problem in found)
+
+
+@pytest.mark.parametrize(
+    ("told", "value", "expected"),
+    [
+        ([{"text": "Fighting broke out.", "sources": ["nowhere"]}], "nowhere", "an id of sources.csv"),
+        ([{"text": "", "sources": []}], "{'text': '', 'sources': []}", "a text, and a list of sources"),
+        ([{"text": "Fighting broke out."}], "{'text': 'Fighting broke out.'}", "a text, and a list of sources"),
+        ("Fighting broke out.", "{'text': 'Fighting broke out.'}", "a text, and a list of sources"),
+    ],
+)
+def test_a_story_without_sources_is_named(invented: Path, told: object, value: str, expected: str):
+    descriptor = invented / "datapackage.json"
+    content = json.loads(descriptor.read_text("utf-8"))
+    content["claimbook"]["what_happened"] = told
+    descriptor.write_text(json.dumps(content), "utf-8")
+    problem = only_problem(invented)
+    assert (problem.column, problem.value, problem.expected) == ("what_happened, sentence 1", value, expected)
 
 
 def test_low_above_high_is_named(invented: Path):
