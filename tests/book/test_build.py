@@ -51,9 +51,9 @@ def test_one_cell_executes_the_pages_that_show_it(workshop: Path):
         "places/tarn": "mentions changed (hp-tarn)",
         "sources/harbour-post": "mentions changed (hp-tarn)",
     }
-    counts, pages = zip(*(line.split() for line in lines[:2]), strict=True)
-    assert (counts, set(pages)) == (("[1/3]", "[2/3]"), set(executed))
-    assert lines[2].startswith("baseurl is blank") and lines[3:] == ["publishing the site"]
+    counts, pages = zip(*(line.split() for line in lines[:3]), strict=True)
+    assert (counts, set(pages)) == (("[1/3]", "[2/3]", "[3/3]"), set(executed))
+    assert lines[3].startswith("baseurl is blank") and lines[4:] == ["publishing the site"]
 
 
 def test_removed_source_loses_its_page(workshop: Path):
