@@ -81,7 +81,7 @@ def _cell(page: Page, side: Claim, group: str) -> Markup:
         Markup("<div>{} <small>{}{}{}</small></div>").format(
             claim_link(page, claim),
             f"{claim.claimant}, " if claim.claimant != claim.speaker else "",
-            short_day(claim, page.as_of),
+            Markup('<time datetime="{}">{}</time>').format(claim.stated_on, short_day(claim, page.as_of)),
             "" if claim.is_whole else Markup("; {} only").format(cited(given(claim.subgroup))),
         )
         for claim in distinct_values(latest_of(page, side, group))
@@ -127,7 +127,7 @@ def sentences(page: Page) -> Fragment:
     checked = any(claim.verification == "confirmed" for claim in _shown(page))
     end = "" if checked else " No report says that anyone independent has checked these figures."
     said = [f"{words}{end}" for words in (_sentence(page, group) for group in MAIN_GROUPS) if words]
-    return fragment(*(Markup('<p class="cb-copy">{}</p>').format(words) for words in said))
+    return fragment(*(Markup('<p class="cb-copy">{}</p>').format(cited(words)) for words in said))
 
 
 @reads(counts_figure, claims=[_more_than_admitted, sides, latest_of])
@@ -155,7 +155,7 @@ def totals_that_add_up(page: Page) -> Fragment:
     said = Markup("{} of all people killed in these reports equals one side’s figures added up.").format(cited(which))
     items = [
         Markup('<strong class="cb-sum">{}</strong> {}').format(
-            link(f"{page.up}inconsistencies.html#{finding.finding_id}", finding.arithmetic), finding.sentence
+            link(f"{page.up}inconsistencies.html#{finding.finding_id}", finding.arithmetic), cited(finding.sentence)
         )
         for finding in page.findings
     ]
@@ -198,7 +198,7 @@ def voices_outside(page: Page) -> Fragment:
             Markup("{}{} {}").format(
                 claim_link(page, claim),
                 figure_in_words(claim).removeprefix(value_in_words(claim)),
-                "" if claim.in_focus else small(claim.event),
+                "" if claim.in_focus else small(cited(claim.event)),
             ),
             capital(BASES[claim.basis]) if claim.basis else capital(NOT_STATED),
             source_link(page, claim),
@@ -220,7 +220,7 @@ def what_it_rests_on(page: Page) -> Fragment:
     said = [
         Markup("{} were read in full, figure by figure; {} only in part, often as a search engine’s excerpt.").format(
             link("sources.html", capital(count(len(in_full), "report")), css="cb-count"),
-            count(len(page.sources) - len(in_full), "other"),
+            cited(count(len(page.sources) - len(in_full), "other")),
         ),
         Markup("The latest figures above come from {}{}.").format(
             source_links(page, carrying),

@@ -50,7 +50,7 @@ def test_check_prints_findings_and_still_passes(capsys: pytest.CaptureFixture[st
 def test_front_page_sets_both_sides_beside_each_other(site: Path):
     words = [[" ".join(cell.get_text(" ").split()) for cell in row] for row in sides_of(site)]
     assert words == [
-        ["Militants", "216 Pakistani military, 5 February", "93 6 February; BLA members only"],
+        ["Militants", "216 Pakistani military, 5 February", "93 6 February ; BLA members only"],
         [
             "Security forces",
             "22 Pakistani military, 5 February 45 an official of the provincial home department, reported 5 February",
