@@ -161,7 +161,7 @@ def series_table(page: Page, addresses: bool = True) -> Fragment:
         return fragment(paragraph("No yearly count had been published by then."))
     names = ("Figure", "Year", "Counts", "By", "Published in", "Note")
     counts = dict.fromkeys(row.measure for series in _series(page.indicators).values() for row in series)
-    meant = bullets(Markup("{}: {}").format(capital(name), cited(definitions[name])) for name in counts)
+    meant = bullets(Markup("{}: {}").format(cited(capital(name)), cited(definitions[name])) for name in counts)
     return fragment(meant, table("Yearly counts", [Column(name, numeric=name == "Figure") for name in names], rows))
 
 

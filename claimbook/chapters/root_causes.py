@@ -524,7 +524,7 @@ def all_figures(page: Page) -> Fragment:
         return fragment(paragraph("No background figure had been published by then."))
     shown = {one.measure for one in page.indicators}
     meant = bullets(
-        Markup("{}: {}").format(capital(one.measure), cited(one.definition))
+        Markup("{}: {}").format(cited(capital(one.measure)), cited(one.definition))
         for one in page.measures
         if one.measure in shown
     )
