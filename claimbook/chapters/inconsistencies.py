@@ -24,7 +24,7 @@ from claimbook.components.elements import (
 from claimbook.components.page import ANCHORS, Page
 from claimbook.components.selections import with_their_rows
 from claimbook.ledger.records import Claim, Finding, Mention, Report, Source, Sourced, Statement, grouped_by
-from claimbook.ledger.wording import counted, value_in_words
+from claimbook.ledger.wording import figure_in_words, value_in_words
 
 # Each kind of finding in words, those that mislead a reader most first.
 KINDS = {
@@ -52,7 +52,7 @@ CHAPTER = Chapter("inconsistencies", with_their_rows)
 
 INVOLVED: dict[str, Sequence[str | Callable[..., Any]]] = {
     "findings": ("finding_id", "code", "severity", "sentence", "arithmetic", "rows"),
-    "claims": (value_in_words, counted, source_link, "claim_id", "event_id", "event"),
+    "claims": (figure_in_words, source_link, "claim_id", "event_id", "event"),
     "reports": (reported_days, source_link, "report_id"),
     "statements": (source_link, "statement_id", "value_text"),
     "mentions": (source_link, "mention_id", "place"),
@@ -139,7 +139,7 @@ def _row_link(page: Page, row: Sourced) -> Markup:
     if isinstance(row, Report):
         words = reported_days(row)
     elif isinstance(row, Claim):
-        words = f"{value_in_words(row)} {counted(row)}"
+        words = figure_in_words(row)
     elif isinstance(row, Statement):
         words = f"“{row.value_text}”"
     elif isinstance(row, Mention):

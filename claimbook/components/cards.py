@@ -40,6 +40,7 @@ from claimbook.ledger.vocabulary import (
 from claimbook.ledger.wording import (
     capital,
     counted,
+    figure_in_words,
     number_slug,
     source_name,
     speaker_path,
@@ -101,7 +102,8 @@ def answers(claim: Claim) -> list[Fact]:
 
 
 @columns(
-    value_in_words, counted, speaker_path, window, clock_words, source_link, publication, cite_claim, answers, agency,
+    value_in_words, counted, figure_in_words, speaker_path, window, clock_words, source_link, publication, cite_claim,
+    answers, agency,
     event_name, "assertion", "source_label", "place", "date_prec", "where_prec", "stated_as_of", "verification",
     "notes", "status", "restates", "outcome", "part_of", "latest", "speaker_id", "announced_in", "part_of_time",
     "span_start", "span_end", "paragraph", "basis",
@@ -147,7 +149,8 @@ def claim_card(page: Page, claim: Claim, same_scope: Sequence[Claim]) -> Markup:
     if claim.notes:
         facts.append(("Note", cited(claim.notes)))
     facts.append(("Cite this", cite_claim(page, claim)))
-    return card(anchor(claim), value_in_words(claim), counted(claim), facts)
+    value = value_in_words(claim)
+    return card(anchor(claim), value, figure_in_words(claim).removeprefix(value).strip(), facts)
 
 
 def _under_rule_sets(page: Page, claim: Claim) -> Markup:

@@ -9,7 +9,7 @@ from claimbook.components.elements import cited
 from claimbook.components.page import Page
 from claimbook.ledger.records import Claim, columns
 from claimbook.ledger.vocabulary import STATED, VERIFIED
-from claimbook.ledger.wording import counted, day_in_words, source_name, speaker_path, value_in_words
+from claimbook.ledger.wording import day_in_words, figure_in_words, source_name, speaker_path
 
 # Replaced when the site is built: a page must not change with rows that it does not show.
 VERSION_MARK = "⟦ledger version⟧"
@@ -21,14 +21,17 @@ def chart_name(docname: str, slug: str) -> str:
 
 
 @columns(
-    speaker_path, "clock", "stated_on", "verification", "outcome", "paragraph", source_name, value_in_words, counted
+    speaker_path, "clock", "stated_on", "verification", "outcome", "paragraph", source_name, figure_in_words, "event",
+    "in_focus",
 )  # fmt: skip
 def sentence(claim: Claim) -> str:
     """Return the figure with its dispute: ``48 rebels killed (army, stated …; …). In: …``."""
     said = [speaker_path(claim), f"{STATED[claim.clock]} {day_in_words(claim.stated_on)}", VERIFIED[claim.verification]]
     said += [] if claim.outcome in ("used", "repeated") else [OUTCOMES[claim.outcome]]
     document = [source_name(claim)] + ([f"paragraph {claim.paragraph}"] if claim.paragraph is not None else [])
-    return f"{value_in_words(claim)} {counted(claim)} ({'; '.join(said)}). In: {', '.join(document)}"
+    # A figure of another event must not be taken for one of the event that the book is about.
+    event = "" if claim.in_focus else f", {claim.event}"
+    return f"{figure_in_words(claim)}{event} ({'; '.join(said)}). In: {', '.join(document)}"
 
 
 def citation(page: Page, claim: Claim) -> Markup:
