@@ -30,7 +30,7 @@ sys.path.insert(0, str(HERE.parent / "tests"))
 from browser import Server, chromium  # noqa: E402
 
 SITE = HERE.parent / "_build" / "html"
-CHART = SITE / "charts" / "index-latest-tolls.json"
+CHART = SITE / "charts" / "index-two-counts.json"
 
 
 def altair_page(folder: Path) -> str:

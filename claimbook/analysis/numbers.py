@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import pandas as pd
 
@@ -83,11 +83,13 @@ def _sums(findings: Iterable[Finding]) -> dict[str, str]:
     return {row: one.sentence for one in findings if one.code == "sum-of-one-side" for row in one.rows.split(";")}
 
 
-def _says(rows: Iterable[Valued], focus: str, sums: dict[str, str]) -> Iterator[str]:
+def _says(rows: Collection[Valued], focus: str, sums: dict[str, str]) -> Iterator[str]:
     claims = sorted(
         (row for row in rows if isinstance(row, Claim) and row.status == "active"),
         key=lambda claim: (claim.event_id != focus, not claim.is_whole, claim.stated_on, claim.claim_id),
     )
+    if not claims and all(isinstance(row, Claim) for row in rows):
+        yield "The editors have withdrawn every row with this number."
     for same in grouped_by(claims, lambda one: (one.event_id, counted(one), one.speaker_id)).values():
         yield _said_of(same, focus, sums)
     for row in rows:
@@ -115,7 +117,7 @@ def _said_of(claims: Sequence[Claim], focus: str, sums: dict[str, str]) -> str:
     who = claimants[0] if len(claimants) == 1 else first.speaker
     announced = sorted({one.stated_on for one in claims if one.clock == "release"})
     days = announced or [first.stated_on]
-    when = "" if announced else "reported " if first.clock == "publication" else "reported not before "
+    when = "" if announced else "reported " if first.clock == "publication" else "undated, at the earliest "
     what = figure_in_words(first) + ("" if first.event_id == focus else f" ({first.event})")
     on = listed(map(day_in_words, days))
     if first.speaker_id == UNATTRIBUTED:

@@ -34,7 +34,7 @@ FILTERS = (
     "Standing",
 )
 KINDS_OF_SOURCE = {"coded": "read in full", "context": "cited"}
-CLOCKS = {"release": "announced", "publication": "on publication", "earliest": "at the earliest; undated"}
+CLOCKS = {"release": "announced", "publication": "reported", "earliest": "undated; at the earliest"}
 
 CHAPTER = Chapter("claims")
 

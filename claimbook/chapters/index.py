@@ -68,7 +68,7 @@ def front_lead(page: Page) -> Fragment:
     checked = (
         Markup("Called confirmed in the report that carries them: {}.").format(listing(confirmed))
         if confirmed
-        else "No report of these figures says that anyone independent has checked them."
+        else "None of the reports behind these figures says that anyone independent has checked them."
     )
     apart = ["Each side reports more enemy dead than the enemy admits."] if _more_than_admitted(page) else []
     return with_lead(lead(checked, *apart))
@@ -111,14 +111,14 @@ def two_sides(page: Page) -> Fragment:
 def _sentence(page: Page, group: str) -> str:
     """Return the latest figures of a group in words that can be printed; blank if nobody gives one."""
     said = [
-        f"{value_in_words(claim)}{'' if claim.is_whole else f' {claim.subgroup}'} "
+        f"{value_in_words(claim)}{'' if claim.is_whole else f', {claim.subgroup} only'} "
         f"({claim.claimant}, {short_day(claim)})"
         for side in sides(page)
         for claim in distinct_values(latest_of(page, side, group))
     ]
     silent = [side.speaker for side in sides(page) if not latest_of(page, side, group)]
     none = f" No figure from {listing(silent, last='or')} is in our sources." if silent else ""
-    return f"{panel_name(group)}, as claimed: {listing(said, last='or')}.{none}" if said else ""
+    return f"{panel_name(group)}, as claimed: {'; '.join(said)}.{none}" if said else ""
 
 
 @reads(claims=[_shown, _sentence, "verification"])
@@ -151,8 +151,11 @@ def totals_that_add_up(page: Page) -> Fragment:
         return fragment(paragraph("No report gives a total of all people killed."))
     named = {row for finding in page.findings for row in finding.rows.split(";")}
     added_up = {value for claim_id, value in totals.items() if claim_id in named}
-    which = "Every total" if given_totals <= added_up else f"{len(added_up)} of {len(given_totals)} totals"
-    said = Markup("{} of all people killed in these reports equals one side’s figures added up.").format(cited(which))
+    every = given_totals <= added_up
+    said = Markup("{} of all people killed in these reports {} one side’s figures added up.").format(
+        cited("Every total" if every else f"{len(added_up)} of {count(len(given_totals), 'total')}"),
+        "equals" if every or len(added_up) == 1 else "equal",
+    )
     items = [
         Markup('<strong class="cb-sum">{}</strong> {}').format(
             link(f"{page.up}inconsistencies.html#{finding.finding_id}", finding.arithmetic), cited(finding.sentence)
@@ -177,18 +180,9 @@ def what_happened(page: Page) -> Fragment:
 
 @reads(
     claims=[
-        claim_link,
-        figure_in_words,
-        source_link,
-        "speaker",
-        "speaker_id",
-        "side",
-        "event",
-        "basis",
-        "in_focus",
-        "stated_on",
+        claim_link, figure_in_words, source_link, speaker_name, "side", "event", "basis", "in_focus", "stated_on",
     ]
-)
+)  # fmt: skip
 def voices_outside(page: Page) -> Fragment:
     """List figures of speakers outside the two sides, and on what basis they say them."""
     outside = [claim for claim in page.claims if claim.side == "other" and claim.speaker_id != UNATTRIBUTED]
@@ -218,7 +212,7 @@ def what_it_rests_on(page: Page) -> Fragment:
     carrying = unique_by(_shown(page), lambda claim: claim.source_id)
     in_part = [claim for claim in carrying if claim.role == "context"]
     said = [
-        Markup("{} were read in full, figure by figure; {} only in part, often as a search engine’s excerpt.").format(
+        Markup("{} were read in full, figure by figure; {} only in part.").format(
             link("sources.html", capital(count(len(in_full), "report")), css="cb-count"),
             cited(count(len(page.sources) - len(in_full), "other")),
         ),
@@ -226,8 +220,8 @@ def what_it_rests_on(page: Page) -> Fragment:
             source_links(page, carrying),
             Markup(", {} of them seen only in part").format(cited(str(len(in_part)))) if in_part else "",
         ),
-        Markup("All readings were made by machine; {} says how they were checked.").format(
-            link("methods.html", "Methods", css="cb-page")
+        Markup("{} {} says how the coding was checked.").format(
+            page.about["how_it_was_read"], link("methods.html", "Methods", css="cb-page")
         ),
         Markup("The book stops on {}{}.").format(
             time_tag(page.as_of), f", {page.about['why_it_stops']}" if page.about["why_it_stops"] else ""

@@ -29,6 +29,8 @@ from claimbook.ledger.vocabulary import NOT_STATED
 from claimbook.ledger.wording import day_in_words, number_text, source_name, value_in_words
 
 DATED_TO_A_FEW_DAYS = 2
+# When something was said, by what dates it.
+SAID_ON = {"release": "{}", "publication": "reported {}", "earliest": "undated; {} at the earliest"}
 LEAD = "application/vnd.claimbook.lead+json"
 
 
@@ -185,8 +187,7 @@ def claim_link(page: Page, claim: Claim) -> Markup:
 @columns("clock", "stated_on")
 def clock_words(claim: Claim) -> Markup:
     """Say when a claim was stated, and what dates it."""
-    words = {"release": "{}", "publication": "{}, on publication", "earliest": "not before {}, undated"}
-    return Markup(words[claim.clock]).format(time_tag(claim.stated_on))
+    return Markup(SAID_ON[claim.clock]).format(time_tag(claim.stated_on))
 
 
 @columns("clock", "stated_on")
@@ -196,10 +197,9 @@ def short_day(claim: Claim, of: str = "") -> str:
     >>> short_day(Claim.of(clock="publication", stated_on="2026-02-05"), "2026-02-06")
     'reported 5 February'
     """
-    words = {"release": "{}", "publication": "reported {}", "earliest": "not before {}"}[claim.clock]
     day = day_in_words(claim.stated_on)
     year = claim.stated_on[:4]
-    return words.format(day.removesuffix(f" {year}") if of[:4] == year else day)
+    return SAID_ON[claim.clock].format(day.removesuffix(f" {year}") if of[:4] == year else day)
 
 
 @columns("event", "event_id", "of_incident")
@@ -224,7 +224,7 @@ def publication(row: Sourced) -> Markup:
     """Say when a row's document was published, as far as that is known."""
     if row.published_on:
         return time_tag(row.published_on)
-    return Markup("not before {}, undated").format(time_tag(row.known_on))
+    return Markup(SAID_ON["earliest"]).format(time_tag(row.known_on))
 
 
 @columns("finding_id", "sentence")

@@ -59,7 +59,7 @@ def _steps(page: Page, side: Claim, group: str) -> list[ReleaseRow]:
     return rows
 
 
-@reads(claims=[_steps, claims_table, sides, tolls_of, "claim_id"])
+@reads(claims=[_steps, claims_table, sides, tolls_of, "claim_id", "is_whole", "subgroup"])
 def counts_figure(
     page: Page, slug: str, groups: Sequence[str], *, title: str, pixels: float = 0.6
 ) -> Figure | Fragment:
@@ -79,6 +79,9 @@ def counts_figure(
     rows = [row for group in groups for side in sides(page) for row in _steps(page, side, group)]
     if not rows:
         return no_tolls(page)
+    drawn = {row.row_ids for row in rows}
+    parts = {claim.speaker: claim.subgroup for claim in page.claims if claim.claim_id in drawn and not claim.is_whole}
+    only = "".join(f" {speaker} counts only {part} as its own dead." for speaker, part in parts.items())
     claims = [claim for group in groups for side in sides(page) for claim in tolls_of(page, side, group)]
     claims = sorted(claims, key=lambda one: blanks_last(one.group, one.stated_on, one.value, one.claim_id))
     return figure(
@@ -91,7 +94,7 @@ def counts_figure(
         table=claims_table(page, "Totals by day of statement", claims),
         rows=claims,
         note="A line holds until the speaker gives a new total. It may hold new deaths, deaths counted late, or both. "
-        "Where a side gave several totals on one day, the last or highest is drawn; the table has all of them.",
+        "Where a side gave several totals on one day, the last or highest is drawn; the table has all of them." + only,
         key=[*((side.side, side.speaker) for side in sides(page)), *OWN_OR_OTHER],
     )
 

@@ -30,8 +30,9 @@ LINE_OF_FIRST_ROW = 2
 BOOK_PROPERTIES = ("subject", "focus_event", "focus_area")
 # Who makes the book; each may be absent, and the book then says that it isn't stated.
 MAKERS = ("editors", "funding", "contact")
-# Why the book stops on its last day, as the end of a sentence; may be absent.
-WHY_IT_STOPS = "why_it_stops"
+# Why the book stops on its last day, as the end of a sentence, and how the reports were read, as a sentence;
+# each may be absent.
+ON_THE_BOOK = ("why_it_stops", "how_it_was_read")
 # What happened, in sentences: each with its ``text`` and the ids of its ``sources``; may be absent.
 WHAT_HAPPENED = "what_happened"
 
@@ -98,7 +99,7 @@ class DataPackage:
         """Facts about the book: title, description, subject, focus event and area, and who makes it."""
         own = self.descriptor["claimbook"]
         titles = {name: self.descriptor[name] for name in ("title", "description")}
-        optional = {name: own.get(name, "") for name in (*MAKERS, WHY_IT_STOPS)}
+        optional = {name: own.get(name, "") for name in (*MAKERS, *ON_THE_BOOK)}
         return titles | {name: own[name] for name in BOOK_PROPERTIES} | optional
 
     @property
