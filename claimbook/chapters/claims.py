@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from claimbook.analysis.answers import ANSWERS
 from claimbook.analysis.claims import OUTCOMES
 from claimbook.components.chapter import Chapter, reads
-from claimbook.components.citations import citation, cite_claim
 from claimbook.components.elements import (
     Fragment,
     addressed,
@@ -23,16 +21,7 @@ from claimbook.components.page import Page
 from claimbook.components.tables import VERIFICATION_CELLS, Column, table
 from claimbook.ledger.wording import capital, counted, speaker_path
 
-FILTERS = (
-    "Counted",
-    "Event",
-    "Speaker",
-    "Who counts whom",
-    "Stated",
-    "Document",
-    "Verified?",
-    "Standing",
-)
+FILTERS = ("Counted", "Event", "Speaker", "Said on", "Report", "Use")
 KINDS_OF_SOURCE = {"coded": "read in full", "context": "cited"}
 CLOCKS = {"release": "announced", "publication": "reported", "earliest": "undated; at the earliest"}
 
@@ -41,32 +30,31 @@ CHAPTER = Chapter("claims")
 
 @reads(
     claims=[
-        claim_link, counted, window, speaker_path, source_link, publication, cite_claim, "event_id", "event", "speaker",
-        "stated_on", "clock", "role", "verification", "outcome", "counts",
+        claim_link, counted, window, speaker_path, source_link, publication, "event_id", "event", "speaker",
+        "stated_on", "clock", "role", "verification", "outcome",
     ]
 )  # fmt: skip
 def explorer(page: Page) -> Fragment:
-    """List each claim with its origin, its use and a citation."""
+    """List each claim with its origin and its use, the newest first."""
     rows = []
     for claim in sorted(page.claims, key=lambda one: (one.stated_on, one.claim_id), reverse=True):
         rows.append(
             (
                 addressed(claim.claim_id, claim_link(page, claim)),
-                Markup("{} {}").format(capital(counted(claim)), small(Markup("days: {}").format(window(claim)))),
+                Markup("{} {}").format(capital(counted(claim)), small(Markup("covers {}").format(window(claim)))),
                 claim.event,
                 Markup("{} {}").format(claim.speaker, small(Markup("as {}").format(speaker_path(claim)))),
-                capital(ANSWERS["counts"][claim.counts]),
                 Markup("{} {}").format(time_tag(claim.stated_on), small(CLOCKS[claim.clock])),
                 Markup("{} {}").format(
                     source_link(page, claim),
                     small(Markup("{}; {}").format(publication(claim), KINDS_OF_SOURCE[claim.role])),
                 ),
-                VERIFICATION_CELLS[claim.verification],
-                capital(OUTCOMES[claim.outcome]),
-                Markup("<details><summary>Cite</summary>{}</details>").format(citation(page, claim)),
+                Markup("{} {}").format(
+                    capital(OUTCOMES[claim.outcome]), small(f"verified: {VERIFICATION_CELLS[claim.verification]}")
+                ),
             )
         )
-    names = ("Figure", *FILTERS, "Citation")
+    names = ("Figure", *FILTERS)
     return fragment(
         table(
             "Every claim in the ledger",
