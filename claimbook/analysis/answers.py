@@ -6,6 +6,8 @@ sides, and say nothing of who is right.
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from claimbook.analysis.claims import UNATTRIBUTED
@@ -20,9 +22,9 @@ QUESTIONS = {
 }
 ANSWERS = {
     "counts": {
-        "own": "a side, its own people",
-        "enemy": "a side, the other side’s people",
-        "others": "a side, people of neither side or of both",
+        "own": "one side, its own people",
+        "enemy": "one side, the other side’s people",
+        "others": "one side, people of neither side or of both",
         "outside": "somebody outside the two sides",
         "unnamed": "nobody is named",
     },
@@ -34,9 +36,12 @@ ANSWERS = {
     "contradicted": {
         "itself": "by its own document",
         "others": "by another document",
+        "speaker": "another speaker gives a different number",
         "nothing": "not in this ledger",
     },
 }
+# Claims on the same matter.
+SAME = ("event_id", "measure", "group")
 
 
 def answer(claims: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
@@ -53,7 +58,7 @@ def answer(claims: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
 def _outside(claims: pd.DataFrame, counts: pd.Series) -> pd.Series:
     """Return whether anybody outside the sides gives a number for the same event, measure and group."""
     giving = claims[(counts == "outside") & (claims["status"] == "active") & claims["value"].notna()]
-    same = ["event_id", "measure", "group"]
+    same = list(SAME)
     speakers = giving.drop_duplicates([*same, "speaker_id"]).groupby(same, as_index=False).size()
     number = claims[same].merge(speakers, on=same, how="left")["size"].fillna(0).to_numpy()
     alone = (counts == "outside").to_numpy() & (number <= 1)
@@ -62,7 +67,7 @@ def _outside(claims: pd.DataFrame, counts: pd.Series) -> pd.Series:
 
 
 def _contradicted(claims: pd.DataFrame, findings: pd.DataFrame) -> pd.Series:
-    """Return whether a contradiction names each claim, and whether within its own document."""
+    """Return whether a contradiction names each claim, else whether another speaker gives a different number."""
     document = dict(zip(claims["claim_id"], claims["source_id"], strict=True))
     within: set[str] = set()
     between: set[str] = set()
@@ -70,8 +75,27 @@ def _contradicted(claims: pd.DataFrame, findings: pd.DataFrame) -> pd.Series:
         named = [row for row in rows if row in document]
         (within if len({document[row] for row in named}) == 1 else between).update(named)
     ids = claims["claim_id"]
-    found = pd.Series("nothing", index=claims.index, dtype="str").mask(ids.isin(between), "others")
-    return found.mask(ids.isin(within), "itself")
+    found = pd.Series("nothing", index=claims.index, dtype="str").mask(_has_a_rival(claims), "speaker")
+    return found.mask(ids.isin(between), "others").mask(ids.isin(within), "itself")
+
+
+def _has_a_rival(claims: pd.DataFrame) -> pd.Series:
+    """Return whether another named speaker gives a different number of the same whole group."""
+    given: dict[tuple[str, ...], dict[str, set[float]]] = {}
+    named = (claims["status"] == "active") & claims["value"].notna() & claims["subgroup"].isna()
+    named &= claims["speaker_id"] != UNATTRIBUTED
+    for *question, speaker, value in claims.loc[named, [*SAME, "speaker_id", "value"]].itertuples(index=False):
+        given.setdefault(tuple(question), {}).setdefault(speaker, set()).add(value)
+
+    def has_one(*row: Any) -> bool:
+        *question, speaker, value, subgroup = row
+        if pd.isna(value) or not pd.isna(subgroup):
+            return False
+        others = given.get(tuple(question), {})
+        return any(one != speaker and bool(values - {value}) for one, values in others.items())
+
+    rows = zip(*(claims[name] for name in (*SAME, "speaker_id", "value", "subgroup")), strict=True)
+    return pd.Series([has_one(*row) for row in rows], index=claims.index, dtype="bool")
 
 
 def answers_table(claims: pd.DataFrame) -> pd.DataFrame:

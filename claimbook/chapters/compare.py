@@ -7,7 +7,7 @@ from itertools import combinations
 
 from markupsafe import Markup
 
-from claimbook.analysis.comparability import DEGREES, REPLACED, Comparison, Gap, compare, gap
+from claimbook.analysis.comparability import DEGREES, ONE_UNDATED, REPLACED, UNDATED, Comparison, Gap, compare, gap
 from claimbook.components.chapter import Chapter, reads
 from claimbook.components.elements import Fragment, claim_link, fragment, paragraph, time_tag
 from claimbook.components.page import Page
@@ -70,8 +70,12 @@ COMPARED = ("Their dates", "What else differs", "Apart by")
 @columns(compare, gap)
 def say_comparison(comparison: Comparison, first: Claim, second: Claim) -> tuple[Cell, Cell, Cell]:
     """Say how the dates of two claims are related, what else differs, and how far their values are apart."""
-    dates = Markup("{} <small>{}</small>").format(capital(DEGREES[comparison.degree]), capital(comparison.dates))
-    others = () if comparison.degree == REPLACED else (*comparison.differences, *comparison.obstacles)
+    undated = comparison.degree in (UNDATED, ONE_UNDATED)
+    dates = Markup("{} <small>{}</small>").format(
+        capital(DEGREES[comparison.degree]), "" if undated else capital(comparison.dates)
+    )
+    speakers = ["speaker"] if first.speaker_id != second.speaker_id else []
+    others = () if comparison.degree == REPLACED else (*speakers, *comparison.differences, *comparison.obstacles)
     return dates, capital("; ".join(others)) or "nothing", say_gap(comparison, gap_between(comparison, first, second))
 
 

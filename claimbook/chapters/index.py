@@ -218,7 +218,11 @@ def what_it_rests_on(page: Page) -> Fragment:
         ),
         Markup("The latest figures above come from {}{}.").format(
             source_links(page, carrying),
-            Markup(", {} of them seen only in part").format(cited(str(len(in_part)))) if in_part else "",
+            Markup(", {} seen only in part").format(
+                cited("all" if len(in_part) == len(carrying) else f"{len(in_part)} of them")
+            )
+            if in_part
+            else "",
         ),
         Markup("{} {} says how the coding was checked.").format(
             page.about["how_it_was_read"], link("methods.html", "Methods", css="cb-page")

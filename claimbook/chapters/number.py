@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 
 from markupsafe import Markup, escape
 
@@ -182,7 +183,7 @@ def _not_meant(claim: Claim) -> list[Markup]:
         found.append(Markup("Not the toll of one day: a running total, as it stood when it was stated."))
     undated = claim.count_kind == "not_stated" and not claim.part_of_time and not has_window(claim)
     if undated and claim.measure in ("killed", "captured"):
-        found.append(Markup("Not known to be of one day, or of all days until then: the text gives no dates."))
+        found.append(Markup("The report doesn’t say which dates this covers."))
     if claim.part_of_time:
         found.append(Markup("Not the whole toll: the count of a part of the time."))
     if claim.subgroup:
@@ -234,7 +235,7 @@ def _relations(page: Page, claim: Claim, others: Sequence[Claim]) -> list[tuple[
 
 @reads(
     claims=[_relations, counted, window, clock_words, "outcome", "role", "place", "release_id"],
-    others=[_relations, "known_on", "latest", "speaker_id"],
+    others=[_relations, "known_on", "part_of_time", "speaker_id"],
 )
 def others_table(page: Page) -> Fragment:
     """List what else is said about the same people, the nearest first, and how far the two count the same."""
@@ -259,7 +260,7 @@ def others_table(page: Page) -> Fragment:
 def _nearest(claim: Claim, others: Sequence[Claim]) -> list[Claim]:
     """Return the speaker's figures just before and after a claim, and the nearest figures of others."""
     own = sorted(
-        (other for other in others if other.speaker_id == claim.speaker_id),
+        (other for other in others if other.speaker_id == claim.speaker_id and not other.part_of_time),
         key=lambda other: (other.stated_on, other.claim_id),
     )
     before = [other for other in own if other.stated_on < claim.stated_on][-1:]
@@ -267,10 +268,15 @@ def _nearest(claim: Claim, others: Sequence[Claim]) -> list[Claim]:
     of_others = sorted(
         (other for other in others if other.speaker_id != claim.speaker_id),
         key=lambda other: (
-            CLOSENESS.index(compare(claim, other).degree), not other.latest, *blanks_last(other.value, other.claim_id)
+            other.part_of_time, _days_apart(claim, other), CLOSENESS.index(compare(claim, other).degree),
+            *blanks_last(other.value, other.claim_id),
         ),
     )  # fmt: skip
     return [*before, *after, *of_others][:MOST_OTHERS]
+
+
+def _days_apart(claim: Claim, other: Claim) -> int:
+    return abs((date.fromisoformat(claim.stated_on) - date.fromisoformat(other.stated_on)).days)
 
 
 def _question(claim: Claim) -> tuple[str, str, str]:

@@ -13,18 +13,20 @@ from claimbook.components.elements import (
     cited,
     claim_link,
     fragment,
+    lead,
     link,
     paragraph,
     period,
     publication,
     source_link,
+    with_lead,
 )
 from claimbook.components.page import Page, anchor
 from claimbook.components.selections import documents_with_a_page, of_source
 from claimbook.components.tables import Column, table
 from claimbook.ledger.records import Mention, Report, blanks_last, columns
 from claimbook.ledger.vocabulary import NOT_STATED
-from claimbook.ledger.wording import source_name
+from claimbook.ledger.wording import count, source_name
 
 CHAPTER = Chapter("source", of_source, for_each=documents_with_a_page, folder="sources")
 
@@ -46,7 +48,12 @@ def about_source(page: Page) -> Fragment:
         facts.append(("Checksum of the text", Markup("<code>{}</code>").format(source.document_sha256)))
     if source.notes:
         facts.append(("Note", cited(source.notes)))
-    return fragment(Markup('<dl class="cb-facts">{}</dl>').format(listed(facts)))
+    first = lead(
+        Markup("{} of this report, {}, are in the book.").format(
+            cited(count(int(source.numbers), "figure")), cited(source_name(source))
+        )
+    )
+    return with_lead(first, Markup('<dl class="cb-facts">{}</dl>').format(listed(facts)))
 
 
 @reads(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 from markupsafe import Markup
@@ -23,7 +23,7 @@ from claimbook.components.elements import (
 from claimbook.components.page import Page
 from claimbook.components.selections import naming
 from claimbook.components.tables import Column, table
-from claimbook.ledger.records import grouped_by
+from claimbook.ledger.records import Claim, columns, grouped_by
 from claimbook.ledger.tables import Tables
 from claimbook.ledger.wording import capital_text, count, figure_in_words, speaker_path, value_in_words
 
@@ -50,30 +50,51 @@ def of_speaker(tables: Tables, parameters: Mapping[str, str]) -> Tables:
 CHAPTER = Chapter("speaker", of_speaker, for_each=speakers_with_a_page, folder="speakers")
 
 
-@reads(claims=["source_id", "stated_on", "claimant"])
+@reads(claims=[figure_in_words, "source_id", "stated_on", "event_id"])
 def speaker_lead(page: Page) -> Fragment:
     """Say how many figures the speaker gave, when, and in how many reports they stand."""
     days = [claim.stated_on for claim in page.claims]
     reports = {claim.source_id for claim in page.claims}
-    voices = {claim.claimant for claim in page.claims}
+    figures = {(claim.stated_on, claim.event_id, figure_in_words(claim)) for claim in page.claims}
     return with_lead(
         lead(
-            Markup("{} in {}, from {} to {}, given by {}.").format(
-                cited(count(len(page.claims), "figure")),
+            Markup("{} in {}, from {} to {}.").format(
+                cited(count(len(figures), "figure")),
                 cited(count(len(reports), "report")),
                 time_tag(min(days)),
                 time_tag(max(days)),
-                cited(count(len(voices), "voice")),
             ),
-            "All of them count as one speaker.",
+            "All who speak on its behalf count as one speaker.",
         )
+    )
+
+
+@columns(claim_link, "event_id", "measure", "group", "subgroup", "part_of_time", "value", "stated_on")
+def _next(page: Page, claim: Claim, ordered: Sequence[Claim]) -> Markup:
+    """Return the speaker's next total of the same people, with its day; blank if there is none."""
+    if claim.part_of_time:
+        return Markup("")
+    people = (claim.event_id, claim.measure, claim.group, claim.subgroup)
+    later = (
+        one
+        for one in ordered
+        if (one.event_id, one.measure, one.group, one.subgroup) == people
+        and one.stated_on > claim.stated_on
+        and one.value is not None
+        and not one.part_of_time
+    )
+    following = next(later, None)
+    return (
+        Markup("{} on {}").format(claim_link(page, following), time_tag(following.stated_on))
+        if following
+        else Markup("")
     )
 
 
 @reads(
     claims=[
-        claim_link, clock_words, figure_in_words, speaker_path, source_links, "event", "in_focus", "stated_on",
-        "order_in_day", "stood_until", "claim_id", "event_id", "release_id",
+        _next, claim_link, clock_words, figure_in_words, speaker_path, source_links, "event", "in_focus", "stated_on",
+        "order_in_day", "claim_id", "event_id", "part_of_time",
     ]
 )  # fmt: skip
 def speaker_figures(page: Page) -> Fragment:
@@ -93,8 +114,8 @@ def speaker_figures(page: Page) -> Fragment:
                 ),
                 Markup("; ").join(dict.fromkeys(speaker_path(one) for one in same)),
                 source_links(page, same),
-                time_tag(first.stood_until) if first.stood_until else "",
+                _next(page, first, ordered),
             )
         )
-    names = ("Said on", "Figure", "By", "Reports", "Followed by another on")
+    names = ("Said on", "Figure", "By", "Reports", "Then")
     return fragment(table("What was claimed, in order of time", [Column(name) for name in names], rows))

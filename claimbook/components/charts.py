@@ -226,8 +226,9 @@ class Releases(Chart):
         panels = []
         for name, rows in self.by_panel().items():
             top = max(row["value"] for row in rows) * 1.12
-            placed = spread_labels(rows, minimum_gap=14 / pixels)
-            panels.append(Panel(name, max(60, top * pixels), {"rows": placed}, top))
+            height = max(60, top * pixels)
+            placed = spread_labels(rows, minimum_gap=14 * top / height)
+            panels.append(Panel(name, height, {"rows": placed}, top))
         return stacked(releases_panel(width == "wide", tuple(days)), PIXELS[width] - 60, panels)
 
 

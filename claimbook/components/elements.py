@@ -237,7 +237,9 @@ def finding_link(page: Page, finding: Finding) -> Markup:
 def findings_list(page: Page) -> Fragment:
     """List the page's findings, each linked."""
     links = [finding_link(page, finding) for finding in page.findings]
-    return fragment(bullets(links) if links else paragraph("None was found."))
+    return fragment(
+        bullets(links) if links else paragraph("Our rules found nothing here. Figures above may still differ.")
+    )
 
 
 @columns("years_start", "years_end")

@@ -84,7 +84,8 @@ def figure_in_words(claim: Claim) -> str:
     '1 member of the security forces (navy) killed'
     """
     if claim.qualifier == "unquantified":  # the quoted words say who is meant
-        return f"{value_in_words(claim)} {MEASURES[claim.measure]}"
+        said = MEASURES[claim.measure]
+        return value_in_words(claim) if said in claim.value_text else f"{value_in_words(claim)} {said}"
     words = counted(claim)
     if claim.value == 1 and claim.group in ONE_OF_GROUP:
         words = words.replace(GROUPS[claim.group], ONE_OF_GROUP[claim.group], 1)

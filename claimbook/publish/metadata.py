@@ -50,16 +50,15 @@ def write_previews(
 
 def describe(notebook: dict[str, Any]) -> str:
     """Return a page's lead, else its first paragraph of prose, cut at the end of a sentence."""
-    for cell in notebook["cells"]:
-        if cell["cell_type"] == "markdown":
-            described = describe_prose("".join(cell["source"]))
-            if described:
-                return described
-        for output in cell.get("outputs", []):
-            lead = output.get("data", {}).get(LEAD)
-            if lead:
-                return _cut(lead["text"])
-    return ""
+    leads = (
+        output["data"][LEAD]["text"]
+        for cell in notebook["cells"]
+        for output in cell.get("outputs", [])
+        if LEAD in output.get("data", {})
+    )
+    prose = (describe_prose("".join(cell["source"])) for cell in notebook["cells"] if cell["cell_type"] == "markdown")
+    lead = next(leads, "")
+    return _cut(lead) if lead else next(filter(None, prose), "")
 
 
 def describe_prose(text: str) -> str:

@@ -43,7 +43,6 @@ GROUP_WORDS = {
         "children",
     ),
     "prisoners": ("prisoner", "inmate"),
-    "all": ("people", "person", "toll"),
 }
 MEASURE_WORDS = {
     "killed": ("killed", "killing", "dead", "death", "died", "toll", "fatality"),
@@ -201,12 +200,15 @@ def _days(edition: Edition) -> Iterator[dict[str, Any]]:
 def _subjects(edition: Edition) -> Iterator[dict[str, Any]]:
     """Return the latest figures of each group and measure of the episode, in one sentence."""
     claims = records_of(of_now(edition.tables["claims"]), Claim)
-    standing = [one for one in claims if one.is_standing and one.value is not None]
-    own_parts = [one for one in standing if one.own_losses and not one.is_whole and one.stood_until is None]
+    # A total of all people adds up the groups: whoever asks for a toll gets the groups.
+    standing = [one for one in claims if one.is_standing and one.value is not None and one.group != "all"]
+    parts = [one for one in standing if one.own_losses and not one.is_whole]
+    by_series = grouped_by(parts, lambda one: (one.speaker_id, one.event_id, one.measure, one.group, one.subgroup))
+    own_parts = [max(series, key=lambda one: one.stated_on) for series in by_series.values()]
     latest = [one for one in (*(one for one in standing if one.latest), *own_parts) if one.in_focus]
     of_episode = {(one.group, one.measure) for one in latest}
     # What no figure of the whole episode counts may be counted in an incident, or by somebody unnamed.
-    latest += [one for one in standing if (one.group, one.measure) not in of_episode]
+    latest += [one for one in standing if not one.part_of_time and (one.group, one.measure) not in of_episode]
     ordered = sorted(latest, key=lambda one: (one.group, one.measure, one.speaker, one.value or 0, one.claim_id))
     for (group, measure), same in grouped_by(ordered, lambda one: (one.group, one.measure)).items():
         said = dict.fromkeys(

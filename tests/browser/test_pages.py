@@ -395,9 +395,9 @@ def test_everything_is_reached_by_keyboard(browser: Browser, origin: str, width:
     if width == 390:
         page.get_by_role("button", name="Chapters").focus()
         page.keyboard.press("Enter")
-        assert page.get_by_role("link", name="Codebook", exact=True).is_visible()
+        assert page.locator("#chapters").get_by_role("link", name="Glossary", exact=True).is_visible()
         page.keyboard.press("Escape")
-        assert not page.get_by_role("link", name="Codebook", exact=True).is_visible()
+        assert not page.locator("#chapters").get_by_role("link", name="Glossary", exact=True).is_visible()
     context.close()
 
 

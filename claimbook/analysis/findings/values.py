@@ -136,8 +136,8 @@ def find_sum_of_one_side(claims: pd.DataFrame) -> Iterator[Finding]:
                 ids_of([whole, *chosen]),
                 f"{values} = {number_text(given(whole.value))}",
                 f"{document(whole)} gives {value_in_words(whole)} {counted(whole)}. That is the sum of {values}, all "
-                f"given by {chosen[0].speaker} on {day_in_words(chosen[0].stated_on)}: nothing shows a count of its "
-                "own.",
+                f"given by {chosen[0].speaker} on {day_in_words(chosen[0].stated_on)}: nothing suggests a separate "
+                "count.",
             )
 
 

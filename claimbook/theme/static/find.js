@@ -121,7 +121,7 @@
     if (computed.length) { list(computed); }
     var near = known.figures.slice().sort(function (one, other) {
       return Math.abs(one.value - number) - Math.abs(other.value - number) || one.value - other.value;
-    }).slice(0, NEAR).sort(function (one, other) { return one.value - other.value; });
+    }).slice(0, NEAR);
     say("The nearest numbers are below; all are in ", found.dataset.numbers, "Look up a number");
     list(near.map(function (one) { return { href: one.href, name: one.label, says: one.says[0] }; }));
     say("Seen it in a report? Tell us where: ", found.dataset.report, "how to report a figure");
@@ -233,6 +233,7 @@
       };
     }).filter(function (one) { return one.shown; })  // chapters first: their address has no folder
       .sort(function (one, other) { return one.depth - other.depth || one.name.localeCompare(other.name, "en", { numeric: true }); });
+    if (!pages.length && found.querySelector("li")) { return; }
     heading(pages.length ? "Pages with these words" : "No page has all of these words");
     list(pages.slice(0, MANY));
   }
