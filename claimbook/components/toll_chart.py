@@ -93,8 +93,9 @@ def counts_figure(
         chart=Releases(rows, "Step chart of totals by day of statement", pixels=pixels),
         table=claims_table(page, "Totals by day of statement", claims),
         rows=claims,
-        note="A line holds until the speaker gives a new total. It may include new deaths, deaths counted late, or both. Figures covering different dates are not joined. "
-        "Where a side gave several totals on one day, the last or highest is drawn; the table has all of them." + only,
+        note="A line holds until the speaker gives a new total, which may include new deaths, deaths counted late, or "
+        "both. Figures covering different dates are not joined. Where a side gave several totals on one day, the last "
+        f"or highest is drawn; the table has all of them.{only}",
         key=[*((side.side, side.speaker) for side in sides(page)), *OWN_OR_OTHER],
     )
 
