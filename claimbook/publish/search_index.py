@@ -30,18 +30,7 @@ from claimbook.publish.edition import Edition
 GROUP_WORDS = {
     "militants": ("militant", "rebel", "fighter", "insurgent", "terrorist", "separatist", "gunman", "gunmen"),
     "security_forces": ("soldier", "troop", "police", "policeman", "policemen", "personnel", "force", "guard"),
-    "civilians": (
-        "civilian",
-        "resident",
-        "labourer",
-        "laborer",
-        "worker",
-        "passenger",
-        "woman",
-        "women",
-        "child",
-        "children",
-    ),
+    "civilians": ("civilian", "resident", "labourer", "laborer", "worker", "passenger"),
     "prisoners": ("prisoner", "inmate"),
 }
 MEASURE_WORDS = {
@@ -63,7 +52,7 @@ QUESTIONS = (
     (
         "inconsistencies.html",
         "What doesn’t fit together, and who acted first",
-        "first inconsistency contradiction contradict disagree wrong",
+        "first inconsistency contradiction contradict disagree differ wrong",
     ),
     (
         "statements.html",
@@ -108,7 +97,7 @@ QUESTIONS = (
     (
         "about.html",
         "Who makes the book, and how to report an error",
-        "about contact author editor funding correction mistake error report",
+        "about contact author editor funding correction mistake error report made makes site website book",
     ),
     (
         "how-to-read.html",

@@ -147,6 +147,14 @@
     return known.names.concat(terms()).some(function (one) { return spelled(one, function (name) { return name === wanted; }); });
   }
 
+  function isPlace(word) {
+    return known.names.some(function (one) {
+      return one.says.startsWith("place") && spelled(one, function (name) { return name === word; });
+    });
+  }
+
+  function showSubjectsUnless(answered) { return !answered && !isName(asked) && showSubjects(); }
+
   function showNames(text) {
     var typed = tokens(text), wanted = typed.join(" ");
     if (!wanted) { return; }
@@ -223,9 +231,13 @@
     var parts = tokens(asked).filter(function (word) { return !/^\d+$/.test(word) && !stopwords.includes(word); });
     if (!parts.length) { return; }
     var sets = parts.map(pagesWith);
-    var pages = Array.from(sets[0]).filter(function (page) {
-      return sets.every(function (set) { return set.has(page); });
-    }).map(function (page) {
+    function having(least) {
+      return Array.from(new Set(sets.flatMap(function (set) { return Array.from(set); }))).filter(function (page) {
+        return sets.filter(function (set) { return set.has(page); }).length >= least;
+      });
+    }
+    var whole = having(sets.length), some = whole.length || sets.length < 2 ? [] : having(sets.length - 1);
+    var pages = whole.concat(some).map(function (page) {
       var name = words.docnames[page];
       return {
         href: name + ".html", name: words.titles[page], says: known.leads[name],
@@ -234,7 +246,7 @@
     }).filter(function (one) { return one.shown; })  // chapters first: their address has no folder
       .sort(function (one, other) { return one.depth - other.depth || one.name.localeCompare(other.name, "en", { numeric: true }); });
     if (!pages.length && found.querySelector("li")) { return; }
-    heading(pages.length ? "Pages with these words" : "No page has all of these words");
+    heading(!pages.length ? "No page has these words" : some.length ? "Pages with some of these words" : "Pages with these words");
     list(pages.slice(0, MANY));
   }
 
@@ -245,9 +257,12 @@
     var day = dateIn(asked), rest = day ? day.rest : asked, numbers = numbersIn(rest);
     if (day) { showDay(day); }
     if (numbers.length) { showNumbers(numbers); }
-    var answered = day || numbers.length || isName(asked) || showSubjects();
+    var unnumbered = rest.replace(/\b\d[\d,]*(?:\.\d+)?%?/g, " ");
+    var isNamed = !numbers.length && (isName(asked) || tokens(unnumbered).some(isPlace));
+    if (isNamed) { showNames(unnumbered); }
+    var answered = showSubjectsUnless(day || numbers.length) || day || numbers.length || isNamed;
     if (!answered) { showQuestions(); }
-    showNames(rest.replace(/\b\d[\d,]*(?:\.\d+)?%?/g, " "));
+    if (!isNamed) { showNames(unnumbered); }
     if (answered) { showQuestions(); }
     showPages();
   }
