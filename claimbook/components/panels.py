@@ -185,7 +185,7 @@ def releases_panel(wide: bool, days: tuple[str, ...]) -> Specification:
 @cache
 def days_panel(days: tuple[str, ...]) -> Specification:
     scale = alt.Scale(domain=days, paddingInner=0.0)
-    axis = alt.Axis(title="Day", labelAngle=0, labelExpr=DAY_LABEL, labelOverlap="parity")
+    axis = alt.Axis(title=None, labelAngle=0, labelExpr=DAY_LABEL, labelOverlap="greedy", labelSeparation=8)
     y = alt.Y("order:O", axis=None)
     return specified(
         alt.Chart(alt.NamedData("covered"))

@@ -16,6 +16,7 @@ FRAME = """<!DOCTYPE html>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; base-uri 'none'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 <title>{title} – the summary without pictures</title>
 </head>
@@ -46,6 +47,8 @@ def write_text_only(site: Path) -> None:
         details.unwrap()
     for small in article.select("dd small"):
         small.insert_before(front.new_tag("br"))
+    for box in article.select("td div + div"):
+        box.insert_before("; ")
     for table in article.select("table"):  # a table is too wide for a small screen without styles
         table.replace_with(_as_list(front, table))
     for element in article.find_all(True):
