@@ -30,7 +30,7 @@ from claimbook.ledger.wording import figure_in_words, value_in_words
 KINDS = {
     "sum-of-one-side": "Totals that add up one side’s figures",
     "accounts-differ": "One incident, counted differently",
-    "two-values": "Figures that exclude each other",
+    "two-values": "One report, different figures of one side",
     "who-began": "Who acted first",
     "date-conflict": "Dates that don’t match",
     "weekday-mismatch": "A weekday that isn’t the calendar’s",

@@ -44,6 +44,8 @@ def test_check_prints_findings_and_still_passes(capsys: pytest.CaptureFixture[st
     assert main(["check", "--data", str(DATA)]) == 0
     said = capsys.readouterr().out
     assert "sound; 38 findings." in said
+    two_offices = "22 (Pakistani military) and 45 (an official of the provincial home department) security forces"
+    assert f"two-values (tension): Internazionale, from Reuters gives {two_offices} killed, by several voices" in said
     assert "weekday-mismatch (contradiction): saptashwatv.com prints Friday for 31 January 2026" in said
 
 

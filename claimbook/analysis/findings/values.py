@@ -145,7 +145,8 @@ def find_two_values(claims: pd.DataFrame) -> Iterator[Finding]:
     """Find figures that exclude each other in one document, from one speaker, on one subject and period.
 
     A repeated figure counts once. It is a contradiction, or a tension if each belongs
-    to an announcement of its own day or one is given with a word of doubt.
+    to an announcement of its own day, if each is given by another voice of the same
+    side, or if one is given with a word of doubt.
     """
     named = claims[(claims["speaker_id"] != UNATTRIBUTED) & claims["subgroup"].isna()]
     scope = ["source_id", "speaker_id", "event_id", "measure", "group", "count_kind", "scope_place"]
@@ -164,13 +165,16 @@ def find_two_values(claims: pd.DataFrame) -> Iterator[Finding]:
         successive = len(set(announced)) == len(involved)
         doubted = any(row.assertion == "hedged" for row in involved)
         days = f", announced on {' and '.join(map(day_in_words, announced))}" if successive else ""
+        # Two offices of one side that differ are no slip of the report.
+        offices = not successive and len({row.claimant for row in involved}) == len(involved)
+        figures = [f"{value_in_words(row)} ({row.claimant})" if offices else value_in_words(row) for row in involved]
+        whose = "by several voices of one side" if offices else f"both as claimed by {involved[0].speaker}"
         yield Finding(
             "two-values",
-            TENSION if successive or doubted else CONTRADICTION,
+            TENSION if successive or doubted or offices else CONTRADICTION,
             ids_of(involved),
             "; ".join(_held_against(one, other, successive) for one, other in pairs),
-            f"{document(involved[0])} gives {' and '.join(value_in_words(row) for row in involved)} "
-            f"{counted(involved[0])}, both as claimed by {involved[0].speaker}{days}.",
+            f"{document(involved[0])} gives {' and '.join(figures)} {counted(involved[0])}, {whose}{days}.",
         )
 
 
