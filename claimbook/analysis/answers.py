@@ -10,9 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from claimbook.analysis.claims import UNATTRIBUTED
+from claimbook.analysis.claims import SIDE_OF_GROUP, UNATTRIBUTED
 from claimbook.analysis.findings.finding import CONTRADICTION
-from claimbook.ledger.vocabulary import GROUPS_OF_SIDES
 
 # The questions, and their possible answers by code.
 QUESTIONS = {
@@ -50,7 +49,7 @@ def answer(claims: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
     Withdrawn claims are answered for too, but count as nobody's number.
     """
     counts = pd.Series("others", index=claims.index, dtype="str")
-    counts = counts.mask(claims["group"].isin(GROUPS_OF_SIDES), "enemy").mask(claims["own_losses"], "own")
+    counts = counts.mask(claims["group"].isin(list(SIDE_OF_GROUP)), "enemy").mask(claims["own_losses"], "own")
     counts = counts.mask(claims["side"] == "other", "outside").mask(claims["speaker_id"] == UNATTRIBUTED, "unnamed")
     return claims.assign(counts=counts, outside=_outside(claims, counts), contradicted=_contradicted(claims, findings))
 

@@ -109,9 +109,7 @@ def changes_table(changes: pd.DataFrame) -> pd.DataFrame:
 
 def background_table(ledger: Ledger) -> pd.DataFrame:
     """Return what happened, in sentences whose sources are all known: ``position, text, source_ids``."""
-    known = set(ledger["sources"]["source_id"])
-    told = [one for one in ledger.package.what_happened if known.issuperset(one["sources"])]
-    rows = [(at, one["text"], ";".join(one["sources"])) for at, one in enumerate(told)]
+    rows = [(at, one["text"], ";".join(one["sources"])) for at, one in enumerate(ledger.what_happened)]
     types = {"position": "int64", "text": "str", "source_ids": "str"}
     return pd.DataFrame(rows, columns=list(types)).astype(types)
 

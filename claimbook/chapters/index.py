@@ -5,7 +5,7 @@ from __future__ import annotations
 import htpy as h
 from markupsafe import Markup
 
-from claimbook.analysis.claims import UNATTRIBUTED
+from claimbook.analysis.claims import SIDE_OF_GROUP, UNATTRIBUTED
 from claimbook.analysis.comparability import interval_of
 from claimbook.components.chapter import Chapter, reads
 from claimbook.components.elements import (
@@ -33,8 +33,8 @@ from claimbook.components.tables import Column, table
 from claimbook.components.toll_chart import counts_figure
 from claimbook.components.toll_rows import distinct_values, latest_of, panel_name, sides
 from claimbook.ledger.records import Claim, columns, given, unique_by
-from claimbook.ledger.vocabulary import BASES, GROUPS, GROUPS_OF_SIDES, MAIN_GROUPS, NOT_STATED
-from claimbook.ledger.wording import capital, count, day_in_words, figure_in_words, value_in_words
+from claimbook.ledger.vocabulary import BASES, GROUPS, MAIN_GROUPS, NOT_STATED
+from claimbook.ledger.wording import after_value, capital, count, day_in_words, value_in_words
 
 CHAPTER = Chapter("index", in_turn(tolls, of_kind("sum-of-one-side")))
 
@@ -48,7 +48,7 @@ def _shown(page: Page) -> list[Claim]:
 @columns(sides, latest_of, interval_of)
 def _more_than_admitted(page: Page) -> bool:
     """Whether each side’s latest count of the other’s dead is above the other’s count of its own."""
-    for group in GROUPS_OF_SIDES:
+    for group in SIDE_OF_GROUP:
         claims = [claim for side in sides(page) for claim in latest_of(page, side, group)]
         own = [interval_of(claim) for claim in claims if claim.own_losses]
         enemy = [interval_of(claim) for claim in claims if not claim.own_losses]
@@ -180,7 +180,7 @@ def what_happened(page: Page) -> Fragment:
 
 @reads(
     claims=[
-        claim_link, figure_in_words, source_link, speaker_name, "side", "event", "basis", "in_focus", "stated_on",
+        claim_link, after_value, source_link, speaker_name, "side", "event", "basis", "in_focus", "stated_on",
     ]
 )  # fmt: skip
 def voices_outside(page: Page) -> Fragment:
@@ -191,7 +191,7 @@ def voices_outside(page: Page) -> Fragment:
             capital(speaker_name(page, claim)) if claim.in_focus else capital(claim.speaker),
             Markup("{}{} {}").format(
                 claim_link(page, claim),
-                figure_in_words(claim).removeprefix(value_in_words(claim)),
+                after_value(claim),
                 "" if claim.in_focus else small(cited(claim.event)),
             ),
             capital(BASES[claim.basis]) if claim.basis else capital(NOT_STATED),

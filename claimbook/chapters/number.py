@@ -37,7 +37,7 @@ from claimbook.components.tables import VERIFICATION_CELLS, Cell, Column, table
 from claimbook.ledger.records import Claim, Indicator, Sourced, blanks_last, columns, grouped_by
 from claimbook.ledger.tables import Tables
 from claimbook.ledger.vocabulary import GROUPS, MEASURES
-from claimbook.ledger.wording import capital, counted, figure_in_words, speaker_path, value_in_words
+from claimbook.ledger.wording import after_value, capital, counted, speaker_path, value_in_words
 
 
 def of_number(tables: Tables, parameters: Mapping[str, str]) -> Tables:
@@ -95,7 +95,7 @@ def _announcements(page: Page) -> list[list[Claim]]:
 
 
 @columns(
-    speaker_path, clock_words, window, source_link, agency, answers, claim_link, figure_in_words, cite_claim,
+    speaker_path, clock_words, window, source_link, agency, answers, claim_link, after_value, cite_claim,
     event_name, "place", "side", "count_kind", "part_of_time", "speaker_id", "speaker", "own_losses", "verification",
     "outcome", "value_text", "notes", "known_on", "release_id",
 )  # fmt: skip
@@ -134,9 +134,7 @@ def _entry(page: Page, claims: Sequence[Claim]) -> Markup:
             ),
         ),
     ]
-    return card(
-        anchor(first), claim_link(page, first), figure_in_words(first).removeprefix(value_in_words(first)), facts
-    )
+    return card(anchor(first), claim_link(page, first), after_value(first), facts)
 
 
 @columns(

@@ -23,9 +23,10 @@ from claimbook.components.elements import (
 from claimbook.components.page import Page
 from claimbook.components.selections import naming
 from claimbook.components.tables import Column, table
+from claimbook.components.toll_rows import moment
 from claimbook.ledger.records import Claim, columns, grouped_by
 from claimbook.ledger.tables import Tables
-from claimbook.ledger.wording import capital_text, count, figure_in_words, speaker_path, value_in_words
+from claimbook.ledger.wording import after_value, capital_text, count, figure_in_words, speaker_path
 
 
 def speakers_with_a_page(tables: Tables) -> pd.DataFrame:
@@ -93,23 +94,22 @@ def _next(page: Page, claim: Claim, ordered: Sequence[Claim]) -> Markup:
 
 @reads(
     claims=[
-        _next, claim_link, clock_words, figure_in_words, speaker_path, source_links, "event", "in_focus", "stated_on",
-        "order_in_day", "claim_id", "event_id", "part_of_time",
+        _next, claim_link, clock_words, figure_in_words, moment, speaker_path, source_links, "event", "in_focus",
+        "stated_on", "claim_id", "event_id", "part_of_time",
     ]
 )  # fmt: skip
 def speaker_figures(page: Page) -> Fragment:
     """List what the speaker claimed, in order of time, and what replaced it."""
-    ordered = sorted(page.claims, key=lambda one: (one.stated_on, one.order_in_day or 0, one.claim_id))
+    ordered = sorted(page.claims, key=lambda one: (*moment(one), one.claim_id))
     rows = []
     for same in grouped_by(ordered, lambda one: (one.stated_on, one.event_id, figure_in_words(one))).values():
         first = same[0]
-        what = figure_in_words(first).removeprefix(value_in_words(first))
         rows.append(
             (
                 clock_words(first),
                 Markup("{}{}{}").format(
                     claim_link(page, first),
-                    what,
+                    after_value(first),
                     "" if first.in_focus else Markup(" <small>{}</small>").format(first.event),
                 ),
                 Markup("; ").join(dict.fromkeys(speaker_path(one) for one in same)),

@@ -38,9 +38,9 @@ from claimbook.ledger.vocabulary import (
     VERIFICATION,
 )
 from claimbook.ledger.wording import (
+    after_value,
     capital,
     counted,
-    figure_in_words,
     number_slug,
     source_name,
     speaker_path,
@@ -102,7 +102,7 @@ def answers(claim: Claim) -> list[Fact]:
 
 
 @columns(
-    value_in_words, counted, figure_in_words, speaker_path, window, clock_words, source_link, publication, cite_claim,
+    value_in_words, counted, after_value, speaker_path, window, clock_words, source_link, publication, cite_claim,
     answers, agency,
     event_name, "assertion", "source_label", "place", "date_prec", "where_prec", "stated_as_of", "verification",
     "notes", "status", "restates", "outcome", "part_of", "latest", "speaker_id", "announced_in", "part_of_time",
@@ -149,8 +149,7 @@ def claim_card(page: Page, claim: Claim, same_scope: Sequence[Claim]) -> Markup:
     if claim.notes:
         facts.append(("Note", cited(claim.notes)))
     facts.append(("Cite this", cite_claim(page, claim)))
-    value = value_in_words(claim)
-    return card(anchor(claim), value, figure_in_words(claim).removeprefix(value).strip(), facts)
+    return card(anchor(claim), value_in_words(claim), after_value(claim).strip(), facts)
 
 
 def _under_rule_sets(page: Page, claim: Claim) -> Markup:

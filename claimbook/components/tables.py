@@ -12,7 +12,7 @@ from claimbook.analysis.comparability import has_window
 from claimbook.components.elements import claim_link, clock_words, source_link, window
 from claimbook.components.page import Page
 from claimbook.ledger.records import Claim, columns
-from claimbook.ledger.wording import figure_in_words, speaker_path, value_in_words
+from claimbook.ledger.wording import after_value, speaker_path
 
 Cell = str | Markup
 # Lists with more columns become cards on a phone.
@@ -82,7 +82,7 @@ def zip_cells(columns: Sequence[Column], row: Sequence[Cell]) -> list[tuple[int,
 
 
 @columns(
-    "group", "measure", "verification", figure_in_words, value_in_words, claim_link, speaker_path, clock_words, window,
+    "group", "measure", "verification", after_value, claim_link, speaker_path, clock_words, window,
     source_link,
 )  # fmt: skip
 def claims_table(page: Page, caption: Cell, claims: Sequence[Claim]) -> Markup:
@@ -111,5 +111,5 @@ def claims_table(page: Page, caption: Cell, claims: Sequence[Claim]) -> Markup:
 def _figure(page: Page, claim: Claim, differing: bool) -> Markup:
     """Return the claim's value, and what it counts as far as that isn't the same for all."""
     part = f" ({claim.subgroup})" if claim.subgroup else ""
-    what = figure_in_words(claim).removeprefix(value_in_words(claim)) if differing else part
+    what = after_value(claim) if differing else part
     return Markup("{}{}").format(claim_link(page, claim), what)

@@ -21,13 +21,12 @@ from claimbook.components.toll_rows import (
     panel_name,
     sides,
     tolls_of,
-    values_in_words,
 )
 from claimbook.ledger.records import Claim, blanks_last, columns, given, grouped_by
 from claimbook.ledger.wording import value_in_words
 
 
-@columns(tolls_of, latest_of, last_of_day, days_differ, distinct_values, values_in_words, "speaker", "side")
+@columns(tolls_of, latest_of, last_of_day, days_differ, distinct_values, value_in_words, "speaker", "side")
 def _steps(page: Page, side: Claim, group: str) -> list[ReleaseRow]:
     """Return a side's last total of each day on which it announced one, and other latest figures of it."""
     announced = [claim for claim in tolls_of(page, side, group) if claim.clock == "release"]

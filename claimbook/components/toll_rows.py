@@ -24,12 +24,6 @@ def focus_claims(page: Page) -> list[Claim]:
     return [claim for claim in page.claims if claim.event_id == focus and claim.group in MAIN_GROUPS]
 
 
-@columns(focus_claims, "is_toll", "speaker_id")
-def named_tolls(page: Page) -> list[Claim]:
-    """Return tolls of named speakers on the episode."""
-    return [claim for claim in focus_claims(page) if claim.is_toll and claim.speaker_id != UNATTRIBUTED]
-
-
 @columns("speaker_id", "speaker", "side")
 def speakers(claims: Iterable[Claim]) -> list[Claim]:
     """Return one claim of each independent speaker: the state first, then the armed group, then others."""
@@ -100,13 +94,6 @@ def distinct_values(claims: Iterable[Claim]) -> list[Claim]:
     """
     ordered = sorted(claims, key=lambda claim: blanks_last(claim.value, claim.role, claim.claim_id))
     return unique_by(ordered, lambda claim: (claim.group, value_in_words(claim)))
-
-
-@columns(distinct_values)
-def values_in_words(claims: Iterable[Claim]) -> str:
-    """Return the different values of some claims in words: ``17``, ``over 80, 84 or 94``."""
-    *first, last = [value_in_words(claim) for claim in distinct_values(claims)]
-    return f"{', '.join(first)} or {last}" if first else last
 
 
 def panel_name(group: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -51,6 +52,12 @@ class Ledger:
     @property
     def about(self) -> dict[str, str]:
         return self.package.about
+
+    @property
+    def what_happened(self) -> list[dict[str, Any]]:
+        """The package's sentences on what happened, as far as their documents are known."""
+        known = set(self["sources"]["source_id"])
+        return [one for one in self.package.what_happened if known.issuperset(one["sources"])]
 
     @property
     def as_of(self) -> str:

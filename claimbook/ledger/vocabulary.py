@@ -21,9 +21,6 @@ ONE_OF_GROUP = {
 # The groups whose tolls are compared, in the order shown.
 MAIN_GROUPS = ("militants", "security_forces", "civilians")
 
-# The groups that are a side's people.
-GROUPS_OF_SIDES = ("militants", "security_forces")
-
 # The order in which speakers of the sides are named.
 SIDE_ORDER = {"state": 0, "armed_group": 1, "other": 2}
 

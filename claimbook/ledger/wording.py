@@ -83,13 +83,19 @@ def figure_in_words(claim: Claim) -> str:
     >>> figure_in_words(navy)
     '1 member of the security forces (navy) killed'
     """
-    if claim.qualifier == "unquantified":  # the quoted words say who is meant
-        said = MEASURES[claim.measure]
-        return value_in_words(claim) if said in claim.value_text else f"{value_in_words(claim)} {said}"
+    return value_in_words(claim) + after_value(claim)
+
+
+@columns(counted, "qualifier", "value_text", "value")
+def after_value(claim: Claim) -> str:
+    """Return what is said of a figure after its value, with the blank between: `` militants killed``."""
     words = counted(claim)
+    if claim.qualifier == "unquantified":  # the quoted words say who is meant
+        words = MEASURES[claim.measure]
+        return "" if words in claim.value_text else f" {words}"
     if claim.value == 1 and claim.group in ONE_OF_GROUP:
         words = words.replace(GROUPS[claim.group], ONE_OF_GROUP[claim.group], 1)
-    return f"{value_in_words(claim)} {words}"
+    return f" {words}"
 
 
 def capital_text(text: str) -> str:

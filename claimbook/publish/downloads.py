@@ -35,8 +35,7 @@ CLAIM = [
 
 def _write_descriptor(edition: Edition) -> None:
     """Write the descriptor, without sentences that rest on documents that this edition doesn't know."""
-    package, known = edition.ledger.package, set(edition.ledger["sources"]["source_id"])
-    told = [one for one in package.what_happened if known.issuperset(one["sources"])]
+    package, told = edition.ledger.package, edition.ledger.what_happened
     if told == package.what_happened:
         shutil.copyfile(package.folder / DESCRIPTOR, edition.folder / "data" / DESCRIPTOR)
     else:

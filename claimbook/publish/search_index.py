@@ -160,11 +160,6 @@ def _entry(name: str, says: str, href: str, *spellings: str) -> dict[str, Any]:
     return {"name": name, "says": says, "href": href, "spellings": [name, *spellings]}
 
 
-def _page(edition: Edition, docname: str, otherwise: str) -> str:
-    """Return the address of a page, or another one if there is no such page."""
-    return f"{docname}.html" if any(page.docname == docname for page in edition.pages) else otherwise
-
-
 def _computed(edition: Edition) -> Iterator[dict[str, Any]]:
     """Return numbers that nobody gave: what the rules of other databases make of the claims."""
     for one in records_of(edition.tables["estimates"], EstimateRow):
@@ -215,23 +210,25 @@ def _subjects(edition: Edition) -> Iterator[dict[str, Any]]:
 
 
 def _places(edition: Edition) -> Iterator[dict[str, Any]]:
+    pages = {page.docname for page in edition.pages}
     for place in records_of(edition.ledger["places"], Place):
-        href = _page(edition, f"places/{place.place_id}", "")
-        if href:
+        page = f"places/{place.place_id}"
+        if page in pages:
             variants = place.variants.split(";") if place.variants else []
-            yield _entry(place.name, f"place, {place.kind}", href, *variants)
+            yield _entry(place.name, f"place, {place.kind}", f"{page}.html", *variants)
 
 
 def _parties(edition: Edition) -> Iterator[dict[str, Any]]:
     """Return those who give or relay a claim, each with the page of the speaker that they count as."""
+    pages = {page.docname for page in edition.pages}
     claims, statements = edition.ledger["claims"], edition.ledger["statements"]
     speaking = {*claims["claimant_id"].dropna(), *claims["relayed_by"].dropna()}
     stating = {*statements["speaker_id"].dropna(), *statements["target_id"].dropna()} - {*speaking, UNATTRIBUTED}
     roots = dict(zip(edition.tables["parties"]["party_id"], edition.tables["parties"]["root"], strict=True))
     for party in records_of(edition.ledger["parties"], Party):
         if party.party_id in speaking and party.party_id != UNATTRIBUTED:
-            otherwise = f"claims.html?search={quote(party.name)}"
-            href = _page(edition, f"speakers/{roots[party.party_id]}", otherwise)
+            page = f"speakers/{roots[party.party_id]}"
+            href = f"{page}.html" if page in pages else f"claims.html?search={quote(party.name)}"
             aliases = re.findall(r"printed as ([A-Z][^.;]*)", party.notes or "")
             yield _entry(party.name, "who said what, in order of time", href, *_spellings(party.name), *aliases)
         elif party.party_id in stating:

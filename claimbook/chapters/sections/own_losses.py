@@ -19,7 +19,7 @@ from claimbook.components.elements import Fragment, claim_link, clock_words, fra
 from claimbook.components.figure import Figure, figure
 from claimbook.components.page import Page
 from claimbook.components.tables import Cell, Column, table
-from claimbook.components.toll_rows import chart_key, panel_name, values_in_words
+from claimbook.components.toll_rows import chart_key, panel_name
 from claimbook.ledger.records import Claim, columns, given, grouped_by, unique_by
 from claimbook.ledger.wording import capital, count, value_in_words
 
@@ -69,7 +69,8 @@ class Pair:
 
 # Columns read by a pair of claims, its chart and its table.
 PAIR = (
-    compare, gap, claim_link, clock_words, source_links, chart_key, values_in_words, "group", "side", "own_losses",
+    compare, gap, claim_link, clock_words, source_links, chart_key, value_in_words, "claim_id", "group", "side",
+    "own_losses", "role",
     "stated_on", "event", "event_id", "speaker", "latest",
 )  # fmt: skip
 
@@ -92,7 +93,7 @@ def earlier_episodes_figure(page: Page) -> Figure | Fragment:
     pairs = [
         _with_part(pair, [part for part in parts if part.event_id == event])
         for event, of_event in by_event.items()
-        for pair in _pairs(of_event, last_only=True)
+        for pair in _pairs(of_event)
     ]
     if not pairs:
         return fragment(paragraph("No claim about an earlier episode had been published by then."))
@@ -133,14 +134,15 @@ def _chart(rows: Iterator[PairRow]) -> Pairs:
     return Pairs(list(rows), "Pairs of dots, one pair to a row")
 
 
-def _pairs(claims: Sequence[Claim], last_only: bool = False) -> Iterator[Pair]:
+def _pairs(claims: Sequence[Claim]) -> Iterator[Pair]:
+    """Return the figures of both sides as they stood on the last day, for each group."""
     for group in SIDE_OF_GROUP:
         of_group = [claim for claim in claims if claim.group == group]
         own = [claim for claim in of_group if claim.own_losses]
         other = [claim for claim in of_group if not claim.own_losses]
-        days = sorted({claim.stated_on for claim in of_group})
-        for day in days[-1:] if last_only else days:
-            yield from (Pair(group, day, *sides) for sides in product(_current(own, day), _current(other, day)))
+        if of_group:
+            day = max(claim.stated_on for claim in of_group)
+            yield from (Pair(group, day, *sides) for sides in product(_current(own), _current(other)))
 
 
 def _with_part(pair: Pair, parts: Sequence[Claim]) -> Pair:
@@ -151,10 +153,9 @@ def _with_part(pair: Pair, parts: Sequence[Claim]) -> Pair:
     return replace(pair, part=silent[-1]) if silent else pair
 
 
-def _current(claims: Sequence[Claim], day: str) -> list[Claim | None]:
-    """Return the latest claims stated by a day, one for each value; ``[None]`` if there are none."""
-    by_then = [claim for claim in claims if claim.stated_on <= day]
-    latest = [claim for claim in by_then if claim.stated_on == max(one.stated_on for one in by_then)]
+def _current(claims: Sequence[Claim]) -> list[Claim | None]:
+    """Return the latest claims, one for each value; ``[None]`` if there are none."""
+    latest = [claim for claim in claims if claim.stated_on == max(one.stated_on for one in claims)]
     ordered = sorted(
         latest, key=lambda claim: (given(claim.value), claim.qualifier != "exact", claim.role, claim.claim_id)
     )
@@ -212,15 +213,3 @@ def _stated(page: Page, claim: Claim | None) -> Cell:
     if claim is None:
         return "not stated"
     return Markup("{} ({})").format(claim_link(page, claim), clock_words(claim))
-
-
-def _title(claims: Sequence[Claim]) -> str:
-    latest = [claim for claim in claims if claim.latest]
-    for group, of_group in sorted(grouped_by(latest, lambda claim: claim.group).items()):
-        own = [claim for claim in of_group if claim.own_losses]
-        other = [claim for claim in of_group if not claim.own_losses]
-        if own and other:
-            alike = any(compare(*pair).allowed for pair in product(own, other))
-            counts = f"{values_in_words(own)} by their own side’s count, {values_in_words(other)} by the other side’s"
-            return f"{panel_name(group)}: {counts}{'' if alike else '; the two can’t be compared'}"
-    return "No group’s losses are given by both sides"

@@ -153,8 +153,6 @@
     });
   }
 
-  function showSubjectsUnless(answered) { return !answered && !isName(asked) && showSubjects(); }
-
   function showNames(text) {
     var typed = tokens(text), wanted = typed.join(" ");
     if (!wanted) { return; }
@@ -260,7 +258,7 @@
     var unnumbered = rest.replace(/\b\d[\d,]*(?:\.\d+)?%?/g, " ");
     var isNamed = !numbers.length && (isName(asked) || tokens(unnumbered).some(isPlace));
     if (isNamed) { showNames(unnumbered); }
-    var answered = showSubjectsUnless(day || numbers.length) || day || numbers.length || isNamed;
+    var answered = day || numbers.length || (!isName(asked) && showSubjects()) || isNamed;
     if (!answered) { showQuestions(); }
     if (!isNamed) { showNames(unnumbered); }
     if (answered) { showQuestions(); }
