@@ -126,7 +126,7 @@ def claim_card(page: Page, claim: Claim, same_scope: Sequence[Claim]) -> Markup:
         ("How it is put", ASSERTION[claim.assertion]),
         (term(page.up, "Counted", "label"), _counted_with_label(claim)),
         ("Event", event_name(page, claim)),
-        (term(page.up, "Window"), window(claim)),
+        (term(page.up, "Covers", "window"), window(claim)),
         ("Place", claim.place or NOT_STATED),
         ("Precision", capital("; ".join(precision)) if precision else NOT_STATED),
         (term(page.up, "Stated", "clock"), _stated(page, claim)),

@@ -375,7 +375,7 @@ class Calendar(Chart):
 
 @dataclass(frozen=True)
 class BarRow(ChartRow):
-    """A bar: what it stands for, and its number in words and as a value; no value if no figure was found."""
+    """A bar: its text on the axis, its number in words, and its value, blank if no figure was found."""
 
     text: str
     label: str
