@@ -17,6 +17,10 @@ from support.paths import DATA, OUT
 from claimbook.builder.build import build
 from claimbook.builder.report import BuildResult
 from claimbook.kernels.forkserver import fork_server
+from claimbook.ledger.package import read_package
+from claimbook.ledger.vocabulary import adopt
+
+BOOK = read_package(DATA)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -30,6 +34,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def hear_interrupts() -> None:
     """Let Ctrl-C reach what tests interrupt: a shell without job control starts background jobs deaf to it."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(autouse=True)
+def words() -> None:
+    """Let every test begin with the words of the book, whatever the one before it has read."""
+    adopt(BOOK.vocabulary)
 
 
 @pytest.fixture

@@ -10,13 +10,14 @@ from typing import Any
 
 import pandas as pd
 
-from claimbook.analysis.claims import SIDE_OF_GROUP, UNATTRIBUTED
+from claimbook.analysis.claims import UNATTRIBUTED
 from claimbook.analysis.findings.finding import CONTRADICTION
+from claimbook.ledger.vocabulary import OUTSIDE
 
 # The questions, and their possible answers by code.
 QUESTIONS = {
     "counts": "Who counts whom?",
-    "outside": "Has anybody outside the two sides given a number?",
+    "outside": "Has anybody outside the sides given a number?",
     "contradicted": "Is it contradicted?",
 }
 ANSWERS = {
@@ -24,7 +25,7 @@ ANSWERS = {
         "own": "one side, its own people",
         "enemy": "one side, the other side’s people",
         "others": "one side, people of neither side or of both",
-        "outside": "somebody outside the two sides",
+        "outside": "somebody outside the sides",
         "unnamed": "nobody is named",
     },
     "outside": {
@@ -49,20 +50,22 @@ def answer(claims: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
     Withdrawn claims are answered for too, but count as nobody's number.
     """
     counts = pd.Series("others", index=claims.index, dtype="str")
-    counts = counts.mask(claims["group"].isin(list(SIDE_OF_GROUP)), "enemy").mask(claims["own_losses"], "own")
-    counts = counts.mask(claims["side"] == "other", "outside").mask(claims["speaker_id"] == UNATTRIBUTED, "unnamed")
+    counts = counts.mask(claims["people_side"].notna(), "enemy").mask(claims["own_losses"], "own")
+    counts = counts.mask(claims["side"].isin(list(OUTSIDE)), "outside").mask(
+        claims["speaker_id"] == UNATTRIBUTED, "unnamed"
+    )
     return claims.assign(counts=counts, outside=_outside(claims, counts), contradicted=_contradicted(claims, findings))
 
 
 def _outside(claims: pd.DataFrame, counts: pd.Series) -> pd.Series:
     """Return whether anybody outside the sides gives a number for the same event, measure and group."""
-    giving = claims[(counts == "outside") & (claims["status"] == "active") & claims["value"].notna()]
+    giving = claims[(counts == "outside") & (claims["status"] == "active") & claims["least"].notna()]
     same = list(SAME)
     speakers = giving.drop_duplicates([*same, "speaker_id"]).groupby(same, as_index=False).size()
     number = claims[same].merge(speakers, on=same, how="left")["size"].fillna(0).to_numpy()
     alone = (counts == "outside").to_numpy() & (number <= 1)
     found = pd.Series("no", index=claims.index, dtype="str").mask(number > 0, "yes")
-    return found.mask(alone & claims["value"].notna().to_numpy(), "itself")
+    return found.mask(alone & claims["least"].notna().to_numpy(), "itself")
 
 
 def _contradicted(claims: pd.DataFrame, findings: pd.DataFrame) -> pd.Series:
@@ -81,7 +84,7 @@ def _contradicted(claims: pd.DataFrame, findings: pd.DataFrame) -> pd.Series:
 def _has_a_rival(claims: pd.DataFrame) -> pd.Series:
     """Return whether another named speaker gives a different number of the same whole group."""
     given: dict[tuple[str, ...], dict[str, set[float]]] = {}
-    named = (claims["status"] == "active") & claims["value"].notna() & claims["subgroup"].isna()
+    named = (claims["status"] == "active") & claims["least"].notna() & claims["subgroup"].isna()
     named &= claims["speaker_id"] != UNATTRIBUTED
     for *question, speaker, value in claims.loc[named, [*SAME, "speaker_id", "value"]].itertuples(index=False):
         given.setdefault(tuple(question), {}).setdefault(speaker, set()).add(value)

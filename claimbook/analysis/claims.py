@@ -6,7 +6,8 @@ average or best figure.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -14,19 +15,19 @@ import pandas as pd
 
 from claimbook.ledger.records import end_of_chain
 from claimbook.ledger.tables import Ledger, known_on
+from claimbook.ledger.vocabulary import EARLIER, SIDE_OF_GROUP
 
 UNATTRIBUTED = "unattributed"
 
-# The side that each group belongs to, so that own losses can be told from the other side's claims.
-SIDE_OF_GROUP = {"militants": "armed_group", "security_forces": "state"}
-
-# Kinds of events before the main one: only the history shows them.
+# A kind of event: a part of a conflict's history.
 PHASE = "phase"
-EARLIER = (PHASE, "earlier_episode")
 
 # A claim can be the latest among those that agree in these columns.
-SERIES = ["speaker_id", "event_id", "measure", "group"]
+SERIES = ["speaker_id", "event_id", "question_place", "measure", "group", "people_of"]
 VALUE_OF_SERIES = [*SERIES, "qualifier", "value_low", "value", "value_high"]
+
+# More announcements than a day has.
+MANY = 1_000_000
 
 # What happens to a claim in an estimate; reasons are tried in this order.
 OUTCOMES = {
@@ -34,6 +35,7 @@ OUTCOMES = {
     "withdrawn": "withdrawn by the editors",
     "restated": "repeats another figure of its own document",
     "narrower": "is of a part of the group only",
+    "part_of_place": "is of a part of the place only",
     "part_of_time": "is of a part of the time only",
     "unquantified": "is printed without a number",
     "unattributed": "has no named speaker",
@@ -110,12 +112,20 @@ def describe_claims(ledger: Ledger) -> pd.DataFrame:
         an undated document, the earliest possible day (``earliest``).
     announced_in
         The document that dates the announcement.
+    question_place, part_of_place
+        The place, if it sets the claim apart from others of its event, measure and
+        group, and whether it is inside the place of another of these.
     order_in_day
         Which announcement of its day it was, where a text shows it.
     series_id
         The running count that the announcement belongs to.
+    people_side
+        The side whose people are counted: that of the party they belong to or, if
+        the text doesn't say, of their group; blank if neither has one.
     own_losses
         Whether the speaker speaks about its own side's losses.
+    least
+        The number printed, of a range its lower end; blank if there is none.
     part_of_time
         As defined by ``is_part_of_time``.
     is_standing, is_whole, is_toll
@@ -154,15 +164,62 @@ def describe_claims(ledger: Ledger) -> pd.DataFrame:
     undated = described["claim_id"].notna() & described["published_on"].isna()
     described["clock"] = undated.map({True: "earliest", False: "publication"}).mask(announced.notna(), "release")
     described["announced_in"] = releases["source_id"]
-    described["own_losses"] = described["side"] == described["group"].map(SIDE_OF_GROUP)
+    described["people_side"] = find_people_side(described, parties["side"])
+    described["own_losses"] = described["side"] == described["people_side"]
+    described["least"] = described["value"].fillna(described["value_low"])
+    described["question_place"], described["part_of_place"] = _places_in_question(described, ledger["places"])
     described["part_of_time"] = is_part_of_time(described)
     described["is_standing"] = is_standing(described)
     described["is_whole"] = is_whole(described)
     described["is_toll"] = is_toll(described)
     described["latest"] = find_latest(described)
+    described["stood_until"] = stood_until(described)
     described["role"] = _roles(claims, ledger)
     described["outcome"] = find_outcomes(described)
     return described
+
+
+def find_people_side(claims: pd.DataFrame, side_of: pd.Series) -> pd.Series:
+    """Return the side whose people each claim counts; blank if they belong to none."""
+    said = claims["people_of"].map(side_of)
+    return said.fillna(claims["group"].map(dict(SIDE_OF_GROUP)))
+
+
+def _places_in_question(claims: pd.DataFrame, places: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """Return the place that sets each claim apart from others of its question, and whether it is inside another's.
+
+    Claims about one event, measure and group are of one question. Its widest place
+    sets nothing apart and is blank, as a place that the text does not give.
+    """
+    parents = dict(zip(places["place_id"], places["parent_id"].fillna(""), strict=True))
+    question = ["event_id", "measure", "group"]
+    named: dict[tuple[str, ...], set[str]] = {}
+    for *key, place in claims[[*question, "scope_place"]].dropna().drop_duplicates().itertuples(index=False):
+        named.setdefault(tuple(key), set()).add(place)
+    inside = {key: {one for one in of_key if _is_inside(one, of_key, parents)} for key, of_key in named.items()}
+
+    def described(*row: Any) -> tuple[str | None, bool]:
+        *key, place = row
+        within = inside.get(tuple(key), set())
+        if pd.isna(place) or (place not in within and len(named[tuple(key)] - within) == 1):
+            return None, False
+        return place, place in within
+
+    found = [described(*row) for row in zip(*(claims[name] for name in (*question, "scope_place")), strict=True)]
+    return (
+        pd.Series([place for place, _ in found], index=claims.index, dtype="str"),
+        pd.Series([is_part for _, is_part in found], index=claims.index, dtype="bool"),
+    )
+
+
+def _is_inside(place: str, others: set[str], parents: Mapping[str, str]) -> bool:
+    """Whether one of some other places has a place inside it."""
+    seen = {place}
+    while (place := parents.get(place, "")) and place not in seen:
+        if place in others:
+            return True
+        seen.add(place)
+    return False
 
 
 def find_outcomes(claims: pd.DataFrame) -> pd.Series:
@@ -170,22 +227,24 @@ def find_outcomes(claims: pd.DataFrame) -> pd.Series:
 
     Every claim has exactly one outcome; ``OUTCOMES`` explains each. If several
     documents carry a figure of one speaker, only the claim of the earliest document
-    is used.
+    is used; of announcements that repeat a figure, the last.
     """
     figures = claims.loc[claims["latest"], VALUE_OF_SERIES]
     # Sort only figures that occur several times: sorting text is the slowest step here.
     several = figures[figures.duplicated(keep=False)]
     first_known = claims.loc[several.index, ["known_on", "claim_id"]].sort_values(["known_on", "claim_id"]).index
     again = several.loc[first_known].duplicated().reindex(claims.index, fill_value=False)
+    replaced = set(claims["supersedes"].dropna())
     reasons = {
         "withdrawn": claims["status"] != "active",
         "restated": claims["restates"].notna(),
         "narrower": claims["subgroup"].notna(),
+        "part_of_place": claims["part_of_place"],
         "part_of_time": claims["part_of_time"],
         "unquantified": claims["qualifier"] == "unquantified",
         "unattributed": claims["speaker_id"] == UNATTRIBUTED,
-        "superseded": ~claims["latest"],
-        "repeated": again,
+        "superseded": ~claims["latest"] & (claims["stood_until"].notna() | claims["claim_id"].isin(replaced)),
+        "repeated": again | ~claims["latest"],
     }
     met = [applies.to_numpy(dtype=bool) for applies in reasons.values()]
     return pd.Series(np.select(met, list(reasons), "used"), index=claims.index, dtype="str")
@@ -206,13 +265,13 @@ def is_part_of_time(claims: pd.DataFrame) -> pd.Series:
 
 
 def is_whole(claims: pd.DataFrame) -> pd.Series:
-    """Not said to be of a part of the group, or of a part of the time only."""
-    return claims["subgroup"].isna() & ~claims["part_of_time"]
+    """Not of a part of the group, of the place or of the time only."""
+    return claims["subgroup"].isna() & ~claims["part_of_place"] & ~claims["part_of_time"]
 
 
 def is_toll(claims: pd.DataFrame) -> pd.Series:
     """A standing, whole count of people killed, with a number."""
-    return is_standing(claims) & is_whole(claims) & (claims["measure"] == "killed") & claims["value"].notna()
+    return is_standing(claims) & is_whole(claims) & (claims["measure"] == "killed") & claims["least"].notna()
 
 
 def _can_be_latest(claims: pd.DataFrame) -> pd.Series:
@@ -227,29 +286,50 @@ def find_latest(claims: pd.DataFrame) -> pd.Series:
     candidates = claims.loc[candidate, [*SERIES, "stated_on", "order_in_day"]]
     # Rank the days first: the maximum of text is computed one group at a time, that of numbers at once.
     day = candidates["stated_on"].rank(method="dense")
-    newest = day.groupby([candidates[name] for name in SERIES]).transform("max")
+    newest = day.groupby([candidates[name] for name in SERIES], dropna=False).transform("max")
     last = candidates[day == newest]
     # Within that day, one without an order may be the last, and replaces none.
     ordered = last[last["order_in_day"].notna()]
-    order = ordered["order_in_day"].groupby([ordered[name] for name in SERIES]).transform("max")
+    order = ordered["order_in_day"].groupby([ordered[name] for name in SERIES], dropna=False).transform("max")
     replaced = ordered.index[ordered["order_in_day"] != order]
     return pd.Series(claims.index.isin(last.index.drop(replaced)), index=claims.index)
 
 
 def stood_until(claims: pd.DataFrame) -> pd.Series:
-    """Return the day on which each claim's speaker gave its next figure; blank if there is none."""
-    days: dict[tuple[str, ...], list[tuple[str, int]]] = {}
-    moments = claims[[*SERIES, "stated_on", "order_in_day"]].fillna({"order_in_day": 0})
-    for *series, day, order in moments[_can_be_latest(claims)].drop_duplicates().itertuples(index=False):
-        days.setdefault(tuple(series), []).append((day, order))
+    """Return the day on which each claim's speaker gave its next other figure; blank if there is none."""
+    cells = claims[[*VALUE_OF_SERIES, "stated_on", "order_in_day"]].astype(object)
+    rows = list(cells.where(cells.notna(), None).itertuples(index=False, name=None))
+    width = len(SERIES)
+    moments: dict[Any, list[tuple[str, int, Any]]] = {}
+    for row, candidate in zip(rows, _can_be_latest(claims), strict=True):
+        if candidate:
+            moments.setdefault(row[:width], []).append((row[-2], row[-1] or 0, row[width:-2]))
+    following = {series: _Sequence(of_series) for series, of_series in moments.items()}
+    days = [
+        following[row[:width]].after(row[-2], row[-1] or 0, row[width:-2]) if row[:width] in following else None
+        for row in rows
+    ]
+    return pd.Series(days, index=claims.index, dtype="str")
 
-    def following(*row: Any) -> str | None:
-        *series, day, order = row
-        later = [other for other, at in days.get(tuple(series), []) if other > day or (other == day and at > order > 0)]
-        return min(later, default=None)
 
-    columns = [moments[name] for name in moments.columns]
-    return pd.Series([following(*row) for row in zip(*columns, strict=True)], index=claims.index, dtype="str")
+class _Sequence:
+    """What one speaker said of one question, in order: finds the next other figure."""
+
+    def __init__(self, moments: Iterable[tuple[str, int, Any]]):
+        ordered = sorted(set(moments), key=lambda one: one[:2])
+        self.times = [one[:2] for one in ordered]
+        self.figures = [figure for _, _, figure in ordered]
+        # Where a run of equal figures ends.
+        self.run_ends = [len(ordered)] * len(ordered)
+        for at in range(len(ordered) - 2, -1, -1):
+            self.run_ends[at] = self.run_ends[at + 1] if self.figures[at] == self.figures[at + 1] else at + 1
+
+    def after(self, day: str, order: int, figure: Any) -> str | None:
+        """Return the day of the next other figure; on one day, only an order says which one came next."""
+        at = bisect_right(self.times, (day, order or MANY))
+        if at < len(self.times) and self.figures[at] == figure:
+            at = self.run_ends[at]
+        return self.times[at][0] if at < len(self.times) else None
 
 
 def describe_reports(ledger: Ledger) -> pd.DataFrame:
@@ -325,7 +405,7 @@ def _cells(ids: pd.Series, table: pd.DataFrame, column: str) -> pd.Series:
 
 def of_now(rows: pd.DataFrame) -> pd.DataFrame:
     """Drop claims or reports about earlier events."""
-    return rows[~rows["event_kind"].isin(EARLIER)]
+    return rows[~rows["event_kind"].isin(list(EARLIER))]
 
 
 def look_up(ids: pd.Series, table: pd.DataFrame, *columns: str) -> pd.DataFrame:

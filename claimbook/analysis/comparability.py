@@ -101,7 +101,10 @@ def interval_in_words(interval: Interval) -> str:
 
 
 # Two figures count the same only if these columns match: (column, label).
-MUST_MATCH = (("measure", "measure"), ("group", "group"), ("event_id", "event"), ("scope_place", "place"))
+MUST_MATCH = (
+    ("measure", "measure"), ("group", "group"), ("people_of", "people of"), ("event_id", "event"),
+    ("scope_place", "place"),
+)  # fmt: skip
 COUNT_KINDS = {
     "cumulative": "a running total",
     "increment": "the count of a part of the time",
@@ -163,8 +166,8 @@ class Comparison:
 
 
 @columns(
-    *WINDOW, "part_of_time", "value", "measure", "group", "subgroup", "event_id", "event", "scope_place", "place",
-    "clock", "stated_on", "order_in_day", "stood_until", "speaker_id",
+    *WINDOW, "part_of_time", "value", "measure", "group", "people_of", "subgroup", "event_id", "event", "scope_place",
+    "place", "clock", "stated_on", "order_in_day", "stood_until", "speaker_id",
 )  # fmt: skip
 def compare(first: Claim, second: Claim) -> Comparison:
     """Say how far two claims count the same thing, and what prevents a ratio.
@@ -192,7 +195,7 @@ def _other_scopes(first: Claim, second: Claim) -> Iterator[str]:
     for column, name in MUST_MATCH:
         if getattr(first, column) != getattr(second, column):
             yield f"{name}: {_column_in_words(column, first)} against {_column_in_words(column, second)}"
-        elif getattr(first, column) is None:
+        elif getattr(first, column) is None and column != "people_of":  # the group says whose they are
             yield f"{name}: printed for neither"
     if first.subgroup != second.subgroup:
         parts = [row.subgroup or "the whole group" for row in (first, second)]

@@ -77,7 +77,9 @@ def estimate(
     """
     given = judgements or Judgements()
     here = claims[(claims["event_id"] == event) & (claims["measure"] == measure) & (claims["group"] == group)]
-    used = records_of(here[here["outcome"] == "used"].sort_values(["value", "claim_id"]), Claim)
+    used = records_of(here[here["outcome"] == "used"].sort_values(["least", "claim_id"]), Claim)
+    if len({(row.question_place, row.people_of) for row in used}) > 1:
+        return Estimate([], None, None, None)  # no bound spans several places or peoples
     believed = [row for row in used if row.claim_id not in given.unreasonable]
     return Estimate(used, lowest(used), _best(believed, given.ranked), highest(believed))
 

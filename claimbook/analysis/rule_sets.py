@@ -17,9 +17,8 @@ import pandas as pd
 from claimbook.analysis.claims import OUTCOMES
 from claimbook.analysis.estimates import Bound, Estimate, Judgements, estimate, highest, lowest
 from claimbook.ledger.records import Claim, records_of
-from claimbook.ledger.vocabulary import MAIN_GROUPS
+from claimbook.ledger.vocabulary import ALL, CIVILIANS, SIDE_OF_GROUP, main_groups
 
-ALL = "all"
 PROVISIONAL = "Provisional"
 
 # ACLED's numbers for words. It also counts "several", "few" and "many" as three or ten by the scale of the event:
@@ -108,7 +107,10 @@ def rule_set_estimates(
 ) -> list[RuleSetEstimate]:
     """Return every rule set's estimates of the people killed in an event, in alphabetical order of rule sets."""
     given = judgements or Judgements()
-    estimates = {group: estimate(claims, event, "killed", group, given) for group in (*MAIN_GROUPS, ALL)}
+    estimates = {
+        group: estimate(claims, event, "killed", group, given)
+        for group in dict.fromkeys((*main_groups(), CIVILIANS, ALL))
+    }
     denied = _denied(statements)
     return [
         *acled(estimates, _in_words(claims, event)),
@@ -122,7 +124,7 @@ def acled(estimates: dict[str, Estimate], in_words: Sequence[Bound] = ()) -> Ite
     """Give one figure for all dead of the event, not by side: the lowest of the speakers' latest totals."""
     totals = []
     for speaker in sorted({row.speaker_id for one in estimates.values() for row in one.used}):
-        parts = [_lowest_of(estimates[group].used, speaker, in_words, group) for group in MAIN_GROUPS]
+        parts = [_lowest_of(estimates[group].used, speaker, in_words, group) for group in main_groups()]
         whole = _lowest_of(estimates[ALL].used, speaker, in_words, ALL)
         own = [tuple(bound for bound in parts if bound)] if all(parts) else []
         own += [(whole,)] if whole else []
@@ -150,32 +152,32 @@ def _stated(total: Sequence[Bound]) -> str:
 
 def airwars(estimates: dict[str, Estimate], denied: frozenset[str]) -> Iterator[RuleSetEstimate]:
     """Give lowest to highest for the dead of each belligerent; civilians from zero if disputed."""
-    for group in ("militants", "security_forces"):
+    for group in [one for one in main_groups() if one in SIDE_OF_GROUP]:
         yield _range("airwars", group, estimates[group], "Lowest to highest latest figure.")
-    civilians = estimates["civilians"]
+    civilians = estimates[CIVILIANS]
     disputed = [row for row in civilians.used if row.claim_id in denied]
     if disputed:
         high = highest(civilians.used)
         nobody = (Bound(0.0, disputed[0]),)
         yield RuleSetEstimate(
-            "airwars", "civilians", nobody, (), (high,) if high else (), "Disputed, so it begins at none."
+            "airwars", CIVILIANS, nobody, (), (high,) if high else (), "Disputed, so it begins at none."
         )
     else:
-        yield _range("airwars", "civilians", civilians, "No denial of these deaths is in the ledger.")
+        yield _range("airwars", CIVILIANS, civilians, "No denial of these deaths is in the ledger.")
 
 
 def iraq_body_count(estimates: dict[str, Estimate]) -> Iterator[RuleSetEstimate]:
     """Give lowest to highest for civilians over independent speakers; provisional if there is only one."""
-    civilians = estimates["civilians"]
+    civilians = estimates[CIVILIANS]
     says = (
         f"{PROVISIONAL}: one independent speaker." if civilians.speakers == 1 else "Lowest to highest of the speakers."
     )
-    yield _range("ibc", "civilians", civilians, says)
+    yield _range("ibc", CIVILIANS, civilians, says)
 
 
 def ucdp(estimates: dict[str, Estimate], given: Judgements) -> Iterator[RuleSetEstimate]:
     """Give low, best and high for each group; best only if a speaker is ranked first."""
-    for group in MAIN_GROUPS:
+    for group in main_groups():
         one = estimates[group]
         low, best, high = ((bound,) if bound else () for bound in (one.low, one.best, one.high))
         says = "Best is the figure of the speaker ranked first." if best else _no_best(one, given)
@@ -184,7 +186,7 @@ def ucdp(estimates: dict[str, Estimate], given: Judgements) -> Iterator[RuleSetE
 
 def _no_best(one: Estimate, given: Judgements) -> str:
     if not one.used:
-        return "No figure stands."
+        return "No figure is given, or those given count different people or places."
     if not given.ranked:
         return "No best: nobody has recorded which speaker is the more reliable."
     return "No best: no speaker that is ranked gives exactly one figure."
@@ -193,7 +195,7 @@ def _no_best(one: Estimate, given: Judgements) -> str:
 def _range(code: str, group: str, one: Estimate, says: str) -> RuleSetEstimate:
     low, high = lowest(one.used), highest(one.used)
     if not low or not high:
-        return RuleSetEstimate(code, group, says="No figure stands.")
+        return RuleSetEstimate(code, group, says="No figure is given, or those given count different people or places.")
     return RuleSetEstimate(code, group, (low,), (), (high,), says)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from claimbook.analysis.answers import answer, answers_table
-from claimbook.analysis.claims import book_tables, of_now, stood_until
+from claimbook.analysis.claims import book_tables, of_now
 from claimbook.analysis.estimates import Bound, judgements_of
 from claimbook.analysis.findings.every import findings_table
 from claimbook.analysis.numbers import numbers_table
@@ -33,7 +33,6 @@ def derived_tables(ledger: Ledger) -> Tables:
     """
     tables = book_tables(ledger)
     there = set(ledger["sources"]["source_id"])
-    tables["claims"] = tables["claims"].assign(stood_until=stood_until(tables["claims"]))
     tables["findings"] = findings_table(tables)
     tables["claims"] = answer(tables["claims"], tables["findings"])
     tables["incidents"] = incidents_table(tables)
@@ -118,7 +117,7 @@ def incidents_table(tables: Tables) -> pd.DataFrame:
     """Return events inside others with a figure about people: ``event_id, title, wider, documents``."""
     events, claims = tables["events"], of_now(tables["claims"])
     claims = claims[claims["is_standing"]]
-    of_people = claims[claims["measure"].isin((*PEOPLE_HARMED, "attackers"))]
+    of_people = claims[claims["measure"].isin([*PEOPLE_HARMED, "attackers"])]
     inside = events[events["parent_id"].notna() & events["event_id"].isin(set(of_people["event_id"]))]
     names = dict(zip(events["event_id"], events["name"], strict=True))
     documents = claims.groupby("event_id")["source_id"].nunique()

@@ -21,8 +21,7 @@ from claimbook.components.page import Page
 from claimbook.components.selections import tolls
 from claimbook.components.tables import claims_table
 from claimbook.components.toll_chart import counts_figure
-from claimbook.components.toll_rows import focus_claims
-from claimbook.ledger.vocabulary import MAIN_GROUPS
+from claimbook.components.toll_rows import focus_claims, shown_groups
 
 # ``tolls`` selects the rows that the page gets: what is said of people killed.
 CHAPTER = Chapter("{name}", tolls)
@@ -31,7 +30,7 @@ CHAPTER = Chapter("{name}", tolls)
 @reads(counts_figure)
 def tolls_chart(page: Page) -> Figure | Fragment:
     """Show how the count of each side rose, in panels by group."""
-    return counts_figure(page, "tolls", MAIN_GROUPS, title="How each side’s count rose")
+    return counts_figure(page, "tolls", shown_groups(page), title="How each side’s count rose")
 
 
 @reads(claims=[focus_claims, claims_table])

@@ -80,7 +80,15 @@ class _Selection:
         rows = self.chapter.select(tables, parameters)
         selected = {name: _columns(rows[name], names) for name, names in self.columns.items()}
         about = {**self.ledger.about, "as_of": as_of or self.ledger.as_of}
-        return Page(docname, self.chapter.notebook, parameters, selected, about, title)
+        return Page(
+            docname,
+            self.chapter.notebook,
+            parameters,
+            selected,
+            about,
+            title,
+            vocabulary=self.ledger.package.vocabulary,
+        )
 
 
 def _columns(frame: pd.DataFrame, names: Collection[str]) -> pd.DataFrame:

@@ -33,27 +33,28 @@ from claimbook.components.toll_rows import (
     last_of_day,
     moment,
     panel_name,
+    shown_groups,
     sides,
     speakers,
     tolls_of,
 )
 from claimbook.ledger.records import Claim, columns, given, grouped_by
-from claimbook.ledger.vocabulary import GROUPS, MAIN_GROUPS
+from claimbook.ledger.vocabulary import GROUPS, tone
 from claimbook.ledger.wording import capital, count, counted, number_text, speaker_path, value_in_words
 
 CHAPTER = Chapter("casualty-claims", without_history)
 
 
-@columns(sides, tolls_of, last_of_day, value_in_words, counted)
+@columns(sides, tolls_of, shown_groups, last_of_day, value_in_words, counted)
 def _movement(page: Page) -> str:
     """Return how the total of each side that moved most rose, from its first day to its last."""
     moved = []
     for side in sides(page):
         series = []
-        for group in MAIN_GROUPS:
+        for group in shown_groups(page):
             by_day = grouped_by(tolls_of(page, side, group), lambda claim: claim.stated_on)
             ends = [last_of_day(by_day[day]) for day in (min(by_day), max(by_day))] if len(by_day) > 1 else []
-            series += [(given(ends[1].value) - given(ends[0].value), group, ends)] if ends else []
+            series += [(given(ends[1].least) - given(ends[0].least), group, ends)] if ends else []
         if series:
             _, _, (first, last) = max(series, key=lambda one: one[:2])
             moved.append(f"{side.speaker}: from {value_in_words(first)} to {value_in_words(last)} {counted(last)}")
@@ -63,7 +64,7 @@ def _movement(page: Page) -> str:
 @reads(counts_figure, claims=_movement)
 def running_tolls_figure(page: Page) -> Figure | Fragment:
     """Show how the count of each side rose, for every group."""
-    return counts_figure(page, "running-tolls", MAIN_GROUPS, title=_movement(page))
+    return counts_figure(page, "running-tolls", shown_groups(page), title=_movement(page))
 
 
 @columns("value", "qualifier")
@@ -91,7 +92,7 @@ def steps_table(page: Page) -> Fragment:
     ]
     rows: list[tuple[Cell, ...]] = []
     for own in grouped_by(of_series, lambda claim: (claim.speaker_id, claim.group)).values():
-        totals = [claim for claim in own if not claim.part_of_time and claim.value is not None]
+        totals = [claim for claim in own if not claim.part_of_time and claim.least is not None]
         for before, after in pairwise(sorted({moment(claim) for claim in totals})):
             first, second = (
                 last_of_day([claim for claim in totals if moment(claim) == when]) for when in (before, after)
@@ -158,7 +159,7 @@ def speaker_trees(page: Page) -> Fragment:
     active = [
         claim
         for claim in page.claims
-        if claim.status == "active" and claim.group in MAIN_GROUPS and claim.measure == "killed"
+        if claim.status == "active" and claim.group in shown_groups(page) and claim.measure == "killed"
     ]
     trees = []
     for speaker in speakers(active):
@@ -168,7 +169,7 @@ def speaker_trees(page: Page) -> Fragment:
             f"{count(len({claim.source_id for claim in own}), 'report')}, {count(len(by_voice), 'way')} of naming it"
         )
         trees.append(
-            h.li(class_=f"cb-side-{speaker.side}")[
+            h.li(class_=f"cb-side-{tone(speaker.side)}")[
                 h.strong[speaker_name(page, speaker)],
                 ": one speaker, ",
                 cited(number),

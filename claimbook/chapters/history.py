@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
-from claimbook.analysis.claims import EARLIER, PHASE
+from claimbook.analysis.claims import PHASE
 from claimbook.components.chapter import Chapter, reads
 from claimbook.components.charts import BarRow, Bars, Calendar, CalendarRow
 from claimbook.components.elements import (
@@ -30,7 +30,7 @@ from claimbook.components.selections import measured, of_kind
 from claimbook.components.tables import Column, table
 from claimbook.ledger.records import Indicator, Report, columns, given, grouped_by
 from claimbook.ledger.tables import Tables
-from claimbook.ledger.vocabulary import NOT_STATED, YEARLY
+from claimbook.ledger.vocabulary import EARLIER, NOT_STATED, YEARLY
 from claimbook.ledger.wording import capital, count, source_name, value_in_words
 
 NOT_FOUND = "no figure found"
@@ -45,7 +45,7 @@ def of_the_past(tables: Tables, parameters: Mapping[str, str]) -> Tables:
     return {
         **tables,
         **measured(tables, tables["indicators"]["topic"] == YEARLY),
-        "claims": claims[claims["event_kind"].isin(EARLIER)],
+        "claims": claims[claims["event_kind"].isin(list(EARLIER))],
         "reports": phases,
         "findings": conflicts[conflicts["rows"].map(lambda rows: bool(named & set(rows.split(";")))).astype(bool)],
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import htpy as h
 from markupsafe import Markup
 
-from claimbook.analysis.claims import SIDE_OF_GROUP, UNATTRIBUTED
+from claimbook.analysis.claims import UNATTRIBUTED
 from claimbook.analysis.comparability import interval_of
 from claimbook.components.chapter import Chapter, reads
 from claimbook.components.elements import (
@@ -31,24 +31,25 @@ from claimbook.components.page import Page
 from claimbook.components.selections import in_turn, of_kind, tolls
 from claimbook.components.tables import Column, table
 from claimbook.components.toll_chart import counts_figure
-from claimbook.components.toll_rows import distinct_values, latest_of, panel_name, sides
+from claimbook.components.toll_rows import distinct_values, latest_of, panel_name, shown_groups, sides
 from claimbook.ledger.records import Claim, columns, given, unique_by
-from claimbook.ledger.vocabulary import BASES, GROUPS, MAIN_GROUPS, NOT_STATED
+from claimbook.ledger.vocabulary import BASES, GROUPS, NOT_STATED, SIDE_OF_GROUP, is_outside, the_sides, tone
 from claimbook.ledger.wording import after_value, capital, count, day_in_words, value_in_words
 
 CHAPTER = Chapter("index", in_turn(tolls, of_kind("sum-of-one-side")))
 
 
-@columns(sides, latest_of)
+@columns(sides, latest_of, shown_groups)
 def _shown(page: Page) -> list[Claim]:
     """Return the latest figures of all sides."""
-    return [one for side in sides(page) for group in MAIN_GROUPS for one in latest_of(page, side, group)]
+    return [one for side in sides(page) for group in shown_groups(page) for one in latest_of(page, side, group)]
 
 
-@columns(sides, latest_of, interval_of)
+@columns(sides, latest_of, interval_of, shown_groups)
 def _more_than_admitted(page: Page) -> bool:
     """Whether each side’s latest count of the other’s dead is above the other’s count of its own."""
-    for group in SIDE_OF_GROUP:
+    groups = [group for group in SIDE_OF_GROUP if group in shown_groups(page)]
+    for group in groups:
         claims = [claim for side in sides(page) for claim in latest_of(page, side, group)]
         own = [interval_of(claim) for claim in claims if claim.own_losses]
         enemy = [interval_of(claim) for claim in claims if not claim.own_losses]
@@ -56,7 +57,7 @@ def _more_than_admitted(page: Page) -> bool:
             return False
         if max(given(one)[1] for one in own) >= min(given(one)[0] for one in enemy):
             return False
-    return True
+    return bool(groups)
 
 
 @reads(claims=[_shown, _more_than_admitted, claim_link, "verification"])
@@ -94,13 +95,13 @@ def two_sides(page: Page) -> Fragment:
     """Set the latest figures of the sides beside each other, a row for each group."""
     if not sides(page):
         return fragment()
-    head = [h.th(scope="col", class_=f"cb-side-{side.side}")[speaker_name(page, side)] for side in sides(page)]
+    head = [h.th(scope="col", class_=f"cb-side-{tone(side.side)}")[speaker_name(page, side)] for side in sides(page)]
     rows = [
         h.tr[
             h.th(scope="row")[capital(GROUPS[group])],
             [h.td[_cell(page, side, group)] for side in sides(page)],
         ]
-        for group in MAIN_GROUPS
+        for group in shown_groups(page)
     ]
     caption = h.caption[h.span[f"Latest figures, known on {day_in_words(page.as_of)}"]]
     whole = h.table[caption, h.thead[h.tr[h.th(scope="col")["Killed, according to"], head]], h.tbody[rows]]
@@ -126,14 +127,16 @@ def sentences(page: Page) -> Fragment:
     """Give a sentence for each group that can be copied and printed."""
     checked = any(claim.verification == "confirmed" for claim in _shown(page))
     end = "" if checked else " No report says that anyone independent has checked these figures."
-    said = [f"{words}{end}" for words in (_sentence(page, group) for group in MAIN_GROUPS) if words]
+    said = [f"{words}{end}" for words in (_sentence(page, group) for group in shown_groups(page)) if words]
     return fragment(*(Markup('<p class="cb-copy">{}</p>').format(cited(words)) for words in said))
 
 
 @reads(counts_figure, claims=[_more_than_admitted, sides, latest_of])
 def two_counts_figure(page: Page) -> Figure | Fragment:
     """Draw how each side's counts of its own dead and of the enemy's rose."""
-    groups = [group for group in MAIN_GROUPS if sum(bool(latest_of(page, side, group)) for side in sides(page)) > 1]
+    groups = [
+        group for group in shown_groups(page) if sum(bool(latest_of(page, side, group)) for side in sides(page)) > 1
+    ]
     title = (
         "Each side reports more enemy dead than the enemy admits"
         if _more_than_admitted(page)
@@ -185,7 +188,7 @@ def what_happened(page: Page) -> Fragment:
 )  # fmt: skip
 def voices_outside(page: Page) -> Fragment:
     """List figures of speakers outside the two sides, and on what basis they say them."""
-    outside = [claim for claim in page.claims if claim.side == "other" and claim.speaker_id != UNATTRIBUTED]
+    outside = [claim for claim in page.claims if is_outside(claim.side) and claim.speaker_id != UNATTRIBUTED]
     rows = [
         (
             capital(speaker_name(page, claim)) if claim.in_focus else capital(claim.speaker),
@@ -200,9 +203,9 @@ def voices_outside(page: Page) -> Fragment:
         for claim in sorted(outside, key=lambda claim: (claim.stated_on, claim.claim_id))
     ]
     if not rows:
-        return fragment(paragraph("Nobody outside the two sides gives a figure in these reports."))
+        return fragment(paragraph(f"Nobody outside {the_sides()} gives a figure in these reports."))
     names = ("Who said it", "Figure", "Basis", "Report")
-    return fragment(table("Figures of speakers outside the two sides", [Column(name) for name in names], rows))
+    return fragment(table(f"Figures of speakers outside {the_sides()}", [Column(name) for name in names], rows))
 
 
 @reads(claims=[_shown, source_link, "role"], sources=["source_id", "role"])

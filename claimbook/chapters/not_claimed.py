@@ -13,18 +13,14 @@ from claimbook.components.selections import in_turn, without_history
 from claimbook.components.tables import Column, table
 from claimbook.ledger.records import Claim
 from claimbook.ledger.tables import Tables
-from claimbook.ledger.vocabulary import GROUPS, MEASURES, SIDE_ORDER
+from claimbook.ledger.vocabulary import GROUPS, MAIN, MEASURES, PEOPLE_HARMED, SIDES
 from claimbook.ledger.wording import capital, count
-
-SIDES = {"state": "The state", "armed_group": "The armed group", "other": "Others"}
-PEOPLE = ("militants", "security_forces", "civilians")
-OF_PEOPLE = ("killed", "wounded", "captured", "missing", "displaced")
 
 
 def people_counted(tables: Tables, parameters: Mapping[str, str]) -> Tables:
     """Keep claims about people, without repeats inside a document, and each named place once."""
     claims = tables["claims"]
-    people = claims["measure"].isin(OF_PEOPLE) & (claims["group"] != "not_applicable")
+    people = claims["measure"].isin(list(PEOPLE_HARMED))
     counted = claims[people & claims["is_standing"]]
     places = tables["mentions"].drop_duplicates("place_id").sort_values("place_id")
     return {**tables, "claims": counted.sort_values(["measure", "group", "side", "scope_place"]), "mentions": places}
@@ -33,23 +29,24 @@ def people_counted(tables: Tables, parameters: Mapping[str, str]) -> Tables:
 CHAPTER = Chapter("not-claimed", in_turn(without_history, people_counted))
 
 
-@reads(claims=["measure", "group", "side", "value"])
+@reads(claims=["measure", "group", "side", "least"])
 def who_claims_what(page: Page) -> Fragment:
     """Show for each group and measure how many figures each side gives."""
     rows = []
-    for measure in OF_PEOPLE:
-        for group in PEOPLE:
+    given = {claim.group for claim in page.claims}
+    for measure in PEOPLE_HARMED:
+        for group in [group for group in GROUPS if group in MAIN or group in given]:
             here = [claim for claim in page.claims if (claim.measure, claim.group) == (measure, group)]
-            cells = [_number([claim for claim in here if claim.side == side]) for side in SIDE_ORDER]
+            cells = [_number([claim for claim in here if claim.side == side]) for side in SIDES]
             rows.append((capital(f"{GROUPS[group]} {MEASURES[measure]}"), *cells))
-    columns = [Column("Counted"), *(Column(SIDES[side]) for side in SIDE_ORDER)]
+    columns = [Column("Counted"), *(Column(str(capital(name))) for name in SIDES.values())]
     return fragment(
         table("Who gives a figure of what; repeats inside a document are left out", columns, rows, matrix=True)
     )
 
 
 def _number(claims: Sequence[Claim]) -> Markup:
-    numbers = [claim for claim in claims if claim.value is not None]
+    numbers = [claim for claim in claims if claim.least is not None]
     if numbers:
         return link("claims.html", count(len(numbers), "figure"), css="cb-count")
     if claims:
@@ -57,10 +54,12 @@ def _number(claims: Sequence[Claim]) -> Markup:
     return Markup('<span class="cb-none">none</span>')
 
 
-@reads(claims=["measure", "scope_place", "value"], mentions=["place_id", "place"])
+@reads(claims=["measure", "scope_place", "least"], mentions=["place_id", "place"])
 def places_without_tolls(page: Page) -> Fragment:
     """List the places named for the violence for which no document gives a toll."""
-    counted = {claim.scope_place for claim in page.claims if claim.measure == "killed" and claim.value is not None}
+    counted = {claim.scope_place for claim in page.claims if claim.measure == "killed" and claim.least is not None}
+    if not page.mentions:
+        return fragment(paragraph("No place is named in the ledger."))
     without = sorted(mention.place for mention in page.mentions if mention.place_id not in counted)
     if not without:
         return fragment(paragraph("Every place that is named has a toll."))

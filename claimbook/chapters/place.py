@@ -8,7 +8,6 @@ import pandas as pd
 from markupsafe import Markup
 
 from claimbook.analysis.claims import of_now
-from claimbook.chapters.places import ROLES
 from claimbook.components.chapter import Chapter, reads
 from claimbook.components.elements import Fragment, cited, fragment, lead, paragraph, source_link, time_tag, with_lead
 from claimbook.components.page import Page
@@ -16,6 +15,7 @@ from claimbook.components.selections import naming
 from claimbook.components.tables import Column, claims_table, table
 from claimbook.ledger.records import blanks_last
 from claimbook.ledger.tables import Tables
+from claimbook.ledger.vocabulary import ROLES
 from claimbook.ledger.wording import count
 
 # Places that are too large for a page of their own: the whole book is about them.

@@ -17,19 +17,12 @@ from claimbook.components.selections import in_turn, of_kind, sources_of
 from claimbook.components.tables import Cell, Column, table
 from claimbook.ledger.records import Mention, Outline, Place, columns, given, grouped_by, unique_by
 from claimbook.ledger.tables import Tables
-from claimbook.ledger.vocabulary import NOT_STATED
+from claimbook.ledger.vocabulary import NOT_STATED, ROLES
 from claimbook.ledger.wording import capital, source_name
 
 # How exactly a place is known, by UCDP's codes.
 KNOWN_AS = {1: "a site", 2: "a point for the town", 3: "its district only", 4: "the province", 6: "the country"}
 DISTRICT = 3
-ROLES = {
-    "attacked": "attacked",
-    "raided": "raided",
-    "clashes": "clashes",
-    "road_end": "end of a closed road",
-    "affected": "affected",
-}
 
 
 def named_places(tables: Tables, parameters: Mapping[str, str]) -> Tables:
@@ -41,7 +34,7 @@ def named_places(tables: Tables, parameters: Mapping[str, str]) -> Tables:
 @columns("role", "where_prec")
 def _role(mention: Mention) -> str:
     """Return the role of a place in a document, and whether the document names its district only."""
-    return ROLES[mention.role] + (", as a district" if mention.where_prec == DISTRICT else "")
+    return str(ROLES[mention.role]) + (", as a district" if mention.where_prec == DISTRICT else "")
 
 
 @columns("role", "where_prec")

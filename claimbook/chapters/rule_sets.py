@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
-from claimbook.analysis.rule_sets import ALL, OUTCOMES_UNDER_RULES, PROVISIONAL, RULE_SETS
+from claimbook.analysis.rule_sets import OUTCOMES_UNDER_RULES, PROVISIONAL, RULE_SETS
 from claimbook.components.chapter import Chapter, reads
 from claimbook.components.charts import LabelledRow, LabelledRows
 from claimbook.components.elements import Fragment, claim_link, fragment, link, listing, source_links
@@ -16,7 +16,7 @@ from claimbook.components.tables import Cell, Column, table
 from claimbook.components.toll_chart import no_tolls
 from claimbook.components.toll_rows import CITED
 from claimbook.ledger.records import Claim, EstimateRow, blanks_last, given
-from claimbook.ledger.vocabulary import GROUPS
+from claimbook.ledger.vocabulary import ALL, GROUPS
 from claimbook.ledger.wording import capital, counted, day_in_words, value_in_words
 
 CHAPTER = Chapter("rule-sets")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from claimbook.chapters.places import ROLES
 from claimbook.components.cards import cards_read, claim_card, findings_about, indicator_card, listed
 from claimbook.components.chapter import Chapter, reads
 from claimbook.components.elements import (
@@ -25,7 +24,7 @@ from claimbook.components.page import Page, anchor
 from claimbook.components.selections import documents_with_a_page, of_source
 from claimbook.components.tables import Column, table
 from claimbook.ledger.records import Mention, Report, blanks_last, columns
-from claimbook.ledger.vocabulary import NOT_STATED
+from claimbook.ledger.vocabulary import NOT_STATED, ROLES
 from claimbook.ledger.wording import count, source_name
 
 CHAPTER = Chapter("source", of_source, for_each=documents_with_a_page, folder="sources")

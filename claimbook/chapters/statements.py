@@ -17,7 +17,7 @@ from claimbook.components.elements import Fragment, cited, fragment, link, parag
 from claimbook.components.page import Page, anchor
 from claimbook.components.tables import Column, table
 from claimbook.ledger.records import Statement, blanks_last, columns, given, grouped_by
-from claimbook.ledger.vocabulary import SIDE_ORDER, STATEMENT_KINDS, THEMES
+from claimbook.ledger.vocabulary import SIDES, STATEMENT_KINDS, THEMES, side_rank, tone
 from claimbook.ledger.wording import capital
 
 CHAPTER = Chapter("statements")
@@ -28,7 +28,7 @@ def _by_speaker(statements: Sequence[Statement]) -> list[Statement]:
     """Group statements by speaker: state, armed group, others, then the documents themselves."""
 
     def place(one: Statement) -> tuple[object, ...]:
-        rank = len(SIDE_ORDER) if one.speaker_id == UNATTRIBUTED else SIDE_ORDER[one.side]
+        rank = len(SIDES) if one.speaker_id == UNATTRIBUTED else side_rank(one.side)
         return blanks_last(rank, one.speaker, one.known_on, one.source_id, one.span_start, one.statement_id)
 
     return sorted(statements, key=place)
@@ -66,7 +66,7 @@ def statements_list(page: Page, *kinds: str) -> Fragment:
     entries: list[h.Element] = []
     for speaker, own in grouped_by(rows, lambda row: row.speaker_id).items():
         name = "Said by a document itself, or by nobody named" if speaker == UNATTRIBUTED else own[0].speaker
-        entries.append(h.dt(class_=f"cb-side-{own[0].side}")[capital(name)])
+        entries.append(h.dt(class_=f"cb-side-{tone(own[0].side)}")[capital(name)])
         entries += [h.dd[_said(page, row), " ", h.small[_details(page, row, len(kinds) > 1)]] for row in own]
     return fragment(Markup(h.dl(class_="cb-statements")[entries]))
 
@@ -123,7 +123,7 @@ def explanations_list(page: Page) -> Fragment:
             name = "No speaker named" if row.speaker_id == UNATTRIBUTED else capital(row.speaker)
             entries.append(
                 h.dd[
-                    h.span(class_=f"cb-side-{row.side}")[name],
+                    h.span(class_=f"cb-side-{tone(row.side)}")[name],
                     ": ",
                     _said(page, row),
                     " ",

@@ -25,10 +25,10 @@ from claimbook.components.figure import Figure, figure
 from claimbook.components.page import Page
 from claimbook.components.selections import in_turn, of_kind, without_history
 from claimbook.components.tables import Column, table
-from claimbook.components.toll_rows import CITED, distinct_values, moment
+from claimbook.components.toll_rows import CITED, distinct_values, moment, shown_groups
 from claimbook.ledger.records import Claim, Report, blanks_last, columns, given, grouped_by, unique_by
 from claimbook.ledger.tables import Tables
-from claimbook.ledger.vocabulary import DATE_PRECISION, EVENT_KINDS, GROUPS, MAIN_GROUPS, NOT_STATED
+from claimbook.ledger.vocabulary import DATE_PRECISION, EVENT_KINDS, GROUPS, NOT_STATED
 from claimbook.ledger.wording import capital, count, day_in_words, source_name
 
 DATED_TO_THE_DAY = 1
@@ -133,8 +133,8 @@ def _carried(page: Page, claim: Claim) -> Markup:
 
 @reads(
     claims=[
-        _in_cell, _carried, distinct_values, moment, "restates", "subgroup", "release_id", "speaker", "group",
-        "source_id",
+        _in_cell, _carried, distinct_values, moment, shown_groups, "restates", "subgroup", "release_id", "speaker",
+        "group", "source_id",
     ]
 )  # fmt: skip
 def announcements_table(page: Page) -> Fragment:
@@ -144,7 +144,7 @@ def announcements_table(page: Page) -> Fragment:
     rows = []
     for announced in grouped_by(ordered, lambda claim: claim.release_id).values():
         first = announced[0]
-        cells = [_in_cell(page, [claim for claim in announced if claim.group == group]) for group in MAIN_GROUPS]
+        cells = [_in_cell(page, [claim for claim in announced if claim.group == group]) for group in shown_groups(page)]
         documents = [_carried(page, one) for one in unique_by(announced, lambda claim: claim.source_id)]
         rows.append(
             (
@@ -156,7 +156,12 @@ def announcements_table(page: Page) -> Fragment:
         )
     if not rows:
         return fragment(paragraph("No announcement is known by its day."))
-    names = ["Announced", "Speaker", *(f"{capital(GROUPS[group])} killed" for group in MAIN_GROUPS), "Carried by"]
+    names = [
+        "Announced",
+        "Speaker",
+        *(f"{capital(GROUPS[group])} killed" for group in shown_groups(page)),
+        "Carried by",
+    ]
     return fragment(
         table("Announcements, one after the other", [Column(name) for name in names], rows, filters=("Speaker",))
     )

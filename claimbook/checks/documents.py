@@ -11,8 +11,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from claimbook.checks.structure import check_package
 from claimbook.coding.coverage import coverage_rows, scan_source
 from claimbook.coding.extract import BOUNDS, bounds_in, days_in, numbers_in, paragraph_bounds, weekdays_in
@@ -20,6 +18,7 @@ from claimbook.errors import DataProblems, Problem
 from claimbook.ledger.decisions import load_decisions
 from claimbook.ledger.package import ANCHORED, LINE_OF_FIRST_ROW, DataPackage, read_package
 from claimbook.ledger.records import is_filled
+from claimbook.ledger.tables import read_frame
 from claimbook.ledger.wording import number_text
 
 Fault = tuple[str, str, str, str]
@@ -38,7 +37,7 @@ def verify_package(folder: Path, documents: Path) -> tuple[list[Problem], int]:
     if problems:
         return problems, 0
     package = read_package(folder)
-    tables = {table: pd.read_csv(package.path(table), dtype=package.dtypes(table)) for table in ("sources", *ANCHORED)}
+    tables = {table: read_frame(package, table) for table in ("sources", *ANCHORED)}
     texts: dict[str, str] = {}
     for line, source in enumerate(tables["sources"].to_dict("records"), start=LINE_OF_FIRST_ROW):
         if is_filled(source["document_file"]):

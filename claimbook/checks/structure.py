@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from claimbook.checks.rules import find_bookkeeping_problems, find_rule_problems
 from claimbook.errors import DataProblems, Problem
 from claimbook.ledger.dictionary import expected_of
 from claimbook.ledger.package import DESCRIPTOR, DataPackage, read_package
+from claimbook.ledger.vocabulary import LISTS, PROPERTIES, categories_of
 
 RESTORE = "Restore the file from version control, or write it again."
 
@@ -39,6 +41,8 @@ def check_package(folder: Path | str, rows_only: bool = False) -> list[Problem]:
         package = read_package(folder)
     except DataProblems as error:
         return error.problems
+    if wrong := find_vocabulary_problems(package):
+        return sorted(wrong)
     problems = {table: find_file_problems(package, table) for table in package.resources}
     readable = [table for table, found in problems.items() if not found]
     faulty_cells = find_cell_problems(package, readable)
@@ -58,10 +62,56 @@ def require_sound(folder: Path | str) -> None:
         raise DataProblems(problems)
 
 
+def find_vocabulary_problems(package: DataPackage) -> list[Problem]:
+    """Find categories that no page could print: no list, a code twice or without text, an unknown side."""
+    found = []
+    for name, (table, column) in LISTS.items():
+        field = package.fields(table)[column]
+        key = f"resources.{table}.{column}.categories"
+        listed = field.get("categories", [])
+
+        def problem(value: Any, expected: str, action: str, key: str = key) -> None:
+            found.append(Problem(str(package.folder / DESCRIPTOR), 0, key, str(value), expected, action))
+
+        whole = [one if isinstance(one, dict) else {"value": one} for one in listed] if isinstance(listed, list) else []
+        if not isinstance(listed, list) or not all(isinstance(one.get("value"), str) for one in whole):
+            problem(listed, "a list of categories, each with a text as value", "Correct the list.")
+            continue
+        if not whole and not field.get("constraints", {}).get("enum") and name != "units":
+            problem("no categories", f"the codes that {table}.csv may have in {column}", "List them with their words.")
+        codes = [one["value"] for one in whole]
+        for code in sorted({code for code in codes if codes.count(code) > 1}):
+            problem(code, "each code once", "Remove one of them.")
+        for one in whole:
+            code = one["value"]
+            if not re.fullmatch(r"[a-z0-9]+([_-][a-z0-9]+)*", code):
+                problem(code, "a code of small letters, digits and _", "Rename it; the label may be any text.")
+            if not isinstance(one.get("label", ""), str) or _is_hidden_text(one.get("label", "")):
+                problem(one.get("label"), f"plain text as the label of {code}", "Correct the label.")
+            for name_of in (own for own, lists in PROPERTIES.items() if own in one and name not in lists):
+                problem(name_of, f"no {name_of} in this list", f"Remove it from {code}.")
+            if "side" in one and one["side"] not in package.codes("sides"):
+                problem(
+                    one["side"],
+                    f"a side of parties.csv: {', '.join(package.codes('sides'))}",
+                    f"Correct the side of {code}.",
+                )
+            if "format" in one and (not isinstance(one["format"], str) or one["format"].count("{}") != 1):
+                problem(one["format"], "text with {} where the number goes", f"Correct the format of {code}.")
+    return found
+
+
+def _is_hidden_text(text: str) -> bool:
+    """Whether a text has characters that do not print."""
+    return not text.isprintable()
+
+
 def find_file_problems(package: DataPackage, table: str) -> list[Problem]:
     """Find faults of a whole file: missing, not UTF-8, empty, wrong header."""
     path = package.path(table)
     columns = list(package.fields(table))
+    if package.is_absent(table):
+        return []
 
     def problem(value: str, expected: str, action: str, row: int = 0, column: str = "") -> list[Problem]:
         return [Problem(str(path), row, column, value, expected, action)]
@@ -84,7 +134,7 @@ def find_file_problems(package: DataPackage, table: str) -> list[Problem]:
         )
     if not header:
         return problem("an empty file", f"a header row: {','.join(columns)}", RESTORE)
-    if header != columns:
+    if header[: len(columns)] != columns or len(set(header)) < len(header):
         first = next(
             (position for position, (had, want) in enumerate(zip(header, columns, strict=False)) if had != want),
             min(len(header), len(columns)),
@@ -93,7 +143,7 @@ def find_file_problems(package: DataPackage, table: str) -> list[Problem]:
         return problem(
             had,
             f"{want} as column {first + 1} of the header, which is {','.join(columns)}",
-            "Put the header back; columns may not be renamed, moved, added or left out.",
+            "Put the header back: columns of your own go after these, each with a name of its own.",
             row=1,
             column=want,
         )
@@ -156,8 +206,15 @@ def _schema(package: DataPackage, table: str, tables: list[str]) -> dict[str, An
         for key in schema.get("foreignKeys", [])
         if key["reference"]["resource"] == "" or key["reference"]["resource"] in tables
     ]
-    kept = {name: value for name, value in schema.items() if name != "foreignKeys"}
-    return {**kept, "foreignKeys": keys} if keys else kept
+    fields = [_with_codes(field) for field in schema["fields"]]
+    return {"fields": fields, "primaryKey": schema["primaryKey"]} | ({"foreignKeys": keys} if keys else {})
+
+
+def _with_codes(field: dict[str, Any]) -> dict[str, Any]:
+    """Return a field that allows only the codes of its categories, which ``frictionless`` doesn't read."""
+    kept = {name: value for name, value in field.items() if name != "categories"}
+    codes = [one["value"] for one in categories_of(field)]
+    return kept | {"constraints": {**field.get("constraints", {}), "enum": codes}} if codes else kept
 
 
 def _cell_problem(package: DataPackage, table: str, error: Any) -> Problem:

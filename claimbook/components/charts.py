@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pandas as pd
 
 from claimbook.ledger.records import given
+from claimbook.ledger.vocabulary import tone
 from claimbook.ledger.wording import day_in_words
 
 if TYPE_CHECKING:
@@ -89,10 +90,12 @@ class Chart(ABC):
         return alt.LayerChart.from_dict({**frame, **panels[0]})
 
     def by_panel(self) -> dict[str, list[dict[str, Any]]]:
-        """Return the rows as JSON holds them, by panel, each with its position as ``order``."""
+        """Return the rows as JSON holds them, by panel, each with its position, and the tones of sides."""
         panels: dict[str, list[dict[str, Any]]] = {}
         for order, row in enumerate(self.rows):
-            panels.setdefault(row.panel, []).append({**asdict(row), "order": order})
+            cells = asdict(row)
+            tones = {name.replace("side", "tone"): tone(side) for name, side in cells.items() if name.endswith("side")}
+            panels.setdefault(row.panel, []).append({**cells, **tones, "order": order})
         return panels
 
 
@@ -187,7 +190,8 @@ class ReleaseRow(ChartRow):
 
     It was current until ``until``. ``revises`` is the total that it replaces; blank
     if there is none, or if the two cover different dates. ``own`` says whether
-    the speaker counts its own dead.
+    the speaker counts its own dead. A range is drawn from ``value`` to
+    ``value_high``.
     """
 
     day: str
@@ -196,6 +200,7 @@ class ReleaseRow(ChartRow):
     label: str
     side: str
     speaker: str
+    value_high: float | None = None
     revises: float | None = None
     own: bool = False
 
@@ -225,7 +230,7 @@ class Releases(Chart):
         pixels = self.pixels
         panels = []
         for name, rows in self.by_panel().items():
-            top = max(row["value"] for row in rows) * 1.12
+            top = max(row["value_high"] or row["value"] for row in rows) * 1.12
             height = max(60, top * pixels)
             placed = spread_labels(rows, minimum_gap=14 * top / height)
             panels.append(Panel(name, height, {"rows": placed}, top))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -45,7 +45,7 @@ from claimbook.ledger.records import (
     records_of,
 )
 from claimbook.ledger.tables import Tables
-from claimbook.ledger.vocabulary import YEARLY
+from claimbook.ledger.vocabulary import YEARLY, Vocabulary, adopt
 
 ABOUT_FILE = "page.json"
 OWN_PAGE = "sources/"
@@ -91,6 +91,8 @@ class Page:
         Its heading; blank for the notebook's own.
     by_hand : bool
         Whether it was opened from a data package, without a build.
+    vocabulary : mapping
+        The package's own words.
     """
 
     docname: str
@@ -100,6 +102,7 @@ class Page:
     about: Mapping[str, str]
     title: str = ""
     by_hand: bool = False
+    vocabulary: Vocabulary = field(default_factory=dict)
 
     def frame(self, table: str) -> pd.DataFrame:
         """Return a table of the page's selection.
@@ -303,6 +306,7 @@ def page_inputs(page: Page) -> dict[str, str]:
     """Return the files that a page reads, by name: its selection, and facts about the book."""
     files = {f"{name}.json": write_selection(frame) for name, frame in page.tables.items()}
     identity = {"docname": page.docname, "about": dict(page.about), "title": page.title}
+    identity["vocabulary"] = dict(page.vocabulary)
     return files | {ABOUT_FILE: json.dumps(identity, indent=1, ensure_ascii=False) + "\n"}
 
 
@@ -327,8 +331,9 @@ def read_selection(text: str) -> pd.DataFrame:
 
 
 def read_page(folder: Path, notebook: str, parameters: Mapping[str, str]) -> Page:
-    """Read the inputs that a build prepared for a page."""
+    """Read the inputs that a build prepared for a page, and adopt its words."""
     identity = json.loads((folder / ABOUT_FILE).read_text(encoding="utf-8"))
+    adopt(identity["vocabulary"])
     tables = {
         path.stem: read_selection(path.read_text(encoding="utf-8"))
         for path in folder.glob("*.json")

@@ -16,15 +16,18 @@ from typing import Any
 import altair as alt
 
 from claimbook.components.svg import FONT, INK
+from claimbook.ledger.vocabulary import OUTSIDE_TONE, TONES
 
 Specification = dict[str, Any]
 
 # Of equal lightness on white; the style sheet holds their counterparts for dark pages.
-SIDES = ["state", "armed_group", "other"]
-COLOURS = ["#1F5FA8", "#9A5400", "#4A4A4A"]
+GREY = "#4A4A4A"
+# By tone, as the vocabulary numbers the sides.
+COLOURS = {OUTSIDE_TONE: GREY} | dict(zip(TONES, ("#1F5FA8", "#9A5400", "#7B3F98", "#2B6E4F"), strict=True))
 RULE = "#D0D0D0"
 
-SIDE_COLOUR = alt.Color("side:N", scale=alt.Scale(domain=SIDES, range=COLOURS), legend=None)
+TONE = alt.Scale(domain=list(COLOURS), range=list(COLOURS.values()))
+SIDE_COLOUR = alt.Color("tone:N", scale=TONE, legend=None)
 # A side's own dead are filled circles, what it says of others open ones.
 
 # The name under which the layers of a panel find its rows.
@@ -135,11 +138,11 @@ def pairs_panel(end: float) -> Specification:
     layers = [
         base.mark_text(align="left", dy=-11, color=INK).encode(x=alt.value(0), text=alt.Text("text:N")),
         base.transform_filter("datum.joined")
-        .mark_rule(strokeWidth=1, color=COLOURS[2], yOffset=8, y2Offset=8)
+        .mark_rule(strokeWidth=1, color=GREY, yOffset=8, y2Offset=8)
         .encode(x=alt.X("own:Q", scale=scale, axis=axis), x2=alt.X2("other:Q")),
     ]
     for name in ("own", "other"):
-        colour = alt.Color(f"{name}_side:N", scale=alt.Scale(domain=SIDES, range=COLOURS), legend=None)
+        colour = alt.Color(f"{name}_tone:N", scale=TONE, legend=None)
         shown = base.transform_filter(f"isValid(datum.{name})").encode(x=alt.X(f"{name}:Q", scale=scale, axis=axis))
         layers += [
             shown.mark_point(size=90, strokeWidth=2, opacity=1, yOffset=8, shape="circle").encode(
@@ -175,6 +178,9 @@ def releases_panel(wide: bool, days: tuple[str, ...]) -> Specification:
                 alt.Tooltip("day:N", title="Day"),
             ],
         ),
+        base.transform_filter("isValid(datum.value_high)")
+        .mark_rule(strokeWidth=4, opacity=0.5)
+        .encode(x=x, y=y, y2=alt.Y2("value_high:Q"), color=SIDE_COLOUR),
         # To the left of the dot, where its own line does not run.
         base.mark_text(align="right", dx=-9, fontWeight="bold").encode(
             x=x, y=alt.Y("label_at:Q"), text=alt.Text("label:N"), color=SIDE_COLOUR
@@ -189,7 +195,7 @@ def days_panel(days: tuple[str, ...]) -> Specification:
     y = alt.Y("order:O", axis=None)
     return specified(
         alt.Chart(alt.NamedData("covered"))
-        .mark_bar(height=9, yOffset=9, color=COLOURS[2])
+        .mark_bar(height=9, yOffset=9, color=GREY)
         .encode(
             x=alt.X("day:O", scale=scale, axis=axis),
             y=y,
@@ -205,7 +211,7 @@ def map_panel() -> Specification:
     dots = alt.Chart(ROWS).encode(longitude=alt.Longitude("longitude:Q"), latitude=alt.Latitude("latitude:Q"))
     return specified(
         alt.Chart(alt.NamedData("outline")).mark_geoshape(fill="transparent", stroke=INK, strokeWidth=1),
-        dots.mark_point(shape="circle", filled=False, strokeWidth=2, color=COLOURS[2], opacity=1).encode(
+        dots.mark_point(shape="circle", filled=False, strokeWidth=2, color=GREY, opacity=1).encode(
             size=alt.Size("documents:Q", scale=alt.Scale(domain=[1, 5], range=[40, 300]), legend=None),
             tooltip=[alt.Tooltip("text:N", title="Place"), alt.Tooltip("documents:Q", title="Documents")],
         ),
@@ -234,7 +240,7 @@ def calendar_panel(first: int, last: int, step: int) -> Specification:
             "yOffset": 9,
             "fill": "transparent",
         }
-        point: alt.Chart = shown.mark_point(color=COLOURS[2], **look).encode(
+        point: alt.Chart = shown.mark_point(color=GREY, **look).encode(
             x=alt.X(f"{column}:Q", scale=scale, axis=axis), tooltip=[alt.Tooltip("text:N", title=f"{what}, figure")]
         )
         return point
@@ -242,7 +248,7 @@ def calendar_panel(first: int, last: int, step: int) -> Specification:
     return specified(
         base.mark_text(align="left", dy=-10, color=INK).encode(x=alt.value(0), text=alt.Text("text:N")),
         base.transform_filter("isValid(datum.start)")
-        .mark_bar(height=9, yOffset=9, color=COLOURS[2], opacity=0.55)
+        .mark_bar(height=9, yOffset=9, color=GREY, opacity=0.55)
         .encode(
             x=alt.X("start:Q", scale=scale, axis=axis),
             x2=alt.X2("end:Q"),
@@ -262,7 +268,7 @@ def bars_panel(end: float, title: str, category: str, turned: bool) -> Specifica
     words: dict[str, Any] = {"angle": 270, "align": "left", "dx": 5} if turned else {"baseline": "bottom", "dy": -4}
     return specified(
         base.transform_filter("isValid(datum.value)")
-        .mark_bar(color=COLOURS[2], opacity=0.55)
+        .mark_bar(color=GREY, opacity=0.55)
         .encode(y=y, tooltip=[alt.Tooltip("text:N", title=category), alt.Tooltip("label:N", title="Figure")]),
         base.transform_filter("isValid(datum.value)")
         .mark_text(color=INK, fontWeight="bold", **words)

@@ -14,7 +14,7 @@ from claimbook.components.figure import Figure, figure
 from claimbook.components.page import Page
 from claimbook.components.tables import claims_table
 from claimbook.components.toll_rows import (
-    OWN_OR_OTHER,
+    chart_key,
     distinct_values,
     last_of_day,
     latest_of,
@@ -26,7 +26,18 @@ from claimbook.ledger.records import Claim, blanks_last, columns, given, grouped
 from claimbook.ledger.wording import value_in_words
 
 
-@columns(tolls_of, latest_of, last_of_day, days_differ, distinct_values, value_in_words, "speaker", "side")
+@columns(
+    tolls_of,
+    latest_of,
+    last_of_day,
+    days_differ,
+    distinct_values,
+    value_in_words,
+    "speaker",
+    "side",
+    "least",
+    "value_high",
+)
 def _steps(page: Page, side: Claim, group: str) -> list[ReleaseRow]:
     """Return a side's last total of each day on which it announced one, and other latest figures of it."""
     announced = [claim for claim in tolls_of(page, side, group) if claim.clock == "release"]
@@ -35,7 +46,7 @@ def _steps(page: Page, side: Claim, group: str) -> list[ReleaseRow]:
     apart = [
         claim
         for claim in distinct_values(latest_of(page, side, group))
-        if claim.value is not None and claim.value not in {one.value for one in drawn}
+        if claim.least is not None and claim.least not in {one.least for one in drawn}
     ]
     rows = []
     for number, claim in enumerate([*drawn, *apart]):
@@ -46,11 +57,12 @@ def _steps(page: Page, side: Claim, group: str) -> list[ReleaseRow]:
                 panel=panel_name(group),
                 day=claim.stated_on,
                 until=following if number < len(drawn) else claim.stated_on,
-                value=given(claim.value),
+                value=given(claim.least),
+                value_high=claim.value_high,
                 label=value_in_words(claim),
                 side=claim.side,
                 speaker=claim.speaker,
-                revises=before.value if before and not days_differ(before, claim) else None,
+                revises=before.least if before and not days_differ(before, claim) else None,
                 own=claim.own_losses,
                 row_ids=claim.claim_id,
             )
@@ -82,7 +94,7 @@ def counts_figure(
     parts = {claim.speaker: claim.subgroup for claim in page.claims if claim.claim_id in drawn and not claim.is_whole}
     only = "".join(f" {speaker} counts only {part} as its own dead." for speaker, part in parts.items())
     claims = [claim for group in groups for side in sides(page) for claim in tolls_of(page, side, group)]
-    claims = sorted(claims, key=lambda one: blanks_last(one.group, one.stated_on, one.value, one.claim_id))
+    claims = sorted(claims, key=lambda one: blanks_last(one.group, one.stated_on, one.least, one.claim_id))
     return figure(
         page,
         slug,
@@ -95,11 +107,11 @@ def counts_figure(
         note="A line holds until the speaker gives a new total, which may include new deaths, deaths counted late, or "
         "both. Figures covering different dates are not joined. Where a side gave several totals on one day, the last "
         f"or highest is drawn; the table has all of them.{only}",
-        key=[*((side.side, side.speaker) for side in sides(page)), *OWN_OR_OTHER],
+        key=chart_key(sides(page)),
     )
 
 
 def no_tolls(page: Page) -> Fragment:
     """Return what is shown instead of a chart if there are no tolls."""
     subject = cited(page.about["subject"])
-    return fragment(paragraph(Markup("No running total for {} had been published by then.").format(subject)))
+    return fragment(paragraph(Markup("The ledger has no running total for {}.").format(subject)))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from claimbook.analysis.claims import UNATTRIBUTED
 from claimbook.components.page import Page
 from claimbook.ledger.records import Claim, blanks_last, columns, given, unique_by
-from claimbook.ledger.vocabulary import GROUPS, MAIN_GROUPS, SIDE_ORDER
+from claimbook.ledger.vocabulary import GROUPS, is_outside, main_groups, side_rank, tone
 from claimbook.ledger.wording import capital, value_in_words
 
 OWN_OR_OTHER = (("own", "a side’s own dead"), ("other", "its count of others"))
@@ -17,31 +17,38 @@ CITED = " (cited)"
 Key = list[tuple[str, str]]
 
 
-@columns("event_id", "group")
+@columns("event_id")
 def focus_claims(page: Page) -> list[Claim]:
     """Return the page's claims about the episode that the book covers."""
-    focus = page.about["focus_event"]
-    return [claim for claim in page.claims if claim.event_id == focus and claim.group in MAIN_GROUPS]
+    return [claim for claim in page.claims if claim.event_id == page.about["focus_event"]]
+
+
+@columns(focus_claims, "group", "is_toll")
+def shown_groups(page: Page) -> list[str]:
+    """Return the groups whose tolls are set beside each other: the main ones or, without tolls of these, any."""
+    counted = {claim.group for claim in focus_claims(page) if claim.is_toll}
+    return main_groups() if counted & {*main_groups()} else [group for group in GROUPS if group in counted]
 
 
 @columns("speaker_id", "speaker", "side")
 def speakers(claims: Iterable[Claim]) -> list[Claim]:
-    """Return one claim of each independent speaker: the state first, then the armed group, then others."""
+    """Return one claim of each independent speaker: in the order of the sides."""
     named = [claim for claim in claims if claim.speaker_id != UNATTRIBUTED]
     distinct = unique_by(named, lambda claim: (claim.speaker_id, claim.speaker, claim.side))
-    return sorted(distinct, key=lambda claim: (SIDE_ORDER[claim.side], claim.speaker_id))
+    return sorted(distinct, key=lambda claim: (side_rank(claim.side), claim.speaker_id))
 
 
 @columns(speakers)
 def chart_key(claims: Sequence[Claim]) -> Key:
     """Return what colours and marks mean on a chart of claims."""
-    return [*((claim.side, claim.speaker) for claim in speakers(claims)), *OWN_OR_OTHER]
+    return [*((f"side-{tone(claim.side)}", claim.speaker) for claim in speakers(claims)), *OWN_OR_OTHER]
 
 
-@columns(focus_claims, speakers)
+@columns(focus_claims, shown_groups, speakers)
 def sides(page: Page) -> list[Claim]:
-    """Return one claim of each side that speaks: of the speakers, those that are a party to the violence."""
-    return [speaker for speaker in speakers(focus_claims(page)) if speaker.side != "other"]
+    """Return one claim of each speaker that is a party to the violence; of every speaker, if none of these speaks."""
+    every = speakers(claim for claim in focus_claims(page) if claim.group in shown_groups(page))
+    return [speaker for speaker in every if not is_outside(speaker.side)] or every
 
 
 @columns(focus_claims, "speaker_id", "measure", "latest", "own_losses", "is_whole", "stated_on", "claim_id")
@@ -54,7 +61,7 @@ def latest_of(page: Page, side: Claim, group: str) -> list[Claim]:
     return whole or sorted((claim for claim in parts if claim.stated_on == newest), key=lambda one: one.claim_id)[:1]
 
 
-@columns(latest_of, "is_standing", "part_of_time", "subgroup", "value")
+@columns(latest_of, "is_standing", "part_of_time", "subgroup", "least")
 def tolls_of(page: Page, side: Claim, group: str) -> list[Claim]:
     """Return all running totals of a side that count the same people as its latest of a group."""
     latest = latest_of(page, side, group)
@@ -65,7 +72,7 @@ def tolls_of(page: Page, side: Claim, group: str) -> list[Claim]:
         if (claim.speaker_id, claim.group, claim.measure) == (side.speaker_id, group, "killed")
         and claim.is_standing
         and not claim.part_of_time
-        and claim.value is not None
+        and claim.least is not None
         and claim.subgroup in counting
     ]
 
@@ -76,23 +83,23 @@ def moment(claim: Claim) -> tuple[str, int]:
     return claim.stated_on, claim.order_in_day or 0
 
 
-@columns(moment, "value", "qualifier", "role", "claim_id")
+@columns(moment, "least", "qualifier", "role", "claim_id")
 def last_of_day(claims: Sequence[Claim]) -> Claim:
     """Return the last total of a day: of several, one of the highest, with an exact value if there is one."""
     last = [claim for claim in claims if moment(claim) == max(map(moment, claims))]
-    highest = [claim for claim in last if claim.value == max(given(one.value) for one in last)]
+    highest = [claim for claim in last if claim.least == max(given(one.least) for one in last)]
     exact = [claim for claim in highest if claim.qualifier == "exact"]
     return min(exact or highest, key=lambda claim: (claim.role, claim.claim_id))
 
 
-@columns(value_in_words, "role", "claim_id", "group")
+@columns(value_in_words, "least", "role", "claim_id", "group")
 def distinct_values(claims: Iterable[Claim]) -> list[Claim]:
     """Return one claim for each group and value in words, smallest first.
 
     Of several documents with the same value, one read in full is preferred to one
     that is only cited.
     """
-    ordered = sorted(claims, key=lambda claim: blanks_last(claim.value, claim.role, claim.claim_id))
+    ordered = sorted(claims, key=lambda claim: blanks_last(claim.least, claim.role, claim.claim_id))
     return unique_by(ordered, lambda claim: (claim.group, value_in_words(claim)))
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from claimbook.ledger.package import DataPackage, read_package
+from claimbook.ledger.vocabulary import categories_of
 
 
 def data_dictionary(package: DataPackage, rows_of: Mapping[str, int] | None = None) -> pd.DataFrame:
@@ -71,8 +72,9 @@ def expected_of(field: dict[str, Any]) -> str:
     """
     limits = field.get("constraints", {})
     optional = "" if limits.get("required") else ", or blank"
-    if "enum" in limits:
-        return "one of: " + ", ".join(limits["enum"]) + optional
+    codes = [str(one["value"]) for one in categories_of(field)]
+    if codes:
+        return "one of: " + ", ".join(codes) + optional
     if "pattern" in limits:
         return f"text of the form {limits['pattern']}{optional}"
     words = {

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from claimbook.errors import DataProblems, Problem
+from claimbook.ledger.vocabulary import LISTS, Vocabulary, categories_of
 
 DESCRIPTOR = "datapackage.json"
 
@@ -23,6 +24,8 @@ TABLES = (
     "sources", "parties", "places", "events", "event_reports", "releases", "claims", "statements", "mentions",
     "measures", "indicators", "changes", "coverage", "outlines",
 )  # fmt: skip
+# A book needs rows of these; each other table without rows needs no file.
+NEEDED = ("sources", "parties", "places", "events", "claims")
 # Tables whose rows have positions in a document.
 ANCHORED = ("event_reports", "claims", "statements", "mentions", "indicators")
 LINE_OF_FIRST_ROW = 2
@@ -68,25 +71,44 @@ class DataPackage:
         return self.folder / f"{table}.csv"
 
     def read_cells(self, table: str) -> Iterator[list[str]]:
-        """Yield the lines of a table as cells of text, the header first.
+        """Yield the lines of a table as cells of text, the header first, without columns of the package's own.
 
-        All other readers use this one, so that what is checked is what the book shows.
+        All other readers use the same lines, so that what is checked is what the book shows.
         """
+        columns = list(self.fields(table))
+        lines = self.read_lines(table)
+        header = next(lines, [])
+        further = header[: len(columns)] == columns
+        yield columns if further else header
+        yield from (cells[: len(columns)] if further and len(cells) == len(header) else cells for cells in lines)
+
+    def read_lines(self, table: str) -> Iterator[list[str]]:
+        """Yield the lines of a table as they stand, also with columns that the schema doesn't name."""
+        if self.is_absent(table):
+            yield list(self.fields(table))
+            return
         with self.path(table).open(encoding="utf-8-sig", newline="") as file:
             yield from csv.reader(file, strict=True)
 
+    def is_absent(self, table: str) -> bool:
+        """Whether a table that may have no rows has no file."""
+        return table not in NEEDED and not self.path(table).exists()
+
     def read_rows(self, table: str) -> list[TextRow]:
         """Return the rows of a table as text, in the order of the file."""
-        cells = self.read_cells(table)
-        header = next(cells, [])
-        return [dict(zip(header, row, strict=False)) for row in cells if row]
+        lines = self.read_lines(table)
+        header = next(lines, [])
+        return [dict(zip(header, cells, strict=False)) for cells in lines if cells]
 
     def write_rows(self, table: str, rows: Iterable[TextRow]) -> None:
         """Write a whole table, replacing the file in one step."""
+        columns = list(self.fields(table))
+        if self.path(table).exists():
+            columns += next(self.read_lines(table), [])[len(columns) :]
         path = self.path(table)
         part = path.with_suffix(".part")
         with part.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, list(self.fields(table)), lineterminator="\n")
+            writer = csv.DictWriter(file, columns, lineterminator="\n")
             writer.writeheader()
             writer.writerows(rows)
         part.replace(path)
@@ -107,6 +129,15 @@ class DataPackage:
         """What happened, in sentences: each a mapping with ``text`` and the list ``sources``."""
         told = self.descriptor["claimbook"].get(WHAT_HAPPENED, [])
         return [one if isinstance(one, dict) else {"text": one} for one in (told if isinstance(told, list) else [told])]
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The package's own words: the categories of each list of ``LISTS``."""
+        return {name: categories_of(self.fields(table)[field]) for name, (table, field) in LISTS.items()}
+
+    def codes(self, name: str) -> list[str]:
+        """Return the codes of one list of the vocabulary."""
+        return [one["value"] for one in self.vocabulary[name]]
 
     @property
     def licence(self) -> dict[str, str]:
@@ -129,6 +160,25 @@ def _misnamed(resources: Any) -> str:
         for name, path in zip(names, paths, strict=True)
         if name in TABLES and path != f"{name}.csv"
     ]
+    return "; ".join(wrong)
+
+
+def _without_schema(resources: list[dict[str, Any]], folder: Path) -> str:
+    """Read schemas that stand in files of their own; return what is wrong with a schema, in words."""
+    wrong = []
+    for resource in resources:
+        if isinstance(resource.get("schema"), str):
+            path = folder / resource["schema"]
+            inside = path.resolve().is_relative_to(folder.resolve()) and path.is_file() and not path.is_symlink()
+            try:
+                resource["schema"] = json.loads(path.read_text(encoding="utf-8")) if inside else None
+            except (UnicodeDecodeError, json.JSONDecodeError):
+                resource["schema"] = None
+        schema = resource.get("schema")
+        fields = schema.get("fields") if isinstance(schema, dict) else None
+        named = isinstance(fields, list) and all(isinstance(one, dict) and "name" in one for one in fields)
+        if not named or not isinstance(schema.get("primaryKey"), list):
+            wrong.append(f"no schema with fields and primaryKey for {resource['name']}")
     return "; ".join(wrong)
 
 
@@ -161,7 +211,7 @@ def read_package(folder: Path | str) -> DataPackage:
     missing += [f"licenses.{name}" for name in ("title", "path") if not licence.get(name)]
     if missing:
         raise fail("no " + ", ".join(missing), "a data package of this book", "Add what is missing.")
-    found = _misnamed(content["resources"])
+    found = _misnamed(content["resources"]) or _without_schema(content["resources"], folder)
     if found:
         raise fail(found, f"each of {', '.join(TABLES)} once, with its path, such as sources.csv", "Correct the list.")
     return DataPackage(folder, descriptor)

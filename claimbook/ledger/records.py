@@ -350,6 +350,7 @@ class Claim(Record):
     measure: str
     group: str
     subgroup: str | None
+    people_of: str | None
     sex: str | None
     age_group: str | None
     source_label: str | None
@@ -394,7 +395,11 @@ class Claim(Record):
     order_in_day: int | None = derived("Which announcement of its day its own was, where a text shows it.")
     series_id: str | None = derived("The running count that its announcement belongs to.")
     announced_in: str | None = derived("The document that dates its announcement.")
+    people_side: str | None = derived("Side of those counted; blank if they belong to none.")
     own_losses: bool = derived("Whether the speaker speaks of its own side's losses.")
+    least: float | None = derived("The number printed, of a range its lower end.")
+    question_place: str | None = derived("The place, if it sets the claim apart from others of its question.")
+    part_of_place: bool = derived("Whether its place is inside that of another claim of its question.")
     part_of_time: bool = derived("See ``analysis.claims.is_part_of_time``.")
     latest: bool = derived("Whether it is its speaker's latest figure.")
     outcome: str = derived("``used``, or why it is not used.")

@@ -16,6 +16,7 @@ import pandas as pd
 
 from claimbook.errors import BookError
 from claimbook.ledger.package import DataPackage, read_package
+from claimbook.ledger.vocabulary import adopt
 from claimbook.ledger.wording import number_text
 
 # Rows of these tables become known when their source is published.
@@ -67,7 +68,8 @@ class Ledger:
     @cached_property
     def version(self) -> str:
         """Twelve hexadecimal digits that change with any row and with the description."""
-        digest = hashlib.sha256(repr((sorted(self.about.items()), self.package.what_happened)).encode())
+        own = (sorted(self.about.items()), self.package.what_happened, self.package.vocabulary)
+        digest = hashlib.sha256(repr(own).encode())
         for name in sorted(self.tables):
             digest.update(name.encode())
             digest.update(to_csv(self[name]).encode())
@@ -108,7 +110,7 @@ def known_on(sources: pd.DataFrame) -> pd.Series:
 
 
 def load_ledger(folder: Path | str) -> Ledger:
-    """Read a sound data package.
+    """Read a sound data package, and adopt its words.
 
     Parameters
     ----------
@@ -116,13 +118,21 @@ def load_ledger(folder: Path | str) -> Ledger:
         A data package without problems, see ``claimbook.checks.structure.check_package``.
     """
     package = read_package(folder)
-    tables = {}
-    for table in package.resources:
-        frame = pd.read_csv(
-            package.path(table), dtype=package.dtypes(table), keep_default_na=False, na_values=[""], encoding="utf-8"
-        )
-        tables[table] = frame.sort_values(package.primary_key(table), ignore_index=True)
+    adopt(package.vocabulary)
+    tables = {
+        table: read_frame(package, table).sort_values(package.primary_key(table), ignore_index=True)
+        for table in package.resources
+    }
     return Ledger(package, tables)
+
+
+def read_frame(package: DataPackage, table: str) -> pd.DataFrame:
+    """Return a table with its types, in the order of the file; without rows if it has no file."""
+    types = package.dtypes(table)
+    if package.is_absent(table):
+        return pd.DataFrame({name: pd.array([], dtype=dtype) for name, dtype in types.items()})
+    frame = pd.read_csv(package.path(table), dtype=types, keep_default_na=False, na_values=[""], encoding="utf-8")
+    return frame[list(types)]
 
 
 def to_csv(frame: pd.DataFrame) -> str:

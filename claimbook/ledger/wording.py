@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from markupsafe import Markup, escape
 
 from claimbook.ledger.records import Claim, Indicator, Sourced, Valued, columns, given
-from claimbook.ledger.vocabulary import BOUNDS, GROUPED_UNITS, GROUPS, MEASURES, NOT_STATED, ONE_OF_GROUP, UNITS
+from claimbook.ledger.vocabulary import BOUNDS, FORMATS, GROUPED_UNITS, GROUPS, MEASURES, NOT_STATED, ONE_OF_GROUP
 
 
 def count(number: int, noun: str) -> str:
@@ -32,6 +32,8 @@ def value_in_words(row: Valued) -> str:
     A figure with two contradictory bounds, or a range with a bound, is quoted as
     printed, since choosing one would be a judgement.
 
+    >>> from claimbook.ledger.vocabulary import adopt
+    >>> adopt({"units": [{"value": "percent", "format": "{}%"}, {"value": "usd", "format": "${}", "grouped": True}]})
     >>> value_in_words(Claim.of(qualifier="more_than", value=125.0))
     'over 125'
     >>> value_in_words(Indicator.of(qualifier="range", value_low=42.0, value_high=46.0, unit="percent"))
@@ -51,7 +53,9 @@ def value_in_words(row: Valued) -> str:
         number = f"{number_text(given(row.value_low))} to {number_text(given(row.value_high))}"
     else:
         number = f"{given(row.value):,.0f}" if unit in GROUPED_UNITS else number_text(given(row.value))
-    return f"{bound}{UNITS[unit].format(number) if unit in UNITS else number}"
+    if not unit:
+        return f"{bound}{number}"
+    return bound + (FORMATS[unit].format(number) if unit in FORMATS else f"{number} {unit.replace('_', ' ')}")
 
 
 @cache  # few distinct values, asked for millions of times in a large ledger
@@ -76,12 +80,15 @@ def counted(row: Claim) -> str:
 def figure_in_words(claim: Claim) -> str:
     """Return a figure and what it counts, as a reader would say it.
 
+    >>> from claimbook.ledger.vocabulary import adopt
+    >>> one = {"value": "security_forces", "label": "forces", "singular": "member of the forces"}
+    >>> adopt({"groups": [one], "measures": [{"value": "killed", "label": "killed"}]})
     >>> navy = Claim.of(
     ...     qualifier="exact", value_text="one", value_low=None, value=1.0, value_high=None,
     ...     group="security_forces", subgroup="navy", measure="killed",
     ... )
     >>> figure_in_words(navy)
-    '1 member of the security forces (navy) killed'
+    '1 member of the forces (navy) killed'
     """
     return value_in_words(claim) + after_value(claim)
 

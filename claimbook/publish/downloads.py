@@ -8,13 +8,14 @@ from typing import Any
 
 import pandas as pd
 
-from claimbook.analysis.claims import EARLIER, OUTCOMES
+from claimbook.analysis.claims import OUTCOMES
 from claimbook.analysis.comparability import INFINITY, interval_of
 from claimbook.components.citations import sentence
 from claimbook.components.tables import VERIFICATION_CELLS
 from claimbook.ledger.package import DESCRIPTOR, WHAT_HAPPENED
 from claimbook.ledger.records import Claim, Source, records_of
 from claimbook.ledger.tables import to_csv
+from claimbook.ledger.vocabulary import EARLIER
 from claimbook.ledger.wording import counted, number_text, source_name, value_in_words
 from claimbook.publish.edition import Edition
 
@@ -25,7 +26,7 @@ FORMULA = ("=", "+", "-", "@")
 # The published columns of a claim, without those computed for single pages.
 CLAIM = [
     "claim_id", "source_id", "publisher", "published_on", "known_on", "value_text", "qualifier", "value_low",
-    "value", "value_high", "measure", "group", "subgroup", "sex", "age_group", "source_label", "event_id",
+    "value", "value_high", "measure", "group", "subgroup", "people_of", "sex", "age_group", "source_label", "event_id",
     "event", "claimant", "relay", "speaker", "side", "count_kind", "scope_start", "scope_end", "scope_hours",
     "scope_place", "stated_on", "clock", "verification", "assertion", "perpetrator", "cause", "basis",
     "part_of", "restates", "status", "outcome", "latest", "counts", "outside", "contradicted", "paragraph",

@@ -146,7 +146,11 @@ def write_index(edition: Edition, leads: Mapping[str, str]) -> None:
         "subjects": list(_subjects(edition)),
         "names": names,
         "questions": [{"href": page, "name": name, "words": asked.split()} for page, name, asked in QUESTIONS],
-        "words": {"groups": GROUP_WORDS, "measures": MEASURE_WORDS, "names": {"groups": groups, "measures": MEASURES}},
+        "words": {
+            "groups": GROUP_WORDS,
+            "measures": MEASURE_WORDS,
+            "names": {"groups": groups, "measures": dict(MEASURES)},
+        },
         "leads": {page: lead for page, lead in sorted(leads.items()) if lead},
     }
     edition.write("find-index.js", f"claimbookFind({json.dumps(content, ensure_ascii=False, indent=0)});\n")

@@ -49,12 +49,12 @@ def test_every_figure_is_whole(site: Path):
 
 def test_every_ink_of_a_chart_has_a_twin_on_a_dark_page(site: Path):
     style = (ROOT / "claimbook" / "theme" / "static" / "claimbook.css").read_text("utf-8")
-    inks = {*COLOURS, INK, RULE, "transparent", "none"}
+    inks = {*COLOURS.values(), INK, RULE, "transparent", "none"}
     for path, figure in figures(site):
         for svg in figure.find_all("svg"):
             for element in svg.find_all(True):
                 for name in ("fill", "stroke"):
                     ink = element.get(name)
                     assert ink is None or ink in inks, f"{path.name}: {ink} has no counterpart in claimbook.css"
-                    if ink in COLOURS and name == "fill":
+                    if ink in COLOURS.values() and name == "fill":
                         assert f'[fill="{ink}"]' in style

@@ -20,7 +20,7 @@ from support.browser import (
     weigh,
 )
 
-from claimbook.components.panels import SIDES
+from claimbook.ledger.vocabulary import TONES
 
 pytestmark = needs_chromium
 
@@ -324,7 +324,7 @@ def test_both_sides_have_the_same_weight(browser: Browser, origin: str, scheme: 
     assert len(names) == 2 and len(set(names)) == 1
     background = page.evaluate("getComputedStyle(document.body).backgroundColor")
     edges = [
-        f"getComputedStyle(document.querySelector('.cb-sides .cb-side-{side}')).borderBottomColor" for side in SIDES[:2]
+        f"getComputedStyle(document.querySelector('.cb-sides .cb-side-{side}')).borderBottomColor" for side in TONES[:2]
     ]
     contrasts = [contrast(page.evaluate(edge), background) for edge in edges]
     assert min(contrasts) >= 4.5 and max(contrasts) / min(contrasts) < 1.25, contrasts

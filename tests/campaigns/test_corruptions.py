@@ -20,6 +20,7 @@ from claimbook.checks.structure import check_package
 from claimbook.errors import Problem
 from claimbook.ledger.corrections import record_changes
 from claimbook.ledger.package import ANCHORED, DataPackage, read_package
+from claimbook.ledger.vocabulary import categories_of
 
 CAMPAIGNS = size_of(500)
 
@@ -66,7 +67,7 @@ class Damage:
 
     def _vocabulary(self) -> None:
         fields = self.package.fields(self.table).items()
-        self.row[self._cell({name for name, field in fields if "enum" in field.get("constraints", {})})] = "others"
+        self.row[self._cell({name for name, field in fields if categories_of(field)})] = "no such code"
 
     def _dangling(self) -> None:
         keys = self.package.resources[self.table]["schema"].get("foreignKeys", [])

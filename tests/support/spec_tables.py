@@ -55,7 +55,7 @@ NOT_COLUMNS |= {"called of hours", "outcome", "compared", "counts", "outside", "
 SIDES = {"army": "state", "rebels": "armed_group"}  # where a table has no column of sides
 
 
-NUMBERS = {"value", "scope_hours", "date_prec", "years_end"}
+NUMBERS = {"value", "value_low", "value_high", "scope_hours", "date_prec", "years_end"}
 
 
 KEPT = TemporaryDirectory()  # to the end of the run
@@ -76,9 +76,13 @@ def ledger_of(rows: list[dict[str, str]]) -> Ledger:
         {"event_id": "fighting", "name": "Fighting", "kind": "episode"},
         {"event_id": "ambush", "name": "Ambush", "kind": "attack", "parent_id": "fighting"},
     ]
-    given["places"] = [{"place_id": place, "name": place.title()} for place in ("here", "osmo", "tarn")]
+    given["places"] = [{"place_id": "here", "name": "Here"}]
+    given["places"] += [{"place_id": town, "name": town.title(), "parent_id": "here"} for town in ("osmo", "tarn")]
     parties: dict[str, dict[str, object]] = {}
     for row in rows:
+        low, _, high = row.get("figure", "").partition(" to ")
+        if high:  # a range
+            row = {**row, "figure": "", "value_low": low, "value_high": high, "qualifier": "range"}
         cells: dict[str, object] = {
             COLUMNS.get(name, name): float(value) if COLUMNS.get(name, name) in NUMBERS else value
             for name, value in row.items()

@@ -96,7 +96,7 @@ def test_missing_table_is_named(invented: Path):
     (invented / "claims.csv").unlink()
     assert report(check_package(invented)) == (
         f"{invented}/claims.csv\n"
-        "  found no such file; expected a table with 39 columns, as datapackage.json says. "
+        "  found no such file; expected a table with 40 columns, as datapackage.json says. "
         "Restore the file from version control, or write it again.\n"
         "1 problem in 1 file."
     )

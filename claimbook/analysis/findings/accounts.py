@@ -51,9 +51,15 @@ def _teller(row: Statement) -> str:
     return where if row.speaker_id == UNATTRIBUTED else f"{row.speaker} in {where}"
 
 
+def _counts_people(claims: pd.DataFrame) -> pd.Series:
+    return claims["measure"].isin(list(PEOPLE_HARMED))
+
+
 def find_attribution_differs(claims: pd.DataFrame) -> Iterator[Finding]:
     """Find one announced figure that documents attribute to different parties or causes, or to none."""
-    told = claims[claims["release_id"].notna() & claims["measure"].isin(PEOPLE_HARMED) & claims["subgroup"].isna()]
+    told = claims[
+        claims["release_id"].notna() & claims["measure"].isin(list(PEOPLE_HARMED)) & claims["subgroup"].isna()
+    ]
     told = told[told["cause"].notna()]
     figure = ["release_id", "event_id", "measure", "group", "value"]
     for same in grouped(told, Claim, figure, ["perpetrator_id", "cause"]):
@@ -85,7 +91,7 @@ def find_accounts_differ(claims: pd.DataFrame, events: pd.DataFrame) -> Iterator
     """
     incidents = set(events.loc[events["parent_id"].notna(), "event_id"])
     told = claims[claims["event_id"].isin(incidents) & (claims["speaker_id"] != UNATTRIBUTED)]
-    told = told[told["measure"].isin(PEOPLE_HARMED)]
+    told = told[_counts_people(told)]
     same_matter = ["event_id", "speaker_id", "measure", "group", "subgroup", "scope_place", "stated_on"]
     for same in grouped(told, Claim, same_matter, ["source_id"]):
         rows = unique([row for pair in combinations(in_order(same), 2) if _differ(*pair) for row in pair])

@@ -28,7 +28,7 @@ from claimbook.analysis.findings.finding import (
     unique,
 )
 from claimbook.ledger.records import Claim, each_row, given
-from claimbook.ledger.vocabulary import MAIN_GROUPS
+from claimbook.ledger.vocabulary import SIDE_OF_GROUP, main_groups
 from claimbook.ledger.wording import counted, day_in_words, number_text, value_in_words
 
 # Claims about all groups together, each with its parts.
@@ -99,23 +99,27 @@ def _rest(whole: Claim, parts: Sequence[Claim]) -> str:
     return f"up to {number_text(rest)}" if open_ended else interval_in_words((rest, total[1] - least))
 
 
+def _sums_of(groups: Sequence[str]) -> list[list[str]]:
+    """Return which groups a total may add up: all of them, or all but one side's."""
+    sums = [[*groups], *([one for one in groups if one != group] for group in groups if group in SIDE_OF_GROUP)]
+    return [one for one in sums if len(one) > 1]
+
+
 def find_sum_of_one_side(claims: pd.DataFrame) -> Iterator[Finding]:
     """Find totals that are the sum of what one speaker gave for each group on one day.
 
-    Such a total is no count of its own. Security forces and civilians must be among
-    the parts; of several days the latest before the total is taken.
+    Such a total is no count of its own. The parts are all main groups, or all but
+    those of one side; of several days the latest before the total is taken.
     """
     counted_whole = claims[claims["value"].notna() & claims["restates"].isna()]
     totals = counted_whole[counted_whole["group"] == "all"]
     named = counted_whole[(counted_whole["speaker_id"] != UNATTRIBUTED) & counted_whole["subgroup"].isna()]
-    parts = named[named["group"].isin(MAIN_GROUPS) & named["event_id"].isin(set(totals["event_id"]))]
+    parts = named[named["group"].isin(main_groups()) & named["event_id"].isin(set(totals["event_id"]))]
     sums: dict[tuple[str, str, float | None], list[list[list[Claim]]]] = {}
     for of_day in grouped(parts, Claim, ["event_id", "measure", "speaker_id", "stated_on"]):
         # The rows of each group by value: several documents may carry one figure.
         figures = {rows[0].group: _by(rows, "value") for rows in _by(in_order(of_day), "group")}
-        if not {"security_forces", "civilians"} <= set(figures):
-            continue
-        for groups in (MAIN_GROUPS, ("security_forces", "civilians")):
+        for groups in _sums_of(main_groups()):
             for combined in product(*(figures.get(group, []) for group in groups)):
                 total = sum(given(rows[0].value) for rows in combined)
                 sums.setdefault((of_day[0].event_id, of_day[0].measure, total), []).append(list(combined))
@@ -305,7 +309,7 @@ def complete_wholes(claims: pd.DataFrame) -> Iterator[tuple[Claim, list[Claim]]]
     wholes = by_id(claims[claims["group"] == "all"], parted["part_of"])
     for same in grouped(parted[parted["part_of"].isin(wholes.keys())], Claim, ["part_of", "measure"]):
         whole = wholes[given(same[0].part_of)]
-        complete = sorted(row.group for row in same) == sorted(MAIN_GROUPS)
+        complete = sorted(row.group for row in same) == sorted(main_groups())
         if complete and whole.measure == same[0].measure:
             yield whole, in_order(same, ["group"])
 

@@ -11,7 +11,6 @@ from itertools import product
 
 from markupsafe import Markup
 
-from claimbook.analysis.claims import SIDE_OF_GROUP
 from claimbook.analysis.comparability import Comparison, Gap, compare, gap
 from claimbook.components.chapter import reads
 from claimbook.components.charts import PairRow, Pairs
@@ -21,6 +20,7 @@ from claimbook.components.page import Page
 from claimbook.components.tables import Cell, Column, table
 from claimbook.components.toll_rows import chart_key, panel_name
 from claimbook.ledger.records import Claim, columns, given, grouped_by, unique_by
+from claimbook.ledger.vocabulary import SIDE_OF_GROUP, is_outside
 from claimbook.ledger.wording import capital, count, value_in_words
 
 
@@ -71,7 +71,7 @@ class Pair:
 PAIR = (
     compare, gap, claim_link, clock_words, source_links, chart_key, value_in_words, "claim_id", "group", "side",
     "own_losses", "role",
-    "stated_on", "event", "event_id", "speaker", "latest",
+    "stated_on", "event", "event_id", "speaker", "latest", "least",
 )  # fmt: skip
 
 
@@ -96,7 +96,7 @@ def earlier_episodes_figure(page: Page) -> Figure | Fragment:
         for pair in _pairs(of_event)
     ]
     if not pairs:
-        return fragment(paragraph("No claim about an earlier episode had been published by then."))
+        return fragment(paragraph("The ledger has no figure of an earlier episode."))
     drawn = sorted((_times(pair), pair.gap.ratio) for pair in pairs if pair.gap)
     title = "No figures of earlier episodes can be compared"
     if drawn:
@@ -122,12 +122,12 @@ def earlier_episodes_figure(page: Page) -> Figure | Fragment:
 
 def _times(pair: Pair) -> float:
     """Return the ratio of the other side's figure to the own figure."""
-    return given(given(pair.other).value) / given(given(pair.own).value)
+    return given(given(pair.other).least) / given(given(pair.own).least)
 
 
 def _of_both_sides(claims: Sequence[Claim]) -> list[Claim]:
     """Return claims about the dead of a group that has a side."""
-    return [claim for claim in claims if claim.group in SIDE_OF_GROUP and claim.side != "other"]
+    return [claim for claim in claims if claim.group in SIDE_OF_GROUP and not is_outside(claim.side)]
 
 
 def _chart(rows: Iterator[PairRow]) -> Pairs:
@@ -157,9 +157,9 @@ def _current(claims: Sequence[Claim]) -> list[Claim | None]:
     """Return the latest claims, one for each value; ``[None]`` if there are none."""
     latest = [claim for claim in claims if claim.stated_on == max(one.stated_on for one in claims)]
     ordered = sorted(
-        latest, key=lambda claim: (given(claim.value), claim.qualifier != "exact", claim.role, claim.claim_id)
+        latest, key=lambda claim: (given(claim.least), claim.qualifier != "exact", claim.role, claim.claim_id)
     )
-    return [*unique_by(ordered, lambda claim: claim.value)] or [None]
+    return [*unique_by(ordered, lambda claim: claim.least)] or [None]
 
 
 def _row(pair: Pair, panel: str, what: str) -> PairRow:
@@ -179,10 +179,10 @@ def _row(pair: Pair, panel: str, what: str) -> PairRow:
         spoken=", ".join(spoken),
         row_ids=";".join(claim.claim_id for claim in (own, other) if claim),
         joined=pair.gap is not None,
-        own=own.value if own else None,
+        own=own.least if own else None,
         own_label=own_label,
         own_side=own.side if own else "other",
-        other=other.value if other else None,
+        other=other.least if other else None,
         other_label=other_label,
         other_side=other.side if other else "other",
     )
