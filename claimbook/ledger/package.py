@@ -177,7 +177,7 @@ def _without_schema(resources: list[dict[str, Any]], folder: Path) -> str:
         schema = resource.get("schema")
         fields = schema.get("fields") if isinstance(schema, dict) else None
         named = isinstance(fields, list) and all(isinstance(one, dict) and "name" in one for one in fields)
-        if not named or not isinstance(schema.get("primaryKey"), list):
+        if not named or not isinstance((schema or {}).get("primaryKey"), list):
             wrong.append(f"no schema with fields and primaryKey for {resource['name']}")
     return "; ".join(wrong)
 
