@@ -257,7 +257,7 @@ def is_standing(claims: pd.DataFrame) -> pd.Series:
 
 def is_part_of_time(claims: pd.DataFrame) -> pd.Series:
     """Said to count a part of the time only, by its own text or, if that is silent, by another of its announcement."""
-    same = ["release_id", "measure", "group", "value"]
+    same = ["release_id", "measure", "group", "subgroup", "value"]
     increments = claims["count_kind"] == "increment"
     announced = claims.loc[increments & claims["release_id"].notna() & claims["value"].notna(), same].drop_duplicates()
     elsewhere = claims[same].merge(announced.assign(known=True), on=same, how="left")["known"].notna().to_numpy()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from markupsafe import Markup
+
 from claimbook.components.chapter import Chapter
-from claimbook.components.elements import Fragment, cited, fragment
+from claimbook.components.elements import Fragment, cited, fragment, link, paragraph
 from claimbook.components.page import Page
 from claimbook.components.tables import Column, table
 from claimbook.ledger.vocabulary import NOT_STATED
@@ -11,6 +13,28 @@ from claimbook.ledger.vocabulary import NOT_STATED
 CHAPTER = Chapter("about")
 
 MAKERS = {"editors": "Who makes it", "funding": "How the work is paid for", "contact": "Address for corrections"}
+
+
+MADE = {
+    "how_it_was_read": "How the reports were read",
+    "how_it_was_found": "How other publications were found",
+    "limits": "What can’t be told from them",
+}
+
+
+def how_it_is_made(page: Page) -> Fragment:
+    """Say how the reports were read and found and what limits them, as far as the data package states it."""
+    said = [
+        Markup("<strong>{}.</strong> {}").format(asked, cited(page.about[name] or NOT_STATED))
+        for name, asked in MADE.items()
+    ]
+    return fragment(*map(paragraph, said))
+
+
+def licence(page: Page) -> Fragment:
+    """Name the licence of the tables."""
+    name, address = page.about["licence"], page.about["licence_address"]
+    return fragment(paragraph(link(address, name) if address.startswith(("https://", "http://")) else cited(name)))
 
 
 def makers_table(page: Page) -> Fragment:

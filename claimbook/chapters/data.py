@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
 from claimbook.components.chapter import Chapter, reads
@@ -9,6 +11,7 @@ from claimbook.components.elements import Fragment, cited, fragment
 from claimbook.components.page import Page
 from claimbook.components.tables import Column, table
 from claimbook.ledger.records import grouped_by
+from claimbook.ledger.vocabulary import Category
 from claimbook.ledger.wording import count
 
 COLUMNS = (Column("Column"), Column("Holds"), Column("Meaning"))
@@ -40,3 +43,33 @@ def dictionary_tables(page: Page) -> Fragment:
         what = Markup("<p>{}</p><details><summary>Columns of {}.csv</summary>{}</details>")
         parts.append(what.format(caption, name, table(f"Columns of {name}.csv", COLUMNS, rows)))
     return fragment(*parts)
+
+
+# What each list of codes is for, in the order shown.
+WORDS = {
+    "sides": "Sides",
+    "groups": "Groups of people",
+    "measures": "What is counted",
+    "causes": "What people were killed or captured in",
+    "bases": "What a figure rests on",
+    "event_kinds": "Kinds of events",
+    "roles": "What a place is named as",
+    "statement_kinds": "Kinds of statements",
+    "themes": "What causes and accusations are about",
+    "topics": "Topics of background figures",
+    "units": "Units of background figures",
+}
+
+
+def words_tables(page: Page) -> Fragment:
+    """Show for each list of codes what its codes mean in this book."""
+    what = Markup("<details><summary>{}</summary>{}</details>")
+    return fragment(*(what.format(name, _words(name, page.vocabulary[code])) for code, name in WORDS.items()))
+
+
+def _words(name: str, categories: Sequence[Category]) -> Markup:
+    rows = [
+        (Markup("<code>{}</code>").format(one["value"]), cited(one["label"]), cited(one.get("description", "")))
+        for one in categories
+    ]
+    return table(name, (Column("Code"), Column("In words"), Column("Meaning")), rows)

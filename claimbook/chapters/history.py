@@ -85,7 +85,7 @@ def phases_figure(page: Page) -> Figure | Fragment:
     """Show when each phase began and ended, according to each document."""
     dated = [report for report in page.reports if report.start]
     if not dated:
-        return fragment(paragraph("No document that dates a phase had been published by then."))
+        return fragment(paragraph("The ledger has no document that dates a phase."))
     by_event = grouped_by(dated, lambda report: report.event_id)
     first = {event: min(given(report.start) for report in own) for event, own in by_event.items()}
     reports = sorted(
@@ -121,7 +121,8 @@ def _title(reports: Sequence[Report]) -> str:
         starts = sorted({given(report.start)[:4] for report in own if report.end is None})
         if len(starts) > 1:
             return f"{event}: documents let it begin between {starts[0]} and {starts[-1]}"
-    return "The documents agree on the years of every phase"
+    several = len(reports) > len({report.event for report in reports})
+    return "The documents agree on the years of every phase" if several else "One document dates each phase"
 
 
 def _series(indicators: Sequence[Indicator]) -> dict[tuple[str, str], list[Indicator]]:
@@ -158,7 +159,7 @@ def series_table(page: Page, addresses: bool = True) -> Fragment:
                 )
             )
     if not rows:
-        return fragment(paragraph("No yearly count had been published by then."))
+        return fragment(paragraph("The ledger has no yearly count."))
     names = ("Figure", "Year", "Counts", "By", "Published in", "Note")
     counts = dict.fromkeys(row.measure for series in _series(page.indicators).values() for row in series)
     meant = bullets(Markup("{}: {}").format(cited(capital(name)), cited(definitions[name])) for name in counts)
@@ -170,7 +171,7 @@ def series_figure(page: Page) -> Figure | Fragment:
     """Show the yearly counts, a panel for each publisher and measure."""
     indicators = [one for one in page.indicators if one.years_end is not None and one.value is not None]
     if not indicators:
-        return fragment(paragraph("No yearly count had been published by then."))
+        return fragment(paragraph("The ledger has no yearly count."))
     rows = [row for (measure, _), series in _series(indicators).items() for row in _years_of(measure, series)]
     measures, publishers = ({getattr(one, name) for one in indicators} for name in ("measure", "speaker"))
     return figure(

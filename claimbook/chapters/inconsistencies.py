@@ -92,7 +92,7 @@ def _by_kind(page: Page, first: bool) -> Fragment:
         )
         for kind in shown
     ]
-    return fragment(*parts) if parts else fragment(paragraph("None was found."))
+    return fragment(*parts) if parts else fragment(paragraph("None was found by the rules of this book."))
 
 
 def rows_by_id(page: Page) -> dict[str, Sourced]:

@@ -140,7 +140,7 @@ def _linked(page: Page, indicator: Indicator) -> Markup:
 def page_lead(page: Page) -> Fragment:
     """Say what the page covers: all quoted figures, or those of one topic."""
     if not page.indicators:
-        return fragment(paragraph("No background figure had been published by then."))
+        return fragment(paragraph("The ledger has no background figure."))
     verdicts = [one.verdict for one in page.vintages]
     outcomes = (
         (("traceable",), "found elsewhere and current by the rule"),
@@ -521,7 +521,7 @@ def _highest_first(panel: Sequence[Indicator]) -> list[Indicator]:
 def all_figures(page: Page) -> Fragment:
     """List every figure of the page with what it measures."""
     if not page.indicators:
-        return fragment(paragraph("No background figure had been published by then."))
+        return fragment(paragraph("The ledger has no background figure."))
     shown = {one.measure for one in page.indicators}
     meant = bullets(
         Markup("{}: {}").format(cited(capital(one.measure)), cited(one.definition))

@@ -74,7 +74,7 @@ def events_figure(page: Page) -> Figure | Fragment:
     )
     rows = [_row(report) for report in reports]
     if not any(row.day for row in rows):
-        return fragment(paragraph("No document that dates an event had been published by then."))
+        return fragment(paragraph("The ledger has no document that dates an event."))
     return figure(
         page,
         "dates",
@@ -108,7 +108,8 @@ def _title(reports: Sequence[Report]) -> str:
         starts = [given(report.start) for report in own]
         if min(starts) != max(starts):
             return f"{event}: the first day is given as {day_in_words(min(starts))} or {day_in_words(max(starts))}"
-    return "The documents agree on the first day of every event"
+    several = len(exact) > len({report.event for report in exact})
+    return "The documents agree on the first day of every event" if several else "One document dates each event"
 
 
 @columns("value", "part_of_time", claim_link)

@@ -339,4 +339,12 @@ def read_page(folder: Path, notebook: str, parameters: Mapping[str, str]) -> Pag
         for path in folder.glob("*.json")
         if path.name != ABOUT_FILE
     }
-    return Page(identity["docname"], notebook, parameters, tables, identity["about"], identity["title"])
+    return Page(
+        identity["docname"],
+        notebook,
+        parameters,
+        tables,
+        identity["about"],
+        identity["title"],
+        vocabulary=identity["vocabulary"],
+    )

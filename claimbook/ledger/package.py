@@ -33,9 +33,9 @@ LINE_OF_FIRST_ROW = 2
 BOOK_PROPERTIES = ("subject", "focus_event", "focus_area")
 # Who makes the book; each may be absent, and the book then says that it isn't stated.
 MAKERS = ("editors", "funding", "contact")
-# Why the book stops on its last day, as the end of a sentence, and how the reports were read, as a sentence;
-# each may be absent.
-ON_THE_BOOK = ("why_it_stops", "how_it_was_read")
+# Why the book stops on its last day, as the end of a sentence; how the reports were read and found, and what
+# they can't tell, in sentences. Each may be absent.
+ON_THE_BOOK = ("why_it_stops", "how_it_was_read", "how_it_was_found", "limits")
 # What happened, in sentences: each with its ``text`` and the ids of its ``sources``; may be absent.
 WHAT_HAPPENED = "what_happened"
 
@@ -118,11 +118,12 @@ class DataPackage:
 
     @property
     def about(self) -> dict[str, str]:
-        """Facts about the book: title, description, subject, focus event and area, and who makes it."""
+        """Facts about the book: title, subject, focus event and area, who makes it, and its licence."""
         own = self.descriptor["claimbook"]
         titles = {name: self.descriptor[name] for name in ("title", "description")}
         optional = {name: own.get(name, "") for name in (*MAKERS, *ON_THE_BOOK)}
-        return titles | {name: own[name] for name in BOOK_PROPERTIES} | optional
+        licence = {"licence": self.licence["title"], "licence_address": self.licence["path"]}
+        return titles | {name: own[name] for name in BOOK_PROPERTIES} | optional | licence
 
     @property
     def what_happened(self) -> list[dict[str, Any]]:
