@@ -8,7 +8,7 @@ import pandas as pd
 
 from claimbook.analysis.claims import UNATTRIBUTED
 from claimbook.analysis.findings.finding import listed
-from claimbook.ledger.records import Claim, Finding, Indicator, Valued, grouped_by, records_of
+from claimbook.ledger.records import Claim, Finding, Indicator, Number, Valued, grouped_by, records_of
 from claimbook.ledger.tables import Tables
 from claimbook.ledger.wording import (
     capital_text,
@@ -24,6 +24,8 @@ from claimbook.ledger.wording import (
 )
 
 BACKGROUND = "background figure"
+# In a series of more days, a number that was given once has no page of its own.
+SERIES_IN_FULL = 30
 
 
 def numbers_table(tables: Tables, focus: str) -> pd.DataFrame:
@@ -32,7 +34,7 @@ def numbers_table(tables: Tables, focus: str) -> pd.DataFrame:
     Figures cited only for comparison are listed under an existing number; they never
     create one. Columns: ``number_id, value, title``, the ``rows`` that contain it,
     what it counts (``printed_of``), of which ``events``, by which ``speakers``, in
-    how many ``documents``, and the answer to what it is, ``says``, a line for each
+    how many ``documents``, whether it ``has_page``, and the answer to what it is, ``says``, a line for each
     speaker and thing counted. The event ``focus`` comes first.
     """
     rows: dict[float, dict[str, Valued]] = {}
@@ -43,6 +45,7 @@ def numbers_table(tables: Tables, focus: str) -> pd.DataFrame:
                 row_id = row.claim_id if isinstance(row, Claim) else row.indicator_id
                 rows.setdefault(value, {})[row_id] = row
     readers = {value for value, printing in rows.items() if any(map(_for_readers, printing.values()))}
+    long = _long_series(row for row in valued if isinstance(row, Claim))
     sums = _sums(records_of(tables["findings"], Finding))
     records = [
         {
@@ -54,14 +57,39 @@ def numbers_table(tables: Tables, focus: str) -> pd.DataFrame:
             "events": "; ".join(_events(printing.values(), focus)),
             "speakers": "; ".join(sorted({row.speaker for row in printing.values()})),
             "documents": len({row.source_id for row in printing.values()}),
+            "has_page": _gains_a_page([*printing.values()], long),
             "says": "\n".join(_says(printing.values(), focus, sums)),
         }
         for value, printing in sorted(rows.items())
         if value in readers
     ]
     texts = ("number_id", "title", "rows", "printed_of", "events", "speakers", "says")
-    types = dict.fromkeys(texts, "str") | {"value": "float64", "documents": "int64"}
+    types = dict.fromkeys(texts, "str") | {"value": "float64", "documents": "int64", "has_page": "bool"}
     return pd.DataFrame(records, columns=list(types)).astype(types)
+
+
+def address_of(number: Number) -> str:
+    """Return the address of a number's page or, without one, of its claims in the register."""
+    return f"figures/{number.number_id}.html" if number.has_page else f"claims.html?search={number.number_id}"
+
+
+def _series(claim: Claim) -> tuple[str | None, ...]:
+    return claim.speaker_id, claim.event_id, claim.measure, claim.group, claim.subgroup
+
+
+def _long_series(claims: Iterable[Claim]) -> set[tuple[str | None, ...]]:
+    """Return the series that are too long for a page for each number."""
+    days: dict[tuple[str | None, ...], set[str]] = {}
+    for claim in claims:
+        days.setdefault(_series(claim), set()).add(claim.stated_on)
+    return {series for series, of_series in days.items() if len(of_series) > SERIES_IN_FULL}
+
+
+def _gains_a_page(rows: Collection[Valued], long: Collection[tuple[str | None, ...]]) -> bool:
+    """Whether a number has more to say than a line of the register: in a long series, only if it was given twice."""
+    claims = [row for row in rows if isinstance(row, Claim)]
+    documents = {row.source_id for row in rows}
+    return len(documents) > 1 or len(claims) < len(rows) or not all(_series(claim) in long for claim in claims)
 
 
 def _for_readers(row: Valued) -> bool:

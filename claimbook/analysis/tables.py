@@ -44,13 +44,16 @@ def derived_tables(ledger: Ledger) -> Tables:
         # A number for each event, measure and group, which is faster to compare than three texts.
         subject_id=tables["claims"].groupby(["event_id", "measure", "group"]).ngroup(),
     )
+    numbers = numbers_table(tables, focus)
+    with_page = set(numbers.loc[numbers["has_page"], "value"])
+    tables["claims"] = tables["claims"].assign(has_number=tables["claims"]["value"].isin(with_page))
     judgements = judgements_of(load_decisions(ledger.package.folder))
     estimates = rule_set_estimates(tables["claims"], tables["statements"], focus, judgements)
     return tables | {
         "estimates": estimates_table(estimates),
         "rule_set_outcomes": rule_set_outcomes(tables["claims"], estimates, focus),
         "answers": answers_table(tables["claims"]),
-        "numbers": numbers_table(tables, focus),
+        "numbers": numbers,
         "days": days_table(tables),
         "outlines": ledger["outlines"],
         "background": background_table(ledger),
@@ -132,10 +135,17 @@ def incidents_table(tables: Tables) -> pd.DataFrame:
     return found.astype({"wider": "str", "documents": "int64"}).sort_values("title", ignore_index=True)
 
 
+# With more days than these, there is a page for each month.
+MOST_DAYS = 62
+
+
 def days_table(tables: Tables) -> pd.DataFrame:
     """Return the days on which claims about the episode became known: ``as_of, title, documents, claims``."""
     claims = of_now(tables["claims"])
-    by_day = claims.groupby("known_on", sort=True)
+    days = claims["known_on"]
+    if days.nunique() > MOST_DAYS:  # each month on its last day with news
+        days = days.groupby(days.str[:7]).transform("max")
+    by_day = claims.groupby(days, sort=True)
     return (
         pd.DataFrame(
             {

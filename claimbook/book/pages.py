@@ -19,7 +19,7 @@ from claimbook.book.chapters import chapters_of, columns_of_pages
 from claimbook.book.project import THIS_PROJECT, Project
 from claimbook.checks.structure import require_sound
 from claimbook.components.chapter import Chapter
-from claimbook.components.page import Page
+from claimbook.components.page import ABOUT, Page
 from claimbook.ledger.tables import Ledger, Tables, load_ledger
 
 
@@ -68,6 +68,8 @@ class _Selection:
 
     def _known_on(self, day: str) -> Tables:
         if day not in self.known:
+            # A page needs its own day and the one before it; keep no others.
+            self.known = {other: self.known[other] for other in sorted(self.known)[-1:]}
             self.known[day] = book_tables(self.ledger.as_known_on(day))
         return self.known[day]
 
@@ -78,8 +80,10 @@ class _Selection:
 
     def _select(self, docname: str, tables: Tables, parameters: Mapping[str, str], as_of: str, title: str = "") -> Page:
         rows = self.chapter.select(tables, parameters)
-        selected = {name: _columns(rows[name], names) for name, names in self.columns.items()}
-        about = {**self.ledger.about, "as_of": as_of or self.ledger.as_of}
+        selected = {name: _columns(rows[name], names) for name, names in self.columns.items() if name != ABOUT}
+        about = dict(self.ledger.about)
+        if self.chapter.by_day or ABOUT in self.columns:
+            about["as_of"] = as_of or self.ledger.as_of
         return Page(
             docname,
             self.chapter.notebook,

@@ -19,7 +19,7 @@ from claimbook.book.project import LIBRARY, Project, digest_of_files, lock_diges
 from claimbook.builder.cache import notebook_path
 from claimbook.builder.drawings import Drawings
 from claimbook.builder.outputs import HTML, charts_of, shown
-from claimbook.components.citations import VERSION_MARK
+from claimbook.components.citations import DATE_MARK, DAY_MARK, VERSION_MARK
 from claimbook.components.figure import fill
 from claimbook.components.page import Page
 from claimbook.errors import BookError
@@ -56,7 +56,7 @@ def begin_edition(pages: list[Page], ledger: Ledger, tables: Tables, staging: Pa
         An empty folder.
     project : Project
     """
-    configuration = _configuration(pages[0], ledger, project)
+    configuration = _configuration(pages[0], ledger.as_of, ledger, project)
     edition = Edition(pages, ledger, tables, configuration["author"], _address(configuration), staging / BESIDE)
     write_downloads(edition)
     write_citations(edition)
@@ -84,9 +84,11 @@ def stage(edition: Edition, executed: Path, staging: Path, drawings: Drawings, p
     about = {}
     for page in edition.pages:
         notebook = json.loads(notebook_path(executed, page.docname).read_text(encoding="utf-8"))
+        for data in shown(notebook):
+            data[HTML] = _filled(data[HTML], edition)
         about[page.docname] = about_page(edition, page, notebook)
         for data in shown(notebook):
-            html = data[HTML].replace(VERSION_MARK, edition.ledger.version)
+            html = data[HTML]
             for chart in charts_of(data):
                 charts.append(write_chart(edition, page, chart, drawings.svg))
                 html = fill(html, chart, drawings.svg, sizes(edition, chart))
@@ -105,11 +107,19 @@ def stage(edition: Edition, executed: Path, staging: Path, drawings: Drawings, p
     write_sitemap(edition, about)
     write_previews(edition, about, charts, drawings.png)
     shutil.copyfile(project.contents, staging / "_toc.yml")
-    configuration = _configuration(edition.front, edition.ledger, project)
+    configuration = _configuration(edition.front, edition.as_of, edition.ledger, project)
     configuration.setdefault("sphinx", {}).setdefault("config", {})["html_context"] = {"about_pages": about}
     (staging / "_config.yml").write_text(
         yaml.safe_dump(configuration, allow_unicode=True, sort_keys=True), encoding="utf-8"
     )
+
+
+def _filled(html: str, edition: Edition) -> str:
+    """Fill in what pages leave open, so that they don't change with every edition."""
+    marks = {VERSION_MARK: edition.ledger.version, DAY_MARK: day_in_words(edition.as_of), DATE_MARK: edition.as_of}
+    for mark, text in marks.items():
+        html = html.replace(mark, text)
+    return html
 
 
 def _address(configuration: dict[str, Any]) -> str:
@@ -118,12 +128,12 @@ def _address(configuration: dict[str, Any]) -> str:
     return f"{address.rstrip('/')}/" if address else ""
 
 
-def _configuration(page: Page, ledger: Ledger, project: Project) -> dict[str, Any]:
+def _configuration(page: Page, as_of: str, ledger: Ledger, project: Project) -> dict[str, Any]:
     """Return ``_config.yml`` with the words that come from the data package."""
     configuration: dict[str, Any] = yaml.safe_load(project.configuration.read_text(encoding="utf-8"))
     configuration["title"] = page.about["title"]
     configuration.setdefault("html", {})["extra_footer"] = (
-        f'<p class="cb-foot">As known on <time datetime="{page.as_of}">{day_in_words(page.as_of)}</time>. '
+        f'<p class="cb-foot">As known on <time datetime="{as_of}">{day_in_words(as_of)}</time>. '
         f"Ledger version <code>{ledger.version}</code>.</p>"
     )
     return configuration

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
 from markupsafe import Markup
@@ -24,18 +24,32 @@ def tolls_of_the_episode(tables: Tables, parameters: Mapping[str, str]) -> Table
     return {**tables, "claims": each_once(claims[claims["is_toll"] & claims["in_focus"]])}
 
 
+# With more pairs than these, only those of neighbours are listed.
+MOST_PAIRS = 1500
+
 CHAPTER = Chapter("compare", tolls_of_the_episode)
 
 
-@reads(claims=[compare, gap, claim_link, counted, source_name, "speaker", "stated_on"])
+@columns("speaker_id", "stated_on", "claim_id")
+def _neighbours(claims: Sequence[Claim]) -> Iterator[tuple[Claim, Claim]]:
+    """Pair each claim with the last one before it of each speaker: linear in the claims of a long series."""
+    last: dict[str, Claim] = {}
+    for claim in sorted(claims, key=lambda one: (one.stated_on, one.claim_id)):
+        yield from ((before, claim) for before in last.values())
+        last[claim.speaker_id] = claim
+
+
+@reads(claims=[compare, gap, _neighbours, "least", claim_link, counted, source_name, "speaker", "stated_on"])
 def pairs_table(page: Page) -> Fragment:
     """List every pair of different totals of one group, for scripts to pick from; groups are never mixed."""
-    claims = sorted(page.claims, key=lambda claim: (claim.group, given(claim.value), claim.claim_id))
-    pairs = [
-        pair
-        for of_group in grouped_by(claims, lambda claim: claim.group).values()
-        for pair in combinations(of_group, 2)
-    ]
+    claims = sorted(page.claims, key=lambda claim: (claim.group, given(claim.least), claim.claim_id))
+    groups = list(grouped_by(claims, lambda claim: claim.group).values())
+    if sum(len(of_group) * (len(of_group) - 1) // 2 for of_group in groups) > MOST_PAIRS:
+        pairs = [pair for of_group in groups for pair in _neighbours(of_group)]
+        which = "Each figure beside the speaker’s next one, and beside what others said last by then"
+    else:
+        pairs = [pair for of_group in groups for pair in combinations(of_group, 2)]
+        which = "Every pair of totals of one group"
     rows = []
     for first, second in pairs:
         comparison = compare(first, second)
@@ -49,10 +63,10 @@ def pairs_table(page: Page) -> Fragment:
     if not rows:
         return fragment(paragraph("There are no two tolls to compare."))
     names = ("One figure", "The other", *COMPARED)
-    pairs_of_all = table("Every pair of totals of one group", [Column(name) for name in names], rows)
+    pairs_of_all = table(which, [Column(name) for name in names], rows)
     return fragment(
         Markup(
-            '<div class="cb-pick"></div><details class="cb-pairs"><summary>All pairs as a table</summary>{}</details>'
+            '<div class="cb-pick"></div><details class="cb-pairs"><summary>The pairs as a table</summary>{}</details>'
         ).format(pairs_of_all)
     )
 
@@ -79,12 +93,12 @@ def say_comparison(comparison: Comparison, first: Claim, second: Claim) -> tuple
     return dates, capital("; ".join(others)) or "nothing", say_gap(comparison, gap_between(comparison, first, second))
 
 
-@columns(gap)
+@columns(gap, "least")
 def gap_between(comparison: Comparison, first: Claim, second: Claim) -> Gap | None:
     """Return how far the higher of two claims is above the lower; ``None`` if they count different things."""
     if not comparison.allowed and comparison.degree != REPLACED:
         return None
-    return gap(*sorted((first, second), key=lambda claim: given(claim.value)))
+    return gap(*sorted((first, second), key=lambda claim: given(claim.least)))
 
 
 def say_gap(comparison: Comparison, between: Gap | None) -> str:

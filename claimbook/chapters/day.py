@@ -36,7 +36,7 @@ def of_day(tables: Tables, parameters: Mapping[str, str]) -> Tables:
     return {
         **tolls(tables, parameters),
         "sources": tables["sources"],
-        "new": claims[claims["known_on"] == parameters["as_of"]],
+        "new": claims[~claims["claim_id"].isin(set(before["claim_id"]))],
         "replaced": before[before["latest"] & pd.Series(lost, index=before.index, dtype="bool")],
     }
 
@@ -44,15 +44,17 @@ def of_day(tables: Tables, parameters: Mapping[str, str]) -> Tables:
 CHAPTER = Chapter("day", of_day, for_each=lambda tables: tables["days"], folder="known", by_day=True)
 
 
-@reads(sources=[source_link, "known_on"])
+@reads(sources=[source_link, "known_on"], new="known_on")
 def day_lead(page: Page) -> Fragment:
     """Name the documents published on the day."""
-    new = [source for source in page.sources if source.known_on == page.as_of]
+    since = min((claim.known_on for claim in page.new), default=page.as_of)
+    new = [source for source in page.sources if since <= source.known_on <= page.as_of]
     names = listing([source_link(page, source) for source in new])
+    when = "On this day" if since == page.as_of else Markup("From {} on").format(time_tag(since))
     return with_lead(
         lead(
             Markup("What was known by the end of {}, and nothing later.").format(time_tag(page.as_of)),
-            Markup("On this day appeared: {}.").format(names) if new else "No document appeared on this day.",
+            Markup("{} appeared: {}.").format(when, names) if new else "No document appeared on this day.",
         ),
         paragraph("An undated document stands on the earliest day on which it can have been published."),
     )

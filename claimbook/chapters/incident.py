@@ -10,6 +10,7 @@ from claimbook.analysis.claims import UNATTRIBUTED
 from claimbook.chapters.incidents import in_reading_order, of_incidents
 from claimbook.components.cards import agency
 from claimbook.components.chapter import Chapter, reads
+from claimbook.components.citations import as_known_on
 from claimbook.components.elements import (
     Fragment,
     bullets,
@@ -22,7 +23,6 @@ from claimbook.components.elements import (
     paragraph,
     reported_days,
     source_link,
-    time_tag,
     with_lead,
 )
 from claimbook.components.page import Page
@@ -59,7 +59,7 @@ def incident_lead(page: Page) -> Fragment:
                 listing(voices),
             ),
             Markup("Part of: {}.").format(cited(incident.wider)),
-            Markup("As known on {}.").format(time_tag(page.as_of)),
+            as_known_on(page),
         )
     )
 

@@ -60,7 +60,7 @@ def _more_than_admitted(page: Page) -> bool:
     return bool(groups)
 
 
-@reads(claims=[_shown, _more_than_admitted, claim_link, "verification"])
+@reads(about="as_of", claims=[_shown, _more_than_admitted, claim_link, "verification"])
 def front_lead(page: Page) -> Fragment:
     """Say whether anybody has checked the latest figures, and how the two sides' counts are related."""
     if not _shown(page):
@@ -90,7 +90,7 @@ def _cell(page: Page, side: Claim, group: str) -> Markup:
     return Markup("").join(lines) or Markup('<span class="cb-absent">no figure</span>')
 
 
-@reads(claims=[_shown, _cell, speaker_name, "side"])
+@reads(about="as_of", claims=[_shown, _cell, speaker_name, "side"])
 def two_sides(page: Page) -> Fragment:
     """Set the latest figures of the sides beside each other, a row for each group."""
     if not sides(page):
@@ -208,7 +208,7 @@ def voices_outside(page: Page) -> Fragment:
     return fragment(table(f"Figures of speakers outside {the_sides()}", [Column(name) for name in names], rows))
 
 
-@reads(claims=[_shown, source_link, "role"], sources=["source_id", "role"])
+@reads(about="as_of", claims=[_shown, source_link, "role"], sources=["source_id", "role"])
 def what_it_rests_on(page: Page) -> Fragment:
     """Say which reports the page rests on, how they were read, and where the book stops."""
     in_full = [source for source in page.sources if source.role == "coded"]

@@ -12,7 +12,7 @@ from claimbook.analysis.comparability import APART, DEGREES, REPLACED, compare, 
 from claimbook.chapters.compare import gap_between, say_gap
 from claimbook.components.cards import agency, answers, card, of_whom
 from claimbook.components.chapter import Chapter, reads
-from claimbook.components.citations import cite_claim
+from claimbook.components.citations import as_known_on, cite_claim
 from claimbook.components.elements import (
     Fragment,
     bullets,
@@ -61,7 +61,9 @@ def of_number(tables: Tables, parameters: Mapping[str, str]) -> Tables:
 CLOSENESS = list(DEGREES)
 MOST_OTHERS = 5
 
-CHAPTER = Chapter("number", of_number, for_each=lambda tables: tables["numbers"], folder="figures")
+CHAPTER = Chapter(
+    "number", of_number, for_each=lambda tables: tables["numbers"][tables["numbers"]["has_page"]], folder="figures"
+)
 
 
 @reads(numbers="says", claims=[source_link])
@@ -72,9 +74,7 @@ def number_lead(page: Page) -> Fragment:
     more = bullets(cited(line) for line in others) if others else Markup("")
     carrying: list[Sourced] = [*page.claims, *page.indicators]
     documents = Markup("In {}.").format(source_links(page, carrying))
-    return with_lead(
-        lead(cited(first)), more, paragraph(documents, Markup("As known on {}.").format(time_tag(page.as_of)))
-    )
+    return with_lead(lead(cited(first)), more, paragraph(documents, as_known_on(page)))
 
 
 def _announcements(page: Page) -> list[list[Claim]]:

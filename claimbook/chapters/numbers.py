@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from markupsafe import Markup
+
+from claimbook.analysis.numbers import address_of
 from claimbook.components.chapter import Chapter, reads
 from claimbook.components.elements import Fragment, fragment, link
 from claimbook.components.page import Page
 from claimbook.components.tables import Column, table
+from claimbook.ledger.records import Number
 
 CHAPTER = Chapter("numbers")
 
 
-@reads(numbers=["number_id", "value", "title", "printed_of", "events", "speakers", "documents"])
+def _where(page: Page, number: Number) -> Markup:
+    """Link a number to its page or, without one, to its claims in the register."""
+    words = number.title.removeprefix("The number ")
+    return link(f"{page.up}{address_of(number)}", words)
+
+
+@reads(numbers=["has_page", "number_id", "value", "title", "printed_of", "events", "speakers", "documents"])
 def number_index(page: Page) -> Fragment:
     """List every number, smallest first, with what it counts, in which event, and who gave it."""
     rows = [
         (
-            link(f"{page.up}figures/{number.number_id}.html", number.title.removeprefix("The number ")),
+            _where(page, number),
             number.printed_of,
             number.events,
             number.speakers,

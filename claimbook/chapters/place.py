@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from claimbook.analysis.claims import of_now
 from claimbook.components.chapter import Chapter, reads
-from claimbook.components.elements import Fragment, cited, fragment, lead, paragraph, source_link, time_tag, with_lead
+from claimbook.components.citations import as_known_on
+from claimbook.components.elements import Fragment, cited, fragment, lead, paragraph, source_link, with_lead
 from claimbook.components.page import Page
 from claimbook.components.selections import naming
 from claimbook.components.tables import Column, claims_table, table
@@ -61,7 +62,7 @@ def place_lead(page: Page) -> Fragment:
                 cited(count(len(page.claims), "figure")),
                 cited("no report names" if not reports else f"{count(reports, 'report')} name"),
             ),
-            Markup("As known on {}.").format(time_tag(page.as_of)),
+            as_known_on(page),
         )
     )
 

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from claimbook.analysis.rule_sets import OUTCOMES_UNDER_RULES, PROVISIONAL, RULE_SETS
 from claimbook.components.chapter import Chapter, reads
 from claimbook.components.charts import LabelledRow, LabelledRows
+from claimbook.components.citations import last_day
 from claimbook.components.elements import Fragment, claim_link, fragment, link, listing, source_links
 from claimbook.components.figure import Figure, figure
 from claimbook.components.page import Page
@@ -17,7 +18,7 @@ from claimbook.components.toll_chart import no_tolls
 from claimbook.components.toll_rows import CITED
 from claimbook.ledger.records import Claim, EstimateRow, blanks_last, given
 from claimbook.ledger.vocabulary import ALL, GROUPS
-from claimbook.ledger.wording import capital, counted, day_in_words, value_in_words
+from claimbook.ledger.wording import capital, counted, value_in_words
 
 CHAPTER = Chapter("rule-sets")
 
@@ -80,7 +81,7 @@ def rule_sets_figure(page: Page) -> Figure | Fragment:
         clock="by day of statement",
         chart=LabelledRows(
             rows,
-            f"Dot plot. The same ledger under each rule set, as known on {day_in_words(page.as_of)}",
+            f"Dot plot. The same ledger under each rule set, as known on {last_day(page)}",
             axis="People killed",
         ),
         table=estimates_table(page),

@@ -11,7 +11,7 @@ from claimbook.analysis.answers import ANSWERS, QUESTIONS
 from claimbook.analysis.claims import OUTCOMES, UNATTRIBUTED
 from claimbook.analysis.rule_sets import OUTCOMES_UNDER_RULES, RULE_SETS
 from claimbook.components.chapter import reads
-from claimbook.components.citations import cite_claim
+from claimbook.components.citations import as_known_on, cite_claim
 from claimbook.components.elements import (
     cited,
     claim_link,
@@ -26,7 +26,7 @@ from claimbook.components.elements import (
     window,
 )
 from claimbook.components.page import Page, anchor
-from claimbook.ledger.records import Claim, Indicator, blanks_last, columns, grouped_by, unique_by
+from claimbook.ledger.records import Claim, Indicator, blanks_last, columns, given, grouped_by, unique_by
 from claimbook.ledger.vocabulary import (
     ASSERTION,
     BASES,
@@ -105,6 +105,7 @@ def answers(claim: Claim) -> list[Fact]:
     value_in_words, counted, after_value, speaker_path, window, clock_words, source_link, publication, cite_claim,
     answers, agency,
     event_name, "assertion", "source_label", "place", "date_prec", "where_prec", "stated_as_of", "verification",
+    "has_number",
     "notes", "status", "restates", "outcome", "part_of", "latest", "speaker_id", "announced_in", "part_of_time",
     "span_start", "span_end", "paragraph", "basis",
 )  # fmt: skip
@@ -178,16 +179,18 @@ def standing(page: Page, claim: Claim) -> Markup:
         return Markup("Withdrawn; kept for its address.")
     if claim.restates:
         return Markup("Repeats {} of the same document.").format(link(f"#{claim.restates}", "another figure"))
-    if claim.outcome in ("narrower", "part_of_time"):
+    if claim.outcome in ("narrower", "part_of_place", "part_of_time"):
         if claim.part_of:
             return Markup("A part of {}.").format(link(f"#{claim.part_of}", "a larger figure"))
         return Markup("Never a latest figure: it {}.").format(OUTCOMES[claim.outcome])
     if claim.latest:
-        return Markup("The latest figure of this speaker, as known on {}.").format(time_tag(page.as_of))
+        return Markup("The latest figure of this speaker. {}").format(as_known_on(page))
     if claim.qualifier == "unquantified":
         return Markup("Printed without a number, so it is nobody’s latest figure.")
     if claim.speaker_id == UNATTRIBUTED:
         return Markup("No speaker is named, so it stands for nobody’s latest figure.")
+    if claim.outcome == "repeated":
+        return Markup("The same speaker gave it again later, unchanged.")
     return Markup("Followed by a later figure of the same speaker.")
 
 
@@ -216,8 +219,8 @@ def _others(page: Page, claim: Claim, others: Sequence[Claim]) -> Markup:
         for other in distinct
     ]
     beside = Markup("")
-    if claim.value is not None:
-        number = link(f"{page.up}figures/{number_slug(claim.value)}.html", "what can be compared", css="cb-page")
+    if claim.has_number:
+        number = link(f"{page.up}figures/{number_slug(given(claim.value))}.html", "what can be compared", css="cb-page")
         beside = Markup(". See {}.").format(number)
     return Markup("; ").join(said) + beside
 

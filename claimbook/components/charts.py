@@ -10,6 +10,7 @@ library.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
@@ -30,6 +31,9 @@ PIXELS: Mapping[Width, int] = {"wide": 680, "narrow": 320}
 ROW_HEIGHT = 40
 PAIR_HEIGHT = 50  # taller, since the first mark's label is below the line between the two
 BARS_HEIGHT = 130
+# Pixels of the highest panel of steps, and labels that a line of it has room for.
+HIGHEST = 400
+MOST_LABELS: Mapping[Width, int] = {"wide": 14, "narrow": 6}
 # With more bars in a panel their words are turned.
 MOST_BARS = 15
 YEAR_STEPS = (1, 2, 5, 10, 20, 50, 100)
@@ -227,14 +231,31 @@ class Releases(Chart):
         from claimbook.components.panels import Panel, releases_panel, stacked
 
         days = days_between(min(row.day for row in self.rows), max(row.until for row in self.rows))
-        pixels = self.pixels
+        by_panel = self.by_panel()
+        tops = {name: 1.12 * max(row["value_high"] or row["value"] for row in rows) for name, rows in by_panel.items()}
+        pixels = min(self.pixels, HIGHEST / max(tops.values()))
         panels = []
-        for name, rows in self.by_panel().items():
-            top = max(row["value_high"] or row["value"] for row in rows) * 1.12
+        for name, rows in by_panel.items():
+            top = tops[name]
             height = max(60, top * pixels)
-            placed = spread_labels(rows, minimum_gap=14 * top / height)
+            shown = _thinned(rows, days, most=MOST_LABELS[width])
+            placed = spread_labels(shown, minimum_gap=14 * top / height)
             panels.append(Panel(name, height, {"rows": placed}, top))
         return stacked(releases_panel(width == "wide", tuple(days)), PIXELS[width] - 60, panels)
+
+
+def _thinned(rows: Sequence[dict[str, Any]], days: Sequence[str], most: int) -> list[dict[str, Any]]:
+    """Leave out labels that would stand too close: a speaker's last is kept, and none nearer than its share."""
+    nearest = len(days) / most
+    kept: dict[str, int] = {}
+    thinned = []
+    for row in sorted(rows, key=lambda one: one["day"], reverse=True):
+        at = bisect_left(days, row["day"])
+        crowded = row["speaker"] in kept and 0 < kept[row["speaker"]] - at < nearest
+        if not crowded:
+            kept[row["speaker"]] = at
+        thinned.append({**row, "shown": "" if crowded else row["label"]})
+    return sorted(thinned, key=lambda one: int(one["order"]))
 
 
 def spread_labels(rows: Sequence[dict[str, Any]], minimum_gap: float) -> list[dict[str, Any]]:

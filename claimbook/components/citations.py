@@ -5,14 +5,14 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from claimbook.analysis.claims import OUTCOMES
-from claimbook.components.elements import cited
+from claimbook.components.elements import cited, time_tag
 from claimbook.components.page import Page
 from claimbook.ledger.records import Claim, columns
 from claimbook.ledger.vocabulary import STATED, VERIFIED
 from claimbook.ledger.wording import day_in_words, figure_in_words, source_name, speaker_path
 
 # Replaced when the site is built: a page must not change with rows that it does not show.
-VERSION_MARK = "⟦ledger version⟧"
+VERSION_MARK, DAY_MARK, DATE_MARK = "⟦ledger version⟧", "⟦last day⟧", "⟦last date⟧"
 
 
 def chart_name(docname: str, slug: str) -> str:
@@ -42,10 +42,25 @@ def citation(page: Page, claim: Claim) -> Markup:
     return cited(Markup("{}. {}").format(sentence(claim), _edition(page, "claim", claim.claim_id)))
 
 
+def last_day(page: Page) -> str:
+    """Return the last day that a page knows about, in words.
+
+    A mark, filled when the site is written, unless the page reads the day: so a
+    report of a new day changes only the pages that show it.
+    """
+    return day_in_words(page.as_of) if page.knows_its_day else DAY_MARK
+
+
+def as_known_on(page: Page) -> Markup:
+    """Say up to which day a page knows."""
+    day = time_tag(page.as_of) if page.knows_its_day else Markup(f'<time datetime="{DATE_MARK}">{DAY_MARK}</time>')
+    return Markup("As known on {}.").format(day)
+
+
 def _edition(page: Page, kind: str, name: str) -> Markup:
     """Name this edition of the book: address, day and ledger version."""
     return Markup("{}, {} <code>{}</code>, as known on {}, ledger {}.").format(
-        page.about["title"], kind, name, day_in_words(page.as_of), VERSION_MARK
+        page.about["title"], kind, name, last_day(page), VERSION_MARK
     )
 
 

@@ -48,6 +48,8 @@ from claimbook.ledger.tables import Tables
 from claimbook.ledger.vocabulary import YEARLY, Vocabulary, adopt
 
 ABOUT_FILE = "page.json"
+# Declared like a table by what depends on the last day of the book.
+ABOUT = "about"
 OWN_PAGE = "sources/"
 
 # The id column of each kind of row, and the prefix of its anchor. A claim's anchor is its id.
@@ -275,7 +277,14 @@ class Page:
     @property
     def as_of(self) -> str:
         """The last day that this page knows about, ISO 8601."""
+        if not self.knows_its_day:
+            raise LookupError("this page isn't given its last day: declare @reads(about='as_of')")
         return self.about["as_of"]
+
+    @property
+    def knows_its_day(self) -> bool:
+        """Whether what the page shows depends on the last day of the book."""
+        return "as_of" in self.about
 
     @property
     def up(self) -> str:

@@ -93,7 +93,7 @@ def _filled(part: Mapping[str, Any], panel: Panel, **own: Any) -> Specification:
     if panel.top is not None and "scale" in y:
         own_y = {
             "scale": {**y["scale"], "domain": [0, panel.top]},
-            "axis": {**y["axis"], "tickCount": max(2, int(panel.top // 50))},
+            "axis": {**y["axis"], "tickCount": min(8, max(2, int(panel.top // 50)))},
         }
         filled["encoding"] = {**part["encoding"], "y": {**y, **own_y}}
     return filled
@@ -157,7 +157,15 @@ def pairs_panel(end: float) -> Specification:
 
 @cache
 def releases_panel(wide: bool, days: tuple[str, ...]) -> Specification:
-    x_axis = alt.Axis(title=None, labelAngle=0, labelExpr=DAY_LABEL, labelOverlap=True, labelPadding=6)
+    few = len(days) <= MOST_DAYS
+    x_axis = alt.Axis(
+        title=None,
+        labelAngle=0,
+        labelExpr=DAY_LABEL if few else MONTH_LABEL,
+        labelOverlap=True,
+        labelPadding=6,
+        values=list(days) if few else [day for day in days if day.endswith("-01")],
+    )
     # On a phone the steps are narrow: labels of the first day need more than half a step.
     x = alt.X("day:O", scale=alt.Scale(domain=days, padding=0.5 if wide else 1.2), axis=x_axis)
     y = alt.Y("value:Q", scale=alt.Scale(), axis=alt.Axis(title=None, grid=True, tickCount=4, minExtent=30))
@@ -167,7 +175,7 @@ def releases_panel(wide: bool, days: tuple[str, ...]) -> Specification:
         base.transform_filter("isValid(datum.revises)")
         .mark_rule(strokeWidth=1.5, strokeDash=[2, 3])
         .encode(x=x, y=alt.Y("revises:Q"), y2=alt.Y2("value:Q"), color=SIDE_COLOUR),
-        base.mark_point(shape="circle", size=80, strokeWidth=2, opacity=1).encode(
+        base.mark_point(shape="circle", size=80 if few else 12, strokeWidth=2 if few else 1, opacity=1).encode(
             x=x,
             y=y,
             color=SIDE_COLOUR,
@@ -183,7 +191,7 @@ def releases_panel(wide: bool, days: tuple[str, ...]) -> Specification:
         .encode(x=x, y=y, y2=alt.Y2("value_high:Q"), color=SIDE_COLOUR),
         # To the left of the dot, where its own line does not run.
         base.mark_text(align="right", dx=-9, fontWeight="bold").encode(
-            x=x, y=alt.Y("label_at:Q"), text=alt.Text("label:N"), color=SIDE_COLOUR
+            x=x, y=alt.Y("label_at:Q"), text=alt.Text("shown:N"), color=SIDE_COLOUR
         ),
     )
 
@@ -276,7 +284,8 @@ def bars_panel(end: float, title: str, category: str, turned: bool) -> Specifica
     )
 
 
-DAY_LABEL = (
-    "split(datum.value, '-')[2] * 1 + ' ' + "
-    "['Jan','Feb','Mar','Apr','May','Jun','Jul','Aug','Sep','Oct','Nov','Dec'][split(datum.value, '-')[1] - 1]"
-)
+# With more days than these, an axis names months.
+MOST_DAYS = 62
+MONTHS = "['Jan','Feb','Mar','Apr','May','Jun','Jul','Aug','Sep','Oct','Nov','Dec']"
+MONTH_LABEL = f"{MONTHS}[split(datum.value, '-')[1] - 1] + ' ' + split(datum.value, '-')[0]"
+DAY_LABEL = f"split(datum.value, '-')[2] * 1 + ' ' + {MONTHS}[split(datum.value, '-')[1] - 1]"

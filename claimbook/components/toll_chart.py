@@ -70,7 +70,7 @@ def _steps(page: Page, side: Claim, group: str) -> list[ReleaseRow]:
     return rows
 
 
-@reads(claims=[_steps, claims_table, sides, tolls_of, "claim_id", "is_whole", "subgroup"])
+@reads(about="as_of", claims=[_steps, claims_table, sides, tolls_of, "claim_id", "is_whole", "subgroup"])
 def counts_figure(
     page: Page, slug: str, groups: Sequence[str], *, title: str, pixels: float = 0.6
 ) -> Figure | Fragment:

@@ -410,6 +410,7 @@ class Claim(Record):
     of_incident: bool = derived("Whether its event has a page of its own.")
     in_focus: bool = derived("Whether it is about the event that the book is about.")
     subject_id: int = derived("Number that claims about one event, measure and group share.")
+    has_number: bool = derived("Whether its number has a page.")
     is_standing: bool = derived("See ``analysis.claims.is_standing``.")
     is_whole: bool = derived("See ``analysis.claims.is_whole``.")
     is_toll: bool = derived("See ``analysis.claims.is_toll``.")
@@ -638,6 +639,7 @@ class Number(Record):
     says: str
     value: float
     documents: int
+    has_page: bool
 
 
 @record

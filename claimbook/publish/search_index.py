@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 from claimbook.analysis.claims import UNATTRIBUTED, of_now
+from claimbook.analysis.numbers import address_of
 from claimbook.ledger.records import Claim, Day, EstimateRow, Number, Party, Place, Source, grouped_by, records_of
 from claimbook.ledger.vocabulary import GROUPS, MEASURES
 from claimbook.ledger.wording import (
@@ -131,7 +132,7 @@ def write_index(edition: Edition, leads: Mapping[str, str]) -> None:
         {
             "value": number.value,
             "label": number_text(number.value),
-            "href": f"figures/{number.number_id}.html",
+            "href": address_of(number),
             "says": number.says.split("\n"),
         }
         for number in records_of(edition.tables["numbers"], Number)
