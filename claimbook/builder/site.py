@@ -83,9 +83,7 @@ def stage(edition: Edition, executed: Path, staging: Path, drawings: Drawings, p
     charts: list[Chart] = []
     about = {}
     for page in edition.pages:
-        notebook = json.loads(notebook_path(executed, page.docname).read_text(encoding="utf-8"))
-        for data in shown(notebook):
-            data[HTML] = _filled(data[HTML], edition)
+        notebook = json.loads(_filled(notebook_path(executed, page.docname).read_text(encoding="utf-8"), edition))
         about[page.docname] = about_page(edition, page, notebook)
         for data in shown(notebook):
             html = data[HTML]
@@ -114,12 +112,12 @@ def stage(edition: Edition, executed: Path, staging: Path, drawings: Drawings, p
     )
 
 
-def _filled(html: str, edition: Edition) -> str:
+def _filled(text: str, edition: Edition) -> str:
     """Fill in what pages leave open, so that they don't change with every edition."""
     marks = {VERSION_MARK: edition.ledger.version, DAY_MARK: day_in_words(edition.as_of), DATE_MARK: edition.as_of}
-    for mark, text in marks.items():
-        html = html.replace(mark, text)
-    return html
+    for mark, filled in marks.items():
+        text = text.replace(mark, filled)
+    return text
 
 
 def _address(configuration: dict[str, Any]) -> str:

@@ -32,7 +32,7 @@ from claimbook.components.elements import (
     with_lead,
 )
 from claimbook.components.page import Page, anchor, page_of_topic
-from claimbook.components.selections import each_once
+from claimbook.components.selections import each_once, near_in_time
 from claimbook.components.tables import VERIFICATION_CELLS, Cell, Column, table
 from claimbook.ledger.records import Claim, Indicator, Sourced, blanks_last, columns, grouped_by
 from claimbook.ledger.tables import Tables
@@ -53,7 +53,7 @@ def of_number(tables: Tables, parameters: Mapping[str, str]) -> Tables:
         "claims": claims[printing],
         "numbers": numbers[numbers["number_id"] == parameters["number_id"]],
         "indicators": indicators[indicators["indicator_id"].isin(ids)],
-        "others": each_once(claims[standing & ~printing & of_these]),
+        "others": each_once(near_in_time(claims[standing & ~printing & of_these], claims[printing])),
     }
 
 

@@ -7,15 +7,19 @@ fewer rows. ``in_turn`` applies several, in reading order.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 import pandas as pd
 
 from claimbook.analysis.claims import of_now
+from claimbook.analysis.numbers import SERIES_IN_FULL
 from claimbook.components.chapter import Select
 from claimbook.ledger.records import Source, records_of
 from claimbook.ledger.tables import Tables
 from claimbook.ledger.wording import day_in_words, source_name
 
+# Days before and after, in which a page of a long series shows other figures.
+DAYS_NEAR = 3
 # Tables with rows that a finding can name.
 ROWS_OF_FINDINGS = ("claims", "reports", "statements", "mentions", "indicators")
 
@@ -85,11 +89,35 @@ def of_source(tables: Tables, parameters: Mapping[str, str]) -> Tables:
     outcomes = tables["rule_set_outcomes"]
     return {
         **own,
-        "others": same[same["is_standing"] & same["is_whole"]],
+        "others": near_in_time(same[same["is_standing"] & same["is_whole"]], own["claims"]),
         "findings": naming(rows, tables["findings"]),
         "announcements": tables["sources"][announced],
         "rule_set_outcomes": outcomes[outcomes["claim_id"].isin(set(own["claims"]["claim_id"]))],
     }
+
+
+def near_in_time(others: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
+    """Leave out, of matters with figures of many days, those stated long before or after a page's own.
+
+    So a page of a long series ends, and a new figure changes only the pages of the
+    days about it.
+    """
+    days = others.groupby("subject_id")["stated_on"].nunique()
+    long = others["subject_id"].isin(days.index[days > SERIES_IN_FULL])
+    if not long.any():
+        return others
+    stated: dict[int, set[int]] = {}
+    for subject, day in own[["subject_id", "stated_on"]].itertuples(index=False):
+        stated.setdefault(subject, set()).update(range(_ordinal(day) - DAYS_NEAR, _ordinal(day) + DAYS_NEAR + 1))
+    near = [
+        _ordinal(day) in stated.get(subject, ())
+        for subject, day in others[["subject_id", "stated_on"]].itertuples(index=False)
+    ]
+    return others[~long | pd.Series(near, index=others.index, dtype="bool")]
+
+
+def _ordinal(day: str) -> int:
+    return date.fromisoformat(day).toordinal()
 
 
 def documents_with_a_page(tables: Tables) -> pd.DataFrame:
