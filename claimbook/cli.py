@@ -105,11 +105,21 @@ def _parser() -> argparse.ArgumentParser:
     withdraw = command("withdraw", _withdraw, "retract a report: mark its recorded rows withdrawn, delete the others")
     withdraw.add_argument("source", metavar="SOURCE", help="id of the source")
 
-    new = command("new", _new, "write the files of a new chapter, which builds at once", data=False)
-    new.add_argument("kind", choices=["chapter"], metavar="chapter", help="what to write")
-    new.add_argument("chapter", metavar="NAME", help="lower-case words joined by hyphens, such as by-outlet")
-    new.add_argument("--title", metavar="TEXT", help="the heading of its page (NAME as words)")
-    new.add_argument("--after", metavar="NAME", default="", help="the chapter before it in the contents")
+    new = command(
+        "new", _new, "begin a book of another conflict (new DIR), or write a chapter (new chapter NAME)", False
+    )
+    new.add_argument("what", nargs="+", metavar="DIR | chapter NAME", help="a new folder, or the name of a chapter")
+    new.add_argument("--title", metavar="TEXT", help="title of the book, or heading of the chapter")
+    new.add_argument("--after", metavar="NAME", default="", help="the chapter before a new one in the contents")
+    new.add_argument("--subject", metavar="TEXT", help="what the book is about: 'the war in …' (its title)")
+    new.add_argument("--area", metavar="NAME", help="the widest place of its figures (the book's title)")
+    new.add_argument("--sides", metavar="NAMES", default="", help="sides that take part: 'Government, League'")
+    new.add_argument(
+        "--groups",
+        metavar="NAMES",
+        default="",
+        help="groups counted, each with its side if it has one: 'soldiers: Government, fighters: League, civilians'",
+    )
 
     for name, run, words in (
         ("build", _build, "build the site"),
@@ -262,11 +272,35 @@ def _new(arguments: argparse.Namespace) -> int:
     from claimbook.book.new_chapter import new_chapter
     from claimbook.book.project import THIS_PROJECT
 
-    name = arguments.chapter
+    if arguments.what[0] != "chapter":
+        return _new_book(arguments)
+    if len(arguments.what) != 2:
+        print("claimbook new chapter: name one chapter, such as by-outlet", file=sys.stderr)
+        return 2
+    name = arguments.what[1]
     title = arguments.title or name.replace("-", " ").capitalize()
     for path in new_chapter(THIS_PROJECT, name, title, arguments.after):
         print(path.relative_to(THIS_PROJECT.folder))
     print("Build the book, or open the notebook with `make lab`, and change what you see.")
+    return 0
+
+
+def _new_book(arguments: argparse.Namespace) -> int:
+    from claimbook.book.new_package import NewPackage, new_package
+    from claimbook.book.project import THIS_PROJECT
+
+    if len(arguments.what) > 1 or not arguments.title:
+        print("claimbook new: name one folder and a --title, or 'new chapter NAME'", file=sys.stderr)
+        return 2
+    folder, title = Path(arguments.what[0]), arguments.title
+    sides, groups = (
+        [name for name in words.split(",") if name.strip()] for words in (arguments.sides, arguments.groups)
+    )
+    wanted = NewPackage(folder, title, arguments.subject or title, arguments.area or title, sides, groups)
+    for path in new_package(wanted, read_package(THIS_PROJECT.folder / "data")):
+        print(path)
+    print(f"It builds as it stands: claimbook build --data {folder} --out {folder}-book")
+    print(f"How to go on: {folder / 'README.md'}")
     return 0
 
 

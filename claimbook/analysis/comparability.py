@@ -13,7 +13,7 @@ from functools import cache
 from claimbook.analysis.claims import UNATTRIBUTED
 from claimbook.ledger.records import Claim, columns, given
 from claimbook.ledger.vocabulary import GROUPS, MEASURES
-from claimbook.ledger.wording import day_in_words, number_text
+from claimbook.ledger.wording import day_in_words, long_number_text, number_text
 
 Interval = tuple[float, float]
 
@@ -84,7 +84,9 @@ def has_window(claim: Claim) -> bool:
 def window_in_words(claim: Claim) -> str:
     parts = [period_in_words(claim.scope_start, claim.scope_end)] if claim.scope_start is not None else []
     parts += [f"{number_text(claim.scope_hours)} hours"] if claim.scope_hours is not None else []
-    return ", ".join(parts) or f"until {day_in_words(given(claim.scope_end))}"
+    if claim.scope_start is None and claim.scope_end is not None:
+        parts.append(f"until {day_in_words(claim.scope_end)}")
+    return ", ".join(parts)
 
 
 def period_in_words(start: str | None, end: str | None) -> str:
@@ -96,8 +98,12 @@ def period_in_words(start: str | None, end: str | None) -> str:
 def interval_in_words(interval: Interval) -> str:
     low, high = interval
     if low == high:
-        return number_text(low)
-    return f"{number_text(low)} or more" if high == INFINITY else f"{number_text(low)} to {number_text(high)}"
+        return long_number_text(low)
+    return (
+        f"{long_number_text(low)} or more"
+        if high == INFINITY
+        else f"{long_number_text(low)} to {long_number_text(high)}"
+    )
 
 
 # Two figures count the same only if these columns match: (column, label).

@@ -29,6 +29,7 @@ from claimbook.ledger.wording import figure_in_words, value_in_words
 # Each kind of finding in words, those that mislead a reader most first.
 KINDS = {
     "sum-of-one-side": "Totals that add up one side’s figures",
+    "speakers-differ": "Two speakers who can’t both be right",
     "accounts-differ": "One incident, counted differently",
     "two-values": "One report, different figures of one side",
     "who-began": "Who acted first",
@@ -38,6 +39,7 @@ KINDS = {
     "attribution-differs": "One figure, attributed to different causes",
     "label-shift": "One figure, differently named people",
     "total-mismatch": "A total that its parts don’t make",
+    "total-falls": "A running total that falls",
     "unexplained-rest": "A total with a part unexplained",
     "superseded-at-publication": "Replaced before it was printed",
     "window-mismatch": "Dates that don’t fit",

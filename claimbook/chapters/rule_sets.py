@@ -42,6 +42,7 @@ WORDS = {
     "restated": "repeat",
     "repeated": "repeat",
     "narrower": "a part",
+    "part_of_place": "a part",
     "part_of_time": "a part",
     "unquantified": "no number",
     "unattributed": "no speaker",

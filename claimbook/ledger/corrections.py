@@ -108,6 +108,8 @@ def record_changes(package: DataPackage, tables: TextTables, reason: str, author
         {**row, "change_id": f"{day}-{number + place:04}", "date": day, "reason": reason, "author": author}
         for place, row in enumerate(find_changes(package, tables, earlier), start=1)
     ]
+    if package.is_absent(CHANGES):
+        package.write_rows(CHANGES, [])
     with package.path(CHANGES).open("a", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(package.fields(CHANGES)), lineterminator="\n")
         writer.writerows(written)

@@ -14,6 +14,8 @@ from markupsafe import Markup, escape
 from claimbook.ledger.records import Claim, Indicator, Sourced, Valued, columns, given
 from claimbook.ledger.vocabulary import BOUNDS, FORMATS, GROUPED_UNITS, GROUPS, MEASURES, NOT_STATED, ONE_OF_GROUP
 
+FIVE_DIGITS = 10_000
+
 
 def count(number: int, noun: str) -> str:
     """Return a number and its noun in agreement: ``1 file``, ``2 files``."""
@@ -23,6 +25,11 @@ def count(number: int, noun: str) -> str:
 def number_text(value: float) -> str:
     """Return a number as tables show it: ``92``, ``71.2``."""
     return f"{value:.15g}"
+
+
+def long_number_text(value: float) -> str:
+    """Return a number as text shows it, with commas from five digits on: ``2026``, ``73,419``."""
+    return f"{value:,.15g}" if value >= FIVE_DIGITS else number_text(value)
 
 
 @columns("qualifier", "value_text", "value_low", "value", "value_high")
@@ -50,9 +57,9 @@ def value_in_words(row: Valued) -> str:
         return f"“{row.value_text}”"
     unit = getattr(row, "unit", "")  # a claim counts people and has no unit
     if "range" in row.qualifier:
-        number = f"{number_text(given(row.value_low))} to {number_text(given(row.value_high))}"
+        number = f"{long_number_text(given(row.value_low))} to {long_number_text(given(row.value_high))}"
     else:
-        number = f"{given(row.value):,.0f}" if unit in GROUPED_UNITS else number_text(given(row.value))
+        number = f"{given(row.value):,.0f}" if unit in GROUPED_UNITS else long_number_text(given(row.value))
     if not unit:
         return f"{bound}{number}"
     return bound + (FORMATS[unit].format(number) if unit in FORMATS else f"{number} {unit.replace('_', ' ')}")

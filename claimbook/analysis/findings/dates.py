@@ -109,7 +109,7 @@ def find_window_mismatch(claims: pd.DataFrame) -> Iterator[Finding]:
                 f"but the part is of {window_in_words(row)} and the whole of {window_in_words(whole)}.",
             )
     announced = windowed[windowed["release_id"].notna() & ~windowed["part_of_time"]]
-    figure = ["release_id", "measure", "group"]
+    figure = ["release_id", "measure", "group", "subgroup"]
     for same in grouped(announced, Claim, figure, WINDOW):
         rows = in_order(same)
         if len({window_in_words(row) for row in rows}) > 1:
@@ -124,6 +124,9 @@ def find_window_mismatch(claims: pd.DataFrame) -> Iterator[Finding]:
     numbered = claims[claims["release_id"].notna() & claims["value"].notna() & said]
     for same in grouped(numbered, Claim, [*figure, "value"], ["count_kind"]):
         rows = in_order(same, ["count_kind"])
+        windows = {window_in_words(row) if has_window(row) else "" for row in rows}
+        if len(windows) == 1 and "" not in windows:
+            continue  # on its first day a total is that day's count
         yield Finding(
             "window-mismatch",
             TENSION,

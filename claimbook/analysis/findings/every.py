@@ -28,6 +28,7 @@ from claimbook.analysis.findings.dates import (
 from claimbook.analysis.findings.finding import Finding
 from claimbook.analysis.findings.indicators import find_measure_mismatch, find_stale_vintage, naming_their_origin
 from claimbook.analysis.findings.places import find_count_versus_list
+from claimbook.analysis.findings.series import find_speakers_differ, find_total_falls
 from claimbook.analysis.findings.statements import find_coded_contradiction, find_verification_contradiction
 from claimbook.analysis.findings.values import (
     complete_wholes,
@@ -47,7 +48,8 @@ CLAIM = [
     "claim_id", "source_id", "publisher", "value_text", "measure", "group", "subgroup", "source_label",
     "event_id", "speaker_id", "speaker", "claimant", "qualifier", "value_low", "value", "value_high", "count_kind",
     "part_of_time", *WINDOW, "scope_place", "place", "event", "cause", "perpetrator_id", "perpetrator",
-    "release_id", "series_id", "stated_on", "clock", "known_on", "restates", "part_of", "assertion",
+    "release_id", "series_id", "stated_on", "order_in_day", "stood_until", "supersedes",
+    "least", "people_of", "clock", "known_on", "restates", "part_of", "assertion",
 ]  # fmt: skip
 
 
@@ -88,6 +90,8 @@ def _find(tables: Tables) -> Iterator[Finding]:
     yield from find_accounts_differ(standing, tables["events"])
     yield from find_attribution_differs(standing)
     yield from find_unexplained_rest(standing)
+    yield from find_total_falls(standing)
+    yield from find_speakers_differ(standing)
     yield from find_who_began(statements, tables["parties"])
 
 

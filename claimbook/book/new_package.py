@@ -1,0 +1,225 @@
+"""Write a small, sound data package for another conflict, to be filled."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from claimbook.errors import BookError
+from claimbook.ledger.dictionary import readme
+from claimbook.ledger.package import DESCRIPTOR, DataPackage, TextRow, read_package
+from claimbook.ledger.vocabulary import ALL
+
+# The day of the example, and what marks it as one.
+DAY, EXAMPLE = "2000-01-01", "An example, to show what a row looks like: replace it."
+BEGIN = """## How to go on
+
+1. Replace the example: the rows of `sources.csv`, `claims.csv`, `releases.csv`, `parties.csv`, `places.csv` and
+   `events.csv`. Every column is explained below; the codebook of the book says what becomes a row.
+2. `claimbook check --data {folder}` lists every fault with its row, column and what to do. Repeat until it says
+   *sound*.
+3. `claimbook build --data {folder} --out {folder}-book` writes the site.
+4. `claimbook record --data {folder} --reason "The first reports"` begins the public log of changes.
+
+The words of the conflict are in `datapackage.json`: under `categories` of a field stands each code with its `label` in
+the plural. A group has its `singular`, the `side` whose losses it is, and `main` if its tolls are compared; a side that
+takes no part is `outside`. Add, rename and reorder them as the conflict asks. Under `claimbook` stand the subject, what
+happened (each sentence with its sources), why the book stops on its last day, who makes it, and what limits it. Tables
+without rows need no file; columns of your own may follow those of the schema.
+"""
+
+
+@dataclass(frozen=True)
+class NewPackage:
+    """What a new book is about.
+
+    Attributes
+    ----------
+    folder : Path
+        Where the package is written; must not exist, or be empty.
+    title : str
+        The title of the book.
+    subject : str
+        What it is about, as the end of a sentence: "the war in …".
+    area : str
+        The widest place of its figures.
+    sides : sequence of str
+        Names of the sides that take part.
+    groups : sequence of str
+        Names of the groups whose dead are counted; "soldiers: North" are of that side.
+    """
+
+    folder: Path
+    title: str
+    subject: str
+    area: str
+    sides: Sequence[str]
+    groups: Sequence[str]
+
+
+def new_package(wanted: NewPackage, like: DataPackage) -> list[Path]:
+    """Write a package that builds at once, with the schema of another one and one example of a claim.
+
+    Returns
+    -------
+    list of Path
+        The files written.
+
+    Raises
+    ------
+    BookError
+        If the folder holds anything, a name has no letter, or a group names no side. Nothing is written then.
+    """
+    sides = {_code(name): name.strip() for name in wanted.sides}
+    groups = [_group(words, sides) for words in wanted.groups]
+    codes = [*sides, "other", *(one["value"] for one in groups)]
+    if not sides or not groups or len(set(codes)) < len(codes):
+        raise BookError("name at least one side and one group, each once, and no side called other")
+    if wanted.folder.exists() and (not wanted.folder.is_dir() or any(wanted.folder.iterdir())):
+        raise BookError(f"{wanted.folder} is not empty: name a new folder")
+    descriptor = _descriptor(wanted, like, sides, groups)
+    wanted.folder.mkdir(parents=True, exist_ok=True)
+    described = wanted.folder / DESCRIPTOR
+    described.write_text(json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    package = read_package(wanted.folder)
+    tables = _example(wanted, sides, groups)
+    for table, rows in tables.items():
+        package.write_rows(table, rows)
+    text = readme(package)
+    heading, _, rest = text.partition("\n\n")
+    guide = wanted.folder / "README.md"
+    guide.write_text(f"{heading}\n\n{BEGIN.format(folder=wanted.folder)}\n{rest}", encoding="utf-8")
+    return [described, guide, *(package.path(table) for table in tables)]
+
+
+def _code(name: str) -> str:
+    """Return a name as a code: small letters and digits, joined by underscores."""
+    code = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
+    if not code:
+        raise BookError(f"no letter of a to z or digit in the name {name!r}: give it one to make a code of")
+    return code
+
+
+def _group(words: str, sides: Mapping[str, str]) -> dict[str, Any]:
+    """Return a group as a category, from its plural and, after a colon, its side."""
+    plural, colon, side = (part.strip() for part in words.partition(":"))
+    if colon and _code(side) not in sides:
+        raise BookError(f"{side!r} of the group {words!r} is none of the sides {', '.join(sides.values())}")
+    own = {"side": _code(side)} if colon else {}
+    return {"value": _code(plural), "label": plural, **own, "main": True}
+
+
+def _descriptor(
+    wanted: NewPackage, like: DataPackage, sides: Mapping[str, str], groups: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
+    """Return the descriptor: the schema of another package with this one's own words."""
+    resources = json.loads(json.dumps(like.descriptor["resources"]))
+    own = {
+        ("parties", "side"): [
+            *({"value": code, "label": name} for code, name in sides.items()),
+            {"value": "other", "label": "others", "outside": True},
+        ],
+        ("claims", "group"): [
+            *groups,
+            *([] if any(one["value"] == ALL for one in groups) else [_all_people()]),
+            {"value": "not_applicable", "label": ""},
+        ],
+    }
+    for resource in resources:
+        if resource["name"] == "outlines":
+            resource["description"] = (
+                "Outlines of areas for the map. Say here where they come from, and under what licence."
+            )
+        for field in resource["schema"]["fields"]:
+            field |= {"categories": own[key]} if (key := (resource["name"], field["name"])) in own else {}
+    return {
+        "profile": like.descriptor.get("profile", "tabular-data-package"),
+        "name": _code(wanted.title).replace("_", "-"),
+        "title": wanted.title,
+        "description": f"What was claimed about {wanted.subject}, by whom, for which days, and where it differs.",
+        "version": "0.1.0",
+        "licenses": like.descriptor["licenses"],
+        "claimbook": {
+            "subject": wanted.subject,
+            "focus_event": "episode",
+            "focus_area": "area",
+            "editors": "",
+            "funding": "",
+            "contact": "",
+            "why_it_stops": "",
+            "how_it_was_read": "",
+            "how_it_was_found": "",
+            "limits": "",
+            "what_happened": [],
+        },
+        "resources": resources,
+    }
+
+
+def _all_people() -> dict[str, Any]:
+    return {"value": ALL, "label": "people", "singular": "person"}
+
+
+def _example(
+    wanted: NewPackage, sides: Mapping[str, str], groups: Sequence[Mapping[str, Any]]
+) -> dict[str, list[TextRow]]:
+    """Return the rows of an example: one report that carries one announcement."""
+    names = [*sides.items(), ("other", "others")]
+    parties = [
+        {"party_id": code.replace("_", "-"), "name": name, "role": "claimant", "side": code}
+        for code, name in names[:-1]
+    ]
+    unnamed = {"party_id": "unattributed", "name": "No speaker named", "role": "claimant", "side": "other"}
+    speaker = parties[0]["party_id"]
+    claim = {
+        "claim_id": "example-claim",
+        "source_id": "example-report",
+        "value_text": "12",
+        "event_id": "episode",
+        "release_id": "example-announcement",
+        "claimant_id": speaker,
+        "measure": "killed",
+        "group": str(groups[0]["value"]),
+        "qualifier": "exact",
+        "value": "12",
+        "count_kind": "cumulative",
+        "scope_end": DAY,
+        "scope_place": "area",
+        "assertion": "attributed",
+        "verification": "none",
+        "status": "active",
+        "recorded_on": DAY,
+        "notes": EXAMPLE,
+    }
+    source = {
+        "source_id": "example-report",
+        "title": "An example",
+        "publisher": "Example",
+        "url": "https://example.org/",
+        "published_on": DAY,
+        "medium": "report",
+        "language": "en",
+        "role": "context",
+        "status": "active",
+        "notes": EXAMPLE,
+    }
+    release = {
+        "release_id": "example-announcement",
+        "series_id": "example",
+        "stated_on": DAY,
+        "event_id": "episode",
+        "claimant_id": speaker,
+        "source_id": "example-report",
+    }
+    return {
+        "sources": [source],
+        "parties": [*parties, unnamed],
+        "places": [{"place_id": "area", "name": wanted.area, "kind": "province"}],
+        "events": [{"event_id": "episode", "name": wanted.title, "kind": "episode"}],
+        "releases": [release],
+        "claims": [claim],
+    }

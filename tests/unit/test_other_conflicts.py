@@ -1,0 +1,217 @@
+"""Packages of other conflicts: begun by a command, in their own words, of any size."""
+
+import json
+from pathlib import Path
+
+import pytest
+from support.other_conflicts import Told, long_series, rename_words
+from support.packages import edit_cell, write_invented_package
+from support.paths import DATA
+
+from claimbook.analysis.tables import derived_tables
+from claimbook.book.pages import book_pages
+from claimbook.checks.structure import check_package
+from claimbook.cli import main
+from claimbook.errors import report
+from claimbook.ledger.corrections import record_changes
+from claimbook.ledger.package import read_package
+from claimbook.ledger.records import Claim, Finding, records_of
+from claimbook.ledger.tables import Tables, load_ledger
+
+SIDES, GROUPS = (
+    "North,South,Hill League",
+    "northern soldiers: North,southern soldiers: South,fighters: Hill League,civilians",
+)
+
+
+@pytest.fixture
+def told(tmp_path: Path) -> Told:
+    return Told(tmp_path / "new", SIDES, GROUPS)
+
+
+def tables_of(folder: Path) -> Tables:
+    assert check_package(folder) == []
+    return derived_tables(load_ledger(folder))
+
+
+def claims_of(folder: Path) -> dict[str, Claim]:
+    return {one.claim_id: one for one in records_of(tables_of(folder)["claims"], Claim)}
+
+
+def test_what_new_writes_is_sound(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    folder = tmp_path / "mine"
+    wanted = ["--title", "Vesla", "--sides", "North, South", "--groups", "soldiers: North, civilians"]
+    assert main(["new", str(folder), *wanted]) == 0
+    assert f"claimbook build --data {folder}" in capsys.readouterr().out
+    assert check_package(folder) == []
+    assert read_package(folder).codes("groups") == ["soldiers", "civilians", "all", "not_applicable"]
+    assert "claimbook check" in (folder / "README.md").read_text("utf-8")
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    assert main(["new", str(folder), *wanted]) == 1 and "is not empty" in capsys.readouterr().err
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+
+
+@pytest.mark.parametrize(
+    ("sides", "groups", "said"),
+    [
+        ("North", "soldiers: South", "'South' of the group 'soldiers: South' is none of the sides North"),
+        ("北", "soldiers", "no letter of a to z or digit in the name '北'"),
+        ("North, north", "", "name at least one side and one group"),
+        ("North, Other", "soldiers", "no side called other"),
+    ],
+)
+def test_new_refuses_words_without_a_code(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], sides: str, groups: str, said: str
+):
+    folder = tmp_path / "mine"
+    assert main(["new", str(folder), "--title", "Vesla", "--sides", sides, "--groups", groups]) == 1
+    assert said in capsys.readouterr().err and not folder.exists()
+
+
+def test_own_losses_follow_the_people_and_not_the_group(told: Told):
+    """Two states at war, and each one's civilians."""
+    told.add("2031-05-02", "north", "northern_soldiers", "12").add("2031-05-02", "north", "southern_soldiers", "90")
+    told.add("2031-05-02", "north", "civilians", "93", people_of="north")
+    told.add("2031-05-02", "south", "civilians", "45", people_of="south")
+    told.add("2031-05-02", "south", "civilians", "3", people_of="north")
+    claims = claims_of(told.write())
+    assert [claims[f"claim-{at}"].counts for at in range(5)] == ["own", "enemy", "own", "own", "enemy"]
+    estimates = tables_of(told.package.folder)["estimates"].set_index(["rule_set", "group"])
+    assert estimates.loc[("ibc", "civilians")][["low", "high"]].isna().all(), "no range of two peoples’ dead"
+
+
+def test_a_range_is_a_figure_that_contradicts(told: Told):
+    told.add("2031-05-03", "north", "northern_soldiers", "1400").add(
+        "2031-05-03", "south", "northern_soldiers", "6000 to 7000"
+    )
+    folder = told.write()
+    claims = claims_of(folder)
+    assert claims["claim-1"].is_toll and claims["claim-1"].latest and claims["claim-0"].contradicted == "speaker"
+    (finding,) = records_of(tables_of(folder)["findings"], Finding)
+    assert finding.code == "speakers-differ" and finding.arithmetic == "1400 excludes 6000 to 7000"
+
+
+def test_a_reprint_follows_nothing_and_a_fall_is_found(told: Told):
+    for day, figure in (("2031-05-02", "100"), ("2031-05-03", "100"), ("2031-05-05", "90")):
+        told.add(day, "north", "northern_soldiers", figure)
+    told.add("2031-05-06", "north", "northern_soldiers", "5", scope_place="osmo")
+    told.package.write_rows(
+        "places",
+        [
+            *told.package.read_rows("places"),
+            {**dict.fromkeys(told.package.fields("places"), ""), "place_id": "osmo", "name": "Osmo", "kind": "town"}
+            | {"parent_id": "area"},
+        ],
+    )
+    folder = told.write()
+    claims = claims_of(folder)
+    assert [claims[f"claim-{at}"].stood_until for at in range(4)] == ["2031-05-05", "2031-05-05", None, None]
+    assert claims["claim-3"].outcome == "part_of_place"
+    assert [one.rows for one in records_of(tables_of(folder)["findings"], Finding)] == ["claim-1;claim-2"]
+
+
+def test_hours_that_end_on_other_days_are_not_the_same_days(told: Told):
+    for day in ("2031-05-08", "2031-05-16"):
+        told.add(day, "north", "southern_soldiers", "138", scope_start="", scope_hours="24", count_kind="increment")
+    claims = claims_of(told.write())
+    assert claims["claim-0"].scope_end != claims["claim-1"].scope_end
+    from claimbook.analysis.comparability import days_differ
+
+    assert days_differ(claims["claim-0"], claims["claim-1"])
+
+
+def test_people_of_every_group_are_shown_where_no_group_is_counted(told: Told):
+    page = next(book_pages(*_ledger(told.add("2031-05-02", "north", "all", "232").write())))
+    from claimbook.chapters.index import front_lead, sentences, two_sides
+
+    front = "".join(str(part(page).html) for part in (front_lead, two_sides, sentences))
+    assert "People killed, as claimed: 232 (North" in front and "No report had given" not in front
+
+
+def test_renamed_words_leave_nothing_of_ours_in_the_tables(tmp_path: Path):
+    folder = write_invented_package(tmp_path / "renamed")
+    gone = rename_words(folder)
+    text = " ".join(str(frame.to_csv()) for name, frame in tables_of(folder).items() if name != "dictionary")
+    assert "zz" in text and [label for label in gone if " " in label and label in text] == []
+
+
+def test_faulty_words_are_named_with_file_and_key(invented: Path):
+    path = invented / "datapackage.json"
+    descriptor = json.loads(path.read_text("utf-8"))
+    (claims,) = (one for one in descriptor["resources"] if one["name"] == "claims")
+    (group,) = (one for one in claims["schema"]["fields"] if one["name"] == "group")
+    group["categories"][0] |= {"side": "nobody", "format": "{}%", "label": "mili\u202etants"}
+    group["categories"] += [{"value": "civilians"}, {"value": "Two Words"}]
+    path.write_text(json.dumps(descriptor), "utf-8")
+    said = report(check_package(invented))
+    key = "column resources.claims.group.categories"
+    assert said.count(key) == 5 and "found nobody" in said and "found Two Words" in said and "each code once" in said
+
+
+def test_a_code_without_a_label_is_printed_as_written(invented: Path):
+    path = invented / "datapackage.json"
+    descriptor = json.loads(path.read_text("utf-8"))
+    for table, name, code in (("claims", "measure", "houses_burnt"), ("mentions", "role", "shelled_from_afar")):
+        (resource,) = (one for one in descriptor["resources"] if one["name"] == table)
+        (field,) = (one for one in resource["schema"]["fields"] if one["name"] == name)
+        field["categories"].append(code)
+    path.write_text(json.dumps(descriptor), "utf-8")
+    edit_cell(invented, "claims", "hp-rebels", "measure", "houses_burnt")
+    load_ledger(invented)
+    from claimbook.ledger.vocabulary import MEASURES, ROLES
+
+    assert (MEASURES["houses_burnt"], ROLES["shelled_from_afar"]) == ("houses burnt", "shelled from afar")
+
+
+def test_tables_without_rows_and_further_columns(told: Told):
+    folder = told.add("2031-05-02", "north", "civilians", "3").write()
+    assert not (folder / "statements.csv").exists() and not (folder / "changes.csv").exists()
+    path = folder / "claims.csv"
+    lines = path.read_text("utf-8").splitlines()
+    path.write_text("\n".join([lines[0] + ",my_key", *(f"{line},k{at}" for at, line in enumerate(lines[1:]))]) + "\n")
+    assert check_package(folder) == []
+    package = read_package(folder)
+    package.write_rows("claims", package.read_rows("claims"))
+    assert path.read_text("utf-8").splitlines()[1].endswith(",k0"), "what travels along is not lost"
+    tables = {table: package.read_rows(table) for table in package.resources}
+    record_changes(package, tables, "begun", "the editors", "2031-06-01")
+    assert (folder / "changes.csv").exists() and check_package(folder) == []
+
+
+def test_a_schema_in_a_file_of_its_own(told: Told):
+    path = told.package.folder / "datapackage.json"
+    descriptor = json.loads(path.read_text("utf-8"))
+    schema = descriptor["resources"][0]["schema"]
+    descriptor["resources"][0]["schema"] = "sources.schema.json"
+    path.write_text(json.dumps(descriptor), "utf-8")
+    missing = report(check_package(told.package.folder))
+    assert "no schema with fields and primaryKey for sources" in missing
+    (path.parent / "sources.schema.json").write_text(json.dumps(schema), "utf-8")
+    assert check_package(told.package.folder) == []
+
+
+def test_pages_of_a_long_series_grow_with_its_months(tmp_path: Path):
+    pages = [page.docname for page in book_pages(*_ledger(long_series(tmp_path / "long", 90)))]
+    kinds = {kind: sum(name.startswith(f"{kind}/") for name in pages) for kind in ("figures", "known", "sources")}
+    assert kinds["known"] == 3 and kinds["sources"] == 90
+    assert kinds["figures"] == 0, "a number given once in a long series is a line of the register"
+
+
+def test_a_day_more_changes_few_pages(tmp_path: Path):
+    from claimbook.components.page import page_inputs
+
+    before, after = (
+        {page.docname: page_inputs(page) for page in book_pages(*_ledger(long_series(tmp_path / str(days), days)))}
+        for days in (80, 81)
+    )
+    changed = [name for name in before if before[name] != after.get(name)]
+    assert len(changed) <= 25, changed
+
+
+def _ledger(folder: Path) -> tuple:  # type: ignore[type-arg]
+    ledger = load_ledger(folder)
+    return ledger, derived_tables(ledger)
+
+
+def test_our_own_words_are_sound():
+    assert check_package(DATA) == []
