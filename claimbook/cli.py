@@ -94,6 +94,10 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("--source", required=True, metavar="ID", help="id of its source")
     add.add_argument("--append", action="store_true", help="write the rows to the tables instead of showing them")
 
+    imports = command("import", _import, "add rows from a table of daily figures (CSV or JSON)")
+    imports.add_argument("file", type=Path, metavar="FILE", help="the table")
+    imports.add_argument("--map", type=Path, required=True, metavar="FILE", help="what its columns are, as YAML")
+
     diff = command("diff", _diff, "list what changed in rows, findings and pages since a git revision")
     diff.add_argument("revision", metavar="REV", help="a git revision")
 
@@ -223,6 +227,19 @@ def _add(arguments: argparse.Namespace) -> int:
     if arguments.append:
         append_rows(package, drafted)
         print("Fill the cells that claimbook check names; claimbook scan --missed lists what the draft left out.")
+    return 0
+
+
+def _import(arguments: argparse.Namespace) -> int:
+    from claimbook.coding.draft import append_rows
+    from claimbook.coding.import_table import import_rows, read_mapping
+
+    package = _readable(arguments.data)
+    mapping = read_mapping(arguments.map)
+    imported = import_rows(package, arguments.file, mapping, str(date.today()))
+    append_rows(package, imported.rows)
+    print("; ".join(f"{table}.csv: {count(len(rows), 'new row')}" for table, rows in imported.rows.items()))
+    print("claimbook check says what is missing; claimbook record --reason TEXT logs the rows.")
     return 0
 
 

@@ -22,7 +22,7 @@ from claimbook.components.tables import VERIFICATION_CELLS, Column, table
 from claimbook.ledger.wording import capital, counted, speaker_path
 
 FILTERS = ("Counted", "Event", "Speaker", "Said on", "Report", "Use")
-KINDS_OF_SOURCE = {"coded": "read in full", "context": "cited"}
+KINDS_OF_SOURCE = {"coded": "read in full", "context": "cited", "dataset": "a dataset"}
 CLOCKS = {"release": "announced", "publication": "reported", "earliest": "undated; at the earliest"}
 
 CHAPTER = Chapter("claims")

@@ -60,7 +60,7 @@ def _title(source: Source) -> Markup:
 @reads(sources=[source_link, publication, _title, "role", "has_page", "notes"])
 def context_tables(page: Page) -> Fragment:
     """List the documents cited for single facts: claims and dates, then background figures."""
-    context = [source for source in page.sources if source.role == "context"]
+    context = [source for source in page.sources if source.role != "coded"]
     if not context:
         return fragment(paragraph("No document is cited beyond those read in full."))
     ordered = sorted(context, key=lambda source: (source.known_on, source.source_id))

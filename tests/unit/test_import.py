@@ -1,0 +1,78 @@
+"""Rows from a table of daily figures: read by a mapping, once, and nothing by halves."""
+
+from pathlib import Path
+
+import pytest
+from support.other_conflicts import Told
+
+from claimbook.checks.structure import check_package
+from claimbook.cli import main
+from claimbook.coding.import_table import EXAMPLE
+from claimbook.ledger.package import read_package
+
+TABLE = """report_date,killed_total,killed
+2031-05-01,"1,032",1032
+2031-05-02,1100,68
+2031-05-03,,
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = Told(tmp_path / "book", "Ministry", "civilians").write()
+    for name, text in (("map.yml", EXAMPLE), ("daily.csv", TABLE)):
+        (tmp_path / name).write_text(text, "utf-8")
+    return folder
+
+
+def bring(folder: Path, table: str = "daily.csv") -> int:
+    return main(["import", str(folder.parent / table), "--map", str(folder.parent / "map.yml"), "--data", str(folder)])
+
+
+def test_a_table_becomes_claims_and_only_what_is_new_is_added(folder: Path, capsys: pytest.CaptureFixture[str]):
+    assert bring(folder) == 0
+    assert "sources.csv: 3 new rows; releases.csv: 3 new rows; claims.csv: 4 new rows" in capsys.readouterr().out
+    assert check_package(folder) == []
+    claims = {row["claim_id"]: row for row in read_package(folder).read_rows("claims")}
+    total = claims["ministry-2031-05-01-killed-total"]
+    assert (total["value"], total["value_text"], total["scope_end"]) == ("1032", "1,032", "2031-05-01")
+    assert claims["ministry-2031-05-02-killed"]["scope_start"] == "2031-05-02"
+    (folder.parent / "daily.csv").write_text(TABLE + "2031-05-04,1200,90\n", "utf-8")
+    assert bring(folder) == 0
+    assert "sources.csv: 1 new row; releases.csv: 1 new row; claims.csv: 2 new rows" in capsys.readouterr().out
+
+
+def test_json_is_read_like_a_table(folder: Path):
+    (folder.parent / "daily.json").write_text('[{"report_date": "2031-05-01", "killed_total": 5, "killed": null}]')
+    assert bring(folder, "daily.json") == 0
+    assert [row["value"] for row in read_package(folder).read_rows("claims")] == ["5"]
+
+
+def test_every_fault_is_named_and_nothing_is_written(folder: Path, capsys: pytest.CaptureFixture[str]):
+    assert bring(folder) == 0
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    (folder.parent / "daily.csv").write_text(TABLE.replace("1100,68", "1101,-68") + "yesterday,1,2\n", "utf-8")
+    assert bring(folder) == 1
+    said = capsys.readouterr().err
+    for words in (
+        "found '1101'; expected 1100, the value of",
+        "found '-68'; expected a whole number",
+        "found 'yesterday'",
+    ):
+        assert words in said
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("map.yml", "day: x", "found no source, speaker, event, series, claims; expected a mapping such as"),
+        ("map.yml", "a: [", "not YAML in UTF-8"),
+        ("daily.json", "{}", "expected a list of objects"),
+        ("daily.xlsx", "", "save the sheet as CSV"),
+    ],
+)
+def test_what_cannot_be_read_is_said(folder: Path, capsys: pytest.CaptureFixture[str], name: str, text: str, said: str):
+    (folder.parent / name).write_text(text, "utf-8")
+    assert bring(folder, name if name != "map.yml" else "daily.csv") == 1
+    assert said in capsys.readouterr().err
