@@ -100,7 +100,7 @@ def describe_claims(ledger: Ledger) -> pd.DataFrame:
     ----
     speaker_id, speaker, side
         The root of the claimant's ``speaks_for``, its name and side.
-    claimant, relay, perpetrator, event, place
+    claimant, relay, people, perpetrator, event, place
         Names for the ids of the same row.
     event_kind
         Kind of the event; events of the kinds in ``EARLIER`` appear only in the history.
@@ -153,6 +153,7 @@ def describe_claims(ledger: Ledger) -> pd.DataFrame:
         side=speaker.map(parties["side"]),
         claimant=_names(claims["claimant_id"], ledger["parties"]),
         relay=_names(claims["relayed_by"], ledger["parties"]),
+        people=_names(claims["people_of"], ledger["parties"]),
         perpetrator=_names(claims["perpetrator_id"], ledger["parties"]),
         event=events["name"],
         event_kind=events["kind"],

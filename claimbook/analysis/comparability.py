@@ -172,8 +172,8 @@ class Comparison:
 
 
 @columns(
-    *WINDOW, "part_of_time", "value", "measure", "group", "people_of", "subgroup", "event_id", "event", "scope_place",
-    "place", "clock", "stated_on", "order_in_day", "stood_until", "speaker_id",
+    *WINDOW, "part_of_time", "value", "measure", "group", "people_of", "people", "subgroup", "event_id", "event",
+    "scope_place", "place", "clock", "stated_on", "order_in_day", "stood_until", "speaker_id",
 )  # fmt: skip
 def compare(first: Claim, second: Claim) -> Comparison:
     """Say how far two claims count the same thing, and what prevents a ratio.
@@ -307,7 +307,9 @@ def _column_in_words(column: str, row: Claim) -> str:
     words = {"measure": MEASURES, "group": GROUPS}
     if column in words:
         return words[column][getattr(row, column)] or "not of people"
-    return str(getattr(row, {"event_id": "event", "scope_place": "place"}[column]) or "not printed")
+    return str(
+        getattr(row, {"event_id": "event", "scope_place": "place", "people_of": "people"}[column]) or "not printed"
+    )
 
 
 @dataclass(frozen=True)

@@ -132,7 +132,7 @@ def _said_of(claims: Sequence[Claim], focus: str, sums: dict[str, str]) -> str:
     >>> army = Claim.of(
     ...     claim_id="gazette-rebels", source_id="gazette", publisher="Gazette", event_id="raid", event="Raid",
     ...     qualifier="exact", value_low=None, value=12.0, value_high=None, value_text="12", group="militants",
-    ...     measure="killed", subgroup=None, speaker_id="army", speaker="the army", claimant="the army",
+    ...     measure="killed", subgroup=None, people=None, speaker_id="army", speaker="the army", claimant="the army",
     ...     stated_on="2031-05-02", clock="release", stood_until="2031-05-04", notes=None, role="coded",
     ... )
     >>> _said_of([army], "raid", {})

@@ -386,6 +386,7 @@ class Claim(Record):
     side: str = derived("Side of the speaker.")
     claimant: str = derived("Name of the claimant.")
     relay: str | None = derived("Name of the party that passed it on.")
+    people: str | None = derived("Name of the party whose people are counted, if the text says so.")
     perpetrator: str | None = derived("Name of the party that is said to have done it.")
     event: str = derived("Name of the event.")
     event_kind: str = derived("Kind of the event.")

@@ -75,10 +75,10 @@ def _bound(qualifier: str) -> str | None:
     return next((words for code, words in BOUNDS.items() if code in codes), "")
 
 
-@columns("group", "subgroup", "measure")
+@columns("group", "subgroup", "people", "measure")
 def counted(row: Claim) -> str:
-    """Return what a claim counts: ``militants killed``, ``security forces (navy) killed``."""
-    group = GROUPS[row.group]
+    """Return what a claim counts: ``security forces (navy) killed``, ``civilians of the North killed``."""
+    group = f"{GROUPS[row.group]} of {row.people}" if row.people is not None else GROUPS[row.group]
     subgroup = f" ({row.subgroup})" if row.subgroup is not None else ""
     return f"{group}{subgroup} {MEASURES[row.measure]}".strip()
 
@@ -92,7 +92,7 @@ def figure_in_words(claim: Claim) -> str:
     >>> adopt({"groups": [one], "measures": [{"value": "killed", "label": "killed"}]})
     >>> navy = Claim.of(
     ...     qualifier="exact", value_text="one", value_low=None, value=1.0, value_high=None,
-    ...     group="security_forces", subgroup="navy", measure="killed",
+    ...     group="security_forces", subgroup="navy", people=None, measure="killed",
     ... )
     >>> figure_in_words(navy)
     '1 member of the forces (navy) killed'
