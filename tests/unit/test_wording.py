@@ -7,7 +7,7 @@ from claimbook.ledger.records import Change, Claim
 def test_a_corrected_number_is_said_with_its_difference():
     claim = Claim.of(
         qualifier="exact", value=197.0, value_low=None, value_high=None, group="militants", measure="killed",
-        subgroup=None, speaker="the army", stated_on="2026-02-03",
+        subgroup=None, people=None, speaker="the army", stated_on="2026-02-03",
     )  # fmt: skip
     what = "197 militants killed (the army, 3 February 2026)"
     change = Change.of(action="corrected", column="value", old="177", new="197")
