@@ -27,7 +27,7 @@ from claimbook.components.figure import Figure
 from claimbook.components.page import Page
 from claimbook.components.selections import without_history
 from claimbook.components.tables import Cell, Column, table
-from claimbook.components.toll_chart import counts_figure, no_tolls
+from claimbook.components.toll_chart import counts_figure
 from claimbook.components.toll_rows import (
     distinct_values,
     last_of_day,
@@ -54,7 +54,8 @@ def _movement(page: Page) -> str:
         for group in shown_groups(page):
             by_day = grouped_by(tolls_of(page, side, group), lambda claim: claim.stated_on)
             ends = [last_of_day(by_day[day]) for day in (min(by_day), max(by_day))] if len(by_day) > 1 else []
-            series += [(given(ends[1].least) - given(ends[0].least), group, ends)] if ends else []
+            rise = given(ends[1].least) - given(ends[0].least) if ends else 0
+            series += [(rise, group, ends)] if rise else []
         if series:
             _, _, (first, last) = max(series, key=lambda one: one[:2])
             moved.append(f"{side.speaker}: from {value_in_words(first)} to {value_in_words(last)} {counted(last)}")
@@ -80,7 +81,7 @@ def _left_over(first: Claim, second: Claim, added: Sequence[Claim]) -> str:
 @reads(
     claims=[
         gap, claim_link, distinct_values, moment, _left_over, "clock", "measure", "group", "subgroup", "speaker_id",
-        "speaker", "part_of_time",
+        "speaker", "part_of_time", "part_of_place", "least",
     ]
 )  # fmt: skip
 def steps_table(page: Page) -> Fragment:
@@ -88,7 +89,7 @@ def steps_table(page: Page) -> Fragment:
     of_series = [
         claim
         for claim in page.claims
-        if claim.clock == "release" and claim.measure == "killed" and claim.subgroup is None
+        if claim.clock == "release" and claim.measure == "killed" and claim.subgroup is None and not claim.part_of_place
     ]
     rows: list[tuple[Cell, ...]] = []
     for own in grouped_by(of_series, lambda claim: (claim.speaker_id, claim.group)).values():
@@ -98,7 +99,7 @@ def steps_table(page: Page) -> Fragment:
                 last_of_day([claim for claim in totals if moment(claim) == when]) for when in (before, after)
             )
             added = [claim for claim in own if claim.part_of_time and moment(claim) == after]
-            if first.value == second.value:
+            if value_in_words(first) == value_in_words(second):
                 continue  # the same total again
             between = gap(first, second)
             rows.append(
@@ -146,7 +147,7 @@ def attribution_table(page: Page) -> Fragment:
                 figures = listing([claim_link(page, claim) for claim in distinct_values(same)])
                 rows.append((source_link(page, same[0]), capital(counted(same[0])), figures, said))
     if not rows:
-        return no_tolls(page)
+        return fragment(paragraph("No report read in full says who was killed."))
     names = ("Document", "Who died", "Figures", "Killed by, says the document")
     return fragment(table("Who killed whom, document by document", [Column(name) for name in names], rows))
 
@@ -180,7 +181,7 @@ def speaker_trees(page: Page) -> Fragment:
             ]
         )
     if not trees:
-        return no_tolls(page)
+        return fragment(paragraph("No speaker is named."))
     return fragment(Markup(h.ul(class_="cb-said")[trees]))
 
 

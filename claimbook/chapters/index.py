@@ -178,7 +178,11 @@ def what_happened(page: Page) -> Fragment:
         )
         for one in page.background
     ]
-    return fragment(paragraph(*told)) if told else fragment(paragraph("The book doesn’t tell what happened."))
+    return (
+        fragment(paragraph(*told))
+        if told
+        else fragment(paragraph("The package of this book doesn’t say what happened."))
+    )
 
 
 @reads(

@@ -51,17 +51,17 @@ def sides(page: Page) -> list[Claim]:
     return [speaker for speaker in every if not is_outside(speaker.side)] or every
 
 
-@columns(focus_claims, "speaker_id", "measure", "latest", "own_losses", "is_whole", "stated_on", "claim_id")
+@columns(focus_claims, "speaker_id", "measure", "latest", "own_losses", "subgroup", "stated_on", "claim_id")
 def latest_of(page: Page, side: Claim, group: str) -> list[Claim]:
     """Return a side’s latest tolls of a group; if it gives none, its latest count of a part of its own people."""
     own = [claim for claim in focus_claims(page) if (claim.speaker_id, claim.group) == (side.speaker_id, group)]
     whole = [claim for claim in own if claim.latest and claim.measure == "killed"]
-    parts = [claim for claim in own if claim.own_losses and not claim.is_whole and claim.measure == "killed"]
+    parts = [claim for claim in own if claim.own_losses and claim.subgroup and claim.measure == "killed"]
     newest = max((claim.stated_on for claim in parts), default="")
     return whole or sorted((claim for claim in parts if claim.stated_on == newest), key=lambda one: one.claim_id)[:1]
 
 
-@columns(latest_of, "is_standing", "part_of_time", "subgroup", "least")
+@columns(latest_of, "is_standing", "part_of_time", "part_of_place", "subgroup", "least")
 def tolls_of(page: Page, side: Claim, group: str) -> list[Claim]:
     """Return all running totals of a side that count the same people as its latest of a group."""
     latest = latest_of(page, side, group)
@@ -71,7 +71,7 @@ def tolls_of(page: Page, side: Claim, group: str) -> list[Claim]:
         for claim in focus_claims(page)
         if (claim.speaker_id, claim.group, claim.measure) == (side.speaker_id, group, "killed")
         and claim.is_standing
-        and not claim.part_of_time
+        and not (claim.part_of_time or claim.part_of_place)
         and claim.least is not None
         and claim.subgroup in counting
     ]

@@ -47,7 +47,7 @@ NO_PAGE_YET = ["number", "day", "incident", "place", "speaker"]
 def test_page_that_takes_what_it_may_not_fails(code: str, said: str, tmp_path: Path):
     """A table and a column that its chapter doesn't declare are as far from it as the data package itself."""
     job = page_job(open_page("data", str(DATA)), with_cell(tmp_path / "book", data=code))
-    with pytest.raises(PageError, match=r"page data, cell 5 of data\.ipynb: ") as stopped:
+    with pytest.raises(PageError, match=r"page data, cell 7 of data\.ipynb: ") as stopped:
         execute_page(job)
     assert said in str(stopped.value)
 
@@ -55,7 +55,7 @@ def test_page_that_takes_what_it_may_not_fails(code: str, said: str, tmp_path: P
 def test_message_names_the_line_of_the_module(tmp_path: Path):
     code = "from claimbook.chapters import data as chapter\nchapter.dictionary_tables(None)"
     job = page_job(open_page("data", str(DATA)), with_cell(tmp_path / "book", data=code))
-    with pytest.raises(PageError, match=r"cell 5 of data\.ipynb, line \d+ of claimbook/chapters/data\.py: "):
+    with pytest.raises(PageError, match=r"cell 7 of data\.ipynb, line \d+ of claimbook/chapters/data\.py: "):
         execute_page(job)
 
 

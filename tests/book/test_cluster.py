@@ -66,7 +66,7 @@ def test_a_worker_killed_in_the_middle_costs_a_second_start(cluster: LocalCluste
 
 def test_a_page_that_fails_on_a_worker_is_named(cluster: LocalCluster, local: Path, tmp_path: Path):
     project = with_cell(tmp_path / "book", data="1 / 0")
-    with pytest.raises(PageError, match=r"page data, cell 5 of data\.ipynb: ZeroDivisionError"):
+    with pytest.raises(PageError, match=r"page data, cell 7 of data\.ipynb: ZeroDivisionError"):
         build(local / "data", tmp_path / "out", scheduler=cluster.scheduler_address, project=project)
 
 
