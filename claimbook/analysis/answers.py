@@ -23,7 +23,7 @@ QUESTIONS = {
 ANSWERS = {
     "counts": {
         "own": "one side, its own people",
-        "enemy": "one side, the other side’s people",
+        "enemy": "one side, another side’s people",
         "others": "one side, people of neither side or of both",
         "outside": "somebody outside the sides",
         "unnamed": "nobody is named",

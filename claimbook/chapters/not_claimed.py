@@ -33,9 +33,11 @@ CHAPTER = Chapter("not-claimed", in_turn(without_history, people_counted))
 def who_claims_what(page: Page) -> Fragment:
     """Show for each group and measure how many figures each side gives."""
     rows = []
-    given = {claim.group for claim in page.claims}
     for measure in PEOPLE_HARMED:
-        for group in [group for group in GROUPS if group in MAIN or group in given]:
+        given = {claim.group for claim in page.claims if claim.measure == measure}
+        # What is given of other groups only, such as prisoners freed, isn't missed of the main ones.
+        looked_for = given if given.isdisjoint(MAIN) and given else given | {*MAIN}
+        for group in [group for group in GROUPS if group in looked_for]:
             here = [claim for claim in page.claims if (claim.measure, claim.group) == (measure, group)]
             cells = [_number([claim for claim in here if claim.side == side]) for side in SIDES]
             rows.append((capital(f"{GROUPS[group]} {MEASURES[measure]}"), *cells))

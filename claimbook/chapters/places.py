@@ -23,6 +23,10 @@ from claimbook.ledger.wording import capital, source_name
 # How exactly a place is known, by UCDP's codes.
 KNOWN_AS = {1: "a site", 2: "a point for the town", 3: "its district only", 4: "the province", 6: "the country"}
 DISTRICT = 3
+# Degrees around the towns of a map without an outline.
+MARGIN = 0.25
+# The most that such a map is higher than wide.
+HIGHEST = 0.7
 
 
 def named_places(tables: Tables, parameters: Mapping[str, str]) -> Tables:
@@ -103,9 +107,9 @@ def places_map(page: Page) -> Figure | Fragment:
     documents = {place: len({one.source_id for one in mentions}) for place, mentions in by_place.items()}
     towns = [place for place in page.places if place.latitude is not None and place.place_id in by_place]
     points = sorted(towns, key=lambda place: (-documents[place.place_id], place.name))
-    if not points or not page.outlines:
+    if not points:
         return fragment(paragraph("No named place has a point on a map."))
-    outline, ratio = _outline(page.outlines)
+    outline, ratio = _outline(page.outlines) if page.outlines else _frame(points)
     left = _left(points)
     chart = Map(
         [
@@ -121,7 +125,7 @@ def places_map(page: Page) -> Figure | Fragment:
             )
             for number, place in enumerate(points, start=1)
         ],
-        "Map of towns inside the outline of their province",
+        "Map of towns" + (" inside the outline of their area" if page.outlines else ""),
         outline=outline,
         ratio=ratio,
         missing=sorted(place.name for place in page.places if place not in towns),
@@ -148,8 +152,13 @@ def places_map(page: Page) -> Figure | Fragment:
             "A circle stands for a town, not for a site in it, and says nothing of how many died there. "
             "Documents that name a district or the end of a closed road aren’t counted. Not on the map, since their "
             "point isn’t known or no document names them as a town hit by the violence: {}. "
+            "{}"
+        ).format(
+            listing(list(chart.missing)) if chart.missing else "none",
             "The outline is simplified, for orientation only; it takes no position on any boundary."
-        ).format(listing(list(chart.missing)) if chart.missing else "none"),
+            if page.outlines
+            else "The package has no outline of the area.",
+        ),
     )
 
 
@@ -172,7 +181,23 @@ def _outline(corners: Sequence[Outline]) -> tuple[list[dict[str, Any]], float]:
         for ring in grouped_by(ordered, lambda one: (one.place_id, one.ring)).values()
     ]
     shapes = [{"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [ring]}} for ring in rings]
-    latitudes, longitudes = [one.latitude for one in corners], [one.longitude for one in corners]
-    middle = sum(latitudes) / len(latitudes)
-    width = (max(longitudes) - min(longitudes)) * cos(radians(middle))
-    return shapes, (max(latitudes) - min(latitudes)) / width
+    return shapes, _ratio([(one.longitude, one.latitude) for one in corners])
+
+
+def _frame(points: Sequence[Place]) -> tuple[list[dict[str, Any]], float]:
+    """Return a frame about the points as GeoJSON, and its ratio, for a map without an outline."""
+    longitudes, latitudes = [given(one.longitude) for one in points], [given(one.latitude) for one in points]
+    (west, east), (south, north) = ((min(one) - MARGIN, max(one) + MARGIN) for one in (longitudes, latitudes))
+    # Never much higher than wide.
+    wider = max(0.0, (north - south) / HIGHEST / cos(radians((south + north) / 2)) - (east - west)) / 2
+    west, east = west - wider, east + wider
+    ring = [[west, south], [west, north], [east, north], [east, south], [west, south]]
+    shape = {"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [ring]}}
+    return [shape], _ratio([(longitude, latitude) for longitude, latitude in ring])
+
+
+def _ratio(corners: Sequence[tuple[float, float]]) -> float:
+    """Return the ratio of height to width of an area at its middle latitude."""
+    longitudes, latitudes = zip(*corners, strict=True)
+    width = (max(longitudes) - min(longitudes)) * cos(radians(sum(latitudes) / len(latitudes)))
+    return float((max(latitudes) - min(latitudes)) / width)
