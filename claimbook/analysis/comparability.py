@@ -172,8 +172,8 @@ class Comparison:
 
 
 @columns(
-    *WINDOW, "part_of_time", "value", "measure", "group", "people_of", "people", "subgroup", "event_id", "event",
-    "scope_place", "place", "clock", "stated_on", "order_in_day", "stood_until", "speaker_id",
+    *WINDOW, "part_of_time", "value_low", "value", "value_high", "measure", "group", "people_of", "people", "subgroup",
+    "event_id", "event", "scope_place", "place", "clock", "stated_on", "order_in_day", "stood_until", "speaker_id",
 )  # fmt: skip
 def compare(first: Claim, second: Claim) -> Comparison:
     """Say how far two claims count the same thing, and what prevents a ratio.
@@ -245,7 +245,7 @@ def _replaces(first: Claim, second: Claim) -> bool:
         first.speaker_id == second.speaker_id != UNATTRIBUTED
         and (first.stated_on != second.stated_on or _in_known_order(first, second))
         and first.clock == second.clock == "release"
-        and first.value != second.value
+        and (first.value, first.value_low, first.value_high) != (second.value, second.value_low, second.value_high)
         and not (first.part_of_time or second.part_of_time)
     )
 

@@ -34,8 +34,9 @@ def numbers_table(tables: Tables, focus: str) -> pd.DataFrame:
     Figures cited only for comparison are listed under an existing number; they never
     create one. Columns: ``number_id, value, title``, the ``rows`` that contain it,
     what it counts (``printed_of``), of which ``events``, by which ``speakers``, in
-    how many ``documents``, whether it ``has_page``, and the answer to what it is, ``says``, a line for each
-    speaker and thing counted. The event ``focus`` comes first.
+    how many ``documents``, whether it ``has_page``, and the answer to what it is,
+    ``says``, a line for each speaker and thing counted. The event ``focus`` comes
+    first.
     """
     rows: dict[float, dict[str, Valued]] = {}
     valued: list[Valued] = [*records_of(tables["claims"], Claim), *records_of(tables["indicators"], Indicator)]
