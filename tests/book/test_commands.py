@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import shutil
 import signal
 import subprocess
@@ -12,6 +13,8 @@ from pathlib import Path
 import pytest
 from support.packages import edit_cell
 from support.paths import INVENTED, ROOT
+
+from claimbook.coding.import_table import EXAMPLE
 
 BINARIES = Path(sys.executable).parent
 PROGRAMS = ("claimbook", "make", "dask", "pre-commit", "pip")
@@ -40,6 +43,12 @@ def folder(invented_book: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     ):  # fmt: skip
         subprocess.run(["git", *arguments], cwd=folder, check=True)
     edit_cell(folder / "data", "claims", "hp-rebels", "notes", "Looked at again.")
+    # The book of another conflict that README begins, and a table for it.
+    begin = re.search(r"^ {4}claimbook (new vesla .*\\\n.*)$", (ROOT / "README.md").read_text("utf-8"), re.M)
+    assert begin, "README shows how to begin a book"
+    run([str(BINARIES / "claimbook"), *shlex.split(begin[1].replace("\\\n", " "))], folder)
+    (folder / "map.yml").write_text(EXAMPLE, "utf-8")
+    (folder / "daily.csv").write_text("report_date,killed_total,killed\n2031-05-01,12,12\n", "utf-8")
     return folder
 
 
