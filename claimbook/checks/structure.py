@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,13 @@ from frictionless import FrictionlessException, Package, Resource, Schema
 from claimbook.checks.rules import find_bookkeeping_problems, find_rule_problems
 from claimbook.errors import DataProblems, Problem
 from claimbook.ledger.dictionary import expected_of
-from claimbook.ledger.package import DESCRIPTOR, DataPackage, read_package
+from claimbook.ledger.package import BOOK_PROPERTIES, DESCRIPTOR, MAKERS, ON_THE_BOOK, DataPackage, read_package
+from claimbook.ledger.records import RECORDS, coded_columns
 from claimbook.ledger.vocabulary import LISTS, PROPERTIES, categories_of
 
+# The longest texts of a descriptor, in characters, and the most of one that a message repeats.
+TEXTS_OF_CATEGORIES = {"label": 200, "singular": 200, "description": 2000, "format": 200}
+MOST_IN_A_TEXT, MOST_SHOWN = 10_000, 200
 RESTORE = "Restore the file from version control, or write it again."
 
 
@@ -41,7 +46,7 @@ def check_package(folder: Path | str, rows_only: bool = False) -> list[Problem]:
         package = read_package(folder)
     except DataProblems as error:
         return error.problems
-    if wrong := find_vocabulary_problems(package):
+    if wrong := find_descriptor_problems(package):
         return sorted(wrong)
     problems = {table: find_file_problems(package, table) for table in package.resources}
     readable = [table for table, found in problems.items() if not found]
@@ -62,48 +67,62 @@ def require_sound(folder: Path | str) -> None:
         raise DataProblems(problems)
 
 
-def find_vocabulary_problems(package: DataPackage) -> list[Problem]:
-    """Find categories that no page could print: no list, a code twice or without text, an unknown side."""
-    found = []
+def find_descriptor_problems(package: DataPackage) -> list[Problem]:
+    """Find what no page could print or read: a column that is missing, words that are no text, no web address."""
+    found: list[Problem] = []
+
+    def problem(key: str, value: Any, expected: str, action: str) -> None:
+        found.append(Problem(str(package.folder / DESCRIPTOR), 0, key, str(value)[:MOST_SHOWN], expected, action))
+
+    for table, kind in RECORDS.items():
+        missing = [name for name in coded_columns(kind) if name not in package.fields(table)]
+        if missing:
+            problem(f"resources.{table}.schema", f"no field {', '.join(missing)}", "every field of the book", "Add it.")
+    if found:
+        return found
+    own = package.descriptor["claimbook"]
+    for name in (*BOOK_PROPERTIES, *MAKERS, *ON_THE_BOOK):
+        if not _is_text(own.get(name, ""), MOST_IN_A_TEXT):
+            problem(f"claimbook.{name}", own[name], f"text of at most {MOST_IN_A_TEXT} characters", "Correct it.")
+    if not re.match(r"https?://[^/@\s]+", package.licence["path"]):
+        problem("licenses.path", package.licence["path"], "an address that begins with https://", "Correct it.")
     for name, (table, column) in LISTS.items():
         field = package.fields(table)[column]
-        key = f"resources.{table}.{column}.categories"
+        of_list = partial(problem, f"resources.{table}.{column}.categories")
         listed = field.get("categories", [])
-
-        def problem(value: Any, expected: str, action: str, key: str = key) -> None:
-            found.append(Problem(str(package.folder / DESCRIPTOR), 0, key, str(value), expected, action))
-
         whole = [one if isinstance(one, dict) else {"value": one} for one in listed] if isinstance(listed, list) else []
         if not isinstance(listed, list) or not all(isinstance(one.get("value"), str) for one in whole):
-            problem(listed, "a list of categories, each with a text as value", "Correct the list.")
+            of_list(listed, "a list of categories, each with a text as value", "Correct the list.")
             continue
         if not whole and not field.get("constraints", {}).get("enum") and name != "units":
-            problem("no categories", f"the codes that {table}.csv may have in {column}", "List them with their words.")
+            of_list("no categories", f"the codes that {table}.csv may have in {column}", "List them with their words.")
         codes = [one["value"] for one in whole]
         for code in sorted({code for code in codes if codes.count(code) > 1}):
-            problem(code, "each code once", "Remove one of them.")
+            of_list(code, "each code once", "Remove one of them.")
         for one in whole:
-            code = one["value"]
-            if not re.fullmatch(r"[a-z0-9]+([_-][a-z0-9]+)*", code):
-                problem(code, "a code of small letters, digits and _", "Rename it; the label may be any text.")
-            if not isinstance(one.get("label", ""), str) or _is_hidden_text(one.get("label", "")):
-                problem(one.get("label"), f"plain text as the label of {code}", "Correct the label.")
-            for name_of in (own for own, lists in PROPERTIES.items() if own in one and name not in lists):
-                problem(name_of, f"no {name_of} in this list", f"Remove it from {code}.")
-            if "side" in one and one["side"] not in package.codes("sides"):
-                problem(
-                    one["side"],
-                    f"a side of parties.csv: {', '.join(package.codes('sides'))}",
-                    f"Correct the side of {code}.",
-                )
-            if "format" in one and (not isinstance(one["format"], str) or one["format"].count("{}") != 1):
-                problem(one["format"], "text with {} where the number goes", f"Correct the format of {code}.")
+            _check_category(one, name, package.codes("sides"), of_list)
     return found
 
 
-def _is_hidden_text(text: str) -> bool:
-    """Whether a text has characters that do not print."""
-    return not text.isprintable()
+def _check_category(one: dict[str, Any], name: str, sides: list[str], problem: Callable[[Any, str, str], None]) -> None:
+    """Name what is wrong with one category of a list."""
+    code = one["value"]
+    if not re.fullmatch(r"[a-z0-9]+([_-][a-z0-9]+)*", code):
+        problem(code, "a code of small letters, digits and _", "Rename it; the label may be any text.")
+    for key, most in TEXTS_OF_CATEGORIES.items():
+        if not _is_text(one.get(key, ""), most):
+            problem(one[key], f"plain text of at most {most} characters as the {key} of {code}", "Correct it.")
+    for key in (own for own, lists in PROPERTIES.items() if own in one and name not in lists):
+        problem(key, f"no {key} in this list", f"Remove it from {code}.")
+    if "side" in one and one["side"] not in sides:
+        problem(one["side"], f"a side of parties.csv: {', '.join(sides)}", f"Correct the side of {code}.")
+    if "format" in one and (not isinstance(one["format"], str) or re.findall(r"[{}]+", one["format"]) != ["{}"]):
+        problem(one["format"], "text with {} where the number goes", f"Correct the format of {code}.")
+
+
+def _is_text(value: Any, most: int) -> bool:
+    """Whether a value is text of bounded length, without characters that do not print."""
+    return isinstance(value, str) and len(value) <= most and value.isprintable()
 
 
 def find_file_problems(package: DataPackage, table: str) -> list[Problem]:

@@ -178,7 +178,8 @@ def _without_schema(resources: list[dict[str, Any]], folder: Path) -> str:
         schema = resource.get("schema")
         fields = schema.get("fields") if isinstance(schema, dict) else None
         named = isinstance(fields, list) and all(isinstance(one, dict) and "name" in one for one in fields)
-        if not named or not isinstance((schema or {}).get("primaryKey"), list):
+        key = schema.get("primaryKey") if isinstance(schema, dict) else None
+        if not named or not isinstance(key, list) or not key:
             wrong.append(f"no schema with fields and primaryKey for {resource['name']}")
     return "; ".join(wrong)
 

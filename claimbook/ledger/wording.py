@@ -62,7 +62,7 @@ def value_in_words(row: Valued) -> str:
         number = f"{given(row.value):,.0f}" if unit in GROUPED_UNITS else long_number_text(given(row.value))
     if not unit:
         return f"{bound}{number}"
-    return bound + (FORMATS[unit].format(number) if unit in FORMATS else f"{number} {unit.replace('_', ' ')}")
+    return bound + (FORMATS[unit].replace("{}", number) if unit in FORMATS else f"{number} {unit.replace('_', ' ')}")
 
 
 @cache  # few distinct values, asked for millions of times in a large ledger

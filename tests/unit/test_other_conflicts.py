@@ -148,6 +148,65 @@ def test_faulty_words_are_named_with_file_and_key(invented: Path):
     assert said.count(key) == 5 and "found nobody" in said and "found Two Words" in said and "each code once" in said
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("categories", "militants", "found militants; expected a list of categories"),
+        ("categories", [1], "expected a list of categories"),
+        ("categories", [{"value": {"a": 1}}], "expected a list of categories"),
+        ("categories", [], "found no categories"),
+        ("label", "x" * 201, "expected plain text of at most 200 characters as the label"),
+        ("label", 3, "expected plain text"),
+        ("singular", ["x"], "expected plain text of at most 200 characters as the singular"),
+        ("description", {"x": 1}, "as the description"),
+        ("side", ["x"], "expected a side of parties.csv"),
+    ],
+)
+def test_hostile_words_are_one_clear_error(invented: Path, key: str, value: object, said: str):
+    descriptor, group = _with_group(invented)
+    (group if key == "categories" else group["categories"][0])[key] = value
+    (invented / "datapackage.json").write_text(json.dumps(descriptor), "utf-8")
+    assert said in report(check_package(invented))
+
+
+@pytest.mark.parametrize("form", ["{0.__class__}", "{}{x}", "{} }", "per", 5])
+def test_a_format_has_one_place_for_the_number(invented: Path, form: object):
+    descriptor, _ = _with_group(invented)
+    (indicators,) = (one for one in descriptor["resources"] if one["name"] == "indicators")
+    (unit,) = (one for one in indicators["schema"]["fields"] if one["name"] == "unit")
+    unit["categories"][0]["format"] = form
+    (invented / "datapackage.json").write_text(json.dumps(descriptor), "utf-8")
+    assert "expected text with {} where the number goes" in report(check_package(invented))
+
+
+def test_a_schema_without_a_field_or_key_is_named(invented: Path):
+    descriptor, group = _with_group(invented)
+    (claims,) = (one for one in descriptor["resources"] if one["name"] == "claims")
+    claims["schema"]["fields"].remove(group)
+    (invented / "datapackage.json").write_text(json.dumps(descriptor), "utf-8")
+    assert "found no field group; expected every field" in report(check_package(invented))
+    claims["schema"]["primaryKey"] = []
+    (invented / "datapackage.json").write_text(json.dumps(descriptor), "utf-8")
+    assert "no schema with fields and primaryKey for claims" in report(check_package(invented))
+
+
+def test_the_licence_is_a_web_address_and_what_limits_a_book_is_text(invented: Path):
+    descriptor, _ = _with_group(invented)
+    descriptor["licenses"][0]["path"] = "javascript:alert(1)"
+    descriptor["claimbook"]["limits"] = ["a", {"b": 1}]
+    (invented / "datapackage.json").write_text(json.dumps(descriptor), "utf-8")
+    said = report(check_package(invented))
+    assert "expected an address that begins with https://" in said and "column claimbook.limits" in said
+
+
+def _with_group(folder: Path) -> tuple[dict, dict]:  # type: ignore[type-arg]
+    """Return a descriptor and its field of groups."""
+    descriptor = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    (claims,) = (one for one in descriptor["resources"] if one["name"] == "claims")
+    (group,) = (one for one in claims["schema"]["fields"] if one["name"] == "group")
+    return descriptor, group
+
+
 def test_a_code_without_a_label_is_printed_as_written(invented: Path):
     path = invented / "datapackage.json"
     descriptor = json.loads(path.read_text("utf-8"))
