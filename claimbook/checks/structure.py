@@ -19,7 +19,7 @@ from claimbook.checks.rules import find_bookkeeping_problems, find_rule_problems
 from claimbook.errors import DataProblems, Problem
 from claimbook.ledger.dictionary import expected_of
 from claimbook.ledger.package import BOOK_PROPERTIES, DESCRIPTOR, MAKERS, ON_THE_BOOK, DataPackage, read_package
-from claimbook.ledger.records import RECORDS, coded_columns
+from claimbook.ledger.records import RECORDS, ledger_columns
 from claimbook.ledger.vocabulary import LISTS, PROPERTIES, categories_of
 
 # The longest texts of a descriptor, in characters, and the most of one that a message repeats.
@@ -75,7 +75,7 @@ def find_descriptor_problems(package: DataPackage) -> list[Problem]:
         found.append(Problem(str(package.folder / DESCRIPTOR), 0, key, str(value)[:MOST_SHOWN], expected, action))
 
     for table, kind in RECORDS.items():
-        missing = [name for name in coded_columns(kind) if name not in package.fields(table)]
+        missing = [name for name in ledger_columns(kind) if name not in package.fields(table)]
         if missing:
             problem(f"resources.{table}.schema", f"no field {', '.join(missing)}", "every field of the book", "Add it.")
     if found:

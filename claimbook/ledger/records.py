@@ -742,8 +742,3 @@ RECORDS: Mapping[str, type[Record]] = {
     "coverage": Coverage,
     "outlines": Outline,
 }
-
-
-def coded_columns(kind: type[Record]) -> list[str]:
-    """Return the columns of a record that its table holds, without those that are computed."""
-    return [one.name for one in fields(kind) if "about" not in one.metadata]  # type: ignore[arg-type]
