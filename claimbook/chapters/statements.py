@@ -25,7 +25,7 @@ CHAPTER = Chapter("statements")
 
 @columns("side", "speaker", "speaker_id", "known_on", "source_id", "span_start", "statement_id")
 def _by_speaker(statements: Sequence[Statement]) -> list[Statement]:
-    """Group statements by speaker: state, armed group, others, then the documents themselves."""
+    """Group statements by speaker, in the order of the sides, then those of the documents themselves."""
 
     def place(one: Statement) -> tuple[object, ...]:
         rank = len(SIDES) if one.speaker_id == UNATTRIBUTED else side_rank(one.side)
