@@ -134,9 +134,8 @@ def sentences(page: Page) -> Fragment:
 @reads(counts_figure, claims=[_more_than_admitted, sides, latest_of])
 def two_counts_figure(page: Page) -> Figure | Fragment:
     """Draw how each side's counts of its own dead and of the enemy's rose."""
-    groups = [
-        group for group in shown_groups(page) if sum(bool(latest_of(page, side, group)) for side in sides(page)) > 1
-    ]
+    counted = {group: sum(bool(latest_of(page, side, group)) for side in sides(page)) for group in shown_groups(page)}
+    groups = [group for group, number in counted.items() if number > 1] or list(counted)
     title = (
         "Each side reports more enemy dead than the enemy admits"
         if _more_than_admitted(page)
@@ -155,6 +154,8 @@ def totals_that_add_up(page: Page) -> Fragment:
     named = {row for finding in page.findings for row in finding.rows.split(";")}
     added_up = {value for claim_id, value in totals.items() if claim_id in named}
     every = given_totals <= added_up
+    if not added_up:
+        return fragment(paragraph("No total of all people killed in these reports is one side’s figures added up."))
     said = Markup("{} of all people killed in these reports {} one side’s figures added up.").format(
         cited("Every total" if every else f"{len(added_up)} of {count(len(given_totals), 'total')}"),
         "equals" if every or len(added_up) == 1 else "equal",

@@ -122,9 +122,11 @@ def test_hours_that_end_on_other_days_are_not_the_same_days(told: Told):
 
 def test_people_of_every_group_are_shown_where_no_group_is_counted(told: Told):
     page = next(book_pages(*_ledger(told.add("2031-05-02", "north", "all", "232").write())))
-    from claimbook.chapters.index import front_lead, sentences, two_sides
+    from claimbook.chapters.index import front_lead, sentences, totals_that_add_up, two_counts_figure, two_sides
 
     front = "".join(str(part(page).html) for part in (front_lead, two_sides, sentences))
+    assert two_counts_figure(page).chart.rows[0].value == 232
+    assert "No total of all people killed" in str(totals_that_add_up(page).html)
     assert "People killed, as claimed: 232 (North" in front and "No report had given" not in front
 
 
