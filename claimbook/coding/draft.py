@@ -23,20 +23,16 @@ from claimbook.coding.extract import (
     NUMBER,
     PERCENT,
     PLACE,
+    WEEKDAY,
     WEEKDAYS,
     days_in,
     numbers_in,
     weekdays_in,
 )
+from claimbook.coding.reading import Figure, read_figures
+from claimbook.errors import DataProblems, Problem
 from claimbook.ledger.package import DataPackage, TextRow
 
-# What a figure counts, by a noun within the next few words.
-GROUPS = {
-    "militants": r"militants?|insurgents?|fighters?|rebels?|gunmen|attackers?|terrorists?|separatists?",
-    "security_forces": r"soldiers?|troops?|police(?:men|man)?|personnel|security forces|officers?|guards?",
-    "civilians": r"civilians?|villagers?|residents?|women|children|labou?rers?|passengers?|families",
-    "prisoners": r"prisoners?|inmates?|detainees?",
-}
 # Words that limit a figure to a part of the civilians.
 PARTS = {
     "women": {"subgroup": "women", "sex": "female", "age_group": "adult"},
@@ -47,15 +43,9 @@ PLACES_COUNTED = {
     "cities_attacked": r"cities|towns",
     "locations_attacked": r"locations?|places?|points?|sites?",
 }
-# What happened to the people counted, by the words of the sentence.
-MEASURES = {
-    "killed": r"kill\w*|dead|died?|deaths?|slain|neutrali[sz]ed|lost their lives|martyred",
-    "wounded": r"wounded|injured|hurt",
-    "captured": r"captur\w+|hostages?|abducted|kidnapped",
-    "freed": r"freed|escaped|released|walked out",
-    "displaced": r"displaced|fled|homeless",
-    "missing": r"missing",
-}
+ATTACKED = re.compile(r"\b(?:attack|raid|hit|struck|target|assault|storm)\w*", re.IGNORECASE)
+# Hours are the length of the violence only where the words say so.
+LASTED = re.compile(r"\b(?:last|rag|continu|stayed|siege|battle|fighting|operation|for)\w*\b", re.IGNORECASE)
 UNQUANTIFIED = re.compile(r"(?:dozen|score|hundred|thousand|million)s", re.IGNORECASE)
 STATEMENTS = {
     "responsibility": r"(?:claim\w*|took) responsibility",
@@ -99,6 +89,7 @@ def draft_rows(package: DataPackage, file: Path, source_id: str, today: str) -> 
     """
     tables = {table: package.read_rows(table) for table in package.resources}
     text, checksum = read_document(file)
+    _refuse_other_text(tables["sources"], source_id, checksum, file)
     article = _Article(text, source_id, today, place_names(tables["places"]))
     known = {part.lower() for row in tables["parties"] for part in re.split(r"[(),]", row["name"]) if part.strip()}
     drafted: dict[str, list[TextRow]] = {
@@ -125,6 +116,23 @@ def append_rows(package: DataPackage, drafted: Mapping[str, list[TextRow]]) -> N
             package.write_rows(table, [*package.read_rows(table), *rows])
 
 
+def _refuse_other_text(sources: list[TextRow], source_id: str, checksum: str, file: Path) -> None:
+    """Refuse a text under the id of a source that was coded from another text, or that has another id."""
+    for row in sources:
+        same_id, same_text = row["source_id"] == source_id, row["document_sha256"] == checksum
+        if row["document_sha256"] and same_id != same_text:
+            found = (
+                f"a text whose checksum is not that of {source_id}" if same_id else f"the text of {row['source_id']}"
+            )
+            expected = "the text that was coded" if same_id else f"a text of {source_id}"
+            fix = (
+                "Give the text an id of its own, or take the coded one."
+                if same_id
+                else f"Use --source {row['source_id']}."
+            )
+            raise DataProblems([Problem(str(file), 0, "", found, expected, fix)])
+
+
 class _Article:
     """A document being drafted."""
 
@@ -146,10 +154,31 @@ class _Article:
         return row | ({"published_on": str(days[0])} if days else {})
 
     def claims(self) -> Iterator[TextRow]:
+        """Return a claim for each number of people that something happened to, and of places and hours."""
+        others = [(one.item.start, one.item.end) for one in self._items(DATE, WEEKDAY, PERCENT, MONEY, DURATION)]
+        figures = read_figures(self.text, others)
+        for figure in figures:
+            yield self._claim(figure)
+        people = [(figure.start, figure.end) for figure in figures]
         for one in self._items(NUMBER, DURATION):
             counted = self._counted(one)
-            if counted:
+            if counted and not any(one.item.start < end and start < one.item.end for start, end in people):
                 yield self._figure(one, "claim_id", counted["measure"]) | counted | {"recorded_on": self.today}
+
+    def _claim(self, figure: Figure) -> TextRow:
+        """Return the row of a number of people; what the words don't say stays blank."""
+        row = {
+            "claim_id": f"{self.source_id}-{figure.measure}-{figure.start}", "source_id": self.source_id,
+            "paragraph": str(self._paragraph(figure.start)), "span_start": str(figure.start),
+            "span_end": str(figure.end), "value_text": self.text[figure.start : figure.end],
+            "measure": figure.measure, "group": figure.group, "source_label": figure.label,
+            "qualifier": figure.qualifier, "status": "active", "recorded_on": self.today,
+        }  # fmt: skip
+        if figure.low is not None and figure.low != figure.high:
+            row |= {"value_low": f"{figure.low:.10g}", "value_high": f"{figure.high:.10g}"}
+        elif figure.high is not None:
+            row["value"] = f"{figure.high:.10g}"
+        return row | PARTS.get(figure.label.lower(), {})
 
     def indicators(self) -> Iterator[TextRow]:
         for one in self._items(PERCENT, MONEY):
@@ -243,27 +272,19 @@ class _Article:
 
     def _counted(self, one: CoveredItem) -> TextRow:
         """Return what a number counts, by the words after it and the sentence around it; empty if unclear."""
+        sentence, _ = self._sentence(one)
         if one.item.kind == DURATION:
-            of_hours = re.search(r"hours?$", one.item.words)
-            return {"measure": "duration_hours", "group": "not_applicable"} if of_hours else {}
-        following = _words_after(self.text, one.item.end)
-        counted = _nearest(following, {**PLACES_COUNTED, **GROUPS}, 0)
-        if counted and counted[0] in PLACES_COUNTED:
-            return {"measure": counted[0], "group": "not_applicable"}
-        sentence, place = self._sentence(one)
-        happened = _nearest(sentence, MEASURES, place)
-        row = {"measure": happened[0]} if happened else {}
-        if counted:
-            return row | {"group": counted[0], "source_label": counted[1]} | PARTS.get(counted[1].lower(), {})
-        if happened and re.match(r" (?:people|others|more)\b", following):
-            return row
-        if re.match(r" (?:dead|killed|wounded|injured|deaths)\b", following):
-            return row | {"group": "all", "source_label": following.split()[0]}
-        return {}
+            of_violence = re.search(r"hours?$", one.item.words) and LASTED.search(sentence)
+            if not of_violence or re.search(r"[Ll]ast $", self.text[max(0, one.item.start - 5) : one.item.start]):
+                return {}
+            return {"measure": "duration_hours", "group": "not_applicable"}
+        counted = _nearest(_words_after(self.text, one.item.end), PLACES_COUNTED, 0)
+        attacked = counted and ATTACKED.search(sentence) and not re.match(r" a day", self.text[one.item.end :])
+        return {"measure": counted[0], "group": "not_applicable"} if counted and attacked else {}
 
     def _sentence(self, one: CoveredItem) -> tuple[str, int]:
         """Return the sentence of an item, and the position of the item in it."""
-        ends = (". ", "\n", "? ", "! ")
+        ends = (". ", "\n\n", "? ", "! ")
         start = max(self.text.rfind(end, 0, one.item.start) for end in ends) + 1
         end = min((at for end in ends if (at := self.text.find(end, one.item.end)) >= 0), default=len(self.text))
         return self.text[start:end], one.item.start - start

@@ -1,0 +1,133 @@
+# ruff: noqa: E501
+"""What a report counts is read as a careful coder would: cases of one kind each, and two labelled passages."""
+
+import re
+from pathlib import Path
+
+import pytest
+from support.paths import SCANNED
+
+from claimbook.coding.extract import DATE, DURATION, MONEY, PERCENT, WEEKDAY, find_expressions
+from claimbook.coding.numerals import find_numerals
+from claimbook.coding.reading import Figure, read_figures
+
+Label = tuple[int, int, list[str]]
+
+
+def read(text: str) -> list[Figure]:
+    others = (DATE, WEEKDAY, MONEY, PERCENT, DURATION)
+    return read_figures(text, [(one.start, one.end) for one in find_expressions(text) if one.kind in others])
+
+
+def value(figure: Figure) -> str:
+    if figure.low is None:
+        return ""
+    return f"{figure.high:.10g}" if figure.low == figure.high else f"{figure.low:.10g}-{figure.high:.10g}"
+
+
+def cells(figure: Figure) -> list[str]:
+    return [figure.measure, figure.group, figure.qualifier, value(figure)]
+
+
+# A sentence, and each claim in it: measure, group, qualifier, value.
+CASES = {
+    "On 3 May about 100 soldiers stood at the gate of Velmar.": "",
+    "Officials said that at least 14 soldiers were\nkilled when a bridge was blown up.": "killed security_forces at_least 14",
+    "Troops gunned down 45 rebels near Osmo.": "killed militants exact 45",
+    "Between 30 and 40 fighters were killed near Velmar.": "killed militants range 30-40",
+    "Five to six civilians were wounded in Osmo.": "wounded civilians range 5-6",
+    "A monitor counted 9,000–11,000 dead residents.": "killed civilians range 9000-11000",
+    "Some 1,25,000 people were displaced from Velmar.": "displaced all about 125000",
+    "About 2.5 lakh people were displaced.": "displaced all about 250000",
+    "Several thousand people fled Osmo.": "displaced all unquantified ",
+    "Half a dozen villagers were killed in Osmo.": "killed civilians exact 6",
+    "Four thousand two hundred civilians were killed.": "killed civilians exact 4200",
+    "A blast left 45\u00a0people dead; 12\u00a0soldiers were wounded.": (
+        "killed all exact 45, wounded security_forces exact 12"
+    ),
+    "BOMB IN VELMAR: 45 SOLDIERS KILLED, 12 CIVILIANS WOUNDED": (
+        "killed security_forces exact 45, wounded civilians exact 12"
+    ),
+    "Bomb kills 45, wounds 60 in Velmar": "killed all exact 45, wounded all exact 60",
+    "The death toll in Velmar has risen to 45.": "killed all exact 45",
+    "One person was killed and 45 persons were wounded.": "killed all exact 1, wounded all exact 45",
+    "Close to 42 people were killed. Fewer than 43 people were killed.": "killed all about 42, killed all up_to 43",
+    "45 or more people were killed, and >60 people were wounded.": "killed all at_least 45, wounded all more_than 60",
+    "9 children were killed and 14 more were wounded.": "killed civilians exact 9, wounded all exact 14",
+    "There were 45 civilian deaths and 60 civilian injuries.": "killed civilians exact 45, wounded civilians exact 60",
+    "A raid wounded five policemen and led to the arrest of 52 rebels.": (
+        "wounded security_forces exact 5, captured militants exact 52"
+    ),
+    "A soldier and a child were killed, and a 23-year-old teacher was wounded.": (
+        "killed security_forces exact 1, killed civilians exact 1, wounded civilians exact 1"
+    ),
+    "Dozens of people were killed. Scores were wounded.": "killed all unquantified , wounded all unquantified ",
+    "A third soldier died of his wounds.": "",
+    "None of the 45 passengers was hurt in Velmar.": "",
+    "Killed: 23\nWounded: 57\nMissing: 6\n": "killed all exact 23, wounded all exact 57, missing all exact 6",
+    "Town | Killed | Wounded\nOsmo | 9 | 26\n": "killed all exact 9, wounded all exact 26",
+}
+
+
+@pytest.mark.parametrize(("text", "claims"), CASES.items())
+def test_a_sentence_gives_its_claims(text: str, claims: str):
+    assert ", ".join(" ".join(cells(figure)) for figure in read(text)) == claims
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("twenty-one; two hundred and three; two and a half", [21, 203, 2.5]),
+        ("one and a half million; half a million; a hundred", [1.5e6, 5e5, 100]),
+        ("tens of thousands; a few dozen; several hundred", [None] * 3),
+        ("45.000; 62.5; 1,25,000; 12 300; 10 crore", [45000, 62.5, 125000, 12300, 1e8]),
+        ("تین افراد ہلاک اور ۲۴ زخمی", [3, 24]),
+        ("پانچ سو افراد", [500]),
+        ("بیست و پنج نفر", [25]),
+        ("خمسة وعشرون شخصا", [25]),
+        ("a man and an hour", []),
+    ],
+)
+def test_numerals_of_several_kinds(text: str, values: list[float | None]):
+    assert [one.value for one in find_numerals(text)] == values
+
+
+def labelled(file: Path) -> tuple[str, list[Label]]:
+    """A text without its marks, and the marks on harmed people: start, end and cells."""
+    marked, text, end = file.read_text("utf-8"), "", 0
+    labels: list[Label] = []
+    for mark in re.finditer(r"\{([^{}]*)\}", marked):
+        text += marked[end : mark.start()]
+        words, *rest = mark[1].split("|")
+        if len(rest) == 5:
+            labels.append((len(text), len(text) + len(words), rest[:4]))
+        text += words
+        end = mark.end()
+    return text + marked[end:], labels
+
+
+@pytest.mark.parametrize(
+    ("passage", "drafted", "right", "false"), [("tuned", 0.72, 0.54, 0.04), ("held-out", 0.67, 0.55, 0.04)]
+)
+def test_labelled_passages(
+    passage: str, drafted: float, right: float, false: float, capsys: pytest.CaptureFixture[str]
+):
+    claims = found = exact = listed = wrong = 0
+    for file in sorted((SCANNED / passage).glob("*.txt")):
+        text, labels = labelled(file)
+        figures = read(text)
+        claims, listed = claims + len(labels), listed + len(figures)
+        for start, end, expected in labels:
+            figure = next((one for one in figures if one.start < end and start < one.end), None)
+            found += figure is not None
+            exact += figure is not None and cells(figure) == expected
+        wrong += sum(not any(one.start < end and start < one.end for start, end, _ in labels) for one in figures)
+    with capsys.disabled():
+        print(f"\n{passage}: {claims} claims, {found / claims:.0%} drafted, {exact / claims:.0%} right in four cells, {wrong / listed:.0%} of drafts no claim", end="")  # fmt: skip
+    assert claims > 240
+    assert found / claims >= drafted and exact / claims >= right and wrong / listed <= false
+
+
+def test_reading_grows_with_the_text_and_no_faster():
+    line = "Officials said 12 soldiers and a child were killed, and 30 more were wounded, in Velmar. "
+    assert len(read(line * 2000)) == 6000
