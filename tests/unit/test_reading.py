@@ -54,6 +54,7 @@ CASES = {
     "Close to 42 people were killed. Fewer than 43 people were killed.": "killed all about 42, killed all up_to 43",
     "45 or more people were killed, and >60 people were wounded.": "killed all at_least 45, wounded all more_than 60",
     "9 children were killed and 14 more were wounded.": "killed civilians exact 9, wounded all exact 14",
+    "A blast was reported, killing 45 and wounding 60 others.": "killed all exact 45, wounded all exact 60",
     "There were 45 civilian deaths and 60 civilian injuries.": "killed civilians exact 45, wounded civilians exact 60",
     "A raid wounded five policemen and led to the arrest of 52 rebels.": (
         "wounded security_forces exact 5, captured militants exact 52"
