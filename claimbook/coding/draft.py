@@ -25,6 +25,8 @@ from claimbook.coding.extract import (
     PLACE,
     WEEKDAY,
     WEEKDAYS,
+    bound_start,
+    bounds_in,
     days_in,
     numbers_in,
     weekdays_in,
@@ -121,16 +123,12 @@ def _refuse_other_text(sources: list[TextRow], source_id: str, checksum: str, fi
     for row in sources:
         same_id, same_text = row["source_id"] == source_id, row["document_sha256"] == checksum
         if row["document_sha256"] and same_id != same_text:
-            found = (
-                f"a text whose checksum is not that of {source_id}" if same_id else f"the text of {row['source_id']}"
-            )
-            expected = "the text that was coded" if same_id else f"a text of {source_id}"
-            fix = (
-                "Give the text an id of its own, or take the coded one."
-                if same_id
-                else f"Use --source {row['source_id']}."
-            )
-            raise DataProblems([Problem(str(file), 0, "", found, expected, fix)])
+            if same_id:
+                words = (f"a text other than the one that {source_id} was coded from", "that text", "Use another id.")
+            else:
+                owner = row["source_id"]
+                words = (f"the text of {owner}", f"a text of {source_id}", f"Use --source {owner}.")
+            raise DataProblems([Problem(str(file), 0, "", *words)])
 
 
 class _Article:
@@ -168,7 +166,7 @@ class _Article:
     def _claim(self, figure: Figure) -> TextRow:
         """Return the row of a number of people; what the words don't say stays blank."""
         row = {
-            "claim_id": f"{self.source_id}-{figure.measure}-{figure.start}", "source_id": self.source_id,
+            "claim_id": f"{self.source_id}-{figure.measure}-{figure.number_start}", "source_id": self.source_id,
             "paragraph": str(self._paragraph(figure.start)), "span_start": str(figure.start),
             "span_end": str(figure.end), "value_text": self.text[figure.start : figure.end],
             "measure": figure.measure, "group": figure.group, "source_label": figure.label,
@@ -250,15 +248,7 @@ class _Article:
     def _figure(self, one: CoveredItem, key: str, name: str) -> TextRow:
         """Return the anchor with the words that bound the number, and what they and the number mean."""
         row = self._anchored(one, key, name)
-        bound = next(
-            (
-                (code, match)
-                for code, words in BOUNDS.items()
-                if (match := re.search(rf"\b(?:{words}) $", self.text[: one.item.start], re.IGNORECASE))
-            ),
-            None,
-        )
-        start = bound[1].start() if bound else one.item.start
+        start = bound_start(self.text, one.item.start)
         words = re.sub(r"[ -]hours?$", "", self.text[start : one.item.end])
         numbers = sorted(numbers_in(one.item.words))
         row |= {"span_start": str(start), "span_end": str(start + len(words)), "value_text": words}
@@ -266,8 +256,8 @@ class _Article:
             return row | {"qualifier": "unquantified"}
         if len(numbers) > 1:
             return row | {"qualifier": "range", "value_low": f"{numbers[0]:g}", "value_high": f"{numbers[-1]:g}"}
-        qualifiers = ["at_least"] if one.item.words.endswith("+") else []
-        qualifiers += [bound[0]] if bound else []
+        printed = bounds_in(words)
+        qualifiers = [code for code in BOUNDS if code in printed]
         return row | {"qualifier": ";".join(qualifiers) or "exact", "value": f"{numbers[0]:.10g}"}
 
     def _counted(self, one: CoveredItem) -> TextRow:

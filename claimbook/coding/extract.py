@@ -17,6 +17,8 @@ from functools import cache
 from dateutil.parser import ParserError, parse
 from text_to_num import find_numbers
 
+from claimbook.coding.numerals import find_numerals
+
 NUMBER, PERCENT, MONEY, DURATION = "number", "percent", "money", "duration"
 DATE, WEEKDAY, PLACE = "date", "weekday", "place"
 
@@ -38,11 +40,14 @@ CURRENCY = r"(?:dollars|rupees|euros|pounds|yuan|dirhams)"
 
 # Words that bound a figure, by qualifier. A figure without such words is exact.
 BOUNDS = {
-    "at_least": r"at least|no fewer than|not less than",
-    "more_than": r"more than|over|upwards of",
-    "up_to": r"up to|as many as",
-    "about": r"about|around|nearly|almost|some|roughly|an estimated",
+    "at_least": r"at least|no(?:t)? (?:fewer|less) than|(?:a )?minimum of|or more",
+    "more_than": r"(?<!no )(?<!not )more than|over|upwards of|in excess of|above",
+    "up_to": r"up to|as many as|at most|no(?:t)? more than|(?<!no )(?<!not )(?:fewer|less) than|a maximum of|under",
+    "about": r"about|around|nearly|almost|some|roughly|an estimated|approximately|close to|just over",
 }
+BOUND_SIGNS = {"+": "at_least", ">": "more_than", "~": "about", "≈": "about"}
+BOUND_BEFORE = re.compile(rf"(?:\b(?:{'|'.join(BOUNDS.values())})\s|[>~≈]\s?)$", re.IGNORECASE)
+LONGEST_BOUND = 24  # characters before a number that can hold the words that bound it
 
 DAY_PATTERN = "|".join(
     [
@@ -76,7 +81,9 @@ WORDS = re.compile(
     r"\b(?:(?:an?|two|three|four|five|six|several) )?(?:dozen|score|hundred|thousand|million)s?\b|\bhalf\b|\btwice\b",
     re.IGNORECASE,
 )
-DOZEN = re.compile(r"(?:(?P<times>\w+) )?dozen", re.IGNORECASE)
+AGE = re.compile(r"\b[\w-]+[ -]years?[ -]old\b", re.IGNORECASE)
+# A person without a number: "a soldier", "her husband".
+ONE_OF_A_KIND = re.compile(r"(?:an?|his|her|their|our|my|its)\s", re.IGNORECASE)
 UNIT_AFTER = re.compile(rf"[- ]{UNIT}\b")
 
 
@@ -137,17 +144,27 @@ def paragraph_bounds(text: str) -> list[tuple[int, int]]:
 
 
 def numbers_in(words: str) -> set[float]:
-    """Return the numbers in a few words, in digits or spelled out.
+    """Return the numbers in a few words, in digits or spelled out; one for a person without a number.
 
     >>> sorted(numbers_in("42-46%")), numbers_in("over a dozen"), numbers_in("twenty-one"), numbers_in("$72 million")
     ([42.0, 46.0], {12.0}, {21.0}, {72000000.0})
     """
-    figure = re.compile(rf"({DIGITS})(?:\s?({SCALE}))?")
-    found = {float(re.sub(r"[,\s\u00a0\u202f]", "", digits)) * _scale(scale) for digits, scale in figure.findall(words)}
-    for match in DOZEN.finditer(words):
-        found.add(12 * next(iter(numbers_in(match["times"] or "")), 1.0))
-    spelled = DOZEN.sub(" ", figure.sub(" ", words))  # do not read the same characters twice
-    return found | {value for _, _, value in _spelled(spelled)}
+    words = AGE.sub(" ", words)
+    found = {one.value for one in find_numerals(words) if one.value is not None}
+    if re.search(r"\bdozens\b", words, re.IGNORECASE):
+        found.add(12.0)
+    return found or ({1.0} if ONE_OF_A_KIND.match(words) else set())
+
+
+def bound_start(text: str, start: int) -> int:
+    """Return where the words begin that bound the number at a position; the position itself if there are none.
+
+    >>> bound_start("killing at least 27", 17)
+    8
+    """
+    while found := BOUND_BEFORE.search(text[max(0, start - LONGEST_BOUND) : start]):
+        start -= len(found.group())
+    return start
 
 
 def bounds_in(words: str) -> set[str]:
@@ -157,7 +174,7 @@ def bounds_in(words: str) -> set[str]:
     (['at_least', 'up_to'], {'about'}, set())
     """
     bounds = {code for code, bound in BOUNDS.items() if re.search(rf"\b(?:{bound})\b", words, re.IGNORECASE)}
-    return bounds | ({"at_least"} if "+" in words else set())
+    return bounds | {code for sign, code in BOUND_SIGNS.items() if sign in words}
 
 
 def days_in(words: str, default_year: int | None = None) -> list[date]:
@@ -243,10 +260,3 @@ def _spelled(text: str) -> Iterator[tuple[int, int, float]]:
     for found in find_numbers(words, "en", threshold=0):
         start, end = words[found.start].match.start(), words[found.end - 1].match.end()
         yield start, end, float(found.value)
-
-
-def _scale(word: str) -> float:
-    return {
-        "": 1.0, "thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "mn": 1e6, "billion": 1e9, "bn": 1e9,
-        "trillion": 1e12,
-    }[word]  # fmt: skip

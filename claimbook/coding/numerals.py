@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Read the numbers that a text prints, in digits or in words.
 
 Digits of any script with the marks that group them (``1,200``, ``1,25,000``,
@@ -6,8 +5,8 @@ Digits of any script with the marks that group them (``1,200``, ``1,25,000``,
 Urdu, Persian and Arabic, and words that count without a number (``dozens``,
 ``several thousand``), whose value is None.
 
-The library used before (text2num) reads "four thousand two hundred" as two
-numbers, and knows neither dozens nor lakh nor these other languages.
+The library that scans for number words (text2num) reads "four thousand two
+hundred" as two numbers, and knows neither dozens nor lakh nor these languages.
 """
 
 from __future__ import annotations
@@ -16,11 +15,14 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+UNITS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+    " eighteen nineteen"
+)
 TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 SMALL: dict[str, float] = {word: value for value, word in enumerate(UNITS.split())}
 SMALL |= {word: 10 * ten for ten, word in enumerate(TENS.split(), start=2)}
-# Hundreds multiply what stands before them in the same group; scales close a group.
+# "Hundred" multiplies the number before it; these multiply all that was read since the last of them.
 SCALES: dict[str, float] = {
     "thousand": 1e3, "lakh": 1e5, "lac": 1e5, "lakhs": 1e5, "million": 1e6, "crore": 1e7, "crores": 1e7,
     "billion": 1e9, "trillion": 1e12, "k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9,
@@ -38,106 +40,17 @@ FEW = {"several", "many", "few", "multiple", "couple"}
 
 # Urdu has its own word for each number up to a hundred. Eighty is left out: it is also the word for "this very".
 URDU = [
-    "ایک",
-    "دو",
-    "تین",
-    "چار",
-    "پانچ",
-    "چھ",
-    "سات",
-    "آٹھ",
-    "نو",
-    "دس",
-    "گیارہ",
-    "بارہ",
-    "تیرہ",
-    "چودہ",
-    "پندرہ",
-    "سولہ",
-    "سترہ",
-    "اٹھارہ",
-    "انیس",
-    "بیس",
-    "اکیس",
-    "بائیس",
-    "تئیس",
-    "چوبیس",
-    "پچیس",
-    "چھبیس",
-    "ستائیس",
-    "اٹھائیس",
-    "انتیس",
-    "تیس",
-    "اکتیس",
-    "بتیس",
-    "تینتیس",
-    "چونتیس",
-    "پینتیس",
-    "چھتیس",
-    "سینتیس",
-    "اڑتیس",
-    "انتالیس",
-    "چالیس",
-    "اکتالیس",
-    "بیالیس",
-    "تینتالیس",
-    "چوالیس",
-    "پینتالیس",
-    "چھیالیس",
-    "سینتالیس",
-    "اڑتالیس",
-    "انچاس",
-    "پچاس",
-    "اکیاون",
-    "باون",
-    "ترپن",
-    "چون",
-    "پچپن",
-    "چھپن",
-    "ستاون",
-    "اٹھاون",
-    "انسٹھ",
-    "ساٹھ",
-    "اکسٹھ",
-    "باسٹھ",
-    "تریسٹھ",
-    "چونسٹھ",
-    "پینسٹھ",
-    "چھیاسٹھ",
-    "سڑسٹھ",
-    "اڑسٹھ",
-    "انہتر",
-    "ستر",
-    "اکہتر",
-    "بہتر",
-    "تہتر",
-    "چوہتر",
-    "پچھتر",
-    "چھہتر",
-    "ستتر",
-    "اٹھہتر",
-    "اناسی",
-    "-",
-    "اکیاسی",
-    "بیاسی",
-    "تراسی",
-    "چوراسی",
-    "پچاسی",
-    "چھیاسی",
-    "ستاسی",
-    "اٹھاسی",
-    "نواسی",
-    "نوے",
-    "اکیانوے",
-    "بانوے",
-    "ترانوے",
-    "چورانوے",
-    "پچانوے",
-    "چھیانوے",
-    "ستانوے",
-    "اٹھانوے",
-    "ننانوے",
-]
+    "ایک", "دو", "تین", "چار", "پانچ", "چھ", "سات", "آٹھ", "نو", "دس",
+    "گیارہ", "بارہ", "تیرہ", "چودہ", "پندرہ", "سولہ", "سترہ", "اٹھارہ", "انیس", "بیس",
+    "اکیس", "بائیس", "تئیس", "چوبیس", "پچیس", "چھبیس", "ستائیس", "اٹھائیس", "انتیس", "تیس",
+    "اکتیس", "بتیس", "تینتیس", "چونتیس", "پینتیس", "چھتیس", "سینتیس", "اڑتیس", "انتالیس", "چالیس",
+    "اکتالیس", "بیالیس", "تینتالیس", "چوالیس", "پینتالیس", "چھیالیس", "سینتالیس", "اڑتالیس", "انچاس", "پچاس",
+    "اکیاون", "باون", "ترپن", "چون", "پچپن", "چھپن", "ستاون", "اٹھاون", "انسٹھ", "ساٹھ",
+    "اکسٹھ", "باسٹھ", "تریسٹھ", "چونسٹھ", "پینسٹھ", "چھیاسٹھ", "سڑسٹھ", "اڑسٹھ", "انہتر", "ستر",
+    "اکہتر", "بہتر", "تہتر", "چوہتر", "پچھتر", "چھہتر", "ستتر", "اٹھہتر", "اناسی", "-",
+    "اکیاسی", "بیاسی", "تراسی", "چوراسی", "پچاسی", "چھیاسی", "ستاسی", "اٹھاسی", "نواسی", "نوے",
+    "اکیانوے", "بانوے", "ترانوے", "چورانوے", "پچانوے", "چھیانوے", "ستانوے", "اٹھانوے", "ننانوے",
+]  # fmt: skip
 PERSIAN = [
     "یک",
     "دو",
@@ -175,9 +88,14 @@ OTHER_SMALL = {word: float(n) for n, word in enumerate(URDU, start=1) if word !=
 # Words of these lists that mean something else far more often than a number.
 AMBIGUOUS = {"نه", "سی", "ست", "ده", "دو", "چون", "نو", "ایک", "یک", "عشر", "واحد", "سو", "m", "k"}
 
-GROUPED = r"\d{1,3}(?:,\d{3})+|\d{1,2}(?:,\d{2})+,\d{3}|\d{1,3}(?:[٬'’\u00a0\u202f ]\d{3})+(?!\d)|\d{1,3}(?:\.\d{3})+(?![\d.])"
+GROUPED = (
+    r"\d{1,3}(?:,\d{3})+|\d{1,2}(?:,\d{2})+,\d{3}|\d{1,3}(?:[٬'’\u00a0\u202f ]\d{3})+(?!\d)"
+    r"|\d{1,3}(?:\.\d{3})+(?![\d.])"
+)
 DIGITS = rf"(?:{GROUPED}|\d+)(?:[.٫]\d+)?"
-_TOKEN = re.compile(rf"(?P<digits>(?<![\w.]){DIGITS})|(?P<word>[^\W\d_]+(?:\u200c[^\W\d_]+)?)")
+_TOKEN = re.compile(
+    rf"(?P<digits>(?:(?<![\w.])|(?<=\bRs)|(?<=\bRs\.)){DIGITS})|(?P<word>[^\W\d_]+(?:\u200c[^\W\d_]+)?)"
+)
 _JOINED = re.compile(r"(?:[ \u00a0\u202f]|-|\n)(?! )")
 _SIGNS = {"hundred", "thousand", "million", "billion", "dozen", "lakh", "crore"}
 

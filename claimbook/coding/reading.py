@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """Read what a number in a report counts: how it is bounded, what happened, and to whom.
 
 Reads English sentences by rules. A number takes what happened from its own
@@ -14,20 +13,22 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from claimbook.coding.extract import BOUNDS, bound_start, bounds_in
 from claimbook.coding.numerals import Numeral, digits_value, find_numerals
 
 # Nouns for people, in singular and plural, by the group that a ledger codes them as.
 PEOPLE = {
-    "militants": r"militants?|insurgents?|fighters?|rebels?|gunm[ae]n|attackers?|bodyguards?|terrorists?|separatists?|assailants?"
-    r"|extremists?|guerrillas?|miscreants?|infiltrators?|militiam[ae]n|bombers?",
+    "militants": r"militants?|insurgents?|fighters?|rebels?|gunm[ae]n|attackers?|bodyguards?|terrorists?|separatists?"
+    r"|assailants?|extremists?|guerrillas?|miscreants?|infiltrators?|militiam[ae]n|bombers?",
     "security_forces": r"soldiers?|troops?|troopers?|police|police ?(?:wo)?m[ae]n|personnel|officers?|constables?"
-    r"|guards?|service(?:wo)?m[ae]n|paramilitar(?:y|ies)|lieutenants?|captains?|majors?|colonels?|sergeants?|policem[ae]n|troops|rangers?|marines?|conscripts?|recruits?|cadets?|security forces",
+    r"|guards?|service(?:wo)?m[ae]n|paramilitar(?:y|ies)|lieutenants?|captains?|majors?|colonels?|sergeants?|rangers?"
+    r"|marines?|conscripts?|recruits?|cadets?|security forces",
     "prisoners": r"prisoners?|inmates?|convicts?",
     "civilians": r"civilians?|villagers?|residents?|wom[ae]n|child(?:ren)?|m[ae]n|boys?|girls?|infants?|bab(?:y|ies)"
     r"|journalists?|reporters?|students?|pupils?|doctors?|nurses?|medics?|paramedics?|lawyers?|activists?|migrants?"
     r"|refugees?|famil(?:y|ies)|passengers?|labou?rers?|workers?|employees?|relatives|pilgrims?|tourists?|elders?"
     r"|school(?:children|girls?|boys?)|neighbou?rs?|patients?|minors?|demonstrators?|officials?|rescuers?|photographers?"
-    r"|headm[ae]n|wife|husband|uncle|aunt|cousins?|nephews?|nieces?|grand\\w+|firefighters?|seamstress|staff|teenagers?"
+    r"|headm[ae]n|wife|husband|uncle|aunt|cousins?|nephews?|nieces?|grand\w+|firefighters?|seamstress|staff|teenagers?"
     r"|toddlers?|porters?|merchants?|clerics?|priests?|imams?|councillors?|judges?|mayors?|herders?|inhabitants|households"
     r"|teachers?|farmers?|drivers?|traders?|vendors?|shopkeepers?|miners?|engineers?|worshippers?|protesters?"
     r"|mothers?|fathers?|sons?|daughters?|brothers?|sisters?|detainees?|shepherds?|fishermen|volunteers?",
@@ -47,10 +48,12 @@ STATES = {
 DONE = {
     "killed": r"kill(?:s|ed|ing)?|gun(?:s|ned|ning) down|sho(?:o?t|ots|oting) dead|execut(?:es?|ed|ing|ion)|massacred?"
     r"|neutrali[sz](?:es?|ed|ing)|murder(?:s|ed|ing)?|martyr(?:ed|ing)|assassinat(?:ed|ing|ion)|eliminat(?:ed|ing)"
-    r"|(?:claim|took|cost)(?:s|ed|ing)? the lives|behead(?:ed|ing)|deaths?|losses|lost|bod(?:y|ies) of|among the (?:dead|victims) (?:were|was)|(?:recovered|received|counted)(?= \w+ bodies)",
+    r"|(?:claim|took|cost)(?:s|ed|ing)? the lives|behead(?:ed|ing)|deaths?|losses|lost|bod(?:y|ies) of"
+    r"|among the (?:dead|victims) (?:were|was)|(?:recovered|received|counted)(?= \w+ bodies)",
     "wounded": r"wound(?:s|ed|ing)?|injur(?:es?|ed|ing)|hurt(?:ing)?|maim(?:ed|ing)",
     "captured": r"captur(?:es?|ed|ing)|arrest(?:s|ed|ing)?|detain(?:s|ed|ing)?|abduct(?:s|ed|ing|ion)?"
-    r"|kidnap(?:s|ped|ping)?|seized|t(?:ook|aken) away|surrender(?:ed|ing)?|rearrested|recaptured|apprehend(?:s|ed|ing)?|round(?:s|ed|ing) up|nabb(?:ed|ing)|took hostage|holding",
+    r"|kidnap(?:s|ped|ping)?|seized|t(?:ook|aken) away|surrender(?:ed|ing)?|rearrested|recaptured"
+    r"|apprehend(?:s|ed|ing)?|round(?:s|ed|ing) up|nabb(?:ed|ing)|took hostage|holding",
     "freed": r"free(?:s|d|ing)|releas(?:es?|ed|ing)|rescu(?:es?|ed|ing)|liberat(?:es?|ed|ing)",
     "missing": r"disappearances?",
     "displaced": r"displac(?:es?|ed|ing)|evacuat(?:es?|ed|ing)|uproot(?:s|ed|ing)?",
@@ -63,23 +66,22 @@ CAME = {
     "missing": r"went missing|remain(?:s|ed)? missing|disappeared|unaccounted for",
     "wounded": r"(?:suffered|sustained|with) (?:\w+ )?(?:injuries|burns|wounds)",
 }
-TOLL = r"(?:death )?toll|number of (?:the )?(?:\w+ )?(?:dead|deaths|killed|fatalities|people killed|wounded|injured|missing|displaced|arrests)"
-BOUNDED = {
-    "at_least": r"at least|no(?:t)? (?:fewer|less) than|a minimum of|minimum of",
-    "up_to": r"up to|as many as|at most|no(?:t)? more than|(?:fewer|less) than|a maximum of|under",
-    "more_than": r"more than|over|upwards of|in excess of|above|>",
-    "about": r"about|around|nearly|almost|some|roughly|an estimated|approximately|close to|just over|[~≈]",
-}
-BOUND_BEFORE = {code: re.compile(rf"(?:\b(?:{words})|[>~≈])\s?$" if code in ("more_than", "about") else rf"\b(?:{words})\s$", re.I) for code, words in BOUNDED.items()}  # fmt: skip
+TOLL = (
+    r"(?:death )?toll|number of (?:the )?(?:\w+ )?"
+    r"(?:dead|deaths|killed|fatalities|people killed|wounded|injured|missing|displaced|arrests)"
+)
+HARM = re.compile(rf"\b(?:{'|'.join([*CAME.values(), *DONE.values()])})\b", re.IGNORECASE)
 OR_MORE = re.compile(r"\+|\s?or more\b", re.I)
 # A number that counts nothing: clock, age, unit, road, weapon, page, distance, share.
 COUNTS_NOTHING_AFTER = re.compile(
-    r"[:.]\d\d\b|[\s-]?(?:%|pc\b|per ?cent|percent|years?[ -]old|km\b|kilomet|miles?\b|met(?:er|re)|kg\b|tons?\b|tonnes?\b|mm\b"
+    r"[:.]\d\d\b|[\s-]?(?:%|pc\b|per ?cent|percent|years?[ -]old|km\b|kilomet|miles?\b"
+    r"|met(?:er|re)|kg\b|tons?\b|tonnes?\b|mm\b"
     r"|[ap]\.?m\b|hrs\b|o.clock|hours?\b|minutes?\b|days?\b|weeks?\b|months?\b|years?\b|-year)|°|\]",
     re.I,
 )
 COUNTS_NOTHING_BEFORE = re.compile(
-    r"(?:\b(?:Route|Highway|Road|Brigade|Battalion|Unit|Division|Resolution|Article|Section|No\.|Hill|Line|Camp|Ward|aged|age|pages?|note)\s"
+    r"(?:\b(?:Route|Highway|Road|Brigade|Battalion|Unit|Division|Resolution|Article|Section|No\."
+    r"|Hill|Line|Camp|Ward|aged|age|pages?|note)\s"
     r"|\d:|[A-Z]-|\[|[$€£₹¥]\s?|\bRs\.?\s?|\bnone of the\s|\bno\s)$",
     re.I,
 )
@@ -93,11 +95,18 @@ PASSIVE = re.compile(
     r"\b(?:was|were|been|being|be|are|is|get|got)\s(?:\w+ly\s|also\s|reported\s|left\s|found\s)?$", re.I
 )
 BREAKS = re.compile(
-    r"(?<=[^\W\d]{3})[.!?][”\"’')]*\s+(?=[\W\d]*[A-Z])|(?<=\d[.!?])\s+(?=[A-Z])|\n\s*\n|;|\n(?=\s*[-–•*·]\s)|(?<=[:.])\n|(?<=[^\n]\n)(?=[^\n:]{2,40}: ?\d)|(?<=\d)\n|(?<=\))\n",
+    r"(?<=[^\W\d]{3})[.!?][”\"’')]*\s+(?=[\W\d]*[A-Z])|(?<=\d[.!?])\s+(?=[A-Z])|\n\s*\n|;"
+    r"|\n(?=\s*[-–•*·]\s)|(?<=[:.])\n|(?<=[^\n]\n)(?=[^\n:]{2,40}: ?\d)|(?<=\d)\n|(?<=\))\n",
     re.U,
 )
 
 
+# What stands between two numbers of which one follows from the other.
+JOINED = re.compile(
+    r"(?:\s\w+){0,2}\s?(?:,|:|and|or|including|among them|as well as|with|,? ?of whom|[(—–])+\s?"
+    r"(?:and|including|among them|at least|about|some|another|up to|over|more than|nearly)?\s?(?:a further)?\s?",
+    re.I,
+)
 SINGULAR = (
     "militant|insurgent|fighter|rebel|gunman|attacker|terrorist|separatist|soldier|policeman|policewoman|police officer"
     "|constable|guard|serviceman|lieutenant|captain|major|colonel|sergeant|prisoner|inmate|civilian|villager|resident"
@@ -107,7 +116,8 @@ SINGULAR = (
     "|grandmother|grandfather|firefighter|headman|neighbou?r|cleric|priest|official|commander|person|officer"
 )
 ONE_PERSON = re.compile(
-    rf"\b(?:an?|his|her|their|our|my|its)\s(?:(?!first\b|second\b|third\b|fourth\b|fifth\b|and\b|of\b|in\b|to\b|for\b|that\b)[\w-]+\s){{0,2}}(?P<noun>{SINGULAR})\b(?![-’'])",
+    rf"\b(?:an?|his|her|their|our|my|its)\s(?:(?!(?:first|second|third|fourth|fifth|and|of|in|to|for|that)\b)[\w-]+\s){{0,2}}"
+    rf"(?P<noun>{SINGULAR})\b(?![-’'])",
     re.I,
 )
 
@@ -117,12 +127,13 @@ class Figure:
     """A number of people, or of what may be people, with what was read around it.
 
     ``start`` and ``end`` are code points and include the words that bound the
-    number. ``low`` equals ``high`` but for a range; both are None if the words
+    number, which begins at ``number_start``. ``low`` equals ``high`` but for a range; both are None if the words
     give no number. A blank measure means that nothing was read.
     """
 
     start: int
     end: int
+    number_start: int
     low: float | None
     high: float | None
     bounds: list[str] = field(default_factory=list)
@@ -149,7 +160,8 @@ def read_figures(text: str, taken: Iterable[tuple[int, int]] = ()) -> list[Figur
     taken : pairs of int
         Spans that are something else: days, sums of money, names of places.
 
-    >>> [(f.measure, f.group, f.qualifier, f.high) for f in read_figures("9 children were killed and 14 more were wounded.")]
+    >>> figures = read_figures("9 children were killed and 14 more were wounded.")
+    >>> [(one.measure, one.group, one.qualifier, one.high) for one in figures]
     [('killed', 'civilians', 'exact', 9.0), ('wounded', 'all', 'exact', 14.0)]
     """
     covered = bytearray(len(text) + 1)
@@ -195,16 +207,11 @@ def _figures(text: str, numerals: list[Numeral]) -> Iterator[Figure]:
                 high, end, skip = other.value, other.end, True
         if COUNTS_NOTHING_AFTER.match(text, end) or COUNTS_NOTHING_BEFORE.search(before):
             continue
-        figure = Figure(one.start, end, low, high)
-        for code, pattern in BOUND_BEFORE.items():
-            match = pattern.search(before)
-            if match:
-                figure.bounds, figure.start = [code], one.start - len(before) + match.start()
-                break
         more = OR_MORE.match(text, end)
-        if more:
-            figure.bounds, figure.end = ["at_least", *figure.bounds], more.end()
-        yield figure
+        end = more.end() if more else end
+        start = one.start if low is None else bound_start(text, one.start)
+        printed = bounds_in(text[start:end])
+        yield Figure(start, end, one.start, low, high, [code for code in BOUNDS if code in printed])
 
 
 def _persons(text: str) -> Iterator[Figure]:
@@ -212,7 +219,7 @@ def _persons(text: str) -> Iterator[Figure]:
     for match in ONE_PERSON.finditer(text):
         noun = match["noun"].lower()
         group = next((code for code, nouns in PEOPLE.items() if re.search(rf"\b(?:{nouns})$", noun)), "all")
-        yield Figure(match.start(), match.end(), 1.0, 1.0, [], "", group, match["noun"])
+        yield Figure(match.start(), match.end(), match.start(), 1.0, 1.0, [], "", group, match["noun"])
 
 
 def _tables(text: str) -> Iterator[Figure]:
@@ -230,7 +237,7 @@ def _tables(text: str) -> Iterator[Figure]:
                     words = cell.group().strip()
                     start = at + cell.start() + cell.group().index(words)
                     value = digits_value(words)
-                    yield Figure(start, start + len(words), value, value, [], heads[n], "all", "")
+                    yield Figure(start, start + len(words), start, value, value, [], heads[n], "all")
         elif line.strip():
             heads = []
         at += len(line)
@@ -273,9 +280,7 @@ class _Sentence:
         of = DETERMINED.match(self.text, end)
         start = of.end() if of else end
         stop = STOPS.search(self.text, start)
-        verb = re.search(
-            r"\b(?:" + "|".join([*CAME.values(), *DONE.values()]) + r")\b", self.text[start : start + 60], re.I
-        )
+        verb = HARM.search(self.text[start : start + 60])
         last = min(stop.start() if stop else len(self.text), start + 60)
         words = self.text[start:last]
         groups = [
@@ -337,15 +342,11 @@ class _Sentence:
             self.figures[preceding].measure = measure
 
     def _verb_between(self, start: int, end: int) -> bool:
-        words = "|".join([*DONE.values(), *CAME.values()])
-        return bool(re.search(rf"\b(?:{words})\b|\b(?:while|but|when|after)\b", self.text[start:end], re.I))
+        between = self.text[start:end]
+        return bool(HARM.search(between) or re.search(r"\b(?:while|but|when|after)\b", between, re.I))
 
     def _join(self, noun_ends: list[int]) -> None:
         """Pass on what happened along "12 soldiers, 3 civilians and 2 guards", both ways."""
-        joined = re.compile(
-            r"(?:\s\w+){0,2}\s?(?:,|:|and|or|including|among them|as well as|with|,? ?of whom|[(—–])+\s?(?:and|including|among them|at least|about|some|another|up to|over|more than|nearly)?\s?(?:a further)?\s?",
-            re.I,
-        )
         order = [*range(1, len(self.figures)), *range(len(self.figures) - 1, 0, -1)]
         for n in order:
             one, other = self.figures[n - 1], self.figures[n]
@@ -356,7 +357,7 @@ class _Sentence:
             part = re.search(r"\b(?:including|among them|of whom)\b|[(–—]", gap, re.I) or (
                 gap.startswith(",") and re.match(r" of (?:them|whom)\b", after)
             )
-            if not (joined.fullmatch(gap) or (part and len(gap) < 60)):
+            if not (JOINED.fullmatch(gap) or (part and len(gap) < 60)):
                 continue
             if one.measure and not other.measure:
                 other.measure = one.measure
