@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from claimbook.coding.extract import BOUNDS, bound_start, bounds_in
-from claimbook.coding.numerals import Numeral, digits_value, find_numerals
+from claimbook.coding.numerals import DIGITS, Numeral, digits_value, find_numerals
 
 # Nouns for people, in singular and plural, by the group that a ledger codes them as.
 PEOPLE = {
@@ -228,7 +228,7 @@ def _tables(text: str) -> Iterator[Figure]:
     at = 0
     for line in text.splitlines(keepends=True):
         cells = list(re.finditer(r"[^|\t\n]+", line)) if re.search(r"[|\t]", line) else []
-        numbers = [cell for cell in cells if re.fullmatch(r"\s*[\d,]+\s*", cell.group())]
+        numbers = [cell for cell in cells if re.fullmatch(rf"\s*{DIGITS}\s*", cell.group())]
         if cells and not numbers:
             heads = [_state(cell.group()) for cell in cells]
         elif numbers:

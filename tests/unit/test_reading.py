@@ -1,5 +1,6 @@
 """What a report counts is read as a careful coder would: cases of one kind each, and two labelled passages."""
 
+import random
 import re
 from pathlib import Path
 from time import process_time
@@ -155,6 +156,37 @@ def test_a_text_of_another_source_is_refused(invented: Path):
         draft_rows(package, document, "another", "2031-05-12")
     with pytest.raises(DataProblems, match="was coded from"):
         draft_rows(package, SCANNED / "sixth-report.txt", "gazette", "2031-05-12")
+
+
+def test_no_text_ends_in_a_traceback():
+    words = "killed 45 were and , . \n | \t : 1,25,000 ,, – between a soldier the toll of to dozens half hundred آلاف تین no"
+    parts = [
+        *words.split(" "),
+        *[
+            "not",
+            "3.5",
+            "(",
+            ")",
+            "including",
+            "them",
+            "people",
+            "18:45",
+            "۲۴",
+            "Rs48",
+            ">",
+            "~",
+            "+",
+            "two",
+            "thousand",
+            "lakh",
+            "€1.2.3",
+            "²",
+        ],
+    ]
+    chosen = random.Random(4)
+    for _ in range(3000):
+        text = " ".join(chosen.choices(parts, k=chosen.randint(1, 60)))
+        assert all(0 <= one.start < one.end <= len(text) for one in read(text))
 
 
 def test_time_grows_with_the_text_and_no_faster():
