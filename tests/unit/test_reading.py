@@ -161,7 +161,8 @@ def test_a_text_of_another_source_is_refused(invented: Path):
 def test_no_text_ends_in_a_traceback():
     parts = [
         "killed", "45", "were", "and", ",", ".", "\n", "|", "\t", ":", "1,25,000", ",,", "–", "between", "a", "soldier",
-        "the", "toll", "of", "to", "dozens", "half", "hundred", "آلاف", "تین", "no", "not", "3.5", "(", ")", "including",
+        "the", "toll", "of", "to", "dozens", "half", "hundred", "آلاف", "تین", "no", "not", "3.5", "(", ")",
+        "including",
         "them", "people", "18:45", "۲۴", "Rs48", ">", "~", "+", "two", "thousand", "lakh", "€1.2.3", "²",
     ]  # fmt: skip
     chosen = random.Random(4)
