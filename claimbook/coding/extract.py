@@ -43,7 +43,7 @@ BOUNDS = {
     "at_least": r"at least|no(?:t)? (?:fewer|less) than|(?:a )?minimum of|or more",
     "more_than": r"(?<!no )(?<!not )more than|over|upwards of|in excess of|above",
     "up_to": r"up to|as many as|at most|no(?:t)? more than|(?<!no )(?<!not )(?:fewer|less) than|a maximum of|under",
-    "about": r"about|around|nearly|almost|some|roughly|an estimated|approximately|close to|just over",
+    "about": r"about|around|nearly|almost|some|roughly|an estimated|approximately|close to|just over|or so",
 }
 BOUND_SIGNS = {"+": "at_least", ">": "more_than", "~": "about", "≈": "about"}
 BOUND_BEFORE = re.compile(rf"(?:\b(?:{'|'.join(BOUNDS.values())})\s|[>~≈]\s?)$", re.IGNORECASE)

@@ -3,8 +3,9 @@
 Reads English sentences by rules. A number takes what happened from its own
 noun ("45 deaths"), from a verb that it is the object of ("killed 45"), or from
 one that it is the subject of ("45 were killed"), and passes it on to the
-numbers joined to it. It never takes it from a verb that another number stands
-beside. What cannot be read stays blank.
+numbers joined to it and to the parts that the sentence names of it. It never
+takes it from a verb that another number stands beside. What cannot be read
+stays blank.
 """
 
 from __future__ import annotations
@@ -12,66 +13,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from claimbook.coding.extract import BOUNDS, bound_start, bounds_in
-from claimbook.coding.numerals import DIGITS, Numeral, digits_value, find_numerals
-
-# Nouns for people, in singular and plural, by the group that a ledger codes them as.
-PEOPLE = {
-    "militants": r"militants?|insurgents?|fighters?|rebels?|gunm[ae]n|attackers?|bodyguards?|terrorists?|separatists?"
-    r"|assailants?|extremists?|guerrillas?|miscreants?|infiltrators?|militiam[ae]n|bombers?",
-    "security_forces": r"soldiers?|troops?|troopers?|police|police ?(?:wo)?m[ae]n|personnel|officers?|constables?"
-    r"|guards?|service(?:wo)?m[ae]n|paramilitar(?:y|ies)|lieutenants?|captains?|majors?|colonels?|sergeants?|rangers?"
-    r"|marines?|conscripts?|recruits?|cadets?|security forces",
-    "prisoners": r"prisoners?|inmates?|convicts?",
-    "civilians": r"civilians?|villagers?|residents?|wom[ae]n|child(?:ren)?|m[ae]n|boys?|girls?|infants?|bab(?:y|ies)"
-    r"|journalists?|reporters?|students?|pupils?|doctors?|nurses?|medics?|paramedics?|lawyers?|activists?|migrants?"
-    r"|refugees?|famil(?:y|ies)|passengers?|labou?rers?|workers?|employees?|relatives|pilgrims?|tourists?|elders?"
-    r"|school(?:children|girls?|boys?)|neighbou?rs?|patients?|minors?|demonstrators?|officials?|rescuers?|photographers?"
-    r"|headm[ae]n|wife|husband|uncle|aunt|cousins?|nephews?|nieces?|grand\w+|firefighters?|seamstress|staff|teenagers?"
-    r"|toddlers?|porters?|merchants?|clerics?|priests?|imams?|councillors?|judges?|mayors?|herders?|inhabitants|households"
-    r"|teachers?|farmers?|drivers?|traders?|vendors?|shopkeepers?|miners?|engineers?|worshippers?|protesters?"
-    r"|mothers?|fathers?|sons?|daughters?|brothers?|sisters?|detainees?|shepherds?|fishermen|volunteers?",
-    "all": r"people|persons?|others|victims?|individuals?|more|further",
-}
-# What happened, in a noun or an adjective beside the number: "45 dead residents", "60 injuries".
-STATES = {
-    "casualties": r"casualties",
-    "killed": r"dead|deaths?|fatalities|bodies|corpses|martyrs|lives|slain|killed",
-    "wounded": r"wounded|injured|injuries|hurt",
-    "captured": r"hostages?|captives?|arrests?|abductions?|arrested|detained|abducted|kidnapped|captured",
-    "displaced": r"displaced|homeless",
-    "missing": r"missing|disappeared|disappearances?",
-    "freed": r"freed|released|escaped",
-}
-# Verbs with an object: "killed 45", "45 were killed", "the killing of 45".
-DONE = {
-    "killed": r"kill(?:s|ed|ing)?|gun(?:s|ned|ning) down|sho(?:o?t|ots|oting) dead|execut(?:es?|ed|ing|ion)|massacred?"
-    r"|neutrali[sz](?:es?|ed|ing)|murder(?:s|ed|ing)?|martyr(?:ed|ing)|assassinat(?:ed|ing|ion)|eliminat(?:ed|ing)"
-    r"|(?:claim|took|cost)(?:s|ed|ing)? the lives|behead(?:ed|ing)|deaths?|losses|lost|bod(?:y|ies) of"
-    r"|among the (?:dead|victims) (?:were|was)|(?:recovered|received|counted)(?= \w+ bodies)",
-    "wounded": r"wound(?:s|ed|ing)?|injur(?:es?|ed|ing)|hurt(?:ing)?|maim(?:ed|ing)",
-    "captured": r"captur(?:es?|ed|ing)|arrest(?:s|ed|ing)?|detain(?:s|ed|ing)?|abduct(?:s|ed|ing|ion)?"
-    r"|kidnap(?:s|ped|ping)?|seized|t(?:ook|aken) away|surrender(?:ed|ing)?|rearrested|recaptured"
-    r"|apprehend(?:s|ed|ing)?|round(?:s|ed|ing) up|nabb(?:ed|ing)|took hostage|holding",
-    "freed": r"free(?:s|d|ing)|releas(?:es?|ed|ing)|rescu(?:es?|ed|ing)|liberat(?:es?|ed|ing)",
-    "missing": r"disappearances?",
-    "displaced": r"displac(?:es?|ed|ing)|evacuat(?:es?|ed|ing)|uproot(?:s|ed|ing)?",
-}
-# Verbs without an object: the number is always before them.
-CAME = {
-    "killed": r"die[sd]?|dying|perish(?:ed|ing)|lost their lives|lost (?:his|her) life|succumbed|embraced martyrdom",
-    "freed": r"escap(?:es?|ed|ing)|walked out|broke out",
-    "displaced": r"fle(?:es?|d|eing)|left their homes|forced from their homes|driven from their homes",
-    "missing": r"went missing|remain(?:s|ed)? missing|disappeared|unaccounted for",
-    "wounded": r"(?:suffered|sustained|with) (?:\w+ )?(?:injuries|burns|wounds)",
-}
-TOLL = (
-    r"(?:death )?toll|number of (?:the )?(?:\w+ )?"
-    r"(?:dead|deaths|killed|fatalities|people killed|wounded|injured|missing|displaced|arrests)"
+from claimbook.coding.lexicon import (
+    CAME,
+    DONE,
+    HARM,
+    NATIONALITY,
+    PARTS,
+    PERSON,
+    STATES,
+    TOLL,
+    WITH_OBJECT,
+    group_of,
+    state_of,
 )
-HARM = re.compile(rf"\b(?:{'|'.join([*CAME.values(), *DONE.values()])})\b", re.IGNORECASE)
-OR_MORE = re.compile(r"\+|\s?or more\b", re.I)
+from claimbook.coding.numerals import Numeral, find_numerals
+
+# An age after a name or a noun: "two brothers, 16 and 19, were".
+AGE_BEFORE = re.compile(r"[^\W\d]{2},\s(?:aged\s)?(?:\d\d?(?:,\s|\sand\s|,\sand\s))*$")
+AGE_AFTER = re.compile(r"(?:,|\sand\s\d\d?(?=[,.])|\.?$)")
+SPEAKS = re.compile(r"(?:,[^,.;]*,)?\s(?:who asked\b.*?\s)?(?:said|says|told|added|put|who asked)\b")
+OR_MORE = re.compile(r"\+|\s?or (?P<more>more|so)\b", re.I)
 # A number that counts nothing: clock, age, unit, road, weapon, page, distance, share.
 COUNTS_NOTHING_AFTER = re.compile(
     r"[:.]\d\d\b|[\s-]?(?:%|pc\b|per ?cent|percent|years?[ -]old|km\b|kilomet|miles?\b"
@@ -88,38 +52,51 @@ COUNTS_NOTHING_BEFORE = re.compile(
 DETERMINED = re.compile(r"(?:\s+(?:of|the|them|its|their|his|those|these|other|a|an|whom))+\b")
 STOPS = re.compile(
     r"\b(?:in|at|on|by|from|to|near|with|and|or|but|who|that|which|while|when|after|before|during|was|were|are|is|have"
-    r"|has|had|be|been|for|into|since|as|said|than|across|including|among|later|between|over|under|against|inside)\b|[,;:()—–|]"
+    r"|has|had|be|been|for|into|since|as|said|than|across|including|among|later|between|over|under|against|inside"
+    r"|along|left|fell)\b|[,;:()—–|]"
 )
 ASIDE = re.compile(r"\b(?:could|would|may|might|will|threatened to|not)\b(?:\s\w+)?\s$|\bto\s$", re.I)
 PASSIVE = re.compile(
-    r"\b(?:was|were|been|being|be|are|is|get|got)\s(?:\w+ly\s|also\s|reported\s|left\s|found\s)?$", re.I
+    r"\b(?:was|were|been|being|be|are|is|get|got)\s"
+    r"(?:\w+ly\s|also\s|still\s|later\s|reported\s|believed\s|left\s|found\s)*$",
+    re.I,
 )
 BREAKS = re.compile(
-    r"(?<=[^\W\d]{3})[.!?][”\"’')]*\s+(?=[\W\d]*[A-Z])|(?<=\d[.!?])\s+(?=[A-Z])|\n\s*\n|;"
-    r"|\n(?=\s*[-–•*·]\s)|(?<=[:.])\n|(?<=[^\n]\n)(?=[^\n:]{2,40}: ?\d)|(?<=\d)\n|(?<=\))\n",
+    r"(?<=[^\W\d]{3})[.!?][”\"’')]*\s+(?=[\W\d]*[A-Z])|(?<=\d[.!?])\s+(?=[A-Z])|(?<=[.!?]\])\s+(?=[A-Z])"
+    r"|(?<=\.)(?:\[\d+\])+\s+|\n\s*\n|;|\n(?=\s*[-–•*·]\s)|(?<=[:.])\n|(?<=\))\n"
+    r"|(?<=[^\n]\n)(?=[^\n:]{2,40}: ?\d)",
     re.U,
 )
-
-
+PARAGRAPH_END = re.compile(r"\n\s*\n|\n(?=\s*[-–•*·]\s)")
 # What stands between two numbers of which one follows from the other.
 JOINED = re.compile(
-    r"(?:\s\w+){0,2}\s?(?:,|:|and|or|including|among them|as well as|with|,? ?of whom|[(—–])+\s?"
-    r"(?:and|including|among them|at least|about|some|another|up to|over|more than|nearly)?\s?(?:a further)?\s?",
+    r"(?:\s\w+){0,2}\s?(?:,|:|and|or|as well as|along with|with)+\s?"
+    r"(?:and|her|his|their|at least|about|some|another|up to|over|more than|nearly|between)?\s?(?:a further)?\s?",
     re.I,
 )
-SINGULAR = (
-    "militant|insurgent|fighter|rebel|gunman|attacker|terrorist|separatist|soldier|policeman|policewoman|police officer"
-    "|constable|guard|serviceman|lieutenant|captain|major|colonel|sergeant|prisoner|inmate|civilian|villager|resident"
-    "|woman|child|man|boy|girl|infant|baby|journalist|reporter|student|pupil|doctor|nurse|medic|paramedic|lawyer"
-    "|activist|migrant|refugee|passenger|labou?rer|worker|employee|teacher|farmer|driver|trader|vendor|shopkeeper|miner"
-    "|engineer|mother|father|son|daughter|brother|sister|shepherd|wife|husband|uncle|aunt|cousin|nephew|niece|fisherman"
-    "|grandmother|grandfather|firefighter|headman|neighbou?r|cleric|priest|official|commander|person|officer"
+# A relative clause within a list: "11 women who sold fish from stalls, three children and two guards".
+RELATIVE = re.compile(r"\s(?:who|that|which)\b[^,;.]{0,60},\s?(?:and\s)?", re.I)
+# The words that name parts of a number, up to where the sentence goes on: "45 men, including 3 guards, were killed".
+PART = re.compile(
+    r"\((?P<a>[^()]*)\)|\s[–—]\s(?P<b>[^–—.;]*)(?:\s[–—]\s|$)"
+    r"|,?\s(?P<c>(?:including|among whom|mostly|most of them|(?:\S+\s){0,3}?(?:of (?:them|whom)|among them))\b.*?)"
+    r"(?:,\s(?=(?:and\s|but\s)?(?:"
+    + HARM.pattern
+    + r"|(?:(?<=and\s)(?:\S+\s){1,4}?)?(?:have|has|had|were|was|are|is|also))\b)|(?=\swhile\b)|$)",
+    re.I,
 )
+ALL_OF_THEM = re.compile(r",\s(?:all|both|most) (?:of them )?(?P<noun>[\w -]{4,40})", re.I)
+LABEL = re.compile(r"(?P<dash>[ \t]*[–\-•*·]\s)?(?P<label>[^:\n|]{2,60}):\s*$")
 ONE_PERSON = re.compile(
-    rf"\b(?:an?|his|her|their|our|my|its)\s(?:(?!(?:first|second|third|fourth|fifth|and|of|in|to|for|that)\b)[\w-]+\s){{0,2}}"
-    rf"(?P<noun>{SINGULAR})\b(?![-’'])",
+    r"\b(?:an?|his|her|their|our|my|its)\s"
+    r"(?:(?!(?:first|second|third|fourth|fifth|and|of|in|to|for|that)\b)[\w-]+\s){0,2}"
+    rf"(?P<noun>{'|'.join(PERSON.values())})\b(?![-’'])",
     re.I,
 )
+OTHERS = re.compile(r"others?|more|further", re.I)
+TOPIC = re.compile(r"\W*[\w’' -]{0,40}?\b(civilian|militant|police)s?\b", re.I)
+TOPICS = {"civilian": "civilians", "militant": "militants", "police": "security_forces"}
+NOTHING = "nothing"  # the group of a number whose noun is not of people
 
 
 @dataclass
@@ -128,7 +105,8 @@ class Figure:
 
     ``start`` and ``end`` are code points and include the words that bound the
     number, which begins at ``number_start``. ``low`` equals ``high`` but for a range; both are None if the words
-    give no number. A blank measure means that nothing was read.
+    give no number. A blank measure means that nothing was read. ``unnumbered`` is a person named by a noun alone;
+    ``finite`` says that the measure is the verb of the sentence and not a noun or a participle beside the number.
     """
 
     start: int
@@ -140,6 +118,8 @@ class Figure:
     measure: str = ""
     group: str = ""
     label: str = ""
+    unnumbered: bool = False
+    finite: bool = False
 
     @property
     def qualifier(self) -> str:
@@ -171,20 +151,27 @@ def read_figures(text: str, taken: Iterable[tuple[int, int]] = ()) -> list[Figur
     numerals = [one for one in find_numerals(text) if not any(covered[one.start : one.end])]
     figures = sorted([*_figures(plain, numerals), *_persons(plain)], key=lambda one: (one.start, -one.end))
     figures = [one for n, one in enumerate(figures) if n == 0 or one.start >= figures[n - 1].end]
-    found: list[Figure] = []
+    in_cells = _read_tables(text, figures) | _read_labels(plain, figures)
+    figures = [one for one in figures if one.start not in in_cells or one.measure]
+    for (start, end), here in _by_piece(plain, BREAKS, [one for one in figures if one.start not in in_cells]):
+        _Sentence(plain[start:end].replace("\n", " "), start, here).read()
+    _follow(plain, figures)
+    return [one for one in figures if one.measure]
+
+
+def _by_piece(
+    text: str, ends: re.Pattern[str], figures: list[Figure]
+) -> Iterator[tuple[tuple[int, int], list[Figure]]]:
+    """Return the pieces of a text that carry figures: start, end and the figures."""
     start, at = 0, 0
-    for end in [*(match.end() for match in BREAKS.finditer(plain)), len(plain)]:
+    for end in [*(match.end() for match in ends.finditer(text)), len(text)]:
         here = []
         while at < len(figures) and figures[at].start < end:
             here.append(figures[at])
             at += 1
         if here:
-            _Sentence(plain[start:end].replace("\n", " "), start, here).read()
-            found += [one for one in here if one.measure]
+            yield (start, end), here
         start = end
-    cells = list(_tables(text))
-    starts = {one.start for one in cells}
-    return sorted([*(one for one in found if one.start not in starts), *cells], key=lambda one: one.start)
 
 
 def _figures(text: str, numerals: list[Numeral]) -> Iterator[Figure]:
@@ -207,6 +194,8 @@ def _figures(text: str, numerals: list[Numeral]) -> Iterator[Figure]:
                 high, end, skip = other.value, other.end, True
         if COUNTS_NOTHING_AFTER.match(text, end) or COUNTS_NOTHING_BEFORE.search(before):
             continue
+        if re.fullmatch(r"\d\d?", text[one.start : end]) and AGE_BEFORE.search(before) and AGE_AFTER.match(text, end):
+            continue
         more = OR_MORE.match(text, end)
         end = more.end() if more else end
         start = one.start if low is None else bound_start(text, one.start)
@@ -217,35 +206,58 @@ def _figures(text: str, numerals: list[Numeral]) -> Iterator[Figure]:
 def _persons(text: str) -> Iterator[Figure]:
     """Return persons that a text names without a number: "an FC soldier", "her husband"."""
     for match in ONE_PERSON.finditer(text):
-        noun = match["noun"].lower()
-        group = next((code for code, nouns in PEOPLE.items() if re.search(rf"\b(?:{nouns})$", noun)), "all")
-        yield Figure(match.start(), match.end(), match.start(), 1.0, 1.0, [], "", group, match["noun"])
+        if not SPEAKS.match(text, match.end()):
+            group, _ = group_of(match.group())
+            yield Figure(match.start(), match.end(), match.start(), 1.0, 1.0, [], "", group, match["noun"], True)
 
 
-def _tables(text: str) -> Iterator[Figure]:
-    """Return the cells of tables: rows of columns under a heading that says what happened."""
+def _read_tables(text: str, figures: list[Figure]) -> set[int]:
+    """Read the cells of tables, by the heading above them; return where their numbers start."""
+    by_start = {one.number_start: one for one in figures}
     heads: list[str] = []
     at = 0
+    found: set[int] = set()
     for line in text.splitlines(keepends=True):
         cells = list(re.finditer(r"[^|\t\n]+", line)) if re.search(r"[|\t]", line) else []
-        numbers = [cell for cell in cells if re.fullmatch(rf"\s*{DIGITS}\s*", cell.group())]
-        if cells and not numbers:
-            heads = [_state(cell.group()) for cell in cells]
-        elif numbers:
-            for n, cell in enumerate(cells):
-                if cell in numbers and n < len(heads) and heads[n]:
-                    words = cell.group().strip()
-                    start = at + cell.start() + cell.group().index(words)
-                    value = digits_value(words)
-                    yield Figure(start, start + len(words), start, value, value, [], heads[n], "all")
+        starts = [at + cell.start() + len(cell.group()) - len(cell.group().lstrip()) for cell in cells]
+        numbers = [by_start.get(start) for start in starts]
+        whole = [
+            one if one and text[one.end :][: len(cell.group())].lstrip(" \r")[:1] in ("|", "\t", "\n", "") else None
+            for one, cell in zip(numbers, cells, strict=True)
+        ]
+        if cells and not any(whole):
+            heads = [cell.group() for cell in cells]
+        elif cells:
+            for n, one in enumerate(whole):
+                if one and n < len(heads):
+                    found.add(one.start)
+                    one.measure, (one.group, one.label) = state_of(heads[n]), group_of(heads[n])
         elif line.strip():
             heads = []
         at += len(line)
+    return found
 
 
-def _state(words: str) -> str:
-    """Return what happened in the words of a heading; blank if they don't say."""
-    return next((code for code, nouns in STATES.items() if re.search(rf"\b(?:{nouns})\b", words, re.I)), "")
+def _read_labels(text: str, figures: list[Figure]) -> set[int]:
+    """Read the numbers that a label on the same line names: "Killed: 23", "– women: 102"."""
+    found: set[int] = set()
+    line, measure = -1, ""
+    for one in figures:
+        begin = text.rfind("\n", 0, one.start) + 1
+        label = LABEL.match(text[begin : one.start])
+        if not label or re.match(r"\s+[a-z]", text[one.end : one.end + 3]):
+            continue
+        words = label["label"]
+        says = state_of(words)
+        # A line under another one names a part of it.
+        inherits = label["dash"] and begin - line < 3 and group_of(words)[1]
+        if says or inherits:
+            one.measure = says or measure
+            one.group, one.label = group_of(words)
+            measure = one.measure
+            found.add(one.start)
+            line = text.find("\n", one.end)
+    return found
 
 
 class _Sentence:
@@ -257,21 +269,41 @@ class _Sentence:
 
     def read(self) -> None:
         noun_ends = [self._noun(one, end) for one, (_, end) in zip(self.figures, self.spans, strict=True)]
+        self._read_within(self.text, list(range(len(self.figures))), noun_ends)
+        for match in ALL_OF_THEM.finditer(self.text):
+            group, label = group_of(match["noun"])
+            for one, (_, end) in zip(self.figures, self.spans, strict=True):
+                if group and not one.group and end <= match.start():
+                    one.group, one.label = group, label
+
+    def _read_within(self, text: str, numbers: list[int], noun_ends: list[int]) -> None:
+        """Read some of the numbers; those in a part of the sentence that names parts of another are read apart."""
+        part = PART.search(text) if len(numbers) > 1 else None
+        if part and any(part.start() <= self.spans[n][0] < part.end() for n in numbers):
+            inside = [n for n in numbers if part.start() <= self.spans[n][0] < part.end()]
+            before = [n for n in numbers if self.spans[n][0] < part.start()]
+            if before:
+                blank = " " * (part.end() - part.start())
+                self._read_within(
+                    text[: part.start()] + blank + text[part.end() :],
+                    [n for n in numbers if n not in inside],
+                    noun_ends,
+                )
+                alone = " " * part.start() + part.group() + " " * (len(text) - part.end())
+                self._read_within(alone.replace("(", " ").replace(")", " "), inside, noun_ends)
+                for n in inside:
+                    self._hand_on(self.figures[before[-1]], self.figures[n])
+                return
         for kind, patterns in (("toll", {"": TOLL}), ("done", DONE), ("came", CAME), ("state", STATES)):
             for measure, words in patterns.items():
-                for match in re.finditer(rf"\b(?:{words})\b", self.text, re.I):
-                    self._happened(kind, measure, match, noun_ends)
-        self._join(noun_ends)
-        known = re.search(r"\b(civilian|militant|police)s?\b", self.text, re.I)
-        last = {"civilian": "civilians", "militant": "militants", "police": "security_forces"}.get(
-            known[1].lower() if known and known.start() < self.spans[0][0] else "", "all"
-        )
-        for one in self.figures:
-            if one.group == "nothing":
-                one.measure = ""
-            elif one.measure:
-                one.group = one.group or last
-                last = one.group
+                for match in re.finditer(rf"\b(?:{words})\b", text, re.I):
+                    self._happened(text, kind, measure, match, numbers, noun_ends)
+        self._join(text, numbers, noun_ends)
+
+    def _hand_on(self, whole: Figure, part: Figure) -> None:
+        if NOTHING not in (whole.group, part.group):
+            part.measure = part.measure or whole.measure
+            part.group = part.group or whole.group
 
     def _noun(self, one: Figure, end: int) -> int:
         """Read the words that belong to the number; return where they end."""
@@ -283,83 +315,110 @@ class _Sentence:
         verb = HARM.search(self.text[start : start + 60])
         last = min(stop.start() if stop else len(self.text), start + 60)
         words = self.text[start:last]
-        groups = [
-            (match.start(), match.end(), group, match.group())
-            for group, nouns in PEOPLE.items()
-            for match in re.finditer(rf"\b(?:{nouns})\b", words, re.I)
-        ]
-        states = [
-            (match.end(), measure)
-            for measure, nouns in STATES.items()
-            for match in re.finditer(rf"\b(?:{nouns})\b", words, re.I)
-        ]
-        if states and not one.measure:
-            one.measure = min(states)[1]
-        if groups:
-            _, noun_end, group, label = max(groups) if not verb else min(groups)
-            specific = [entry for entry in groups if entry[2] != "all"]
-            one.group, one.label = (specific[-1][2], specific[-1][3]) if specific and group == "all" else (group, label)
-            return start + noun_end
-        nation = re.match(r"\s(?:\w+\s)?[A-Z][a-z]+(?:is|ns|ese)\b", words)
+        if verb and verb.start() > 1:
+            words = self.text[start : min(last, start + verb.start())]
+        elif verb:
+            words = re.split(r"(?<=\w)\s(?=(?:in|at)\b)", words)[0]
+        one.measure = one.measure or state_of(self.text[start:last].strip())
+        words = re.sub(r"(?<=\w) (?:prisoner|hostage|captive)\b(?! \w).*", "", words)
+        group, label = group_of(words)
+        if group:
+            one.group, one.label = group, label
+            return start + words.rfind(label) + len(label)
+        nation = re.match(rf"\s(?:\w+\s)?{NATIONALITY}\b", words)
         if nation:
             one.group, one.label = "civilians", nation.group().split()[-1]
             return start + nation.end()
-        if words.strip(" .!?\"”'") and not states and not (verb and verb.start() <= 1):
-            one.group = "nothing"
+        if re.search(r"[^\W\d]", words) and not one.measure and not (verb and verb.start() <= 1):
+            one.group = NOTHING
         return start
 
-    def _happened(self, kind: str, measure: str, match: re.Match[str], noun_ends: list[int]) -> None:
-        before = self.text[: match.start()][-40:]
+    def _happened(
+        self, text: str, kind: str, measure: str, match: re.Match[str], numbers: list[int], noun_ends: list[int]
+    ) -> None:
+        before = text[: match.start()][-40:]
         if ASIDE.search(before) and kind != "state":
             return
-        following = next((n for n, (start, _) in enumerate(self.spans) if start >= match.end()), None)
-        preceding = next((n for n in range(len(self.spans) - 1, -1, -1) if noun_ends[n] <= match.start()), None)
-        gap = self.text[match.end() : self.spans[following][0]] if following is not None else ""
+        following = next((n for n in numbers if self.spans[n][0] >= match.end()), None)
+        preceding = next((n for n in reversed(numbers) if noun_ends[n] <= match.start()), None)
+        gap = text[match.end() : self.spans[following][0]] if following is not None else ""
         if kind == "toll":
-            words = match.group().lower()
-            of = next((name for name, nouns in STATES.items() if re.search(rf"\b(?:{nouns})\b", words)), "killed")
-            for n in range(following, len(self.spans)) if following is not None else ():
-                if self.figures[n].group != "nothing" and len(gap) < 90:
-                    self.figures[n].measure = self.figures[n].measure or of
-                    break
+            of, (group, label) = state_of(match.group()) or "killed", group_of(match.group())
+            one = self.figures[following] if following is not None else None
+            if one and one.group != NOTHING and len(gap) < 90:
+                one.measure = one.measure or of
+                if group and not one.group:
+                    one.group, one.label = group, label
+                elif "toll" in match.group().lower():
+                    one.group = one.group or "all"
             return
-        passive = kind in ("came", "state") or PASSIVE.search(before)
-        if passive or (following is None and preceding is not None):
-            if preceding is not None and not self.figures[preceding].measure:
-                if not self._verb_between(noun_ends[preceding], match.start()):
-                    self.figures[preceding].measure = measure
+        finite = kind == "came" or bool(kind == "done" and PASSIVE.search(before))
+        if WITH_OBJECT.fullmatch(match.group()) and not finite:
+            preceding = None
+        if finite or kind == "state" or (following is None and preceding is not None):
+            if preceding is not None and (kind != "state" or not self.figures[preceding].unnumbered):
+                self._take(self.figures[preceding], measure, finite, text[noun_ends[preceding] : match.start()])
             elif kind == "state" and preceding is None and following is not None and re.fullmatch(r"\s?[:–—-]\s?", gap):
-                self.figures[following].measure = measure
+                self.figures[following].measure = self.figures[following].measure or measure
             return
-        near = re.fullmatch(r"\s?(?:(?:of|the|its|their|a total of|another|a further|:|–)\s?)*", gap, re.I)
+        near = re.fullmatch(
+            r"\s?(?:(?:of|the|its|their|remaining|a total of|another|a further|only|between|:|–)\s?)*", gap, re.I
+        )
         if following is not None and near:
             self.figures[following].measure = self.figures[following].measure or measure
         elif (
             preceding is not None
             and not self.figures[preceding].measure
-            and re.fullmatch(r"[\s\w]{0,30}", self.text[noun_ends[preceding] : match.start()])
+            and re.fullmatch(r"[\s\w]{0,30}", text[noun_ends[preceding] : match.start()])
         ):
             self.figures[preceding].measure = measure
 
-    def _verb_between(self, start: int, end: int) -> bool:
-        between = self.text[start:end]
-        return bool(HARM.search(between) or re.search(r"\b(?:while|but|when|after)\b", between, re.I))
+    def _take(self, one: Figure, measure: str, finite: bool, between: str) -> None:
+        """Give a number what the verb after it says; its sentence's own verb outdoes a participle beside it."""
+        clause = re.search(r"\b(?:while|but|when|after)\b", between, re.I)
+        outdone = finite and not one.finite and measure in ("killed", "freed", "missing", "captured")
+        if not clause and (outdone if one.measure else not HARM.search(between)):
+            one.measure, one.finite = measure, finite
 
-    def _join(self, noun_ends: list[int]) -> None:
+    def _join(self, text: str, numbers: list[int], noun_ends: list[int]) -> None:
         """Pass on what happened along "12 soldiers, 3 civilians and 2 guards", both ways."""
-        order = [*range(1, len(self.figures)), *range(len(self.figures) - 1, 0, -1)]
-        for n in order:
-            one, other = self.figures[n - 1], self.figures[n]
-            if "nothing" in (one.group, other.group):
+        pairs = list(pairwise(numbers))
+        for n, m in [*pairs, *reversed(pairs)]:
+            one, other = self.figures[n], self.figures[m]
+            if NOTHING in (one.group, other.group):
                 continue
-            gap = self.text[noun_ends[n - 1] : self.spans[n][0]]
-            after = self.text[self.spans[n][1] : self.spans[n][1] + 12]
-            part = re.search(r"\b(?:including|among them|of whom)\b|[(–—]", gap, re.I) or (
-                gap.startswith(",") and re.match(r" of (?:them|whom)\b", after)
-            )
-            if not (JOINED.fullmatch(gap) or (part and len(gap) < 60)):
+            gap = text[noun_ends[n] : self.spans[m][0]]
+            if not (JOINED.fullmatch(gap) or RELATIVE.fullmatch(gap)):
                 continue
             if one.measure and not other.measure:
                 other.measure = one.measure
-            elif other.measure and not one.measure and not part:
+            elif other.measure and not one.measure:
                 one.measure = other.measure
+
+
+def _follow(text: str, figures: list[Figure]) -> None:
+    """Give numbers without a noun of their own the people whom the paragraph counted before them."""
+    for (start, end), here in _by_piece(text, PARAGRAPH_END, figures):
+        last: Figure | None = None
+        topic = TOPIC.match(text[start:end])
+        for one in here:
+            if one.group == NOTHING:
+                one.measure = ""
+            if not one.measure:
+                continue
+            others = one.group == "all" and OTHERS.fullmatch(one.label)
+            if last and (others or not one.group) and _same_people(text, last, one):
+                one.group = last.group
+            elif topic and not one.group:
+                one.group = TOPICS[topic[1].lower()]
+            one.group = one.group or "all"
+            if not others:
+                last = one
+
+
+def _same_people(text: str, last: Figure, one: Figure) -> bool:
+    """Whether a number without people of its own goes on with those of the number before it."""
+    if one.label:  # others: beside soldiers they may be anybody, beside a part they are not of the part
+        return last.group not in ("all", "security_forces") and not PARTS.fullmatch(last.label)
+    of_them = one.measure != last.measure or (one.high or 0) <= (last.high or 0)
+    return of_them or not BREAKS.search(text[last.end : one.start])

@@ -1,0 +1,148 @@
+"""English words for people and for what happens to them, by the codes of the ledger.
+
+A noun is given in the singular; its plural follows a slash where it is not
+regular. A noun that has one form only has a dash for the other.
+"""
+
+from __future__ import annotations
+
+import re
+
+_NOUNS = {
+    "militants": "militant insurgent fighter rebel gunman/gunmen gunwoman/gunwomen attacker assailant bodyguard"
+    " terrorist separatist extremist guerrilla miscreant infiltrator militiaman/militiamen bomber ringleader jihadist"
+    " mutineer combatant commander belligerent",
+    "security_forces": "soldier -/troops trooper -/police policeman/policemen policewoman/policewomen police_officer"
+    " -/personnel officer constable guard serviceman/servicemen servicewoman/servicewomen -/paramilitaries"
+    " paramilitary/- lieutenant captain major colonel corporal sergeant brigadier ranger marine conscript recruit cadet"
+    " -/security_forces law_enforcer sailor airman/airmen peacekeeper gendarme warder DSP SHO sepoy jawan",
+    "prisoners": "prisoner inmate convict",
+    "civilians": "civilian villager resident woman/women child/children man/men boy girl infant baby toddler teenager"
+    " minor schoolboy schoolgirl -/schoolchildren student pupil schoolteacher teacher professor headteacher journalist"
+    " reporter photographer cameraman/cameramen doctor surgeon nurse midwife/midwives medic paramedic patient lawyer"
+    " judge magistrate activist campaigner migrant refugee family household passenger labourer laborer worker employee"
+    " -/staff official councillor mayor politician relative pilgrim tourist visitor elder neighbour neighbor"
+    " demonstrator protester worshipper imam cleric priest preacher rescuer volunteer firefighter headman/headmen"
+    " wife/wives husband uncle aunt cousin nephew niece mother father son daughter brother sister sibling parent"
+    " grandmother grandfather grandparent grandson granddaughter grandchild/grandchildren widow farmer herder shepherd"
+    " fisherman/fishermen driver trader vendor shopkeeper merchant miner engineer porter barber cook baker tailor"
+    " seamstress/seamstresses mechanic clerk electrician passer-by/passers-by bystander onlooker commuter motorist"
+    " detainee hostage inhabitant -/townspeople citizen",
+    "all": "person/people -/persons other victim individual foreigner suspect -/more -/further",
+}
+# A part of the civilians: "others" beside it are not of the same part.
+PARTS = re.compile(r"women|woman|child|children|boys?|girls?|infants?|men|minors?", re.IGNORECASE)
+NATIONALITY = r"[A-Z][a-z]+(?:is|ns|ese)"
+# An adjective that says whose a noun's people are, whatever the noun: "rebel commander", "army medics".
+WHOSE = {
+    "militants": r"rebel|insurgent|militant|guerrilla|separatist|terrorist|fighter",
+    "security_forces": r"army|police|military|government (?=troop|soldier|force)|paramilitary|security|uniformed",
+    "civilians": r"civilian",
+}
+# Words that are of harm only with an object: "lost 266 men", but "four of whom lost limbs".
+WITH_OBJECT = re.compile(r"lost|loss(?:es)?|holding|search.*", re.IGNORECASE)
+
+# What happened, in a noun or an adjective beside the number: "45 dead residents", "60 injuries".
+STATES = {
+    "casualties": r"casualties",
+    "killed": r"dead|deaths?|fatalities|bodies|corpses|coffins|martyrs|lives|slain|killed|martyred",
+    "wounded": r"wounded|injured|injuries|hurt",
+    "captured": r"hostages?|captives?|arrests?|abductions?|arrested|detained|abducted|kidnapped|captured",
+    "displaced": r"displaced|homeless",
+    "missing": r"missing|(?:enforced )?disappear(?:ed|ances?)",
+    "freed": r"freed|released|escaped",
+}
+_AWAY = r"(?=[^.;]{0,60}?\b(?:prisoner|hostage|captive|away|into custody|at gunpoint))"
+_HOME = r"(?=[^.;]{0,60}?\b(?:from (?:their|his|her) homes?|from home|into the hills|from the (?:town|village|area)))"
+# Verbs with an object: "killed 45", "45 were killed", "the killing of 45".
+DONE = {
+    "killed": r"kill(?:s|ed|ing)?|gun(?:s|ned|ning) down|sho(?:o?t|ots|oting) dead|execut(?:es?|ed|ing|ion)|massacred?"
+    r"|neutrali[sz](?:es?|ed|ing)|murder(?:s|ed|ing)?|martyr(?:ed|ing)|assassinat(?:ed|ing|ion)|eliminat(?:ed|ing)"
+    r"|(?:claim|took|taken|cost)(?:s|ed|ing)? the lives|behead(?:ed|ing)|deaths?|loss(?:es)?|lost|bod(?:y|ies)"
+    r"|cut down|among the (?:dead|victims|fatalities) (?:were|was)|lynch(?:ed|ing)|hang(?:ed|ing)",
+    "wounded": r"wound(?:s|ed|ing)?|injur(?:es?|ed|ing)|hurt(?:ing)?|maim(?:ed|ing)|beat(?:en|ing)?(?! back)"
+    r"|tortur(?:ed|ing)",
+    "captured": r"captur(?:es?|ed|ing)|arrest(?:s|ed|ing)?|detain(?:s|ed|ing)?|abduct(?:s|ed|ing|ion)?"
+    r"|kidnap(?:s|ped|ping)?|seized|surrender(?:ed|ing)?|rearrested|recaptured|picked up|imprisoned|held|holding"
+    r"|apprehend(?:s|ed|ing)?|round(?:s|ed|ing) up|nabb(?:ed|ing)|dragged (?:away|off|to)|handed over"
+    rf"|t(?:ook|aken|aking) (?:hostage|away|prisoner|captive|into custody)|t(?:ook|aken|aking) {_AWAY}",
+    "freed": r"free(?:s|d|ing)|releas(?:es?|ed|ing)|rescu(?:es?|ed|ing)|liberat(?:es?|ed|ing)|let off|let go",
+    "missing": r"disappearances?|forcibly disappeared|search(?:ing|ed)? for|whereabouts",
+    "displaced": r"displac(?:es?|ed|ing)|evacuat(?:es?|ed|ing)|uproot(?:s|ed|ing)?"
+    rf"|(?:driv(?:en|ing)|drove|forc(?:ed|ing)) {_HOME}",
+}
+# Verbs without an object: the number is always before them.
+CAME = {
+    "killed": r"die[sd]?|dying|perish(?:ed|ing)|lost their lives|lost (?:his|her) life|succumbed|embraced martyrdom"
+    r"|(?:laid|laying) down (?:their|his|her)\s+li(?:ves|fe)|fell as martyrs|bled to death|drowned"
+    r"|(?:were|was|are|is) among (?:them|the (?:dead|victims))",
+    "freed": r"escap(?:es?|ed|ing)|walked (?:out|free)|broke out",
+    "displaced": r"fle(?:es?|d|eing)|left (?:their homes|the (?:town|city|quarter|area|village|district|valley))"
+    r"|left [A-Z]\w+(?= by\b| for\b| on\b| after\b)|sought (?:shelter|refuge)",
+    "missing": r"went missing|go(?:ne|ing) missing|remain(?:s|ed)? missing|disappeared|unaccounted for|vanish(?:ed|ing)"
+    r"|(?:not|never) been (?:seen|found)|untraceable",
+    "wounded": r"(?:suffer(?:ed|ing)|sustain(?:ed|ing)|with) (?:\w+ ){0,2}(?:injuries|burns|wounds)",
+}
+HARM = re.compile(rf"\b(?:{'|'.join([*CAME.values(), *DONE.values()])})\b", re.IGNORECASE)
+# A count that a sentence gives by its name: "the death toll rose to 45", "put the number of dead soldiers at nine".
+TOLL = (
+    r"(?:death |casualty |civilian )?toll|(?:total )?(?:number|count|minimum|total) of (?:the )?(?:\w+ ){0,2}?"
+    r"(?:dead|deaths|killed|fatalities|wounded|injured|missing|displaced|arrests)(?: \w+)?"
+    r"|put the (?:dead|wounded|injured|missing|total)|losses (?:as|at)|count of civilian dead"
+)
+
+
+def _regular(noun: str) -> str:
+    return noun[:-1] + "ies" if re.search(r"[^aeiou]y$", noun) else noun + "s"
+
+
+def _forms() -> tuple[dict[str, str], dict[str, str]]:
+    """Return patterns by group: of nouns in both numbers, and of nouns in the singular."""
+    both: dict[str, str] = {}
+    single: dict[str, str] = {}
+    for group, entries in _NOUNS.items():
+        pairs = [entry.replace("_", " ").partition("/") for entry in entries.split()]
+        one = [singular for singular, _, _ in pairs if singular != "-"]
+        many = [plural or _regular(singular) for singular, _, plural in pairs if plural != "-"]
+        both[group] = "|".join(sorted([*one, *many], key=len, reverse=True))
+        single[group] = "|".join(sorted(one, key=len, reverse=True))
+    return both, single
+
+
+PEOPLE, PERSON = _forms()
+
+
+def group_of(words: str) -> tuple[str, str]:
+    """Return the group of the people whom a noun phrase names, and the noun; blanks if it names none.
+
+    >>> group_of("suspected rebel commanders"), group_of("45 dead residents"), group_of("houses")
+    (('militants', 'commanders'), ('civilians', 'residents'), ('', ''))
+    """
+    found = [
+        (match.end(), match.start(), group, match.group())
+        for group, nouns in PEOPLE.items()
+        for match in re.finditer(rf"\b(?:{nouns})\b(?!-|[’']s?\s)", words, re.IGNORECASE)
+    ]
+    if not found:
+        return "", ""
+    # The head is the last noun that is not "others", which says nothing of whom.
+    said = [one for one in found if one[2] != "all"] or found
+    _, start, group, noun = max(said)
+    for whose, adjectives in WHOSE.items():
+        if re.search(rf"\b(?:{adjectives})s?\s(?:\w+\s)?$", words[:start], re.IGNORECASE):
+            group = whose
+    return group, noun
+
+
+def state_of(words: str) -> str:
+    """Return what happened by the nouns and adjectives of a phrase; blank if they don't say.
+
+    >>> state_of("45 dead residents"), state_of("civilians reported injured"), state_of("residents")
+    ('killed', 'wounded', '')
+    """
+    found = [
+        (match.start(), measure)
+        for measure, nouns in STATES.items()
+        if (match := re.search(rf"\b(?:{nouns})\b", words, re.IGNORECASE))
+    ]
+    return min(found)[1] if found else ""
