@@ -11,11 +11,12 @@ import re
 _NOUNS = {
     "militants": "militant insurgent fighter rebel gunman/gunmen gunwoman/gunwomen attacker assailant bodyguard"
     " terrorist separatist extremist guerrilla miscreant infiltrator militiaman/militiamen bomber ringleader jihadist"
-    " mutineer combatant commander belligerent",
+    " mutineer combatant commander belligerent bandit",
     "security_forces": "soldier -/troops trooper -/police policeman/policemen policewoman/policewomen police_officer"
     " -/personnel officer constable guard serviceman/servicemen servicewoman/servicewomen -/paramilitaries"
     " paramilitary/- lieutenant captain major colonel corporal sergeant brigadier ranger marine conscript recruit cadet"
-    " -/security_forces law_enforcer sailor airman/airmen peacekeeper gendarme warder DSP SHO sepoy jawan",
+    " -/security_forces law_enforcer sailor airman/airmen peacekeeper gendarme warder DSP SHO sepoy jawan"
+    " commando private sapper",
     "prisoners": "prisoner inmate convict",
     "civilians": "civilian villager resident woman/women child/children man/men boy girl infant baby toddler teenager"
     " minor schoolboy schoolgirl -/schoolchildren student pupil schoolteacher teacher professor headteacher journalist"
@@ -27,7 +28,9 @@ _NOUNS = {
     " grandmother grandfather grandparent grandson granddaughter grandchild/grandchildren widow farmer herder shepherd"
     " fisherman/fishermen driver trader vendor shopkeeper merchant miner engineer porter barber cook baker tailor"
     " seamstress/seamstresses mechanic clerk electrician passer-by/passers-by bystander onlooker commuter motorist"
-    " detainee hostage inhabitant -/townspeople citizen",
+    " peasant pensioner mourner guest aide fugitive -/townsfolk colleague foreman/foremen bride bridegroom pastor"
+    " bishop monk nun diplomat interpreter translator scientist researcher academic cleaner caretaker technician"
+    " contractor survivor detainee hostage inhabitant -/townspeople citizen",
     "all": "person/people -/persons other victim individual foreigner suspect -/more -/further",
 }
 # A part of the civilians: "others" beside it are not of the same part.
@@ -42,54 +45,107 @@ WHOSE = {
 # Words that are of harm only with an object: "lost 266 men", but "four of whom lost limbs".
 WITH_OBJECT = re.compile(r"lost|loss(?:es)?|holding|search.*", re.IGNORECASE)
 
+
+def _any(patterns: str) -> str:
+    """Return one pattern of those in a table, which stand apart by `` | `` or a new line."""
+    return "|".join(re.split(r"\s+\|\s+|\s*\n\s*", patterns.strip()))
+
+
 # What happened, in a noun or an adjective beside the number: "45 dead residents", "60 injuries".
 STATES = {
     "casualties": r"casualties",
-    "killed": r"dead|deaths?|fatalities|bodies|corpses|coffins|martyrs|lives|slain|killed|martyred",
+    "killed": _any(r"""
+        dead | deaths? | fatalities | bodies | corpses | coffins | martyrs | lives | slain | killed | martyred
+    """),
     "wounded": r"wounded|injured|injuries|hurt",
-    "captured": r"hostages?|captives?|arrests?|abductions?|arrested|detained|abducted|kidnapped|captured",
+    "captured": _any(r"""
+        hostages? | captives? | arrests? | abductions? | arrested | detained | abducted | kidnapped | captured
+    """),
     "displaced": r"displaced|homeless",
     "missing": r"missing|(?:enforced )?disappear(?:ed|ances?)",
     "freed": r"freed|released|escaped",
 }
-_AWAY = r"(?=[^.;]{0,60}?\b(?:prisoner|hostage|captive|away|into custody|at gunpoint))"
-_HOME = r"(?=[^.;]{0,60}?\b(?:from (?:their|his|her) homes?|from home|into the hills|from the (?:town|village|area)))"
 # Verbs with an object: "killed 45", "45 were killed", "the killing of 45".
 DONE = {
-    "killed": r"kill(?:s|ed|ing)?|gun(?:s|ned|ning) down|sho(?:o?t|ots|oting) dead|execut(?:es?|ed|ing|ion)|massacred?"
-    r"|neutrali[sz](?:es?|ed|ing)|murder(?:s|ed|ing)?|martyr(?:ed|ing)|assassinat(?:ed|ing|ion)|eliminat(?:ed|ing)"
-    r"|(?:claim|took|taken|cost)(?:s|ed|ing)? the lives|behead(?:ed|ing)|deaths?|loss(?:es)?|lost|bod(?:y|ies)"
-    r"|cut down|among the (?:dead|victims|fatalities) (?:were|was)|lynch(?:ed|ing)|hang(?:ed|ing)",
-    "wounded": r"wound(?:s|ed|ing)?|injur(?:es?|ed|ing)|hurt(?:ing)?|maim(?:ed|ing)|beat(?:en|ing)?(?! back)"
-    r"|tortur(?:ed|ing)",
-    "captured": r"captur(?:es?|ed|ing)|arrest(?:s|ed|ing)?|detain(?:s|ed|ing)?|abduct(?:s|ed|ing|ion)?"
-    r"|kidnap(?:s|ped|ping)?|seized|surrender(?:ed|ing)?|rearrested|recaptured|picked up|imprisoned|held|holding"
-    r"|apprehend(?:s|ed|ing)?|round(?:s|ed|ing) up|nabb(?:ed|ing)|dragged (?:away|off|to)|handed over"
-    rf"|t(?:ook|aken|aking) (?:hostage|away|prisoner|captive|into custody)|t(?:ook|aken|aking) {_AWAY}",
-    "freed": r"free(?:s|d|ing)|releas(?:es?|ed|ing)|rescu(?:es?|ed|ing)|liberat(?:es?|ed|ing)|let off|let go",
-    "missing": r"disappearances?|forcibly disappeared|search(?:ing|ed)? for|whereabouts",
-    "displaced": r"displac(?:es?|ed|ing)|evacuat(?:es?|ed|ing)|uproot(?:s|ed|ing)?"
-    rf"|(?:driv(?:en|ing)|drove|forc(?:ed|ing)) {_HOME}",
+    "killed": _any(r"""
+        kill(?:s|ed|ing)? | sl(?:ay|ays|aying|ew|ain) | annihilat(?:ed|ing) | wip(?:ed|ing) out
+        (?:sent|dispatched) to hell | beaten to death | gun(?:s|ned|ning) down | sho(?:o?t|ots|oting) dead
+        execut(?:es?|ed|ing|ion) | massacred? | neutrali[sz](?:es?|ed|ing) | murder(?:s|ed|ing)?
+        martyr(?:ed|ing) | assassinat(?:ed|ing|ion) | eliminat(?:ed|ing)
+        (?:claim|took|taken|cost)(?:s|ed|ing)? the lives | behead(?:ed|ing) | deaths? | loss(?:es)? | lost
+        bod(?:y|ies) | cut down | among the (?:dead|victims|fatalities) (?:were|was) | lynch(?:ed|ing)
+        hang(?:ed|ing)
+    """),
+    "wounded": _any(r"""
+        wound(?:s|ed|ing)? | injur(?:es?|ed|ing) | hurt(?:ing)? | maim(?:ed|ing) | beat(?:en|ing)?(?! back)
+        tortur(?:ed|ing)
+    """),
+    "captured": _any(r"""
+        captur(?:es?|ed|ing) | arrest(?:s|ed|ing)? | detain(?:s|ed|ing)? | abduct(?:s|ed|ing|ion)?
+        kidnap(?:s|ped|ping)? | seized | surrender(?:ed|ing)? | (?:gave|given) (?:themselves|himself) up
+        laid down their arms | whisked away | rearrested | recaptured | picked up | imprisoned | held | holding
+        apprehend(?:s|ed|ing)? | round(?:s|ed|ing) up | nabb(?:ed|ing) | dragged (?:away|off|to) | handed over
+        t(?:ook|aken|aking) (?:hostage|away|prisoner|captive|into custody)
+        t(?:ook|aken|aking) (?=[^.;]{0,60}?\b(?:prisoner|hostage|captive|away|into custody|at gunpoint))
+    """),
+    "freed": _any(r"""
+        free(?:s|d|ing) | releas(?:es?|ed|ing) | rescu(?:es?|ed|ing) | liberat(?:es?|ed|ing) | exchang(?:ed|ing)
+        swap(?:ped|ping)? | let off | let go | set free | allowed to (?:go|return) home
+    """),
+    "missing": _any(r"""
+        disappearances? | forcibly disappeared | search(?:ing|ed)? for | whereabouts | fate of | status of
+    """),
+    "displaced": _any(r"""
+        displac(?:es?|ed|ing) | evacuat(?:es?|ed|ing|ion of) | uproot(?:s|ed|ing)?
+        (?:driv(?:en|ing)|drove|forc(?:ed|ing)) (?=[^.;]{0,60}?\b(?:from (?:their|his|her) homes?|into the hills))
+        (?:driv(?:en|ing)|drove|forc(?:ed|ing)) (?=[^.;]{0,60}?\bfrom (?:home|the (?:town|village|area)))
+    """),
 }
 # Verbs without an object: the number is always before them.
 CAME = {
-    "killed": r"die[sd]?|dying|perish(?:ed|ing)|lost their lives|lost (?:his|her) life|succumbed|embraced martyrdom"
-    r"|(?:laid|laying) down (?:their|his|her)\s+li(?:ves|fe)|fell as martyrs|bled to death|drowned"
-    r"|(?:were|was|are|is) among (?:them|the (?:dead|victims))",
+    "killed": _any(r"""
+        die[sd]? | dying | perish(?:ed|ing) | lost their lives | lost (?:his|her) life | succumbed
+        embraced martyrdom | (?:laid|laying) down (?:their|his|her)\s+li(?:ves|fe) | fell as martyrs
+        bled to death | drowned | (?:had|have|has) fallen | gave (?:their lives|his life|her life)
+        (?:were|was|are|is) among (?:them|the (?:dead|victims))
+    """),
     "freed": r"escap(?:es?|ed|ing)|walked (?:out|free)|broke out",
-    "displaced": r"fle(?:es?|d|eing)|left (?:their homes|the (?:town|city|quarter|area|village|district|valley))"
-    r"|left [A-Z]\w+(?= by\b| for\b| on\b| after\b)|sought (?:shelter|refuge)",
-    "missing": r"went missing|go(?:ne|ing) missing|remain(?:s|ed)? missing|disappeared|unaccounted for|vanish(?:ed|ing)"
-    r"|(?:not|never) been (?:seen|found)|untraceable",
-    "wounded": r"(?:suffer(?:ed|ing)|sustain(?:ed|ing)|with) (?:\w+ ){0,2}(?:injuries|burns|wounds)",
+    "displaced": _any(r"""
+        fle(?:es?|d|eing) | (?:took|take|taken|taking) flight
+        left (?:their homes|the (?:town|city|quarter|area|village|district|valley))
+        abandoned (?:their homes|(?:\w+ )?villages?) | crossed into
+        left [A-Z]\w+(?= by\b| for\b| on\b| after\b) | sought (?:shelter|refuge)
+    """),
+    "missing": _any(r"""
+        went missing | go(?:ne|ing) missing | remain(?:s|ed)? missing | disappeared | unaccounted for
+        vanish(?:ed|ing) | (?:not|never) been (?:seen|found) | untraceable | (?:not|never|n.t) been heard from
+        has not come back | under the rubble
+    """),
+    "wounded": _any(r"""
+        (?:suffer(?:ed|ing)|sustain(?:ed|ing)|with) (?:\w+ ){0,2}(?:injuries|burns|wounds) | hospitali[sz]ed
+        (?:in|under|receiving) (?:surgery|intensive care|(?:a )?critical condition|treatment) | shot in the \w+
+        los(?:t|es|ing) (?:an eye|limbs|a leg|an arm|his leg|her leg) | blinded | maimed
+    """),
 }
 HARM = re.compile(rf"\b(?:{'|'.join([*CAME.values(), *DONE.values()])})\b", re.IGNORECASE)
 # A count that a sentence gives by its name: "the death toll rose to 45", "put the number of dead soldiers at nine".
-TOLL = (
-    r"(?:death |casualty |civilian )?toll|(?:total )?(?:number|count|minimum|total) of (?:the )?(?:\w+ ){0,2}?"
-    r"(?:dead|deaths|killed|fatalities|wounded|injured|missing|displaced|arrests)(?: \w+)?"
-    r"|put the (?:dead|wounded|injured|missing|total)|losses (?:as|at)|count of civilian dead"
+_COUNTED = r"(?:deaths|fatalities|dead|killed|wounded|injured|missing|displaced|arrests|casualties|losses)"
+_STANDS = (
+    r"(?:put|given|assessed|estimated|exceed(?:s|ed)?|reach(?:es|ed)|climbed|rose|risen|stood|stands?|totall?ed|at)"
 )
+TOLL = _any(rf"""
+    (?:death |casualty |civilian )?toll
+    (?:total )?(?:number|count|minimum|total) of (?:the )?(?:\w+ ){{0,2}}?{_COUNTED}(?: \w+)?
+    put the (?:total|{_COUNTED})
+    (?:\w+ )?{_COUNTED} (?:(?:\w+ ){{0,3}}?){_STANDS}(?= (?:at|to|as|by|around|\d))
+""")
+# Verbs that are said of nothing but people, so that an unknown noun beside them is of people too.
+OF_PEOPLE = _any(r"""
+    kill(?:s|ed|ing) | sl(?:ays|aying|ew|ain) | massacred | murder(?:s|ed|ing) | execut(?:ed|ing) | shot dead
+    gunned down | beheaded | wound(?:s|ed|ing) | injur(?:es?|ed|ing) | abduct(?:s|ed|ing|ion)
+    kidnap(?:s|ped|ping) | detain(?:s|ed|ing) | arrest(?:s|ed|ing)? | died | dead | deaths? | murders?
+    killings?
+""")
 
 
 def _regular(noun: str) -> str:

@@ -21,6 +21,7 @@ from claimbook.coding.lexicon import (
     DONE,
     HARM,
     NATIONALITY,
+    OF_PEOPLE,
     PARTS,
     PERSON,
     STATES,
@@ -40,12 +41,12 @@ OR_MORE = re.compile(r"\+|\s?or (?P<more>more|so)\b", re.I)
 COUNTS_NOTHING_AFTER = re.compile(
     r"[:.]\d\d\b|[\s-]?(?:%|pc\b|per ?cent|percent|years?[ -]old|km\b|kilomet|miles?\b"
     r"|met(?:er|re)|kg\b|tons?\b|tonnes?\b|mm\b"
-    r"|[ap]\.?m\b|hrs\b|o.clock|hours?\b|minutes?\b|days?\b|weeks?\b|months?\b|years?\b|-year)|°|\]",
+    r"|[ap]\.?m\b|hrs\b|o.clock|hours?\b|minutes?\b|days?\b|weeks?\b|months?\b|years?\b|-[a-z]+)|°|\]",
     re.I,
 )
 COUNTS_NOTHING_BEFORE = re.compile(
     r"(?:\b(?:Route|Highway|Road|Brigade|Battalion|Unit|Division|Resolution|Article|Section|No\."
-    r"|Hill|Line|Camp|Ward|aged|age|pages?|note)\s"
+    r"|Hill|Line|Camp|Ward|aged|age|pages?|note|carrying|escorting)\s"
     r"|\d:|[A-Z]-|\[|[$€£₹¥]\s?|\bRs\.?\s?|\bnone of the\s|\bno\s)$",
     re.I,
 )
@@ -55,7 +56,9 @@ STOPS = re.compile(
     r"|has|had|be|been|for|into|since|as|said|than|across|including|among|later|between|over|under|against|inside"
     r"|along|left|fell)\b|[,;:()—–|]"
 )
-ASIDE = re.compile(r"\b(?:could|would|may|might|will|threatened to|not)\b(?:\s\w+)?\s$|\bto\s$", re.I)
+ASIDE = re.compile(
+    r"\b(?:none|nobody|no one|could|would|may|might|will|threatened to|not)\b(?:\s\w+)?\s$|\bto\s$", re.I
+)
 PASSIVE = re.compile(
     r"\b(?:was|were|been|being|be|are|is|get|got)\s"
     r"(?:\w+ly\s|also\s|still\s|later\s|reported\s|believed\s|left\s|found\s)*$",
@@ -70,8 +73,9 @@ BREAKS = re.compile(
 PARAGRAPH_END = re.compile(r"\n\s*\n|\n(?=\s*[-–•*·]\s)")
 # What stands between two numbers of which one follows from the other.
 JOINED = re.compile(
-    r"(?:\s\w+){0,2}\s?(?:,|:|and|or|as well as|along with|with)+\s?"
-    r"(?:and|her|his|their|at least|about|some|another|up to|over|more than|nearly|between)?\s?(?:a further)?\s?",
+    r"(?:\s\([^()]*\)|\sby\s[\w ]{2,40}(?=,))?(?:\s\w+){0,2}\s?(?:,|:|and|or|as well as|along with|plus|with)+\s?"
+    r"(?:and|her|his|their|at least|about|some|another|up to|over|more than|nearly|between)?\s?(?:a further)?\s?"
+    r"|[^.;]{0,25}?\b(?:against|compared (?:with|to)|up from|down from)\s",
     re.I,
 )
 # A relative clause within a list: "11 women who sold fish from stalls, three children and two guards".
@@ -79,7 +83,8 @@ RELATIVE = re.compile(r"\s(?:who|that|which)\b[^,;.]{0,60},\s?(?:and\s)?", re.I)
 # The words that name parts of a number, up to where the sentence goes on: "45 men, including 3 guards, were killed".
 PART = re.compile(
     r"\((?P<a>[^()]*)\)|\s[–—]\s(?P<b>[^–—.;]*)(?:\s[–—]\s|$)"
-    r"|,?\s(?P<c>(?:including|among whom|mostly|most of them|(?:\S+\s){0,3}?(?:of (?:them|whom)|among them))\b.*?)"
+    r"|(?P<c>(?:,?\s(?:including|among whom|mostly|most of them)"
+    r"|,\s(?:[^\s,]+\s){0,5}?(?:of (?:them|whom|which)|among them))\b.*?)"
     r"(?:,\s(?=(?:and\s|but\s)?(?:"
     + HARM.pattern
     + r"|(?:(?<=and\s)(?:\S+\s){1,4}?)?(?:have|has|had|were|was|are|is|also))\b)|(?=\swhile\b)|$)",
@@ -93,9 +98,35 @@ ONE_PERSON = re.compile(
     rf"(?P<noun>{'|'.join(PERSON.values())})\b(?![-’'])",
     re.I,
 )
+NOMINAL = re.compile(
+    r"\s(?:\w+\s)?(?:deaths?|fatalit(?:y|ies)|injur(?:y|ies)|casualt(?:y|ies)|dead|arrests?|abductions?)\b", re.I
+)
 OTHERS = re.compile(r"others?|more|further", re.I)
 TOPIC = re.compile(r"\W*[\w’' -]{0,40}?\b(civilian|militant|police)s?\b", re.I)
 TOPICS = {"civilian": "civilians", "militant": "militants", "police": "security_forces"}
+# Nouns that "killed" and "lost" are said of and that are not people.
+THINGS = re.compile(
+    r"\b(?:village|town|cit(?:y|ies)|district|post|point|base|vehicle|tank|truck|car|drone|jet|plane|rifle|weapon|gun|shell"
+    r"|mortar|rocket|missile|animal|cattle|sheep|goat|cow|horse|camel|bird|house|home|building|school|attack|incident"
+    r"|raid|bridge|road|position|checkpoint|outpost|camp|boat|ship|helicopter|motorcycle|bomb|mine|case|job|seat|shop"
+    r"|limb)s?\b",
+    re.I,
+)
+ONE_HARMED = re.compile(
+    rf"\b(?:{OF_PEOPLE})(?: of)?\s(?P<person>(?:an?|his|her|their)\s(?:[\w-]+\s)?"
+    r"(?!(?:total|number|dozen|couple|few|further|handful|pair|score|hundred|thousand|day|year|week|month|man|least)\b)"
+    r"(?P<noun>[a-z-]{4,}))(?=[.,;:]|\s(?:and|in|at|on|near|by|who|with|after|outside|as)\b)(?<!s)",
+    re.I,
+)
+# Another figure for what was counted before: "the rebels spoke of 40".
+AGAIN = re.compile(
+    r"\b(?:put (?:it|that|the (?:number|figure|count)) at|sp(?:oke|eaks?) of|arrived at|suggests?"
+    r"|(?:figure|count|number|tally) of)\s$",
+    re.I,
+)
+# A share of it: "Government personnel made up 83 of the dead".
+SHARE = re.compile(r"(?P<who>[\w’' -]{3,40})\s(?:accounted for|made up|comprised|represented)\s$", re.I)
+ENOUGH = 4  # figures of one group alone, after which a report is taken to count that group
 NOTHING = "nothing"  # the group of a number whose noun is not of people
 
 
@@ -106,7 +137,8 @@ class Figure:
     ``start`` and ``end`` are code points and include the words that bound the
     number, which begins at ``number_start``. ``low`` equals ``high`` but for a range; both are None if the words
     give no number. A blank measure means that nothing was read. ``unnumbered`` is a person named by a noun alone;
-    ``finite`` says that the measure is the verb of the sentence and not a noun or a participle beside the number.
+    ``finite`` says that the measure is the verb of the sentence and not a noun or a participle beside the number,
+    ``nominal`` that the number is of deaths or injuries and not of people.
     """
 
     start: int
@@ -120,6 +152,7 @@ class Figure:
     label: str = ""
     unnumbered: bool = False
     finite: bool = False
+    nominal: bool = False
 
     @property
     def qualifier(self) -> str:
@@ -149,7 +182,9 @@ def read_figures(text: str, taken: Iterable[tuple[int, int]] = ()) -> list[Figur
         covered[start:end] = b"\1" * (end - start)
     plain = re.sub(r"[\u00a0\u202f\t]", " ", text)
     numerals = [one for one in find_numerals(text) if not any(covered[one.start : one.end])]
-    figures = sorted([*_figures(plain, numerals), *_persons(plain)], key=lambda one: (one.start, -one.end))
+    figures = sorted(
+        [*_figures(plain, numerals), *_persons(plain), *_persons_harmed(plain)], key=lambda one: (one.start, -one.end)
+    )
     figures = [one for n, one in enumerate(figures) if n == 0 or one.start >= figures[n - 1].end]
     in_cells = _read_tables(text, figures) | _read_labels(plain, figures)
     figures = [one for one in figures if one.start not in in_cells or one.measure]
@@ -188,7 +223,7 @@ def _figures(text: str, numerals: list[Numeral]) -> Iterator[Figure]:
             between = text[one.end : other.start]
             spread = re.search(r"\bbetween\s$", before, re.I) and between == " and "
             spread = spread or (
-                re.fullmatch(r"\s?[-–—]\s?| to ", between) and not re.search(r"\bfrom\s$", before, re.I)
+                re.fullmatch(r"\s?[-–—]\s?| to | or ", between) and not re.search(r"\bfrom\s$", before, re.I)
             )
             if spread and one.value is not None and other.value is not None and one.value < other.value:
                 high, end, skip = other.value, other.end, True
@@ -206,9 +241,16 @@ def _figures(text: str, numerals: list[Numeral]) -> Iterator[Figure]:
 def _persons(text: str) -> Iterator[Figure]:
     """Return persons that a text names without a number: "an FC soldier", "her husband"."""
     for match in ONE_PERSON.finditer(text):
-        if not SPEAKS.match(text, match.end()):
+        if not SPEAKS.match(text, match.end()) and text[max(0, match.start() - 3) : match.start()] != "by ":
             group, _ = group_of(match.group())
             yield Figure(match.start(), match.end(), match.start(), 1.0, 1.0, [], "", group, match["noun"], True)
+
+
+def _persons_harmed(text: str) -> Iterator[Figure]:
+    """Return persons of an unknown noun right after a verb that takes people alone: "shelling kills a postman"."""
+    for match in ONE_HARMED.finditer(text):
+        start, end = match.span("person")
+        yield Figure(start, end, start, 1.0, 1.0, [], "", "civilians", match["noun"], True)
 
 
 def _read_tables(text: str, figures: list[Figure]) -> set[int]:
@@ -254,6 +296,7 @@ def _read_labels(text: str, figures: list[Figure]) -> set[int]:
         if says or inherits:
             one.measure = says or measure
             one.group, one.label = group_of(words)
+            one.group = one.group or "all"
             measure = one.measure
             found.add(one.start)
             line = text.find("\n", one.end)
@@ -320,7 +363,8 @@ class _Sentence:
         elif verb:
             words = re.split(r"(?<=\w)\s(?=(?:in|at)\b)", words)[0]
         one.measure = one.measure or state_of(self.text[start:last].strip())
-        words = re.sub(r"(?<=\w) (?:prisoner|hostage|captive)\b(?! \w).*", "", words)
+        one.nominal = bool(NOMINAL.match(self.text[start:last]))
+        words = re.sub(r"(?:^|(?<=\w))\s(?:prisoner|hostage|captive)\b(?! \w).*", "", words)
         group, label = group_of(words)
         if group:
             one.group, one.label = group, label
@@ -329,9 +373,20 @@ class _Sentence:
         if nation:
             one.group, one.label = "civilians", nation.group().split()[-1]
             return start + nation.end()
+        unknown = re.match(r"\s(?:[\w-]+\s)?(?P<noun>[^\W\d][\w-]+(?:s|men))\b", words)
+        if unknown and not THINGS.search(words) and self._of_people(end, start + unknown.end()):
+            one.group, one.label = "civilians", unknown["noun"]
+            return start + unknown.end()
         if re.search(r"[^\W\d]", words) and not one.measure and not (verb and verb.start() <= 1):
             one.group = NOTHING
         return start
+
+    def _of_people(self, start: int, end: int) -> bool:
+        """Whether a number stands by a verb that takes nothing but people: "abducted 3 geologists"."""
+        return bool(
+            re.search(rf"\b(?:{OF_PEOPLE})(?: of)?\s(?:\S+\s){{0,3}}\S+$", self.text[:start], re.I)
+            or re.match(rf"\s(?:\w+\s){{0,3}}(?:{OF_PEOPLE})\b", self.text[end:], re.I)
+        )
 
     def _happened(
         self, text: str, kind: str, measure: str, match: re.Match[str], numbers: list[int], noun_ends: list[int]
@@ -352,20 +407,25 @@ class _Sentence:
                 elif "toll" in match.group().lower():
                     one.group = one.group or "all"
             return
-        finite = kind == "came" or bool(kind == "done" and PASSIVE.search(before))
+        finite = kind == "came" or bool(
+            kind == "done" and PASSIVE.search(before) and not match.group().lower().endswith("ing")
+        )
         if WITH_OBJECT.fullmatch(match.group()) and not finite:
             preceding = None
         if finite or kind == "state" or (following is None and preceding is not None):
-            if preceding is not None and (kind != "state" or not self.figures[preceding].unnumbered):
+            beside = preceding is not None and match.start() - noun_ends[preceding] < 2
+            if preceding is not None and (kind != "state" or beside or not self.figures[preceding].unnumbered):
                 self._take(self.figures[preceding], measure, finite, text[noun_ends[preceding] : match.start()])
             elif kind == "state" and preceding is None and following is not None and re.fullmatch(r"\s?[:–—-]\s?", gap):
                 self.figures[following].measure = self.figures[following].measure or measure
             return
         near = re.fullmatch(
-            r"\s?(?:(?:of|the|its|their|remaining|a total of|another|a further|only|between|:|–)\s?)*", gap, re.I
+            r"\s?(?:(?:of|the|its|their|other|remaining|a total of|another|a further|only|between|:|–)\s?)*", gap, re.I
         )
         if following is not None and near:
-            self.figures[following].measure = self.figures[following].measure or measure
+            one = self.figures[following]
+            if not one.measure or (not one.finite and measure in ("killed", "freed") and kind == "done"):
+                one.measure, one.finite = measure, bool(one.measure)
         elif (
             preceding is not None
             and not self.figures[preceding].measure
@@ -375,7 +435,7 @@ class _Sentence:
 
     def _take(self, one: Figure, measure: str, finite: bool, between: str) -> None:
         """Give a number what the verb after it says; its sentence's own verb outdoes a participle beside it."""
-        clause = re.search(r"\b(?:while|but|when|after)\b", between, re.I)
+        clause = re.search(r"\b(?:while|but|when|after|where|because|though|although)\b", between, re.I)
         outdone = finite and not one.finite and measure in ("killed", "freed", "missing", "captured")
         if not clause and (outdone if one.measure else not HARM.search(between)):
             one.measure, one.finite = measure, finite
@@ -397,23 +457,34 @@ class _Sentence:
 
 
 def _follow(text: str, figures: list[Figure]) -> None:
-    """Give numbers without a noun of their own the people whom the paragraph counted before them."""
+    """Give numbers without a noun of their own the people whom the paragraph counted before them.
+
+    In a report that has counted one group alone, they are of that group.
+    """
+    only, seen = "all", 0
     for (start, end), here in _by_piece(text, PARAGRAPH_END, figures):
         last: Figure | None = None
         topic = TOPIC.match(text[start:end])
         for one in here:
             if one.group == NOTHING:
                 one.measure = ""
+            before = text[max(start, one.start - 60) : one.start]
+            share = SHARE.search(before)
+            if last and last.measure and not one.measure and (share or (not one.group and AGAIN.search(before))):
+                one.measure = last.measure
+                one.group, one.label = group_of(share["who"]) if share else (last.group, last.label)
             if not one.measure:
+                last = one if one.group and one.group not in (NOTHING, "all") else last
                 continue
             others = one.group == "all" and OTHERS.fullmatch(one.label)
-            if last and (others or not one.group) and _same_people(text, last, one):
+            if last and (others or not one.group) and not one.nominal and _same_people(text, last, one):
                 one.group = last.group
-            elif topic and not one.group:
-                one.group = TOPICS[topic[1].lower()]
-            one.group = one.group or "all"
+            elif not one.group:
+                one.group = TOPICS[topic[1].lower()] if topic else only if seen > ENOUGH else "all"
             if not others:
                 last = one
+            if one.group != "all":
+                only, seen = (one.group, seen + 1) if one.group == only or not seen else ("all", seen + 1)
 
 
 def _same_people(text: str, last: Figure, one: Figure) -> bool:

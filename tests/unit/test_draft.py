@@ -46,6 +46,7 @@ def test_rows_of_every_kind_are_drafted(invented: Path):
         ("three", "districts_attacked", "not_applicable", "exact"),
         ("2,310", "killed", "all", "exact"),
         ("17", "freed", "prisoners", "exact"),
+        ("40 to 45", "freed", "prisoners", "range"),
     }
     (source,) = drafted["sources"]
     assert source["published_on"] == "2031-05-12"
