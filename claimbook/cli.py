@@ -94,6 +94,9 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("--source", required=True, metavar="ID", help="id of its source")
     add.add_argument("--append", action="store_true", help="write the rows to the tables instead of showing them")
 
+    confirm = command("confirm", _confirm, "confirm what add guessed, after reading it")
+    confirm.add_argument("ids", nargs="+", metavar="ID", help="ids of rows, or of a source for all its rows")
+
     imports = command("import", _import, "add rows from a table of daily figures (CSV or JSON)")
     imports.add_argument("file", type=Path, metavar="FILE", help="the table")
     imports.add_argument("--map", type=Path, required=True, metavar="FILE", help="what its columns are, as YAML")
@@ -194,24 +197,29 @@ def _verify(arguments: argparse.Namespace) -> int:
 
 
 def _scan(arguments: argparse.Namespace) -> int:
-    from claimbook.coding.coverage import listing, record_coverage, scan_files
+    from claimbook.coding.coverage import MISSED, record_coverage, scan_files
+    from claimbook.coding.listing import list_items
 
     package = _readable(arguments.data)
-    scanned, problems = scan_files(package, arguments.files, arguments.source)
-    print(listing(scanned, arguments.form or "text", arguments.missed))
+    scanned, texts, problems = scan_files(package, arguments.files, arguments.source)
+    print(list_items(scanned, texts, arguments.form or "text", arguments.missed))
     if arguments.record:
         unknown = set(scanned) - {row["source_id"] for row in package.read_rows("sources")}
         if unknown:
             print(f"claimbook scan: no source has the checksum of {', '.join(sorted(unknown))}", file=sys.stderr)
             return 1
         record_coverage(package, scanned)
+    if any(one.outcome == MISSED for items in scanned.values() for one in items):
+        print("Code each missed item, or set it aside in decisions.yml with a reason.", file=sys.stderr)
     if problems:
         print(report(problems), file=sys.stderr)
     return 1 if problems else 0
 
 
 def _add(arguments: argparse.Namespace) -> int:
-    from claimbook.coding.draft import append_rows, draft_rows
+    from claimbook.coding.coverage import read_document
+    from claimbook.coding.draft import append_draft, draft_rows
+    from claimbook.coding.listing import list_draft
 
     package = _readable(arguments.data)
     if not re.fullmatch(package.fields("sources")["source_id"]["constraints"]["pattern"], arguments.source):
@@ -220,14 +228,27 @@ def _add(arguments: argparse.Namespace) -> int:
         )
         return 2
     drafted = draft_rows(package, arguments.file, arguments.source, str(date.today()))
-    for table, rows in drafted.items():
-        print(f"{table}.csv: {count(len(rows), 'new row')}")
-        for row in rows if not arguments.append else ():
-            print("  " + "; ".join(f"{column}={value}" for column, value in row.items() if value))
+    print(list_draft(package, read_document(arguments.file)[0], drafted))
     if arguments.append:
-        append_rows(package, drafted)
-        print("Fill the cells that claimbook check names; claimbook scan --missed lists what the draft left out.")
+        append_draft(package, drafted)
+        print(
+            "claimbook check names the cells to fill and the guesses to confirm; claimbook scan --missed what is left."
+        )
+    else:
+        print("Nothing was written: pass --append to write the rows.")
     return 0
+
+
+def _confirm(arguments: argparse.Namespace) -> int:
+    from claimbook.ledger.guesses import confirm_guesses
+
+    confirmed, unknown = confirm_guesses(*_rows(arguments.data), arguments.ids)
+    for one in confirmed:
+        print(f"{one['table']}: {one['row_id']}: {one['column']} {one['value']}")
+    print(f"{count(len(confirmed), 'cell')} confirmed.")
+    if unknown:
+        print(f"claimbook confirm: no guess in a row or source named {', '.join(unknown)}", file=sys.stderr)
+    return 1 if unknown else 0
 
 
 def _import(arguments: argparse.Namespace) -> int:

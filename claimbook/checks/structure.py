@@ -18,6 +18,7 @@ from frictionless import FrictionlessException, Package, Resource, Schema
 from claimbook.checks.rules import find_bookkeeping_problems, find_rule_problems
 from claimbook.errors import DataProblems, Problem
 from claimbook.ledger.dictionary import expected_of
+from claimbook.ledger.guesses import find_guesses
 from claimbook.ledger.package import BOOK_PROPERTIES, DESCRIPTOR, MAKERS, ON_THE_BOOK, DataPackage, read_package
 from claimbook.ledger.records import RECORDS, ledger_columns
 from claimbook.ledger.vocabulary import LISTS, PROPERTIES, categories_of
@@ -55,6 +56,8 @@ def check_package(folder: Path | str, rows_only: bool = False) -> list[Problem]:
     by_file = {problem.file for problem in found}
     rows = {table: package.read_rows(table) for table in readable if str(package.path(table)) not in by_file}
     found += find_rule_problems(package, rows)
+    # Shown with the blank cells of the same rows, so that a recorder sees both at once.
+    found += find_guesses(package, {table: package.read_rows(table) for table in readable})
     if not rows_only:
         found += find_bookkeeping_problems(package, rows)
     return sorted(set(found))

@@ -7,14 +7,11 @@ and counts them for ``coverage.csv``, which readers without the documents see.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
-
-import pandas as pd
 
 from claimbook.coding.extract import (
     DATE,
@@ -31,7 +28,6 @@ from claimbook.coding.extract import (
 from claimbook.errors import DataProblems, Problem
 from claimbook.ledger.decisions import SET_ASIDE, Decision, load_decisions
 from claimbook.ledger.package import ANCHORED, DataPackage, TextRow, TextTables
-from claimbook.ledger.wording import count
 
 CODED, ASIDE, MISSED = "coded", "set aside", "missed"
 CLASSES = {NUMBER: "number", PERCENT: "number", MONEY: "number", DURATION: "number"} | {
@@ -114,38 +110,27 @@ def place_names(places: Iterable[TextRow]) -> dict[str, str]:
 
 def scan_files(
     package: DataPackage, files: Iterable[Path], source_id: str | None = None
-) -> tuple[dict[str, list[CoveredItem]], list[Problem]]:
+) -> tuple[dict[str, list[CoveredItem]], dict[str, str], list[Problem]]:
     """Scan documents, each as the source with its checksum or as the one named.
 
     Returns
     -------
-    (dict of str to list of CoveredItem, list of Problem)
-        Items by source id, or by file name for a document that is not a source
-        yet; and problems: missed items, and decisions that cover another number of
-        items than they expect.
+    (dict of str to list of CoveredItem, dict of str to str, list of Problem)
+        Items and text by source id, or by file name for a document that is not a
+        source yet; and decisions that cover another number of items than they
+        expect.
     """
     tables = {table: package.read_rows(table) for table in package.resources}
     by_checksum = {row["document_sha256"]: row["source_id"] for row in tables["sources"] if row["document_sha256"]}
     decisions = load_decisions(package.folder)
-    scanned, problems = {}, []
+    scanned, texts = {}, {}
     for file in files:
         text, checksum = read_document(file)
         source = source_id or by_checksum.get(checksum, "")
         items = scan_source(tables, decisions, source, text)
         scanned[source or file.name] = items
-        problems += [
-            Problem(
-                file.name,
-                0,
-                "",
-                f"{one.item.words!r} at {one.item.start} to {one.item.end} in paragraph {one.paragraph}",
-                f"a row or a decision for this {one.item.kind}",
-                "Code it, or set it aside in decisions.yml with a reason.",
-            )
-            for one in items
-            if one.outcome == MISSED
-        ]
-    return scanned, problems + list(_find_surprised(decisions, scanned))
+        texts[source or file.name] = text
+    return scanned, texts, list(_find_surprised(decisions, scanned))
 
 
 def record_coverage(package: DataPackage, scanned: Mapping[str, Sequence[CoveredItem]]) -> None:
@@ -170,29 +155,6 @@ def coverage_rows(source: TextRow, scanned: Iterable[CoveredItem]) -> list[TextR
         }
         for kind in TABLES_THAT_CODE
     ]
-
-
-def listing(scanned: Mapping[str, Sequence[CoveredItem]], form: str, only_missed: bool = False) -> str:
-    """Return the items as ``text`` for a terminal, as ``csv`` or as ``json``."""
-    records = [
-        {"source_id": source, **one.as_record()}
-        for source, items in scanned.items()
-        for one in items
-        if one.outcome == MISSED or not only_missed
-    ]
-    if form == "json":
-        return json.dumps(records, indent=1, ensure_ascii=False)
-    frame = pd.DataFrame(records, columns=["source_id", *CoveredItem(0, Expression(0, 0, "", "")).as_record()])
-    if form == "csv":
-        text: str = frame.to_csv(index=False, lineterminator="\n")
-        return text.rstrip("\n")
-    counts = [
-        f"{source}: {count(len(items), 'item')}, "
-        + ", ".join(f"{sum(one.outcome == outcome for one in items)} {outcome}" for outcome in (CODED, ASIDE, MISSED))
-        for source, items in scanned.items()
-    ]
-    table = [] if frame.empty else [frame.to_string(index=False, justify="left", max_colwidth=40)]
-    return "\n".join([*table, *counts])
 
 
 def read_document(file: Path) -> tuple[str, str]:

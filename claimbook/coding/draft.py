@@ -1,16 +1,18 @@
 """Draft rows from an article: what can be read off its words.
 
 Returns rows for every table: spans, values and qualifiers as printed, and what
-the words next to a figure say about what is counted and how. Cells that need a
-judgement (whose figure, which event, how it is attributed) stay blank, and
-``check`` refuses the row until they are filled. A draft contains mistakes; it
-saves typing, not reading.
+the words around a figure say about what is counted, of whom, by whose word, when
+and where. All but what is read off the figure itself is a guess, which ``check``
+asks about until a person confirms it (``ledger.guesses``); what the words don't
+say stays blank. A draft contains mistakes; it saves typing, not reading.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from pathlib import Path
 
 from claimbook.coding.coverage import CoveredItem, place_names, read_document, scan_text
@@ -25,14 +27,19 @@ from claimbook.coding.extract import (
     PLACE,
     WEEKDAY,
     WEEKDAYS,
+    YEAR,
     bound_start,
     bounds_in,
     days_in,
     numbers_in,
+    paragraph_bounds,
     weekdays_in,
 )
+from claimbook.coding.known_parties import KnownParties
 from claimbook.coding.reading import Figure, read_figures
+from claimbook.coding.speakers import Speakers
 from claimbook.errors import DataProblems, Problem
+from claimbook.ledger.guesses import guessed_cells, open_guesses, write_guesses
 from claimbook.ledger.package import DataPackage, TextRow
 
 # Words that limit a figure to a part of the civilians.
@@ -62,10 +69,17 @@ STATEMENTS = {
     "explanation": r"(?:in retaliation|in response to|because of)",
 }
 VIOLENCE = re.compile(r"\b(?:attack|raid|bomb|ambush|blast|explosion|assault|clash|storm|operation)\w*", re.IGNORECASE)
-NAME = r"[A-Z][\w’'-]+(?: (?:of |the |and )?[A-Z][\w’'-]+){0,3}"
-SPEECH = r"(?:said|says|claimed|told|announced|vowed|accused|denied|blamed|condemned|rejected|put)"
-SPEAKERS = re.compile(rf"\b({NAME}) {SPEECH}\b|\b(?:[Aa]ccording to|said) (?:the )?({NAME})")
-SOMEWHERE = re.compile(r"\b(?:in|at|near|outside|between|towards?) ([A-Z][a-z]+(?: [A-Z][a-z]+)?)")
+# "near Al-Osmo", "in Human Rights Hall", but not "towards Velmari lines".
+PLACE_NAME = r"[A-Z][\w’'-]*(?: (?:of |the )?[A-Z][\w’'-]*){0,3}"
+SOMEWHERE = re.compile(
+    rf"\b(?:in|at|near|outside|between|towards?) (?P<name>{PLACE_NAME})(?!\w|['’])"
+    r"(?! (?!and|or|on|in|at|by|to|from|when|where|after|before|during|for|with|as|is|was|were|has|had|have|said)[a-z])"
+)
+# The document's own day stands in a line of its own, or before the text in a dateline: "PORT AVEN, May 12, 2031 — ".
+DATELINE_AFTER = re.compile(r"\s*(?:$|\n|[—–:-]\s|\([^)]*\)|\||\d{1,2}[:.]\d\d)")
+LONG_COUNT = re.compile(r"\b(?:years?|months?|since|so far|decades?|annual\w*)\b", re.IGNORECASE)
+A_MONTH = timedelta(days=31)
+LONGEST_DATELINE = 8  # words before the day
 NO_NAME = {*MONTHS, *WEEKDAYS, "The", "A", "An", "It", "He", "She", "They", "But", "In", "On", "At"}
 
 
@@ -92,13 +106,13 @@ def draft_rows(package: DataPackage, file: Path, source_id: str, today: str) -> 
     tables = {table: package.read_rows(table) for table in package.resources}
     text, checksum = read_document(file)
     _refuse_other_text(tables["sources"], source_id, checksum, file)
-    article = _Article(text, source_id, today, place_names(tables["places"]))
-    known = {part.lower() for row in tables["parties"] for part in re.split(r"[(),]", row["name"]) if part.strip()}
+    article = _Article(text, source_id, today, place_names(tables["places"]), KnownParties(tables["parties"]))
+    events = list(article.events(tables["event_reports"]))
     drafted: dict[str, list[TextRow]] = {
         "sources": [article.source(file.name, checksum)],
-        "parties": list(article.parties(known)),
+        "parties": list(article.parties()),
         "places": list(article.new_places()),
-        "events": list(article.events(tables["event_reports"])),
+        "events": events,
         "event_reports": list(article.reports()),
         "claims": list(article.claims()),
         "statements": list(article.statements()),
@@ -111,8 +125,16 @@ def draft_rows(package: DataPackage, file: Path, source_id: str, today: str) -> 
     }
 
 
+def append_draft(package: DataPackage, drafted: Mapping[str, list[TextRow]]) -> None:
+    """Append drafted rows to their tables, and list what was guessed in them."""
+    if guessed := guessed_cells(package, drafted):
+        tables = {table: package.read_rows(table) for table in package.resources}
+        write_guesses(package, [*open_guesses(package, tables), *guessed])
+    append_rows(package, drafted)
+
+
 def append_rows(package: DataPackage, drafted: Mapping[str, list[TextRow]]) -> None:
-    """Append drafted rows to their tables."""
+    """Append rows to their tables."""
     for table, rows in drafted.items():
         if rows:
             package.write_rows(table, [*package.read_rows(table), *rows])
@@ -134,22 +156,27 @@ def _refuse_other_text(sources: list[TextRow], source_id: str, checksum: str, fi
 class _Article:
     """A document being drafted."""
 
-    def __init__(self, text: str, source_id: str, today: str, places: Mapping[str, str]):
-        self.text, self.source_id, self.today = text, source_id, today
+    def __init__(self, text: str, source_id: str, today: str, places: Mapping[str, str], parties: KnownParties):
+        self.text, self.source_id, self.today, self.known = text, source_id, today, parties
+        self.speakers = Speakers(text)
+        self.lines = [start for start, _ in paragraph_bounds(text)]
         self.places = dict(places)
         self.found_places = {
-            match[1]: slug(match[1]) for match in SOMEWHERE.finditer(text) if self._is_new_place(match[1])
+            match["name"]: slug(match["name"])
+            for match in SOMEWHERE.finditer(text)
+            if self._is_new_place(match["name"])
         }
         self.items = scan_text(text, self.places | self.found_places)
-        # The first date near the top is taken as the document's own.
-        self.dateline = next((one for one in self.items if one.item.kind == DATE and one.paragraph <= 3), None)
-        self.year = None if self.dateline is None else _year(self.dateline.item.words)
+        self.dateline = next((one for one in self.items if one.paragraph <= 5 and self._is_dateline(one)), None)
+        self.events_by_day: dict[str, str] = {}
+        self.published = next(iter(days_in(self.dateline.item.words)), None) if self.dateline else None
 
     def source(self, name: str, sha256: str) -> TextRow:
-        days = days_in(self.dateline.item.words) if self.dateline else []
-        row = {"source_id": self.source_id, "language": "en", "role": "coded", "document_file": name}
-        row |= {"document_sha256": sha256, "status": "active"}
-        return row | ({"published_on": str(days[0])} if days else {})
+        row = {"source_id": self.source_id, "role": "coded", "document_file": name, "document_sha256": sha256}
+        letters = re.findall(r"[^\W\d_]", self.text)
+        latin = sum(letter < "\u0250" for letter in letters)
+        row |= {"status": "active"} | ({"language": "en"} if latin > len(letters) / 2 else {})
+        return row | ({"published_on": str(self.published)} if self.published else {})
 
     def claims(self) -> Iterator[TextRow]:
         """Return a claim for each number of people that something happened to, and of places and hours."""
@@ -161,7 +188,7 @@ class _Article:
         for one in self._items(NUMBER, DURATION):
             counted = self._counted(one)
             if counted and not any(one.item.start < end and start < one.item.end for start, end in people):
-                yield self._figure(one, "claim_id", counted["measure"]) | counted | {"recorded_on": self.today}
+                yield self._figure(one, "claim_id", counted["measure"]) | counted | self._told(one.item.start)
 
     def _claim(self, figure: Figure) -> TextRow:
         """Return the row of a number of people; what the words don't say stays blank."""
@@ -170,13 +197,59 @@ class _Article:
             "paragraph": str(self._paragraph(figure.start)), "span_start": str(figure.start),
             "span_end": str(figure.end), "value_text": self.text[figure.start : figure.end],
             "measure": figure.measure, "group": figure.group, "source_label": figure.label,
-            "qualifier": figure.qualifier, "status": "active", "recorded_on": self.today,
+            "qualifier": figure.qualifier, "status": "active",
         }  # fmt: skip
+        row |= self._told(figure.number_start)
         if figure.low is not None and figure.low != figure.high:
             row |= {"value_low": f"{figure.low:.10g}", "value_high": f"{figure.high:.10g}"}
         elif figure.high is not None:
             row["value"] = f"{figure.high:.10g}"
         return row | PARTS.get(figure.label.lower(), {})
+
+    def _told(self, position: int) -> TextRow:
+        """Return who says a figure, of which event and where, as far as its sentence says."""
+        row = {"recorded_on": self.today, "count_kind": "not_stated", "verification": "none"}
+        if speaker := self._party(position):
+            row |= {"claimant_id": speaker, "assertion": "attributed"}
+        start, end = self._sentence(position)
+        near = [one for one in self.items if start <= one.item.start < end]
+        places = {(self.places | self.found_places).get(one.item.words, "") for one in near if one.item.kind == PLACE}
+        if len(places) == 1 and "" not in places:
+            row["scope_place"] = places.pop()
+        days = {
+            self._days(one)[0] for one in near if one.item.kind == DATE and one is not self.dateline and self._days(one)
+        }
+        of_day = {self.events_by_day[day] for day in days if day in self.events_by_day}
+        of_all = set(self.events_by_day.values())
+        longer = days or LONG_COUNT.search(self.text[start:end])
+        event = of_day if of_day else set() if longer else of_all
+        return row | ({"event_id": event.pop()} if len(event) == 1 else {})
+
+    def _party(self, position: int) -> str:
+        """Return the party whose word something is: one of the ledger, else a new one; blank if nobody is named."""
+        speaker = self.speakers.at(position)
+        return (self.known.find(speaker) or slug(speaker)) if speaker else ""
+
+    def _days(self, one: CoveredItem) -> list[str]:
+        """Return the days in a date; one without a year is the last before the document's own day."""
+        year = self.published.year if self.published else None
+        days = days_in(one.item.words, default_year=year)
+        if self.published and days and not re.search(YEAR, one.item.words) and days[0] > self.published + A_MONTH:
+            days = days_in(one.item.words, default_year=self.published.year - 1)
+        return [str(day) for day in days]
+
+    def _is_dateline(self, one: CoveredItem) -> bool:
+        """Whether a date is the document's own: on a line of its own, or in a dateline before the text."""
+        start, end = one.item.start, one.item.end
+        line = self.lines[one.paragraph - 1]
+        before = self.text[line:start]
+        return (
+            one.item.kind == DATE
+            and bool(days_in(one.item.words))
+            and bool(DATELINE_AFTER.match(self.text[end:]))
+            and not re.search(r"[.!?]\s|\b(?:on|in|since|of)\s$", before)
+            and len(before.split()) <= LONGEST_DATELINE
+        )
 
     def indicators(self) -> Iterator[TextRow]:
         for one in self._items(PERCENT, MONEY):
@@ -185,11 +258,12 @@ class _Article:
 
     def reports(self) -> Iterator[TextRow]:
         for one in self._items(DATE):
-            days = days_in(one.item.words, default_year=self.year)
+            days = self._days(one)
             if one is self.dateline or not days:
                 continue
             weekdays = weekdays_in(one.item.words)
-            row = self._anchored(one, "report_id", "dated") | {"start": str(days[0]), "end": str(days[-1])}
+            row = self._anchored(one, "report_id", "dated") | {"start": days[0], "end": days[-1]}
+            row |= {"event_id": self.events_by_day[days[0]]} if days[0] in self.events_by_day else {}
             row |= {"date_prec": "1"} | ({"start_weekday": weekdays[0]} if weekdays else {})
             yield row | ({"end_weekday": weekdays[-1]} if weekdays else {})
 
@@ -207,33 +281,42 @@ class _Article:
                 yield {
                     "statement_id": f"{self.source_id}-{kind}-{number}", "source_id": self.source_id,
                     "paragraph": str(self._paragraph(match.start())), "span_start": str(match.start()),
-                    "span_end": str(match.end()), "value_text": match.group(), "kind": kind, "status": "active",
+                    "span_end": str(match.end()), "value_text": match.group(), "kind": kind,
+                    "speaker_id": self._party(match.end()), "status": "active",
                 }  # fmt: skip
 
-    def parties(self, known: set[str]) -> Iterator[TextRow]:
-        names = {name for match in SPEAKERS.finditer(self.text) for name in match.groups() if name}
-        for name in sorted(names - NO_NAME - set(self.places) - set(self.found_places)):
-            if not any(part in name.lower() or name.lower() in part for part in known):
-                yield {"party_id": slug(name), "name": name, "role": "claimant"}
+    def parties(self) -> Iterator[TextRow]:
+        """Return the parties that the ledger lacks: those who say a figure or a statement, and names that speak."""
+        said = {row.get("claimant_id") or row.get("speaker_id", "") for row in (*self.claims(), *self.statements())}
+        named: dict[str, str] = {}
+        for name in self.speakers.names:
+            speaks = slug(name) in said or re.fullmatch(PLACE_NAME, name)
+            if speaks and name not in NO_NAME and not self.known.find(name) and name not in self.places:
+                named.setdefault(slug(name), name)
+        for party, name in sorted(named.items()):
+            yield {"party_id": party, "name": name, "role": "claimant"}
 
     def new_places(self) -> Iterator[TextRow]:
         for name, place in sorted(self.found_places.items()):
             yield {"place_id": place, "name": name}
 
     def events(self, reports: list[TextRow]) -> Iterator[TextRow]:
-        """Return an event for each day of violence that no report of the ledger covers."""
-        drafted: set[str] = set()
+        """Return an event for each day of violence that no report of the ledger covers; keep the event of each day."""
         for one in self._items(DATE):
-            days = [str(day) for day in days_in(one.item.words, default_year=self.year)]
-            covered = any(
-                row["start"] <= day <= (row["end"] or row["start"]) for row in reports if row["start"] for day in days
-            )
-            if one is self.dateline or not days or covered or not VIOLENCE.search(self._sentence(one)[0]):
+            days = self._days(one)
+            start, end = self._sentence(one.item.start)
+            if one is self.dateline or not days or days[0] in self.events_by_day:
                 continue
-            event = f"{self.source_id}-{days[0]}"
-            if event not in drafted:
-                drafted.add(event)
-                yield {"event_id": event}
+            covering = {
+                row["event_id"]
+                for row in reports
+                if row["start"] and row["start"] <= days[0] <= (row["end"] or row["start"]) and row["event_id"]
+            }
+            if len(covering) == 1:
+                self.events_by_day[days[0]] = covering.pop()
+            elif not covering and VIOLENCE.search(self.text[start:end]):
+                self.events_by_day[days[0]] = f"{self.source_id}-{days[0]}"
+                yield {"event_id": f"{self.source_id}-{days[0]}"}
 
     def _items(self, *kinds: str) -> list[CoveredItem]:
         return [one for one in self.items if one.item.kind in kinds]
@@ -262,7 +345,8 @@ class _Article:
 
     def _counted(self, one: CoveredItem) -> TextRow:
         """Return what a number counts, by the words after it and the sentence around it; empty if unclear."""
-        sentence, _ = self._sentence(one)
+        start, end = self._sentence(one.item.start)
+        sentence = self.text[start:end]
         if one.item.kind == DURATION:
             of_violence = re.search(r"hours?$", one.item.words) and LASTED.search(sentence)
             if not of_violence or re.search(r"[Ll]ast $", self.text[max(0, one.item.start - 5) : one.item.start]):
@@ -272,15 +356,14 @@ class _Article:
         attacked = counted and ATTACKED.search(sentence) and not re.match(r" a day", self.text[one.item.end :])
         return {"measure": counted[0], "group": "not_applicable"} if counted and attacked else {}
 
-    def _sentence(self, one: CoveredItem) -> tuple[str, int]:
-        """Return the sentence of an item, and the position of the item in it."""
-        ends = (". ", "\n\n", "? ", "! ")
-        start = max(self.text.rfind(end, 0, one.item.start) for end in ends) + 1
-        end = min((at for end in ends if (at := self.text.find(end, one.item.end)) >= 0), default=len(self.text))
-        return self.text[start:end], one.item.start - start
+    def _sentence(self, position: int) -> tuple[int, int]:
+        """Return the bounds of the sentence that a position stands in."""
+        ends = (". ", "\n", "? ", "! ")
+        start = max(self.text.rfind(end, 0, position) for end in ends) + 1
+        return start, min((at for end in ends if (at := self.text.find(end, position)) >= 0), default=len(self.text))
 
     def _paragraph(self, position: int) -> int:
-        return sum(bool(line.strip()) for line in re.split(r"\r\n|\n|\r", self.text[: position + 1]))
+        return bisect_right(self.lines, position)
 
     def _is_new_place(self, name: str) -> bool:
         return name not in self.places and not set(name.split()) & NO_NAME
@@ -310,11 +393,6 @@ def _nearest(text: str, patterns: Mapping[str, str], position: int) -> tuple[str
 def _frame(places: list[TextRow]) -> set[str]:
     """Return countries and provinces, which a report names throughout and in no role."""
     return {row["place_id"] for row in places if row["kind"] in ("country", "province")}
-
-
-def _year(words: str) -> int | None:
-    match = re.search(r"\b\d{4}\b", words)
-    return int(match.group()) if match else None
 
 
 def _is_there(package: DataPackage, table: str, row: TextRow, rows: list[TextRow]) -> bool:

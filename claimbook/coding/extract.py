@@ -47,6 +47,7 @@ BOUNDS = {
 }
 BOUND_SIGNS = {"+": "at_least", ">": "more_than", "~": "about", "≈": "about"}
 BOUND_BEFORE = re.compile(rf"(?:\b(?:{'|'.join(BOUNDS.values())})\s|[>~≈]\s?)$", re.IGNORECASE)
+LONGEST_LINE = 100  # characters of a line that is wrapped
 LONGEST_BOUND = 24  # characters before a number that can hold the words that bound it
 
 DAY_PATTERN = "|".join(
@@ -127,6 +128,12 @@ def find_expressions(text: str, places: Mapping[str, str] | None = None) -> list
         if not any(item.start < other.end and other.start < item.end for other in taken):
             taken.append(item)
     return sorted(taken)
+
+
+def is_wrapped(text: str) -> bool:
+    """Whether the lines of a text end where they are full, and not where a paragraph does."""
+    lines = [len(line) for line in text.splitlines() if line.strip()]
+    return len(lines) > 1 and max(lines) <= LONGEST_LINE
 
 
 def paragraph_bounds(text: str) -> list[tuple[int, int]]:

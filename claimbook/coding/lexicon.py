@@ -15,8 +15,8 @@ _NOUNS = {
     "security_forces": "soldier -/troops trooper -/police policeman/policemen policewoman/policewomen police_officer"
     " -/personnel officer constable guard serviceman/servicemen servicewoman/servicewomen -/paramilitaries"
     " paramilitary/- lieutenant captain major colonel corporal sergeant brigadier ranger marine conscript recruit cadet"
-    " -/security_forces law_enforcer sailor airman/airmen peacekeeper gendarme warder DSP SHO sepoy jawan"
-    " commando private sapper",
+    " -/security_forces law_enforcement/- law_enforcer sailor airman/airmen peacekeeper gendarme warder DSP SHO"
+    " sepoy jawan commando private sapper",
     "prisoners": "prisoner inmate convict",
     "civilians": "civilian villager resident woman/women child/children man/men boy girl infant baby toddler teenager"
     " minor schoolboy schoolgirl -/schoolchildren student pupil schoolteacher teacher professor headteacher journalist"
@@ -31,7 +31,7 @@ _NOUNS = {
     " peasant pensioner mourner guest aide fugitive -/townsfolk colleague foreman/foremen bride bridegroom pastor"
     " bishop monk nun diplomat interpreter translator scientist researcher academic cleaner caretaker technician"
     " contractor survivor detainee hostage inhabitant -/townspeople citizen",
-    "all": "person/people -/persons other victim individual foreigner suspect -/more -/further",
+    "all": "person/people -/persons other victim individual foreigner suspect member -/more -/further",
 }
 # A part of the civilians: "others" beside it are not of the same part.
 PARTS = re.compile(r"women|woman|child|children|boys?|girls?|infants?|men|minors?", re.IGNORECASE)
@@ -136,7 +136,7 @@ _STANDS = (
 TOLL = _any(rf"""
     (?:death |casualty |civilian )?toll
     (?:total )?(?:number|count|minimum|total) of (?:the )?(?:\w+ ){{0,2}}?{_COUNTED}(?: \w+)?
-    put the (?:total|{_COUNTED})
+    put the (?:total|{_COUNTED}) | the total (?:rising|rose|rises|has risen|stands|reached)
     (?:\w+ )?{_COUNTED} (?:(?:\w+ ){{0,3}}?){_STANDS}(?= (?:at|to|as|by|around|\d))
 """)
 # Verbs that are said of nothing but people, so that an unknown noun beside them is of people too.

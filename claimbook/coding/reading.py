@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from claimbook.coding.extract import BOUNDS, bound_start, bounds_in
+from claimbook.coding.extract import BOUNDS, bound_start, bounds_in, is_wrapped
 from claimbook.coding.lexicon import (
     CAME,
     DONE,
@@ -70,6 +70,7 @@ BREAKS = re.compile(
     r"|(?<=[^\n]\n)(?=[^\n:]{2,40}: ?\d)",
     re.U,
 )
+LINE_BREAKS = re.compile(rf"{BREAKS.pattern}|\n")
 PARAGRAPH_END = re.compile(r"\n\s*\n|\n(?=\s*[-–•*·]\s)")
 # What stands between two numbers of which one follows from the other.
 JOINED = re.compile(
@@ -126,6 +127,7 @@ AGAIN = re.compile(
 )
 # A share of it: "Government personnel made up 83 of the dead".
 SHARE = re.compile(r"(?P<who>[\w’' -]{3,40})\s(?:accounted for|made up|comprised|represented)\s$", re.I)
+ALSO_ADJECTIVES = ("major", "minor", "private")
 ENOUGH = 4  # figures of one group alone, after which a report is taken to count that group
 NOTHING = "nothing"  # the group of a number whose noun is not of people
 
@@ -188,7 +190,8 @@ def read_figures(text: str, taken: Iterable[tuple[int, int]] = ()) -> list[Figur
     figures = [one for n, one in enumerate(figures) if n == 0 or one.start >= figures[n - 1].end]
     in_cells = _read_tables(text, figures) | _read_labels(plain, figures)
     figures = [one for one in figures if one.start not in in_cells or one.measure]
-    for (start, end), here in _by_piece(plain, BREAKS, [one for one in figures if one.start not in in_cells]):
+    breaks = BREAKS if is_wrapped(text) else LINE_BREAKS
+    for (start, end), here in _by_piece(plain, breaks, [one for one in figures if one.start not in in_cells]):
         _Sentence(plain[start:end].replace("\n", " "), start, here).read()
     _follow(plain, figures)
     return [one for one in figures if one.measure]
@@ -229,6 +232,8 @@ def _figures(text: str, numerals: list[Numeral]) -> Iterator[Figure]:
                 high, end, skip = other.value, other.end, True
         if COUNTS_NOTHING_AFTER.match(text, end) or COUNTS_NOTHING_BEFORE.search(before):
             continue
+        if text[one.start : end].lower() == "one" and re.match(r"\s(?:that|which)\b", text[end:]):
+            continue
         if re.fullmatch(r"\d\d?", text[one.start : end]) and AGE_BEFORE.search(before) and AGE_AFTER.match(text, end):
             continue
         more = OR_MORE.match(text, end)
@@ -241,6 +246,10 @@ def _figures(text: str, numerals: list[Numeral]) -> Iterator[Figure]:
 def _persons(text: str) -> Iterator[Figure]:
     """Return persons that a text names without a number: "an FC soldier", "her husband"."""
     for match in ONE_PERSON.finditer(text):
+        if match["noun"].lower() in ALSO_ADJECTIVES and re.match(
+            r"\s(?!and|or|who|was|in|of|from|died)[a-z]", text[match.end() :]
+        ):
+            continue
         if not SPEAKS.match(text, match.end()) and text[max(0, match.start() - 3) : match.start()] != "by ":
             group, _ = group_of(match.group())
             yield Figure(match.start(), match.end(), match.start(), 1.0, 1.0, [], "", group, match["noun"], True)
@@ -273,7 +282,8 @@ def _read_tables(text: str, figures: list[Figure]) -> set[int]:
             for n, one in enumerate(whole):
                 if one and n < len(heads):
                     found.add(one.start)
-                    one.measure, (one.group, one.label) = state_of(heads[n]), group_of(heads[n])
+                    one.measure = state_of(heads[n]) or state_of(heads[0])
+                    one.group, one.label = next(filter(any, map(group_of, (heads[n], cells[0].group()))), ("all", ""))
         elif line.strip():
             heads = []
         at += len(line)
@@ -420,7 +430,9 @@ class _Sentence:
                 self.figures[following].measure = self.figures[following].measure or measure
             return
         near = re.fullmatch(
-            r"\s?(?:(?:of|the|its|their|other|remaining|a total of|another|a further|only|between|:|–)\s?)*", gap, re.I
+            r"[”\"’]?\s?(?:(?:of|the|its|their|other|remaining|a total of|another|a further|only|between|:|–)\s?)*",
+            gap,
+            re.I,
         )
         if following is not None and near:
             one = self.figures[following]

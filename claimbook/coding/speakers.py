@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from claimbook.coding.extract import is_wrapped
 from claimbook.coding.lexicon import HARM
 
 # Verbs by which somebody states a thing.
@@ -85,6 +86,7 @@ VERB = re.compile(rf"\b(?:was|were|is|are|be|has|have|had|{SAYS})\b|\d|{HARM.pat
 SENTENCE_END = re.compile(
     r"(?<=[^\W\d]{3})[.!?][”\"’')]*(?:\[\d+\])*\s+(?=[\W\d]*[A-Z]|\d)|(?<=\d[.!?])\s+(?=[A-Z])|\n\s*\n|\n(?=\s*[-–•*·]\s)|;\s"
 )
+LINE_END = re.compile(rf"{SENTENCE_END.pattern}|\n")
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,7 @@ class Speakers:
 
     def __init__(self, text: str):
         plain = re.sub(r"[\n\t\u00a0\u202f]", " ", text)
-        ends = [match.end() for match in SENTENCE_END.finditer(text)]
+        ends = [match.end() for match in (SENTENCE_END if is_wrapped(text) else LINE_END).finditer(text)]
         self._bounds = [0, *ends, len(text) + 1]
         self._said: list[list[Attribution]] = []
         self._goes_on: list[str] = []
@@ -116,7 +118,7 @@ class Speakers:
         for start, end in zip(self._bounds, self._bounds[1:], strict=False):
             found = []
             for one in sorted(_attributions(plain[start:end], start), key=lambda one: one.start):
-                speaker = last if PRONOUN.fullmatch(one.speaker) else one.speaker
+                speaker = last if PRONOUN.fullmatch(one.speaker) else self._named_before(one.speaker)
                 if speaker:
                     last = speaker
                     found.append(Attribution(one.start, one.end, speaker, one.after, one.before))
@@ -126,6 +128,13 @@ class Speakers:
             speaking = found[-1].speaker if found else speaking if opens else ""
             quoted = (words.count("“") - words.count("”") + (words.count('"') % 2) * (-1 if quoted else 1) + quoted) > 0
             self._said.append(found)
+
+    def _named_before(self, speaker: str) -> str:
+        """Return the name that one word of it stands for: "the minister" after "Interior minister Hale Brandt"."""
+        for one in (one.speaker for said in reversed(self._said) for one in reversed(said)):
+            if speaker != one and speaker in one.split() and len(re.findall(r"\b[A-Z]", one)) > 1:
+                return one
+        return speaker
 
     def at(self, position: int) -> str:
         """Return who says what stands at a position, without an article; blank if nobody is named."""
@@ -173,7 +182,11 @@ def _attributions(sentence: str, offset: int) -> Iterator[Attribution]:
         if PASSIVE.search(before) or any(start <= match.start() < end for start, end in taken):
             continue
         name, trailing = _subject(before)
-        noun = match["verb"].lower().endswith("s") and re.fullmatch(r"[a-z-]+", name) and f" the {name} " not in before
+        noun = (
+            match["verb"].lower().endswith("s")
+            and re.fullmatch(r"(?!they)[a-z-]+", name)
+            and f" the {name} " not in before
+        )
         if name and not noun:
             # "…, the governor told reporters by telephone."
             ends = re.match(r"(?:\s(?!that\b|it\b|there\b)[^\s\d,.;]+){0,6}\s*(?:[.,]|$)", sentence[match.end() :])
@@ -187,7 +200,7 @@ def _closes(sentence: str, match: re.Match[str]) -> bool:
 
 def _subject(before: str) -> tuple[str, bool]:
     """Return the speaker from the words before the verb, and whether a comma opens them: "…, the army said"."""
-    words = before.rstrip()
+    words = re.sub(r"\s*\([^()]*\)", "", before).rstrip()
     while (closing := CLOSING.search(words)) and closing.start() < len(words):
         words = words[: closing.start()].rstrip()
     aside = words.endswith(",")
@@ -200,7 +213,8 @@ def _subject(before: str) -> tuple[str, bool]:
         head = _clause(parts[-2])
         name = segment if PROPER.fullmatch(segment) and not PROPER.fullmatch(head) else head
         return _trim(name), len(parts) > 2
-    return _trim(_clause(segment)), trailing
+    # "… claimed the attack and reportedly claims": the speaker is the one before.
+    return _trim(_clause(segment)) or ("they" if not words or re.search(r"\band$", words) else ""), trailing
 
 
 def _clause(segment: str) -> str:

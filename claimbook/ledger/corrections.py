@@ -13,6 +13,7 @@ import json
 from collections.abc import Iterable, Iterator
 
 from claimbook.errors import Problem
+from claimbook.ledger.guesses import open_guesses, write_guesses
 from claimbook.ledger.package import LINE_OF_FIRST_ROW, DataPackage, TextRow, TextTables
 
 CHANGES = "changes"
@@ -153,6 +154,7 @@ def withdraw_source(package: DataPackage, tables: TextTables, source_id: str) ->
     for table, rows in kept.items():
         if rows != list(tables[table]):
             package.write_rows(table, rows)
+    write_guesses(package, open_guesses(package, kept))
     return withdrawn, removed
 
 

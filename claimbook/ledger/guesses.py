@@ -1,0 +1,123 @@
+"""Keep which cells of drafted rows a program guessed, until a person confirms them.
+
+``guesses.csv`` lists the cells with what was guessed. A cell that a person has
+changed since, or whose row is gone, is no longer a guess.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+
+from claimbook.errors import DataProblems, Problem
+from claimbook.ledger.package import LINE_OF_FIRST_ROW, DataPackage, TextRow, TextTables
+
+GUESSES = "guesses.csv"
+COLUMNS = ("table", "row_id", "column", "value")
+# Cells of a drafted row that are read off the text or that only keep the books.
+READ = {
+    "paragraph", "span_start", "span_end", "value_text", "qualifier", "value_low", "value", "value_high", "name",
+    "source_label", "start_weekday", "end_weekday", "document_file", "document_sha256", "origin_sha256", "title",
+    "source_id", "status", "recorded_on", "retrieved_on", "url", "role",
+}  # fmt: skip
+
+
+def guessed_cells(package: DataPackage, drafted: Mapping[str, Iterable[TextRow]]) -> list[TextRow]:
+    """Return the cells of drafted rows that were guessed: all but what was read off the text."""
+    return [
+        {"table": table, "row_id": row[key], "column": column, "value": value}
+        for table, rows in drafted.items()
+        for key in package.primary_key(table)[:1]
+        for row in rows
+        for column, value in row.items()
+        if value and column not in READ and column != key
+    ]
+
+
+def open_guesses(package: DataPackage, tables: TextTables) -> list[TextRow]:
+    """Return the guesses that still stand: their cells hold what was guessed.
+
+    Raises
+    ------
+    DataProblems
+        If ``guesses.csv`` has other columns.
+    """
+    path = package.folder / GUESSES
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        listed = list(reader)
+    if tuple(reader.fieldnames or ()) != COLUMNS or any(None in row or None in row.values() for row in listed):
+        found = ", ".join(reader.fieldnames or ["no columns"])
+        raise DataProblems([Problem(str(path), 0, "", found, f"the columns {', '.join(COLUMNS)}", "Restore the file.")])
+    cells = {
+        (table, row[package.primary_key(table)[0]], column): value
+        for table, rows in tables.items()
+        for row in rows
+        for column, value in row.items()
+    }
+    return [one for one in listed if cells.get((one["table"], one["row_id"], one["column"])) == one["value"]]
+
+
+def write_guesses(package: DataPackage, guesses: Sequence[TextRow]) -> None:
+    """Write the guesses in one step; without any, remove the file."""
+    path = package.folder / GUESSES
+    if not guesses:
+        path.unlink(missing_ok=True)
+        return
+    part = path.with_suffix(".part")
+    with part.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(guesses)
+    part.replace(path)
+
+
+def confirm_guesses(package: DataPackage, tables: TextTables, ids: Sequence[str]) -> tuple[list[TextRow], list[str]]:
+    """Confirm the guesses of rows, or of all rows of a source.
+
+    Returns
+    -------
+    (list of guesses, list of str)
+        The guesses confirmed, and the ids that have none.
+    """
+    source_of = {
+        (table, row[package.primary_key(table)[0]]): row.get("source_id", "")
+        for table, rows in tables.items()
+        for row in rows
+    }
+    standing = open_guesses(package, tables)
+
+    def names(one: TextRow) -> set[str]:
+        return {one["row_id"], source_of[one["table"], one["row_id"]]} & set(ids)
+
+    confirmed = [one for one in standing if names(one)]
+    write_guesses(package, [one for one in standing if not names(one)])
+    return confirmed, sorted(set(ids).difference(*map(names, confirmed)))
+
+
+def find_guesses(package: DataPackage, tables: TextTables) -> Iterator[Problem]:
+    """Find rows with cells that were guessed and that nobody has confirmed."""
+    try:
+        standing = open_guesses(package, tables)
+    except DataProblems as error:
+        yield from error.problems
+        return
+    lines = {
+        (table, row[package.primary_key(table)[0]]): line
+        for table, rows in tables.items()
+        for line, row in enumerate(rows, start=LINE_OF_FIRST_ROW)
+    }
+    by_row = sorted(standing, key=lambda one: (one["table"], one["row_id"]))
+    for (table, row_id), of_row in groupby(by_row, key=lambda one: (one["table"], one["row_id"])):
+        cells = list(of_row)
+        yield Problem(
+            str(package.path(table)),
+            lines[table, row_id],
+            ", ".join(one["column"] for one in cells),
+            ", ".join(one["value"] for one in cells),
+            "cells that a person has read: these were guessed",
+            f"Correct what is wrong, then run: claimbook confirm {row_id}.",
+        )
