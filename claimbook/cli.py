@@ -23,6 +23,7 @@ from claimbook.errors import BookError, DataProblems, report
 from claimbook.ledger.package import DataPackage, TextRow, read_package
 from claimbook.ledger.wording import count
 
+MOST_LEFT_OUT = 20  # pieces of a document that are not in its text, as a terminal shows them
 INTERRUPTED = 130  # by the convention of shells
 
 
@@ -79,6 +80,14 @@ def _parser() -> argparse.ArgumentParser:
 
     verify = command("verify", _verify, "compare every anchored row with the source documents")
     verify.add_argument("--documents", type=Path, required=True, metavar="DIR", help="the folder of the documents")
+
+    take = command("take", _take, "take the plain text to be coded from a web page, PDF, Word file or e-mail", False)
+    take.add_argument("file", type=Path, metavar="FILE", help="the document as it was saved")
+    take.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder of the documents")
+    take.add_argument("--name", dest="called", metavar="NAME", help="file name of the text, without ending")
+    take.add_argument("--encoding", default="", metavar="NAME", help="how a text is encoded, if it is misread")
+    take.add_argument("--url", default="", metavar="ADDRESS", help="address of the document")
+    take.add_argument("--retrieved", type=_day, metavar="DATE", help="day on which it was saved (today)")
 
     scan = command("scan", _scan, "list the numbers, dates and places of documents: coded, set aside or missed")
     scan.add_argument("files", type=Path, nargs="+", metavar="FILE", help="a document as plain text")
@@ -193,6 +202,26 @@ def _verify(arguments: argparse.Namespace) -> int:
         print(report(problems), file=sys.stderr)
         return 1
     print(f"All {rows} anchored rows match their documents.")
+    return 0
+
+
+def _take(arguments: argparse.Namespace) -> int:
+    from claimbook.coding.take import take_file
+
+    name = arguments.called or arguments.file.stem
+    given = {"url": arguments.url, "retrieved_on": arguments.retrieved or str(date.today())}
+    path, taken = take_file(arguments.file, arguments.out, name, given, arguments.encoding)
+    print(f"{path}: {count(len(taken.text.split()), 'word')}, {count(taken.text.count(chr(10)), 'line')}")
+    for name, value in (("title", taken.title), ("publisher", taken.publisher), ("published", taken.published_on)):
+        print(f"  {name + ':':<10} {value or 'not given'}")
+    if taken.encoding:
+        print(f"  read as {taken.encoding}: if letters are wrong, pass --encoding")
+    print("Not in the text:" if taken.left_out else "Nothing was left out.")
+    for piece in taken.left_out[:MOST_LEFT_OUT]:
+        print(f"  {piece[:76]}{'…' if len(piece) > 76 else ''}")
+    if len(taken.left_out) > MOST_LEFT_OUT:
+        print(f"  and {len(taken.left_out) - MOST_LEFT_OUT} more")
+    print(f"Read it, then draft its rows: claimbook add {path} --source ID")
     return 0
 
 

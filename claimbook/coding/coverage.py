@@ -25,6 +25,7 @@ from claimbook.coding.extract import (
     find_expressions,
     paragraph_bounds,
 )
+from claimbook.coding.take import document_kind, read_origin
 from claimbook.errors import DataProblems, Problem
 from claimbook.ledger.decisions import SET_ASIDE, Decision, load_decisions
 from claimbook.ledger.package import ANCHORED, DataPackage, TextRow, TextTables
@@ -163,14 +164,21 @@ def read_document(file: Path) -> tuple[str, str]:
     Raises
     ------
     DataProblems
-        If it is not UTF-8.
+        If it is not UTF-8, not a plain text, or changed since it was taken.
     """
     content = file.read_bytes()
+    if kind := document_kind(content):
+        raise DataProblems(
+            [Problem(str(file), 0, "", kind, "a plain text", f"Take its text first: claimbook take {file} --out DIR.")]
+        )
     try:
-        return content.decode("utf-8"), hashlib.sha256(content).hexdigest()
+        text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         found = f"byte 0x{content[error.start]:02x} at {error.start}"
         raise DataProblems([Problem(str(file), 0, "", found, "UTF-8", "Save the document as UTF-8.")]) from None
+    sha256 = hashlib.sha256(content).hexdigest()
+    read_origin(file, sha256)
+    return text, sha256
 
 
 def _find_surprised(decisions: Iterable[Decision], scanned: Mapping[str, Sequence[CoveredItem]]) -> Iterator[Problem]:

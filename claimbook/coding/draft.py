@@ -36,8 +36,10 @@ from claimbook.coding.extract import (
     weekdays_in,
 )
 from claimbook.coding.known_parties import KnownParties
+from claimbook.coding.lexicon import HARM
 from claimbook.coding.reading import Figure, read_figures
 from claimbook.coding.speakers import Speakers
+from claimbook.coding.take import read_origin
 from claimbook.errors import DataProblems, Problem
 from claimbook.ledger.guesses import guessed_cells, open_guesses, write_guesses
 from claimbook.ledger.package import DataPackage, TextRow
@@ -78,6 +80,7 @@ SOMEWHERE = re.compile(
 # The document's own day stands in a line of its own, or before the text in a dateline: "PORT AVEN, May 12, 2031 — ".
 DATELINE_AFTER = re.compile(r"\s*(?:$|\n|[—–:-]\s|\([^)]*\)|\||\d{1,2}[:.]\d\d)")
 LONG_COUNT = re.compile(r"\b(?:years?|months?|since|so far|decades?|annual\w*)\b", re.IGNORECASE)
+FROM_ORIGIN = ("title", "publisher", "url", "published_on", "retrieved_on")
 A_MONTH = timedelta(days=31)
 LONGEST_DATELINE = 8  # words before the day
 NO_NAME = {*MONTHS, *WEEKDAYS, "The", "A", "An", "It", "He", "She", "They", "But", "In", "On", "At"}
@@ -106,10 +109,11 @@ def draft_rows(package: DataPackage, file: Path, source_id: str, today: str) -> 
     tables = {table: package.read_rows(table) for table in package.resources}
     text, checksum = read_document(file)
     _refuse_other_text(tables["sources"], source_id, checksum, file)
+    origin = {key: value for key, value in read_origin(file, checksum).items() if key in FROM_ORIGIN and value}
     article = _Article(text, source_id, today, place_names(tables["places"]), KnownParties(tables["parties"]))
     events = list(article.events(tables["event_reports"]))
     drafted: dict[str, list[TextRow]] = {
-        "sources": [article.source(file.name, checksum)],
+        "sources": [article.source(file.name, checksum) | origin],
         "parties": list(article.parties()),
         "places": list(article.new_places()),
         "events": events,
@@ -305,6 +309,7 @@ class _Article:
         for one in self._items(DATE):
             days = self._days(one)
             start, end = self._sentence(one.item.start)
+            sentence = self.text[start:end]
             if one is self.dateline or not days or days[0] in self.events_by_day:
                 continue
             covering = {
@@ -314,7 +319,7 @@ class _Article:
             }
             if len(covering) == 1:
                 self.events_by_day[days[0]] = covering.pop()
-            elif not covering and VIOLENCE.search(self.text[start:end]):
+            elif not covering and (VIOLENCE.search(sentence) or HARM.search(sentence)):
                 self.events_by_day[days[0]] = f"{self.source_id}-{days[0]}"
                 yield {"event_id": f"{self.source_id}-{days[0]}"}
 

@@ -57,6 +57,7 @@ def filled(command: str) -> list[str]:
     words = {"DIR": str(INVENTED / "documents"), "ID": "new-report", "REV": "HEAD", "TEXT": "Checked", "NAME": "--help"}
     words["2026-02-01"] = "2031-05-03"
     words["SOURCE"] = "gazette"
+    words["DOCUMENT"] = str(INVENTED / "documents" / "gazette.txt")
     if command.startswith("claimbook scan"):
         words["FILE"] = str(INVENTED / "documents" / "gazette.txt")  # a document that is coded as a whole
     parts = [words.get(word, word) for word in command.split()]
@@ -75,6 +76,10 @@ def test_command_works(command: str, folder: Path):
             run([str(BINARIES / program), arguments[0], "--help"], folder)
         case "claimbook" if arguments[0] == "new":  # it would write here; tests/book/test_new_chapter.py has a copy
             run([str(BINARIES / program), "new", "--help"], folder)
+        case "claimbook" if arguments[0] == "confirm":
+            guesses = "table,row_id,column,value\nclaims,hp-rebels,group,militants\n"
+            (folder / "data" / "guesses.csv").write_text(guesses, "utf-8")
+            run([str(BINARIES / program), "confirm", "hp-rebels"], folder)
         case "claimbook" if arguments[0] == "serve":
             serve(folder)
         case "claimbook" if "--scheduler" in arguments:  # tests/book/test_cluster.py has a cluster

@@ -1,0 +1,321 @@
+"""Turn a report as it was saved into the one plain text that is coded.
+
+Takes web pages, PDF, Word documents, e-mail and text in any encoding. The
+article is kept, menus are not; lines that only end because the page did are
+joined, invisible characters are removed, and a table keeps its rows. What was
+left out is said. Nothing is fetched.
+"""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import hashlib
+import io
+import json
+import re
+from dataclasses import asdict, dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from claimbook.coding.extract import is_wrapped
+from claimbook.errors import DataProblems, Problem
+from claimbook.ledger.wording import count
+
+ORIGIN = ".origin.json"  # beside the text: what it was taken from
+BLANKS = re.compile(r"[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t]")
+# Zero-width and direction marks, soft hyphens. The two joiners stay: Persian and Urdu spell with them.
+INVISIBLE = re.compile(
+    r"[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\x00-\x08\x0b\x0c\x0e-\x1f]"
+)
+OWN_LINE = re.compile(r"\s*(?:[-–•*·▪]\s|\||\d+[.)]\s|[^\n:]{2,40}:\s*[\d>~]|[A-Z][^\n:.,]{1,30}:\s|>)")
+PAGE_NUMBER = re.compile(r"\s*(?:page\s)?\d{1,4}(?:\s?(?:/|of)\s?\d{1,4})?\s*", re.IGNORECASE)
+# Of those that fit a text equally well, the first is taken.
+ENCODINGS = (
+    "utf_8", "utf_16", "utf_16_le", "utf_16_be", "utf_32", "cp1252", "cp1251", "cp1256", "cp1250", "cp1254", "koi8_r",
+    "gb18030", "shift_jis", "euc_kr", "big5",
+)  # fmt: skip
+SHORT_LINE = 0.6  # of the longest: a shorter line that ends a sentence ends a paragraph
+
+
+@dataclass
+class Taken:
+    """A text and where it is from.
+
+    Attributes
+    ----------
+    text : str
+        One paragraph a line, blank lines between; a row of a table a line.
+    title, publisher, url, published_on : str
+        As the document's own metadata give them; blank where they don't.
+    encoding : str
+        The one that its bytes were read in, where it is a guess.
+    left_out : list of str
+        What is not in the text, in words.
+    """
+
+    text: str
+    title: str = ""
+    publisher: str = ""
+    url: str = ""
+    published_on: str = ""
+    encoding: str = ""
+    left_out: list[str] = field(default_factory=list)
+
+
+def take_document(content: bytes, name: str, encoding: str = "") -> Taken:
+    """Return the text of a document by what its bytes are, not by its name.
+
+    Raises
+    ------
+    DataProblems
+        If it can't be read, is locked, or holds no text.
+
+    >>> take_document(b"<!doctype html><p>Over 40 soldiers died in the attack, officials said.</p>", "a.html").text
+    'Over 40 soldiers died in the attack, officials said.\\n'
+    """
+    kinds = {"a PDF": _take_pdf, "a Word file": _take_word, "an e-mail": _take_mail, "a web page": _take_html}
+    read = kinds.get(document_kind(content), partial(_take_text, encoding=encoding))
+    try:
+        taken = read(content)
+    except DataProblems:
+        raise
+    except Exception as error:  # each library has its own errors for a damaged file
+        raise _refuse(name, f"a damaged file ({type(error).__name__}: {error})", "Save it again.") from None
+    taken.text = tidy(taken.text)
+    # A document's own metadata are words of strangers: one line each, and an address only if it is one.
+    taken.title, taken.publisher = (" ".join(tidy(words).split()) for words in (taken.title, taken.publisher))
+    taken.left_out = [" ".join(tidy(piece).split()) for piece in taken.left_out]
+    taken.url = taken.url if re.fullmatch(r"https?://[^\s/]+\S*", taken.url) else ""
+    taken.published_on = taken.published_on if re.fullmatch(r"\d{4}-\d\d-\d\d", taken.published_on) else ""
+    if not re.search(r"[^\W\d_]", taken.text):
+        raise _refuse(name, "no text", "If it is a scan, have its text recognised first.")
+    return taken
+
+
+def document_kind(content: bytes) -> str:
+    """Return what a document is if it is not a plain text, in words; else blank.
+
+    >>> document_kind(b"%PDF-1.7"), document_kind(b"Over 40 died.")
+    ('a PDF', '')
+    """
+    if content.startswith(b"%PDF"):
+        return "a PDF"
+    if content.startswith(b"PK\x03\x04"):
+        return "a Word file"
+    if _is_mail(content):
+        return "an e-mail"
+    return "a web page" if _is_html(content) else ""
+
+
+def take_file(file: Path, folder: Path, name: str, given: dict[str, str], encoding: str = "") -> tuple[Path, Taken]:
+    """Write the text of a document, and where it is from, into a folder.
+
+    Parameters
+    ----------
+    file : Path
+        The document as it was saved.
+    folder : Path
+        Where the texts are kept.
+    name : str
+        File name of the text, without ending.
+    given : dict of str to str
+        What the caller knows: ``url``, ``retrieved_on``; more than the document does.
+    encoding : str
+        How a text is encoded; blank to find out.
+
+    Raises
+    ------
+    DataProblems
+        If another text is there under this name.
+    """
+    content = file.read_bytes()
+    taken = take_document(content, str(file), encoding)
+    path = folder / f"{name}.txt"
+    encoded = taken.text.encode()
+    if path.exists() and path.read_bytes() != encoded:
+        raise _refuse(
+            str(path), "another text under this name", "Pass another --name, or compare the two.", "this text"
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(encoded)
+    origin = {key: value for key, value in asdict(taken).items() if key != "text"} | {
+        "document": file.name,
+        "origin_sha256": hashlib.sha256(content).hexdigest(),
+        "document_sha256": hashlib.sha256(encoded).hexdigest(),
+    }
+    words = json.dumps(origin | {key: value for key, value in given.items() if value}, indent=1, ensure_ascii=False)
+    path.with_suffix(ORIGIN).write_text(words + "\n", encoding="utf-8")
+    return path, taken
+
+
+def read_origin(text: Path, sha256: str) -> dict[str, Any]:
+    """Return where a text was taken from; empty if nothing beside it says so."""
+    path = text.with_suffix(ORIGIN)
+    if not path.exists():
+        return {}
+    try:
+        origin = json.loads(path.read_text(encoding="utf-8"))
+    except (UnicodeDecodeError, json.JSONDecodeError):
+        raise _refuse(str(path), "no JSON in UTF-8", "Take the document again.", "where the text is from") from None
+    if origin.get("document_sha256") != sha256:
+        raise _refuse(str(text), "a text changed since it was taken", "Take the document again.", "the text as taken")
+    return dict(origin)
+
+
+def tidy(text: str) -> str:
+    r"""Return a text with one paragraph a line, and without characters that can't be seen.
+
+    >>> tidy("At least 14\u00a0soldiers were\nkilled in the\nraid.\n\n\n- 3\u200b guards\n- 2 clerks")
+    'At least 14 soldiers were killed in the raid.\n\n- 3 guards\n- 2 clerks\n'
+    """
+    text = INVISIBLE.sub("", re.sub(r"\r\n?|\u2028|\u2029|\x0b|\x0c", "\n", text))
+    lines = [re.sub(r" {2,}", " ", BLANKS.sub(" ", line)).strip() for line in text.split("\n")]
+    longest = max(map(len, lines), default=0)
+    joined: list[str] = []
+    wrapped = is_wrapped(text)
+    for line, before in zip(lines, ["", *lines], strict=False):
+        ends = len(before) < SHORT_LINE * longest and re.search(r"[.!?:”\"’)]$|^[^a-z]*$", before)
+        goes_on = wrapped and line and before and not OWN_LINE.match(line) and not ends and not before.startswith("|")
+        if goes_on and re.search(r"[^\W\d]-$", before) and re.match(r"[a-z]", line):
+            joined[-1] = joined[-1][:-1] + line
+        elif goes_on:
+            joined[-1] += " " + line
+        else:
+            joined.append(line)
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(joined)).strip() + "\n"
+
+
+def _is_html(content: bytes) -> bool:
+    start = content[:4096].lower()
+    return start.lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"<!doctype html", b"<html", b"<?xml")) or (
+        start.count(b"<") > 5 and any(tag in start for tag in (b"<body", b"<p>", b"<p ", b"<div", b"<head"))
+    )
+
+
+def _is_mail(content: bytes) -> bool:
+    """Whether bytes begin with the headers of an e-mail, and not with the "Date:" and "To:" of a press release."""
+    head = content[:8192].replace(b"\r\n", b"\n").split(b"\n\n")[0]
+    machine_made = re.search(rb"^(?:MIME-Version|Received|Message-ID|Return-Path):", head, re.MULTILINE | re.IGNORECASE)
+    return bool(re.match(rb"[A-Za-z-]+: ?\S", head) and machine_made)
+
+
+def _take_html(content: bytes) -> Taken:
+    import trafilatura
+    from bs4 import BeautifulSoup
+
+    page = _decode(content)[0] if not re.search(rb"charset", content[:2048], re.IGNORECASE) else content
+    soup = BeautifulSoup(page, "lxml")
+    for hidden in soup(["script", "style", "noscript", "template", "head"]):
+        hidden.decompose()
+    text = trafilatura.extract(page, include_tables=True, include_comments=False, favor_recall=True)
+    kept = text or "\n".join(soup.stripped_strings)
+    facts = trafilatura.extract_metadata(page)
+    known = facts.as_dict() if facts else {}
+    title = known.get("title") or ""
+    if title and title not in kept[: len(title) + 200]:
+        kept = f"{title}\n{kept}"
+    found = " ".join(re.findall(r"\w+", tidy(kept)))
+    pieces = [" ".join(piece.split()) for piece in soup.stripped_strings]
+    left = [piece for piece in pieces if " ".join(re.findall(r"\w+", tidy(piece))) not in found]
+    # One line a paragraph; a row of bars that only rules a table off says nothing.
+    lines = [line.strip() for line in kept.splitlines() if not re.fullmatch(r"[|\s:-]+", line)]
+    spaced = "\n".join(line if line.startswith("|") else f"\n{line}\n" for line in lines)
+    sites = (known.get("sitename") or "", known.get("url") or "", known.get("date") or "")
+    return Taken(spaced, title, *sites, left_out=list(dict.fromkeys(left)))
+
+
+def _take_pdf(content: bytes) -> Taken:
+    from pypdf import PdfReader
+
+    reader = PdfReader(io.BytesIO(content))
+    if reader.is_encrypted and not reader.decrypt(""):
+        raise _refuse("the PDF", "a password", "Save it without one.")
+    pages = [(page.extract_text() or "").strip().splitlines() for page in reader.pages]
+    edges = [line.strip() for page in pages for line in {*page[:1], *page[-1:]}]
+    repeated = {line for line in edges if edges.count(line) > max(2, len(pages) / 2)}
+    body, dropped = [], 0
+    for page in pages:
+        kept = [
+            line
+            for at, line in enumerate(page)
+            if at not in (0, len(page) - 1) or not (line.strip() in repeated or PAGE_NUMBER.fullmatch(line))
+        ]
+        dropped += len(page) - len(kept)
+        body.append("\n".join(kept))
+    facts = reader.metadata
+    pictures = sum(len(page.images) for page in reader.pages)
+    left = [f"{count(dropped, 'line')} at the head or foot of pages"] if dropped else []
+    left += [f"{count(pictures, 'picture')}"] if pictures else []
+    return Taken("\n".join(body), (facts.title or "") if facts else "", left_out=left)
+
+
+def _take_word(content: bytes) -> Taken:
+    import docx
+    from docx.table import Table
+
+    document = docx.Document(io.BytesIO(content))
+    parts = []
+    for part in document.iter_inner_content():
+        if isinstance(part, Table):
+            parts.append("\n".join("| " + " | ".join(cell.text for cell in row.cells) + " |" for row in part.rows))
+        else:
+            parts.append(part.text)
+    left = [f"{count(len(document.inline_shapes), 'picture')}"] if len(document.inline_shapes) else []
+    left += ["notes"] if any("notes" in str(one.partname) for one in document.part.package.iter_parts()) else []
+    heads = {
+        line.text for section in document.sections for line in (*section.header.paragraphs, *section.footer.paragraphs)
+    }
+    left += ["heads and feet of pages"] if any(heads) else []
+    return Taken("\n\n".join(parts), document.core_properties.title or "", left_out=left)
+
+
+def _take_mail(content: bytes) -> Taken:
+    message = email.message_from_bytes(content, policy=email.policy.default)
+    body: Any = message.get_body(("plain", "html"))
+    if body is None:
+        raise _refuse("the e-mail", "no text", "Save its attachment and take that.")
+    words = body.get_content()
+    html_alone = body.get_content_type() == "text/html"
+    taken = _take_html(words.encode()) if html_alone else Taken(words)
+    location = str(message.get("Snapshot-Content-Location", ""))
+    attached = [one.get_filename() or "a part without a name" for one in message.iter_attachments()]
+    taken.left_out += [f"{name} (attached)" for name in attached if not location]
+    taken.title = taken.title or str(message.get("Subject", ""))
+    taken.url = taken.url or location
+    when = message.get("Date")
+    if when is not None and getattr(when, "datetime", None) and not location:
+        taken.published_on = taken.published_on or str(when.datetime.date())
+    if taken.title and not html_alone:
+        taken.text = f"{taken.title}\n\n{taken.text}"
+    return taken
+
+
+def _take_text(content: bytes, encoding: str) -> Taken:
+    text, guessed = _decode(content, encoding)
+    return Taken(text, encoding=guessed)
+
+
+def _decode(content: bytes, encoding: str = "") -> tuple[str, str]:
+    """Return the text of bytes, and its encoding if that is a guess."""
+    from charset_normalizer import from_bytes
+
+    try:
+        return content.decode(encoding or "utf-8-sig"), ""
+    except LookupError:
+        raise _refuse("--encoding", encoding, "Write it as in utf-16 or cp1252.", "the name of an encoding") from None
+    except UnicodeDecodeError as error:
+        if encoding:
+            raise _refuse("the file", f"byte {error.start} not in {encoding}", "Name another --encoding.") from None
+    found = sorted(
+        from_bytes(content, cp_isolation=list(ENCODINGS)),
+        key=lambda one: (one.chaos, -one.coherence, ENCODINGS.index(one.encoding)),
+    )
+    if not found:
+        raise _refuse("the file", "no text in a known encoding", "Name its --encoding.")
+    return str(found[0]), found[0].encoding
+
+
+def _refuse(file: str, found: str, action: str, expected: str = "a document with text") -> DataProblems:
+    return DataProblems([Problem(file, 0, "", found, expected, action)])
