@@ -7,6 +7,7 @@ and counts them for ``coverage.csv``, which readers without the documents see.
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -25,6 +26,7 @@ from claimbook.coding.extract import (
     find_expressions,
     paragraph_bounds,
 )
+from claimbook.coding.reading import read_figures
 from claimbook.coding.take import document_kind, read_origin
 from claimbook.errors import DataProblems, Problem
 from claimbook.ledger.decisions import SET_ASIDE, Decision, load_decisions
@@ -75,12 +77,17 @@ class CoveredItem:
 
 
 def scan_text(text: str, places: Mapping[str, str]) -> list[CoveredItem]:
-    """Return every expression of a text with its paragraph, all of them still missed."""
-    bounds = paragraph_bounds(text)
-    return [
-        CoveredItem(next(n for n, (low, high) in enumerate(bounds, start=1) if low <= item.start < high), item)
-        for item in find_expressions(text, places)
-    ]
+    """Return every expression of a text with its paragraph, all of them still missed.
+
+    Persons who were harmed and whom the text names without a number ("a soldier") are numbers too.
+    """
+    items = find_expressions(text, places)
+    others = [(item.start, item.end) for item in items if item.kind != NUMBER]
+    persons = [one for one in read_figures(text, others) if one.unnumbered]
+    items = [one for one in items if not any(one.start < other.end and other.start < one.end for other in persons)]
+    items += [Expression(one.start, one.end, NUMBER, text[one.start : one.end]) for one in persons]
+    lines = [start for start, _ in paragraph_bounds(text)]
+    return [CoveredItem(bisect_right(lines, item.start), item) for item in sorted(items)]
 
 
 def scan_source(tables: TextTables, decisions: Sequence[Decision], source_id: str, text: str) -> list[CoveredItem]:

@@ -1,9 +1,10 @@
 """Extract numbers, sums, durations, days, weekdays and place names from text.
 
-Returns ``Expression``s in the order of the text, never overlapping. ``text2num``
-reads number words and ``dateutil`` reads days; this module adds how reports
-combine them with signs, units and bounds. A pronoun that looks like a number is
-listed like any other.
+Returns ``Expression``s in the order of the text, never overlapping. ``numerals``
+reads numbers and ``dateutil`` reads days; this module adds how reports combine
+them with signs, units and bounds. Numbers that count nothing (ordinals, clock
+times, ages, roads, weapons, pages) are left out; a pronoun that looks like a
+number is listed like any other.
 """
 
 from __future__ import annotations
@@ -15,9 +16,8 @@ from datetime import date, datetime
 from functools import cache
 
 from dateutil.parser import ParserError, parse
-from text_to_num import find_numbers
 
-from claimbook.coding.numerals import find_numerals
+from claimbook.coding.numerals import Numeral, find_numerals
 
 NUMBER, PERCENT, MONEY, DURATION = "number", "percent", "money", "duration"
 DATE, WEEKDAY, PLACE = "date", "weekday", "place"
@@ -30,11 +30,8 @@ MONTHS = (
 FULL_MONTHS = "|".join(MONTHS)
 MONTH = f"(?:{FULL_MONTHS}|(?:{'|'.join(month[:3] for month in MONTHS)}|Sept)\\b\\.?)"
 YEAR = r"(?:19|20)\d\d"
-DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
+DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?: of)?"
 TO = r"\s?(?:[-–—]|to|and|through)\s?"
-DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+(?:\.\d+)?"
-RANGE = rf"(?:{DIGITS})(?:\s?[-–—]\s?(?:{DIGITS}))?"
-SCALE = r"(?:thousand|million|billion|trillion|k|m|mn|bn)\b"
 UNIT = r"(?:second|minute|hour|day|night|week|month|year|decade)s?"
 CURRENCY = r"(?:dollars|rupees|euros|pounds|yuan|dirhams)"
 
@@ -50,6 +47,14 @@ BOUND_BEFORE = re.compile(rf"(?:\b(?:{'|'.join(BOUNDS.values())})\s|[>~≈]\s?)$
 LONGEST_LINE = 100  # characters of a line that is wrapped
 LONGEST_BOUND = 24  # characters before a number that can hold the words that bound it
 
+MONTH_AFTER = "|".join(
+    rf"(?<=\b{word} )"
+    for word in ("in", "In", "since", "Since", "during", "by", "from", "until", "last", "this", "early", "late")
+)
+ORDINAL_OF = (
+    "battalion|brigade|regiment|division|infantry|corps|army|century|anniversary|amendment|time|parallel|day|week|month|year"
+    "|person|soldier|floor|round|session|district|attack"
+)
 DAY_PATTERN = "|".join(
     [
         rf"{YEAR}-\d\d-\d\d",
@@ -61,8 +66,10 @@ DAY_PATTERN = "|".join(
         rf"(?:(?:early|mid|late)[- ])?{MONTH},? {YEAR}\b",
         # A month alone: "may" and "march" are also verbs, so these two need more than a capital letter.
         rf"(?:(?:early|mid|late)[- ])?\b(?:{'|'.join(m for m in MONTHS if m not in ('March', 'May'))})\b",
-        r"\bthe \d{1,2}(?:st|nd|rd|th)\b",
-        rf"(?<![\d,.]){YEAR}\b(?!\s?(?:%|{UNIT}\b))",
+        # "may" and "march" after a word that a month follows.
+        rf"(?:{MONTH_AFTER})(?:March|May)\b",
+        rf"\bthe (?:3[01]|[12]\d|[1-9])(?:st|nd|rd|th)\b(?! (?:{ORDINAL_OF})\b| of {MONTH})",
+        rf"(?<![\d,.]){YEAR}\b(?!\s?(?:%|hrs?\b|{UNIT}\b))",
         r"\b(?:[Tt]oday|[Yy]esterday|[Tt]omorrow)\b",
         r"\b(?:[Oo]ver )?[Tt]he (?:past|last) (?:day|week|month|year)\b",
         r"\b(?:[Ll]ast|[Tt]his|[Nn]ext) (?:week|month|year)\b",
@@ -70,22 +77,31 @@ DAY_PATTERN = "|".join(
 )
 DAYS = re.compile(rf"(?:late )?\b(?:(?:{'|'.join(WEEKDAYS)}),? )(?:{DAY_PATTERN})|(?:{DAY_PATTERN})")
 WEEKDAY_WORDS = re.compile(rf"\b(?:{'|'.join(WEEKDAYS)})\b")
-FIGURE = re.compile(
-    rf"(?P<money>(?:[$€£₹¥]|\b(?:Rs|PKR|USD|US\$)\.?)\s?(?:{DIGITS})(?:\s?{SCALE})?"
-    rf"|\b(?:{DIGITS})(?:\s?{SCALE})? {CURRENCY}\b)"
-    rf"|(?P<percent>\b{RANGE}\s?(?:%|per ?cent\b))"
-    rf"|(?P<duration>\b(?:{DIGITS})[- ]{UNIT}\b)"
-    rf"|(?P<number>(?<![\w.])(?:{DIGITS})(?:\s?{SCALE})?\+?)"
-)
-# Number words that text2num does not know.
-WORDS = re.compile(
-    r"\b(?:(?:an?|two|three|four|five|six|several) )?(?:dozen|score|hundred|thousand|million)s?\b|\bhalf\b|\btwice\b",
+MONEY_BEFORE = re.compile(r"(?:[$€£₹¥]|\b(?:Rs|PKR|USD|US\$)\.?)\s?$")
+MONEY_AFTER = re.compile(rf"\s{CURRENCY}\b", re.IGNORECASE)
+PERCENT_AFTER = re.compile(r"\s?(?:%|(?:per ?cent|pc)\b)", re.IGNORECASE)
+OR_MORE = re.compile(r"\+|\s?or (?P<more>more|so)\b", re.IGNORECASE)
+# A number that counts nothing: clock, age, unit, road, weapon, page, distance, ordinal, note.
+COUNTS_NOTHING_AFTER = re.compile(
+    r"[:.]\d\d\b|[\s-]?(?:years?[ -]old|km\b|kilomet|miles?\b|met(?:er|re)|kg\b|tons?\b|tonnes?\b|mm\b"
+    r"|[ap]\.?m\b|hrs\b|o.clock|(?:st|nd|rd|th)\b|-[a-z]+)|°|\]",
     re.IGNORECASE,
 )
+COUNTS_NOTHING_BEFORE = re.compile(
+    r"(?:\b(?:Route|Highway|Road|Brigade|Battalion|Unit|Division|Resolution|Article|Section|No\."
+    r"|Hill|Line|Camp|Ward|aged|age|pages?|note|no"
+    r"|(?:children|girls|boys|minors|women|men|people|those) (?:under|over)|kilomet(?:er|re))\s|\d[:.]|[A-Z]-|\[)$",
+    re.IGNORECASE,
+)
+# An age after a name or a noun: "two brothers, 16 and 19, were".
+AGE_BEFORE = re.compile(r"[^\W\d]{2},\s(?:aged\s)?(?:\d\d?(?:,\s|\sand\s|,\sand\s))*$")
+AGE_AFTER = re.compile(r"(?:,|\sand\s\d\d?(?=[,.])|\.?$)")
 AGE = re.compile(r"\b[\w-]+[ -]years?[ -]old\b", re.IGNORECASE)
 # A person without a number: "a soldier", "her husband".
 ONE_OF_A_KIND = re.compile(r"(?:an?|his|her|their|our|my|its)\s", re.IGNORECASE)
-UNIT_AFTER = re.compile(rf"[- ]{UNIT}\b")
+UNIT_AFTER = re.compile(rf"[- ]{UNIT}\b(?![- ]old)")
+FARTHEST_OR = 2  # between two numbers joined by "or" that are one: "three or four"
+LOOK_BACK = 30  # characters before a number that say what it is
 
 
 @dataclass(frozen=True, order=True)
@@ -115,19 +131,91 @@ def find_expressions(text: str, places: Mapping[str, str] | None = None) -> list
         *_matches(text, _place_pattern(tuple(sorted(places or ()))), PLACE),
         *_matches(text, DAYS, DATE),
         *_matches(text, WEEKDAY_WORDS, WEEKDAY),
-        *(
-            Expression(match.start(), match.end(), str(match.lastgroup), match.group())
-            for match in FIGURE.finditer(text)
-        ),
-        *_matches(text, WORDS, NUMBER),
-        *_number_words(text),
+        *(Expression(one.start, one.end, one.kind, text[one.start : one.end]) for one in read_numbers(text)),
     ]  # fmt: skip
     # If kinds overlap, the first in this order wins.
     taken: list[Expression] = []
+    covered = bytearray(len(text))
     for item in candidates:
-        if not any(item.start < other.end and other.start < item.end for other in taken):
+        if not any(covered[item.start : item.end]):
+            covered[item.start : item.end] = b"\1" * (item.end - item.start)
             taken.append(item)
     return sorted(taken)
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number as a text prints it: position, kind, and its ends, which are equal but for a range.
+
+    ``low`` and ``high`` are None for words that count without a number.
+    """
+
+    start: int
+    end: int
+    kind: str
+    low: float | None
+    high: float | None
+
+
+def read_numbers(text: str) -> Iterator[Number]:
+    """Yield each number that counts something, two ends of a range as one, and what it counts in.
+
+    >>> [(one.kind, one.low, one.high) for one in read_numbers("5 to 6 men, at 18:45, for 3 days, on Route 60")]
+    [('number', 5.0, 6.0), ('duration', 3.0, 3.0)]
+    >>> [(one.kind, one.high) for one in read_numbers("Rs 10 crore, 62pc")]
+    [('money', 100000000.0), ('percent', 62.0)]
+    """
+    numerals = list(find_numerals(text))
+    skip = False
+    for at, one in enumerate(numerals):
+        if skip:
+            skip = False
+            continue
+        before = text[max(0, one.start - LOOK_BACK) : one.start]
+        start, low, high, end = one.start, one.value, one.value, one.end
+        if at + 1 < len(numerals) and _is_range(text, before, one, numerals[at + 1]):
+            high, end, skip = numerals[at + 1].value, numerals[at + 1].end, True
+        money = MONEY_BEFORE.search(before)
+        kind = NUMBER
+        if money:
+            kind, start = MONEY, one.start - len(money.group())
+        elif after := MONEY_AFTER.match(text, end):
+            kind, end = MONEY, after.end()
+        elif after := PERCENT_AFTER.match(text, end):
+            kind, end = PERCENT, after.end()
+        elif after := UNIT_AFTER.match(text, end):
+            kind, end = DURATION, after.end()
+        elif _counts_nothing(text, before, one.start, end):
+            continue
+        elif after := OR_MORE.match(text, end):
+            end = after.end()
+        yield Number(start, end, kind, low, high)
+
+
+def _is_range(text: str, before: str, one: Numeral, other: Numeral) -> bool:
+    """Whether two numbers are the ends of one: "between 30 and 40", "30–40", "five to six", "three or four"."""
+    between = text[one.end : other.start]
+    joined = (re.search(r"\bbetween\s$", before, re.IGNORECASE) and between == " and ") or (
+        re.fullmatch(r"\s?[-–—]\s?| to | or ", between) and not re.search(r"\bfrom\s$", before, re.IGNORECASE)
+    )
+    if not joined or one.value is None or other.value is None or one.value >= other.value:
+        return False
+    # "84 or 94" are two figures.
+    return between != " or " or other.value - one.value <= FARTHEST_OR
+
+
+def _counts_nothing(text: str, before: str, start: int, end: int) -> bool:
+    if COUNTS_NOTHING_AFTER.match(text, end) or COUNTS_NOTHING_BEFORE.search(before):
+        return True
+    if text[start - 1 : start] in ("", "\n") and re.match(r"\.\s+[A-Z]", text[end : end + LOOK_BACK]):
+        return True  # of a list: "12. Main incidents"
+    if re.search(r"\bat\s$", before) and re.fullmatch(r"[012]?\d\.[0-5]\d", text[start:end]):
+        return True  # a clock: "at 18.45"
+    return bool(
+        re.fullmatch(r"\d\d?", text[start:end])
+        and AGE_BEFORE.search(before)
+        and AGE_AFTER.match(text[end : end + LOOK_BACK])
+    )
 
 
 def is_wrapped(text: str) -> bool:
@@ -235,35 +323,3 @@ def _place_pattern(names: tuple[str, ...]) -> re.Pattern[str] | None:
         (*names, *(name.upper() for name in names)), key=len, reverse=True
     )  # datelines are in capitals
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b") if names else None
-
-
-def _number_words(text: str) -> Iterator[Expression]:
-    for start, end, _ in _spelled(text):
-        unit = UNIT_AFTER.match(text, end)
-        kind, end = (DURATION, unit.end()) if unit else (NUMBER, end)
-        if not re.search(r"\b[Nn]o $", text[:start]):
-            yield Expression(start, end, kind, text[start:end])
-
-
-class _Word:
-    """A word in the form that the library for number words expects."""
-
-    def __init__(self, match: re.Match[str]):
-        self.match = match
-
-    def text(self) -> str:
-        return self.match.group()
-
-    def nt_separated(self, previous: _Word) -> bool:
-        return False
-
-    def not_a_number_part(self) -> bool:
-        return False
-
-
-def _spelled(text: str) -> Iterator[tuple[int, int, float]]:
-    """Find number words with position and value."""
-    words = [_Word(match) for match in re.finditer(r"[^\W\d_]+|[^\w\s]|\s+", text)]
-    for found in find_numbers(words, "en", threshold=0):
-        start, end = words[found.start].match.start(), words[found.end - 1].match.end()
-        yield start, end, float(found.value)

@@ -36,6 +36,8 @@ VAGUE = {
     "dozens", "scores", "hundreds", "thousands", "lakhs", "crores", "millions",
     "درجنوں", "سینکڑوں", "سیکڑوں", "ہزاروں", "لاکھوں", "ده‌ها", "دهها", "صدها", "هزاران", "عشرات", "مئات",
 }  # fmt: skip
+TIMES = {"twice": 2.0, "thrice": 3.0}
+FRACTIONS = {"third": 1 / 3, "quarter": 0.25, "fifth": 0.2, "tenth": 0.1}
 FEW = {"several", "many", "few", "multiple", "couple"}
 
 # Urdu has its own word for each number up to a hundred. Eighty is left out: it is also the word for "this very".
@@ -199,9 +201,14 @@ class _Reader:
         return None
 
     def _part_of_one(self, at: int) -> tuple[Numeral, int] | None:
-        """Half a dozen, half a million, half-dozen."""
+        """Half a dozen, half a million, half-dozen; a third of, two thirds of; twice."""
+        if self.words[at] in TIMES:
+            return self._made(at, at + 1, TIMES[self.words[at]])
         if self.words[at] != "half":
-            return None
+            part = FRACTIONS.get(self._word(at + 1).removesuffix("s"))
+            if not part or self._word(at + 2) != "of":
+                return None
+            return self._made(at, at + 2, SMALL.get(self.words[at], 1.0) * part)
         after = at + 2 if self._word(at + 1) in ("a", "an") else at + 1
         scale = {**SCALES, "dozen": DOZEN, "hundred": 100.0}.get(self._word(after))
         return self._made(at, after + 1, scale / 2) if scale else self._made(at, at + 1, 0.5)
@@ -282,7 +289,7 @@ COUNTED_BY = {
 }  # fmt: skip
 _BEGINNINGS: Mapping[str, set[str]] = {
     "_vague": VAGUE | FEW | {"a", "an", "tens"},
-    "_part_of_one": {"half"},
+    "_part_of_one": {*TIMES, "half", "a", "one", "two", "three", "four"},
     "_english": {*SMALL, "a", "an"},
     "_other": {*ADDED, *OTHER_SMALL, "سو"},
 }

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from claimbook.coding.extract import BOUNDS, bound_start, bounds_in, is_wrapped
+from claimbook.coding.extract import BOUNDS, LOOK_BACK, NUMBER, Number, bound_start, bounds_in, is_wrapped, read_numbers
 from claimbook.coding.lexicon import (
     CAME,
     DONE,
@@ -30,26 +30,11 @@ from claimbook.coding.lexicon import (
     group_of,
     state_of,
 )
-from claimbook.coding.numerals import Numeral, find_numerals
 
-# An age after a name or a noun: "two brothers, 16 and 19, were".
-AGE_BEFORE = re.compile(r"[^\W\d]{2},\s(?:aged\s)?(?:\d\d?(?:,\s|\sand\s|,\sand\s))*$")
-AGE_AFTER = re.compile(r"(?:,|\sand\s\d\d?(?=[,.])|\.?$)")
 SPEAKS = re.compile(r"(?:,[^,.;]*,)?\s(?:who asked\b.*?\s)?(?:said|says|told|added|put|who asked)\b")
-OR_MORE = re.compile(r"\+|\s?or (?P<more>more|so)\b", re.I)
-# A number that counts nothing: clock, age, unit, road, weapon, page, distance, share.
-COUNTS_NOTHING_AFTER = re.compile(
-    r"[:.]\d\d\b|[\s-]?(?:%|pc\b|per ?cent|percent|years?[ -]old|km\b|kilomet|miles?\b"
-    r"|met(?:er|re)|kg\b|tons?\b|tonnes?\b|mm\b"
-    r"|[ap]\.?m\b|hrs\b|o.clock|hours?\b|minutes?\b|days?\b|weeks?\b|months?\b|years?\b|-[a-z]+)|°|\]",
-    re.I,
-)
-COUNTS_NOTHING_BEFORE = re.compile(
-    r"(?:\b(?:Route|Highway|Road|Brigade|Battalion|Unit|Division|Resolution|Article|Section|No\."
-    r"|Hill|Line|Camp|Ward|aged|age|pages?|note|carrying|escorting)\s"
-    r"|\d:|[A-Z]-|\[|[$€£₹¥]\s?|\bRs\.?\s?|\bnone of the\s|\bno\s)$",
-    re.I,
-)
+# Numbers of people who stand in or beside something, and of those to whom nothing happened.
+NOT_HARMED = re.compile(r"\b(?:carrying|escorting|none of the|no)\s$", re.I)
+PRONOUN = re.compile(r"one\s(?:that|which|another)\b", re.I)
 DETERMINED = re.compile(r"(?:\s+(?:of|the|them|its|their|his|those|these|other|a|an|whom))+\b")
 STOPS = re.compile(
     r"\b(?:in|at|on|by|from|to|near|with|and|or|but|who|that|which|while|when|after|before|during|was|were|are|is|have"
@@ -183,9 +168,9 @@ def read_figures(text: str, taken: Iterable[tuple[int, int]] = ()) -> list[Figur
     for start, end in taken:
         covered[start:end] = b"\1" * (end - start)
     plain = re.sub(r"[\u00a0\u202f\t]", " ", text)
-    numerals = [one for one in find_numerals(text) if not any(covered[one.start : one.end])]
+    numbers = [one for one in read_numbers(text) if one.kind == NUMBER and not any(covered[one.start : one.end])]
     figures = sorted(
-        [*_figures(plain, numerals), *_persons(plain), *_persons_harmed(plain)], key=lambda one: (one.start, -one.end)
+        [*_figures(plain, numbers), *_persons(plain), *_persons_harmed(plain)], key=lambda one: (one.start, -one.end)
     )
     figures = [one for n, one in enumerate(figures) if n == 0 or one.start >= figures[n - 1].end]
     in_cells = _read_tables(text, figures) | _read_labels(plain, figures)
@@ -212,35 +197,14 @@ def _by_piece(
         start = end
 
 
-def _figures(text: str, numerals: list[Numeral]) -> Iterator[Figure]:
-    """Return the numbers with their bounds, two ends of a range as one."""
-    skip = False
-    for at, one in enumerate(numerals):
-        if skip:
-            skip = False
+def _figures(text: str, numbers: Iterable[Number]) -> Iterator[Figure]:
+    """Return the numbers with the words that bound them."""
+    for one in numbers:
+        if NOT_HARMED.search(text[max(0, one.start - LOOK_BACK) : one.start]) or PRONOUN.match(text, one.start):
             continue
-        before = text[max(0, one.start - 30) : one.start]
-        low, high, end = one.value, one.value, one.end
-        if at + 1 < len(numerals):
-            other = numerals[at + 1]
-            between = text[one.end : other.start]
-            spread = re.search(r"\bbetween\s$", before, re.I) and between == " and "
-            spread = spread or (
-                re.fullmatch(r"\s?[-–—]\s?| to | or ", between) and not re.search(r"\bfrom\s$", before, re.I)
-            )
-            if spread and one.value is not None and other.value is not None and one.value < other.value:
-                high, end, skip = other.value, other.end, True
-        if COUNTS_NOTHING_AFTER.match(text, end) or COUNTS_NOTHING_BEFORE.search(before):
-            continue
-        if text[one.start : end].lower() == "one" and re.match(r"\s(?:that|which)\b", text[end:]):
-            continue
-        if re.fullmatch(r"\d\d?", text[one.start : end]) and AGE_BEFORE.search(before) and AGE_AFTER.match(text, end):
-            continue
-        more = OR_MORE.match(text, end)
-        end = more.end() if more else end
-        start = one.start if low is None else bound_start(text, one.start)
-        printed = bounds_in(text[start:end])
-        yield Figure(start, end, one.start, low, high, [code for code in BOUNDS if code in printed])
+        start = one.start if one.low is None else bound_start(text, one.start)
+        printed = bounds_in(text[start : one.end])
+        yield Figure(start, one.end, one.start, one.low, one.high, [code for code in BOUNDS if code in printed])
 
 
 def _persons(text: str) -> Iterator[Figure]:

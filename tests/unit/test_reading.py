@@ -1,11 +1,11 @@
 """What a report counts is read as a careful coder would: cases of one kind each, and two labelled passages."""
 
 import random
-import re
 from pathlib import Path
 from time import process_time
 
 import pytest
+from support.labels import read_labels
 from support.paths import INVENTED, SCANNED
 
 from claimbook.checks.documents import find_mismatches
@@ -13,10 +13,9 @@ from claimbook.coding.draft import draft_rows
 from claimbook.coding.extract import DATE, DURATION, MONEY, PERCENT, WEEKDAY, find_expressions
 from claimbook.coding.numerals import find_numerals
 from claimbook.coding.reading import Figure, read_figures
+from claimbook.coding.speakers import Speakers
 from claimbook.errors import DataProblems
 from claimbook.ledger.package import read_package
-
-Label = tuple[int, int, list[str]]
 
 
 def read(text: str) -> list[Figure]:
@@ -100,40 +99,31 @@ def test_numerals_of_several_kinds(text: str, values: list[float | None]):
     assert [one.value for one in find_numerals(text)] == values
 
 
-def labelled(file: Path) -> tuple[str, list[Label]]:
-    """A text without its marks, and the marks on harmed people: start, end and cells."""
-    marked, text, end = file.read_text("utf-8"), "", 0
-    labels: list[Label] = []
-    for mark in re.finditer(r"\{([^{}]*)\}", marked):
-        text += marked[end : mark.start()]
-        words, *rest = mark[1].split("|")
-        if len(rest) == 5:
-            labels.append((len(text), len(text) + len(words), rest[:4]))
-        text += words
-        end = mark.end()
-    return text + marked[end:], labels
-
-
 @pytest.mark.parametrize(
     ("passage", "drafted", "right", "false"), [("tuned", 0.79, 0.68, 0.04), ("held-out", 0.78, 0.70, 0.05)]
 )
 def test_labelled_passages(
     passage: str, drafted: float, right: float, false: float, capsys: pytest.CaptureFixture[str]
 ):
-    claims = found = exact = listed = wrong = 0
+    claims = found = exact = listed = wrong = told = tellable = 0
     for file in sorted((SCANNED / passage).glob("*.txt")):
-        text, labels = labelled(file)
-        figures = read(text)
+        text, marks = read_labels(file)
+        labels = [(start, end, fields) for start, end, fields in marks if len(fields) == 5]
+        figures, said = read(text), Speakers(text)
         claims, listed = claims + len(labels), listed + len(figures)
         for start, end, expected in labels:
             figure = next((one for one in figures if one.start < end and start < one.end), None)
             found += figure is not None
-            exact += figure is not None and cells(figure) == expected
+            exact += figure is not None and cells(figure) == expected[:4]
+            named, speaker = expected[4].lower(), said.at(start).lower()
+            told += bool(speaker and named) and (named in speaker or speaker in named)
+            tellable += bool(named)
         wrong += sum(not any(one.start < end and start < one.end for start, end, _ in labels) for one in figures)
     with capsys.disabled():
         shares = f"{found / claims:.0%} drafted, {exact / claims:.0%} right in four cells"
-        print(f"\n{passage}: {claims} claims, {shares}; {wrong / listed:.0%} of drafts are no claim", end="")
-    assert claims > 240
+        print(f"\n{passage}: {claims} claims, {shares}; {wrong / listed:.0%} of drafts are no claim;", end="")
+        print(f" {told} of {tellable} speakers right", end="")
+    assert claims > 240 and told / tellable >= 0.7
     assert found / claims >= drafted and exact / claims >= right and wrong / listed <= false
 
 
@@ -142,7 +132,7 @@ def test_verify_accepts_what_is_drafted(invented: Path) -> None:
     package = read_package(invented)
     for file in [*sorted(SCANNED.glob("*/*.txt")), SCANNED / "sixth-report.txt"]:
         plain = invented / "plain.txt"
-        plain.write_text(labelled(file)[0], "utf-8")
+        plain.write_text(read_labels(file)[0], "utf-8")
         text = plain.read_text("utf-8")
         for row in draft_rows(package, plain, "a-report", "2031-05-12")["claims"]:
             columns = {column for column, *_ in find_mismatches(row, text)}
