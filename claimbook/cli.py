@@ -257,27 +257,34 @@ def _add(arguments: argparse.Namespace) -> int:
         )
         return 2
     drafted = draft_rows(package, arguments.file, arguments.source, str(date.today()))
-    print(list_draft(package, read_document(arguments.file)[0], drafted))
     if arguments.append:
         append_draft(package, drafted)
-        print(
-            "claimbook check names the cells to fill and the guesses to confirm; claimbook scan --missed what is left."
-        )
+        print("; ".join(f"{table}.csv: {count(len(rows), 'new row')}" for table, rows in drafted.items()))
+        print(f"What to fill and to confirm: claimbook check{package.named}")
+        print(f"What the draft left out: claimbook scan {arguments.file} --missed{package.named}")
     else:
+        print(list_draft(package, read_document(arguments.file)[0], drafted))
         print("Nothing was written: pass --append to write the rows.")
     return 0
 
 
 def _confirm(arguments: argparse.Namespace) -> int:
+    from claimbook.checks.structure import check_package
     from claimbook.ledger.guesses import confirm_guesses
 
-    confirmed, unknown = confirm_guesses(*_rows(arguments.data), arguments.ids)
+    package, tables = _rows(arguments.data)
+    faulty = check_package(arguments.data, rows_only=True)
+    confirmed, refused, unknown = confirm_guesses(package, tables, arguments.ids, faulty)
     for one in confirmed:
         print(f"{one['table']}: {one['row_id']}: {one['column']} {one['value']}")
     print(f"{count(len(confirmed), 'cell')} confirmed.")
+    for one in refused:
+        print(
+            f"not confirmed, since check refuses it: {one['row_id']}: {one['column']} {one['value']}", file=sys.stderr
+        )
     if unknown:
         print(f"claimbook confirm: no guess in a row or source named {', '.join(unknown)}", file=sys.stderr)
-    return 1 if unknown else 0
+    return 1 if unknown or refused else 0
 
 
 def _import(arguments: argparse.Namespace) -> int:
@@ -289,7 +296,8 @@ def _import(arguments: argparse.Namespace) -> int:
     imported = import_rows(package, arguments.file, mapping, str(date.today()))
     append_rows(package, imported.rows)
     print("; ".join(f"{table}.csv: {count(len(rows), 'new row')}" for table, rows in imported.rows.items()))
-    print("claimbook check says what is missing; claimbook record --reason TEXT logs the rows.")
+    print(f"What is missing: claimbook check{package.named}")
+    print(f"To log the rows: claimbook record --reason TEXT{package.named}")
     return 0
 
 

@@ -5,11 +5,11 @@ Formats the problems that ``checks`` finds as the lines that the command prints.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, replace
 from itertools import groupby
 
-SHOWN_PER_FILE = 20  # more are usually the same mistake again; the total is still given
+SHOWN_PER_FILE = 50  # more are usually the same mistake again; the total is still given
 
 
 @dataclass(frozen=True, order=True)
@@ -50,6 +50,15 @@ class DataProblems(BookError):
         self.problems = problems
 
 
+def _joined(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Yield problems of one file; those that say the same of several columns of a row as one."""
+    same: dict[object, list[Problem]] = {}
+    for one in problems:
+        same.setdefault((one.row, one.value, one.expected, one.action) if one.row else one, []).append(one)
+    for of_row in same.values():
+        yield replace(of_row[0], column=", ".join(one.column for one in of_row)) if len(of_row) > 1 else of_row[0]
+
+
 def report(problems: Iterable[Problem]) -> str:
     """Return the problems in words, grouped by file, with a total at the end.
 
@@ -62,7 +71,7 @@ def report(problems: Iterable[Problem]) -> str:
     lines = []
     files = 0
     for file, group in groupby(ordered, key=lambda problem: problem.file):
-        of_file = list(group)
+        of_file = list(_joined(group))
         files += 1
         lines.append(file)
         lines += [f"  {problem}" for problem in of_file[:SHOWN_PER_FILE]]

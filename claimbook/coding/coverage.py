@@ -90,7 +90,13 @@ def scan_text(text: str, places: Mapping[str, str]) -> list[CoveredItem]:
     return [CoveredItem(bisect_right(lines, item.start), item) for item in sorted(items)]
 
 
-def scan_source(tables: TextTables, decisions: Sequence[Decision], source_id: str, text: str) -> list[CoveredItem]:
+def scan_source(
+    tables: TextTables,
+    decisions: Sequence[Decision],
+    source_id: str,
+    text: str,
+    places: Mapping[str, str] | None = None,
+) -> list[CoveredItem]:
     """Return the expressions of a source's document, each with its outcome.
 
     Parameters
@@ -103,12 +109,13 @@ def scan_source(tables: TextTables, decisions: Sequence[Decision], source_id: st
         The source; blank for a document that is not a source yet.
     text : str
         Its document.
+    places : mapping of str to str, optional
+        Place ids by name, if not those of the tables.
     """
     anchors = {table: list(_anchors(rows, source_id)) for table, rows in tables.items() if table in ANCHORED}
     deciding = [decision for decision in decisions if decision.action == SET_ASIDE]
-    return [
-        _marked(scanned, anchors, deciding, source_id) for scanned in scan_text(text, place_names(tables["places"]))
-    ]
+    named = place_names(tables["places"]) if places is None else places
+    return [_marked(scanned, anchors, deciding, source_id) for scanned in scan_text(text, named)]
 
 
 def place_names(places: Iterable[TextRow]) -> dict[str, str]:

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 
-from claimbook.coding.coverage import CoveredItem, place_names, read_document, scan_text
+from claimbook.coding.coverage import ASIDE, CoveredItem, place_names, read_document, scan_source, scan_text
 from claimbook.coding.extract import (
     BOUNDS,
     DATE,
@@ -36,13 +36,15 @@ from claimbook.coding.extract import (
     weekdays_in,
 )
 from claimbook.coding.known_parties import KnownParties
-from claimbook.coding.lexicon import HARM
+from claimbook.coding.lexicon import HARM, group_of
 from claimbook.coding.reading import Figure, read_figures
 from claimbook.coding.speakers import Speakers
 from claimbook.coding.take import read_origin
 from claimbook.errors import DataProblems, Problem
+from claimbook.ledger.decisions import load_decisions
 from claimbook.ledger.guesses import guessed_cells, open_guesses, write_guesses
 from claimbook.ledger.package import DataPackage, TextRow
+from claimbook.ledger.vocabulary import categories_of
 
 # Words that limit a figure to a part of the civilians.
 PARTS = {
@@ -111,7 +113,10 @@ def draft_rows(package: DataPackage, file: Path, source_id: str, today: str) -> 
     _refuse_other_text(tables["sources"], source_id, checksum, file)
     origin = {key: value for key, value in read_origin(file, checksum).items() if key in FROM_ORIGIN and value}
     article = _Article(text, source_id, today, place_names(tables["places"]), KnownParties(tables["parties"]))
-    events = list(article.events(tables["event_reports"]))
+    events = list(article.events(tables["event_reports"], tables["events"]))
+    named = article.places | article.found_places
+    marked = scan_source(tables, load_decisions(package.folder), source_id, text, named)
+    aside = [(one.item.start, one.item.end) for one in marked if one.outcome == ASIDE]
     drafted: dict[str, list[TextRow]] = {
         "sources": [article.source(file.name, checksum) | origin],
         "parties": list(article.parties()),
@@ -123,8 +128,13 @@ def draft_rows(package: DataPackage, file: Path, source_id: str, today: str) -> 
         "mentions": list(article.mentions(_frame(tables["places"]))),
         "indicators": list(article.indicators()),
     }
+    groups = _Groups(package)
     return {
-        table: [_whole(package, table, row) for row in rows if not _is_there(package, table, row, tables[table])]
+        table: [
+            _whole(package, table, groups.coded(row) if table == "claims" else row)
+            for row in rows
+            if not _is_there(package, table, row, tables[table]) and not _is_set_aside(row, aside)
+        ]
         for table, rows in drafted.items()
     }
 
@@ -173,6 +183,7 @@ class _Article:
         self.items = scan_text(text, self.places | self.found_places)
         self.dateline = next((one for one in self.items if one.paragraph <= 5 and self._is_dateline(one)), None)
         self.events_by_day: dict[str, str] = {}
+        self.only_event = ""
         self.published = next(iter(days_in(self.dateline.item.words)), None) if self.dateline else None
 
     def source(self, name: str, sha256: str) -> TextRow:
@@ -224,7 +235,7 @@ class _Article:
             self._days(one)[0] for one in near if one.item.kind == DATE and one is not self.dateline and self._days(one)
         }
         of_day = {self.events_by_day[day] for day in days if day in self.events_by_day}
-        of_all = set(self.events_by_day.values())
+        of_all = set(self.events_by_day.values()) or {self.only_event} - {""}
         longer = days or LONG_COUNT.search(self.text[start:end])
         event = of_day if of_day else set() if longer else of_all
         return row | ({"event_id": event.pop()} if len(event) == 1 else {})
@@ -304,8 +315,9 @@ class _Article:
         for name, place in sorted(self.found_places.items()):
             yield {"place_id": place, "name": name}
 
-    def events(self, reports: list[TextRow]) -> Iterator[TextRow]:
+    def events(self, reports: list[TextRow], events: list[TextRow]) -> Iterator[TextRow]:
         """Return an event for each day of violence that no report of the ledger covers; keep the event of each day."""
+        self.only_event = events[0]["event_id"] if len(events) == 1 else ""
         for one in self._items(DATE):
             days = self._days(one)
             start, end = self._sentence(one.item.start)
@@ -417,5 +429,42 @@ def _is_there(package: DataPackage, table: str, row: TextRow, rows: list[TextRow
     )
 
 
+def _is_set_aside(row: TextRow, aside: list[tuple[int, int]]) -> bool:
+    """Whether a decision says that the words of a row are none."""
+    if "span_start" not in row:
+        return False
+    low, high = int(row["span_start"]), int(row["span_end"])
+    return any(low <= start and end <= high for start, end in aside)
+
+
+class _Groups:
+    """The groups of a package, by the words that it and the lexicon have for people."""
+
+    def __init__(self, package: DataPackage):
+        self.codes = package.codes("groups")
+        self.by_noun: dict[str, set[str]] = {}
+        self.by_kind: dict[str, set[str]] = {}
+        for one in package.vocabulary["groups"]:
+            for noun in {str(one.get(key, "")).lower() for key in ("value", "label", "singular")} - {""}:
+                self.by_noun.setdefault(noun, set()).add(one["value"])
+                self.by_kind.setdefault(group_of(noun)[0], set()).add(one["value"])
+
+    def coded(self, row: TextRow) -> TextRow:
+        """Return a claim with the package's own code for its group; blank if that is not clear."""
+        kind = row["group"]
+        for found in (
+            self.by_noun.get(row.get("source_label", "").lower(), set()),
+            {kind} & set(self.codes),
+            self.by_kind.get(kind, set()),
+        ):
+            if found:
+                return row | {"group": min(found) if len(found) == 1 else ""}
+        return row | {"group": ""}
+
+
 def _whole(package: DataPackage, table: str, row: TextRow) -> TextRow:
-    return {column: row.get(column, "") for column in package.fields(table)}
+    """Return a row with all columns; a code that the package doesn't have stays blank."""
+    fields = package.fields(table)
+    codes = {name: {one["value"] for one in categories_of(field)} for name, field in fields.items()}
+    cells = {column: row.get(column, "") for column in fields}
+    return {column: value if not codes[column] or value in codes[column] else "" for column, value in cells.items()}

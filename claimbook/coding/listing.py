@@ -8,7 +8,7 @@ from textwrap import wrap
 
 import pandas as pd
 
-from claimbook.coding.coverage import ASIDE, CODED, MISSED, CoveredItem
+from claimbook.coding.coverage import ASIDE, CLASSES, CODED, MISSED, CoveredItem
 from claimbook.coding.extract import Expression
 from claimbook.ledger.guesses import guessed_cells
 from claimbook.ledger.package import DataPackage, TextRow
@@ -67,9 +67,8 @@ def list_items(
         for one in items:
             item, why = one.item, f" by {one.by}" if one.by else ""
             reason = f" ({one.reason})" if one.reason else ""
-            lines.append(
-                f"paragraph {one.paragraph}, {item.start} to {item.end}: {item.kind}, {one.outcome}{why}{reason}"
-            )
+            where = f"paragraph {one.paragraph}, {item.start} to {item.end}"
+            lines.append(f"{where}: {CLASSES[item.kind]}, {one.outcome}{why}{reason}")
             lines += _indented(excerpt(texts[source], item.start, item.end))
     lines += [
         f"{source}: {count(len(items), 'item')}, "

@@ -76,7 +76,10 @@ CLOSING = re.compile(
     re.I,
 )
 RELATIVE = re.compile(
-    r"\s(?:who|which|that|whose|whom)\b.*|\s(?:in|at) (?:a|its|his) (?:statement|report|letter|note|post).*", re.I
+    r"\s(?:reached|interviewed|contacted|quoted|briefed|speaking)\b.*"
+    r"|\s(?:who|which|that|whose|whom)\b.*"
+    r"|\s(?:in|at) (?:a|its|his) (?:statement|report|letter|note|post).*",
+    re.I,
 )
 ARTICLE = re.compile(r"(?:the|an?|one|some|several|its|his|her|their|our)\s+", re.I)
 PROPER = re.compile(r"(?:[A-Z][\w’'.-]*\s?){2,5}")
@@ -165,11 +168,10 @@ def _attributions(sentence: str, offset: int) -> Iterator[Attribution]:
         if name := _trim(match["name"]):
             yield Attribution(offset + match.start(), offset + match.end(), name, True, False)
     for match in INVERTED.finditer(sentence):
-        if not re.match(r"\d|that\b|it\b|there\b", match["name"]) and (
-            match["quote"] != "," or _closes(sentence, match)
-        ):
+        name = "" if re.match(r"\d|that\b|it\b|there\b|his\b|her\b|their\b", match["name"]) else _trim(match["name"])
+        if name and (match["quote"] != "," or _closes(sentence, match)):
             taken.append(match.span())
-            yield Attribution(offset + match.start(), offset + match.end(), _trim(match["name"]), False, True)
+            yield Attribution(offset + match.start(), offset + match.end(), name, False, True)
     for match in CITED.finditer(sentence):
         first = not re.search(r"\w.*\w\s", sentence[: match.start()]) or sentence[: match.start()].rstrip().endswith(
             ":"

@@ -36,6 +36,7 @@ ENCODINGS = (
     "utf_8", "utf_16", "utf_16_le", "utf_16_be", "utf_32", "cp1252", "cp1251", "cp1256", "cp1250", "cp1254", "koi8_r",
     "gb18030", "shift_jis", "euc_kr", "big5",
 )  # fmt: skip
+STATED_DAY = {"extensive_search": False, "original_date": True, "max_date": "2100-01-01"}
 SHORT_LINE = 0.6  # of the longest: a shorter line that ends a sentence ends a paragraph
 
 
@@ -211,7 +212,8 @@ def _take_html(content: bytes) -> Taken:
         hidden.decompose()
     text = trafilatura.extract(page, include_tables=True, include_comments=False, favor_recall=True)
     kept = text or "\n".join(soup.stripped_strings)
-    facts = trafilatura.extract_metadata(page)
+    # The day that the page states, not one that its text mentions.
+    facts = trafilatura.extract_metadata(page, date_config=STATED_DAY, extensive=False)
     known = facts.as_dict() if facts else {}
     title = known.get("title") or ""
     if title and title not in kept[: len(title) + 200]:

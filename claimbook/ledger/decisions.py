@@ -29,6 +29,7 @@ SET_ASIDE_REASONS = {
     "carried": "a day or year that a row carries in a column of its own, while its anchor is on other words",
     "frame": "names the country or the province, as the frame of all or inside another name",
     "no_role": "names a place in no role that the codebook knows",
+    "no_rows": "counts what the ledger has no rows for, such as vehicles",
     "pronoun": "stands for a noun and counts nothing",
     "figure_of_speech": "a turn of phrase that counts nothing",
     "setting": "says where or when the writer looks on, not where or when something happened",

@@ -15,6 +15,7 @@ from claimbook.ledger.package import LINE_OF_FIRST_ROW, DataPackage, TextRow, Te
 
 GUESSES = "guesses.csv"
 COLUMNS = ("table", "row_id", "column", "value")
+CONFIRMED = "cells that a person has read: these were guessed"
 # Cells of a drafted row that are read off the text or that only keep the books.
 READ = {
     "paragraph", "span_start", "span_end", "value_text", "qualifier", "value_low", "value", "value_high", "name",
@@ -75,13 +76,22 @@ def write_guesses(package: DataPackage, guesses: Sequence[TextRow]) -> None:
     part.replace(path)
 
 
-def confirm_guesses(package: DataPackage, tables: TextTables, ids: Sequence[str]) -> tuple[list[TextRow], list[str]]:
+def confirm_guesses(
+    package: DataPackage, tables: TextTables, ids: Sequence[str], faulty: Iterable[Problem] = ()
+) -> tuple[list[TextRow], list[TextRow], list[str]]:
     """Confirm the guesses of rows, or of all rows of a source.
+
+    Parameters
+    ----------
+    ids : sequence of str
+        Ids of rows or sources.
+    faulty : iterable of Problem
+        What is wrong with the tables: such a cell can't be confirmed.
 
     Returns
     -------
-    (list of guesses, list of str)
-        The guesses confirmed, and the ids that have none.
+    (list of guesses, list of guesses, list of str)
+        The guesses confirmed, those that can't be, and the ids that have none.
     """
     source_of = {
         (table, row[package.primary_key(table)[0]]): row.get("source_id", "")
@@ -93,9 +103,25 @@ def confirm_guesses(package: DataPackage, tables: TextTables, ids: Sequence[str]
     def names(one: TextRow) -> set[str]:
         return {one["row_id"], source_of[one["table"], one["row_id"]]} & set(ids)
 
-    confirmed = [one for one in standing if names(one)]
-    write_guesses(package, [one for one in standing if not names(one)])
-    return confirmed, sorted(set(ids).difference(*map(names, confirmed)))
+    wrong = {(one.file, one.row, one.column) for one in faulty if one.expected != CONFIRMED}
+    lines = _lines(package, tables)
+
+    def is_faulty(one: TextRow) -> bool:
+        return (str(package.path(one["table"])), lines[one["table"], one["row_id"]], one["column"]) in wrong
+
+    named = [one for one in standing if names(one)]
+    confirmed = [one for one in named if not is_faulty(one)]
+    write_guesses(package, [one for one in standing if one not in confirmed])
+    return confirmed, [one for one in named if is_faulty(one)], sorted(set(ids).difference(*map(names, named)))
+
+
+def _lines(package: DataPackage, tables: TextTables) -> dict[tuple[str, str], int]:
+    """Return the line of each row in its file, by table and id."""
+    return {
+        (table, row[package.primary_key(table)[0]]): line
+        for table, rows in tables.items()
+        for line, row in enumerate(rows, start=LINE_OF_FIRST_ROW)
+    }
 
 
 def find_guesses(package: DataPackage, tables: TextTables) -> Iterator[Problem]:
@@ -105,11 +131,7 @@ def find_guesses(package: DataPackage, tables: TextTables) -> Iterator[Problem]:
     except DataProblems as error:
         yield from error.problems
         return
-    lines = {
-        (table, row[package.primary_key(table)[0]]): line
-        for table, rows in tables.items()
-        for line, row in enumerate(rows, start=LINE_OF_FIRST_ROW)
-    }
+    lines = _lines(package, tables)
     by_row = sorted(standing, key=lambda one: (one["table"], one["row_id"]))
     for (table, row_id), of_row in groupby(by_row, key=lambda one: (one["table"], one["row_id"])):
         cells = list(of_row)
@@ -118,6 +140,6 @@ def find_guesses(package: DataPackage, tables: TextTables) -> Iterator[Problem]:
             lines[table, row_id],
             ", ".join(one["column"] for one in cells),
             ", ".join(one["value"] for one in cells),
-            "cells that a person has read: these were guessed",
-            f"Correct what is wrong, then run: claimbook confirm {row_id}.",
+            CONFIRMED,
+            f"Correct what is wrong, then run: claimbook confirm {row_id}{package.named}.",
         )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -58,6 +59,11 @@ class DataPackage:
     @cached_property
     def resources(self) -> dict[str, dict[str, Any]]:
         return {resource["name"]: resource for resource in self.descriptor["resources"]}
+
+    @property
+    def named(self) -> str:
+        """How a command names this package, where it has to: `` --data DIR``."""
+        return "" if self.folder == Path("data") else f" --data {shlex.quote(str(self.folder))}"
 
     def fields(self, table: str) -> dict[str, dict[str, Any]]:
         """The table's fields by name, in the order of its columns."""

@@ -101,8 +101,37 @@ def test_a_guess_is_refused_until_a_person_confirms_or_corrects_it(invented: Pat
     assert guesses() == []
     assert main(["confirm", row, "nothing", "--data", str(invented)]) == 1
     assert f"no guess in a row or source named {row}, nothing" in capsys.readouterr().err
-    assert main(["confirm", "aven-herald", "--data", str(invented)]) == 0
-    assert not (invented / "guesses.csv").exists()
+    edit_cell(invented, "claims", "aven-herald-killed-214", "measure", "slain")
+    guesses_file = invented / "guesses.csv"
+    text = guesses_file.read_text("utf-8")
+    guesses_file.write_text(text.replace("killed-214,measure,killed", "killed-214,measure,slain"), "utf-8")
+    assert main(["confirm", "aven-herald", "--data", str(invented)]) == 1
+    assert "not confirmed, since check refuses it: aven-herald-killed-214: measure slain" in capsys.readouterr().err
+    edit_cell(invented, "claims", "aven-herald-killed-214", "measure", "wounded")
+    assert [one for one in check_package(invented) if "claimbook confirm" in one.action] == []
+    assert main(["confirm", "aven-herald-killed-214", "--data", str(invented)]) == 1  # nothing is left to confirm
+
+
+def test_groups_are_those_of_the_package(tmp_path: Path):
+    folder = tmp_path / "demo"
+    groups = "soldiers: Government, police: Government, fighters: League, civilians"
+    assert main(["new", str(folder), "--title", "War", "--sides", "Government, League", "--groups", groups]) == 0
+    report = tmp_path / "report.txt"
+    report.write_text("The army said 9 soldiers, 8 policemen, 7 rebels, 6 troops and 5 villagers were killed.", "utf-8")
+    claims = draft_rows(read_package(folder), report, "note", "2031-05-12")["claims"]
+    coded = {row["value"]: row["group"] for row in claims}
+    # "Troops" may be soldiers or police there: blank, and check asks.
+    assert coded == {"9": "soldiers", "8": "", "7": "fighters", "6": "", "5": "civilians"}
+
+
+def test_what_was_set_aside_is_not_drafted_again(invented: Path):
+    (invented / "decisions.yml").write_text(
+        "- {id: no-place, action: set_aside, target: {kind: place, words: [Kell]}, reason: no_role,"
+        " words: The post is meant., expect: {x: 1}, author: a, date: 2031-05-12}\n",
+        "utf-8",
+    )
+    places = {row["place_id"] for row in draft_rows(read_package(invented), REPORT, "x", "2031-05-12")["mentions"]}
+    assert places == {"tarn", "osmo"}
 
 
 def test_who_says_a_figure_of_what_day_and_place_is_drafted(invented: Path):

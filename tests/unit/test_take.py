@@ -17,9 +17,9 @@ from claimbook.ledger.package import read_package
 
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8">
 <title>At least 12 killed in Velmar | Osmo Post</title>
-<meta property="og:site_name" content="Osmo Post\x1b[2J"><meta property="article:published_time" content="2026-02-03">
+<meta property="og:site_name" content="Osmo Post\x1b[2J"><meta property="article:published_time" content="2031-02-03">
 <link rel="canonical" href="https://post.example/velmar"><style>p{margin:0 24px}</style>
-<script type="application/ld+json">{"datePublished":"2026-02-03T08:15:00Z","wordCount":412}</script></head>
+<script type="application/ld+json">{"datePublished":"2031-02-03T08:15:00Z","wordCount":412}</script></head>
 <body><nav><ul><li><a href="/b">World</a></li><li><a href="/c">50 best hikes</a></li></ul></nav>
 <article><h1>At least 12 killed in Velmar</h1><p>On&nbsp;3&nbsp;February gunmen killed 12&nbsp;soldiers near Velmar,
 officials said. They came at dawn and stayed until the evening.</p><p>A spokes&shy;man said that 9 were wounded.</p>
@@ -63,8 +63,13 @@ def test_a_web_page_gives_its_article_and_says_what_is_left_out():
     taken = take_document(PAGE.encode(), "velmar.html")
     assert taken.text == TEXT
     assert taken.left_out == ["World", "50 best hikes", "Most read: 100 years of chess"]
-    assert (taken.title, taken.published_on) == ("At least 12 killed in Velmar", "2026-02-03")
+    assert (taken.title, taken.published_on) == ("At least 12 killed in Velmar", "2031-02-03")
     assert taken.url == "https://post.example/velmar"
+    undated = PAGE.replace('<meta property="article:published_time" content="2031-02-03">', "")
+    undated = undated.replace('"datePublished":"2031-02-03T08:15:00Z",', "").replace(
+        "They came", "In May 2024 they came"
+    )
+    assert take_document(undated.encode(), "velmar.html").published_on == ""
     assert "\x1b" not in taken.publisher  # it would clear the terminal that prints it
 
 
@@ -176,13 +181,13 @@ def test_a_taken_text_is_kept_with_its_origin_and_drafted_with_it(
 ):
     page, folder = tmp_path / "velmar.html", tmp_path / "documents"
     page.write_text(PAGE, "utf-8")
-    assert take(page, folder, "--retrieved", "2026-02-04") == 0
+    assert take(page, folder, "--retrieved", "2031-02-04") == 0
     assert "50 best hikes" in capsys.readouterr().out
     text = folder / "velmar.txt"
     assert text.read_text("utf-8") == TEXT
     (source,) = draft_rows(read_package(invented), text, "post", "2031-05-12")["sources"]
     kept = (source["url"], source["published_on"], source["retrieved_on"])
-    assert kept == ("https://post.example/velmar", "2026-02-03", "2026-02-04")
+    assert kept == ("https://post.example/velmar", "2031-02-03", "2031-02-04")
     assert take(page, folder) == 0  # the same text again
     page.write_text(PAGE.replace("12", "13"), "utf-8")
     assert take(page, folder) == 1
