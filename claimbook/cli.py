@@ -103,6 +103,12 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("--source", required=True, metavar="ID", help="id of its source")
     add.add_argument("--append", action="store_true", help="write the rows to the tables instead of showing them")
 
+    code = command("code", _code, "code a report on a page, in the browser of this machine")
+    code.add_argument("file", type=Path, metavar="FILE", help="the report as plain text")
+    code.add_argument("--source", required=True, metavar="ID", help="id of its source")
+    code.add_argument("--author", metavar="NAME", help="who sets words aside (git's user.name)")
+    code.add_argument("--port", type=int, default=0, help="port of the page (any that is free)")
+
     confirm = command("confirm", _confirm, "confirm what add guessed, after reading it")
     confirm.add_argument("ids", nargs="+", metavar="ID", help="ids of rows, or of a source for all its rows")
 
@@ -245,16 +251,34 @@ def _scan(arguments: argparse.Namespace) -> int:
     return 1 if problems else 0
 
 
+def _is_no_id(package: DataPackage, arguments: argparse.Namespace) -> bool:
+    """Refuse an id that no source can have."""
+    wrong = not re.fullmatch(package.fields("sources")["source_id"]["constraints"]["pattern"], arguments.source)
+    if wrong:
+        words = f"claimbook {arguments.name}: invalid id {arguments.source!r}: use lower-case words joined by hyphens"
+        print(words, file=sys.stderr)
+    return wrong
+
+
+def _code(arguments: argparse.Namespace) -> int:
+    from claimbook.coding_page.server import serve
+    from claimbook.coding_page.workbench import Workbench
+
+    if _is_no_id(_readable(arguments.data), arguments):
+        return 2
+    author = arguments.author or _git_author() or "the editors"
+    bench = Workbench(arguments.data, arguments.file, arguments.source, author, str(date.today()))
+    serve(bench, arguments.port, lambda address: print(f"{address} (Ctrl-C ends it)", flush=True))
+    return 0
+
+
 def _add(arguments: argparse.Namespace) -> int:
     from claimbook.coding.coverage import read_document
     from claimbook.coding.draft import append_draft, draft_rows
     from claimbook.coding.listing import list_draft
 
     package = _readable(arguments.data)
-    if not re.fullmatch(package.fields("sources")["source_id"]["constraints"]["pattern"], arguments.source):
-        print(
-            f"claimbook add: invalid id {arguments.source!r}: use lower-case words joined by hyphens", file=sys.stderr
-        )
+    if _is_no_id(package, arguments):
         return 2
     drafted = draft_rows(package, arguments.file, arguments.source, str(date.today()))
     if arguments.append:

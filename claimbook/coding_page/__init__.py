@@ -1,0 +1,1 @@
+"""The page on which a report is coded, on this machine alone."""

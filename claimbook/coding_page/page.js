@@ -1,0 +1,274 @@
+"use strict";
+// Positions count code points, as the tables do; a string of this language counts UTF-16.
+const NEW = "\u0000new";
+const byId = (id) => document.getElementById(id);
+let state, points, marks = [], chosen = "";
+
+function element(name, settings = {}, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(settings)) {
+    if (key === "class") made.className = value;
+    else if (key.startsWith("on")) made.addEventListener(key.slice(2), value);
+    else if (value !== false && value != null) made.setAttribute(key, value === true ? "" : value);
+  }
+  made.append(...children.filter((child) => child != null));
+  return made;
+}
+
+function say(words, refused = false) {
+  byId("status").textContent = words;
+  byId("status").classList.toggle("refused", refused);
+}
+
+async function ask(path, change) {
+  const settings = change && { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(change) };
+  let answer;
+  if (change) say("Saving…");
+  try {
+    answer = await (await fetch(path, settings)).json();
+  } catch {
+    say("Nothing was saved: claimbook code is not running any more.", true);
+    throw new Error("no answer");
+  }
+  if (answer.refused) {
+    say(answer.refused, true);
+    throw new Error(answer.refused);
+  }
+  return answer;
+}
+
+const words = (start, end) => points.slice(start, end).join("");
+const one = (table) => ({ claims: "claim", indicators: "indicator", event_reports: "day", mentions: "place named", statements: "statement",
+  sources: "report", parties: "party", places: "place", events: "event" })[table];
+const openCells = (row) => state.fields[row.table].filter((field) => (field.needed && !row.cells[field.name]) || row.guessed.includes(field.name));
+
+function marksOf() {
+  const rows = state.rows.map((row) => ({
+    key: `${row.table}/${row.id}`, row, start: Number(row.cells.span_start || -1), end: Number(row.cells.span_end || -1),
+    outcome: !row.recorded && openCells(row).length ? "drafted" : "coded",
+  }));
+  const items = state.marks.map((item) => ({ ...item, key: `${item.kind}/${item.start}` }));
+  return [...rows, ...items].sort((a, b) => a.start - b.start || b.end - a.end);
+}
+
+const says = (mark) => mark.row
+  ? `${one(mark.row.table)}, ${mark.outcome}: ${mark.start < 0 ? mark.row.cells.name || mark.row.id : words(mark.start, mark.end)}`
+  : `${mark.kind}, ${mark.outcome}: ${words(mark.start, mark.end)}`;
+
+function showText() {
+  const anchored = marks.filter((mark) => mark.start >= 0);
+  const begun = new Set();
+  byId("text").replaceChildren(...state.lines.map(([low, high]) => {
+    const here = anchored.filter((mark) => mark.start < high && mark.end > low);
+    const cuts = [...new Set([low, high, ...here.flatMap((mark) => [Math.max(low, mark.start), Math.min(high, mark.end)])])].sort((a, b) => a - b);
+    return element("p", {}, ...cuts.slice(0, -1).map((start, n) => {
+      const covering = here.filter((mark) => mark.start <= start && mark.end >= cuts[n + 1]).sort((a, b) => a.end - a.start - (b.end - b.start));
+      const [top] = covering;
+      const piece = element("span", { "data-start": start }, words(start, cuts[n + 1]));
+      if (!top) return piece;
+      piece.className = `mark ${top.outcome}${begun.has(top.key) ? " goes-on" : ""}${covering.some((mark) => mark.key === chosen) ? " chosen" : ""}`;
+      if (!begun.has(top.key)) {
+        for (const [name, value] of Object.entries({ role: "button", tabindex: 0, "aria-label": says(top), "data-key": top.key })) piece.setAttribute(name, value);
+        piece.addEventListener("keydown", (event) => { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); choose(top.key); edit(); } });
+      }
+      begun.add(top.key);
+      // A second click goes on to the mark that this one stands in.
+      piece.addEventListener("click", () => {
+        if (String(getSelection())) return;
+        const at = covering.findIndex((mark) => mark.key === chosen);
+        choose(covering[(at + 1) % covering.length].key);
+      });
+      return piece;
+    }));
+  }));
+  byId("before").replaceChildren(...marks.filter((mark) => mark.start < 0 && (mark.outcome === "drafted" || mark.row.table === "sources" || mark.key === chosen)).map((mark) => element("li", {},
+    element("button", { type: "button", class: `mark ${mark.outcome}${mark.key === chosen ? " chosen" : ""}`, "data-key": mark.key, onclick: () => choose(mark.key) },
+      `${one(mark.row.table)}: ${mark.row.cells.name || mark.row.cells.title || mark.row.id}`))));
+  const count = (outcome) => marks.filter((mark) => mark.outcome === outcome).length;
+  byId("source").textContent = state.source;
+  byId("progress").textContent = `${count("missed")} missed, ${count("drafted")} drafted, ${count("coded")} coded, ${count("aside")} set aside`;
+}
+
+function control(row, field) {
+  const value = row.cells[field.name] || "", id = `field-${field.name}`;
+  const settings = { id, "aria-describedby": `${id}-words`, disabled: row.recorded };
+  const save = async (cell) => {
+    await ask("save", { table: row.table, id: row.id, cells: { [field.name]: cell } });
+    await load(id);
+    say(`${field.name} saved.`);
+  };
+  if (!field.choices.length) return element("input", { ...settings, value, onchange: (event) => save(event.target.value) });
+  const known = field.choices.some((choice) => choice.value === value);
+  const options = [{ value: "", label: "—" }, ...(known || !value ? [] : [{ value, label: `${value} (not in the list)` }]), ...field.choices];
+  if (field.table) options.push({ value: NEW, label: `A new ${one(field.table)}…` });
+  return element("select", { ...settings, onchange: (event) => (event.target.value === NEW ? askName(event.target, field, save) : save(event.target.value)) },
+    ...options.map((choice) => element("option", { value: choice.value, selected: choice.value === value }, choice.label)));
+}
+
+function askName(select, field, save) {
+  const name = element("input", { "aria-label": `Name of the new ${one(field.table)}`, placeholder: "its neutral name" });
+  const add = element("button", { type: "button", onclick: async () => save((await ask("name", { table: field.table, name: name.value })).made) }, "Add");
+  name.addEventListener("keydown", (event) => { if (event.key === "Enter") add.click(); });
+  select.after(element("div", { class: "actions" }, name, add));
+  name.focus();
+}
+
+function fieldOf(row, field) {
+  const guessed = row.guessed.includes(field.name), blank = field.needed && !row.cells[field.name];
+  const choice = field.choices.find((one) => one.value === row.cells[field.name]);
+  const note = guessed ? element("span", { class: "guess" }, " guessed") : blank ? element("span", { class: "blank" }, " needed") : null;
+  return element("div", { class: `field${guessed ? " guessed" : ""}${blank ? " needed-blank" : ""}` },
+    element("label", { for: `field-${field.name}` }, field.name.replaceAll("_id", "").replaceAll("_", " "), note),
+    control(row, field),
+    element("p", { id: `field-${field.name}-words` }, (choice && choice.words) || field.words));
+}
+
+function asideForm(mark) {
+  const reason = element("select", { id: "reason" }, element("option", { value: "" }, "—"),
+    ...Object.entries(state.reasons).map(([code, meaning]) => element("option", { value: code }, meaning)));
+  const why = element("input", { id: "why" });
+  const kind = mark.row ? Object.keys(state.tables_of).find((one) => state.tables_of[one].includes(mark.row.table)) : mark.kind;
+  return element("details", { id: "aside" }, element("summary", {}, "Set aside: these words are no row ", element("kbd", {}, "x")),
+    element("div", { class: "field" }, element("label", { for: "reason" }, "Reason"), reason),
+    element("div", { class: "field" }, element("label", { for: "why" }, "In this case, in a few words"), why),
+    element("button", { type: "button", onclick: async () => {
+      const key = following(true);
+      await ask("aside", { start: mark.start, end: mark.end, kind, reason: reason.value, words: why.value });
+      await load();
+      choose(key);
+      say("Set aside.");
+    } }, "Set aside"));
+}
+
+function showForm() {
+  const mark = marks.find((mark) => mark.key === chosen);
+  const form = byId("form"), heading = byId("panel-heading");
+  if (!mark) return;
+  if (!mark.row) {
+    heading.textContent = `“${words(mark.start, mark.end)}”: a ${mark.kind}, ${mark.outcome}`;
+    form.replaceChildren(...(mark.outcome === "aside" ? [element("p", {}, `Set aside: ${mark.reason}.`)]
+      : [makeButtons(mark.start, mark.end, state.tables_of[mark.kind]), asideForm(mark)]));
+    return;
+  }
+  const { row } = mark, fields = state.fields[row.table], first = openCells(row);
+  const shown = fields.filter((field) => first.includes(field) || field.needed || row.cells[field.name]);
+  heading.textContent = mark.start < 0 ? `${one(row.table)}: ${row.cells.name || row.id}` : `${one(row.table)}: “${words(mark.start, mark.end)}”`;
+  const actions = row.recorded ? [element("p", {}, "This row is recorded. To correct it, edit the table and run claimbook record with a reason.")] : [
+    element("div", { class: "actions" },
+      element("button", { type: "button", class: "first", id: "confirm", onclick: () => confirmRow(row) }, "Confirm ", element("kbd", {}, "c")),
+      row.table === "claims" ? element("button", { type: "button", onclick: async () => {
+        const { made } = await ask("share", { id: row.id });
+        await load();
+        say(`Event, speaker and assertion given to ${made} more in this paragraph where they were blank or guessed.`);
+      } }, "Same event and speaker for the paragraph") : null,
+      row.table === "sources" ? null : element("button", { type: "button", onclick: async () => {
+        const key = following(true);
+        await ask("remove", { table: row.table, id: row.id });
+        await load();
+        choose(key);
+        say(`${row.id} deleted.`);
+      } }, "Delete the row"))];
+  form.replaceChildren(...actions, ...shown.map((field) => fieldOf(row, field)),
+    element("details", {}, element("summary", {}, "More fields"), ...fields.filter((field) => !shown.includes(field)).map((field) => fieldOf(row, field))),
+    ...(mark.start >= 0 && !row.recorded && row.table !== "statements" ? [asideForm(mark)] : []));
+}
+
+async function confirmRow(row) {
+  const blank = state.fields[row.table].filter((field) => field.needed && !row.cells[field.name]);
+  await ask("save", { table: row.table, id: row.id, cells: {}, confirm: true });
+  const key = blank.length ? chosen : following(true);
+  await load();
+  if (blank.length) {
+    say(`Confirmed; still needed: ${blank.map((field) => field.name).join(", ")}.`, true);
+    byId(`field-${blank[0].name}`).focus();
+  } else {
+    choose(key);
+    say(`${row.id} confirmed.`);
+  }
+}
+
+function makeButtons(start, end, tables) {
+  return element("div", { class: "actions" }, ...tables.map((table) => element("button", { type: "button", onclick: async () => {
+    const { made } = await ask("add", { table, start, end });
+    await load();
+    choose(`${table}/${made}`);
+    say(`${made} added.`);
+  } }, `Make it a ${one(table)}`)));
+}
+
+// From the mark to what is asked about it, and back with Escape.
+function edit() {
+  const first = byId("form").querySelector(".needed-blank select, .needed-blank input, .guessed select, .guessed input, button");
+  if (first) first.focus();
+}
+
+function following(open, step = 1) {
+  const at = marks.findIndex((mark) => mark.key === chosen);
+  for (let n = 1; n <= marks.length; n++) {
+    const mark = marks[(at + step * n + marks.length * 2) % marks.length];
+    if (!open || ((mark.outcome === "missed" || mark.outcome === "drafted") && mark.key !== chosen)) return mark.key;
+  }
+  return "";
+}
+
+function choose(key) {
+  chosen = marks.some((mark) => mark.key === key) ? key : "";
+  showText();
+  if (!chosen) {
+    byId("panel-heading").textContent = marks.some((mark) => mark.outcome === "missed" || mark.outcome === "drafted") ? "Nothing is chosen" : "Nothing is open";
+    byId("form").replaceChildren(element("p", {}, "Choose a mark in the text, or mark words with the mouse to make a new row."));
+    return;
+  }
+  showForm();
+  const shown = document.querySelector(`[data-key="${CSS.escape(chosen)}"]`);
+  if (shown) { shown.scrollIntoView({ block: "nearest" }); shown.focus({ preventScroll: true }); }
+  sessionStorage.setItem("chosen", chosen);
+}
+
+async function load(focus) {
+  state = await ask("state");
+  points = Array.from(state.text);
+  marks = marksOf();
+  showText();
+  showForm();
+  if (focus && byId(focus)) byId(focus).focus();
+}
+
+// Words marked with the mouse, or with the keys in a browser that shows a caret.
+document.addEventListener("selectionchange", () => {
+  const selection = getSelection();
+  if (selection.isCollapsed || !byId("text").contains(selection.anchorNode) || !byId("text").contains(selection.focusNode)) return;
+  const place = (node, offset) => {
+    const piece = (node.nodeType === 3 ? node.parentElement : node).closest("[data-start]");
+    return piece && Number(piece.dataset.start) + Array.from(node.textContent.slice(0, offset)).length;
+  };
+  const ends = [place(selection.anchorNode, selection.anchorOffset), place(selection.focusNode, selection.focusOffset)];
+  if (ends.includes(null) || ends[0] === ends[1]) return;
+  const [start, end] = ends.sort((a, b) => a - b);
+  chosen = "";
+  byId("panel-heading").textContent = `“${words(start, end)}”`;
+  byId("form").replaceChildren(makeButtons(start, end, ["claims", "indicators", "event_reports", "mentions", "statements"]));
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && chosen) { choose(chosen); return; }
+  if (event.target.matches("input, select, textarea") || event.ctrlKey || event.metaKey || event.altKey) return;
+  const act = { j: () => choose(following(false)), k: () => choose(following(false, -1)), n: () => choose(following(true)),
+    e: edit,
+    c: () => byId("confirm") && byId("confirm").click(),
+    x: () => { const form = byId("aside"); if (form) { form.open = true; byId("reason").focus(); } } }[event.key];
+  if (act) { event.preventDefault(); act(); }
+});
+
+byId("next").addEventListener("click", () => choose(following(false)));
+byId("back").addEventListener("click", () => choose(following(false, -1)));
+byId("open").addEventListener("click", () => choose(following(true)));
+byId("edit").addEventListener("click", edit);
+byId("check").addEventListener("click", async () => {
+  const { problems } = await ask("check");
+  byId("problems").hidden = !problems;
+  byId("problems").textContent = problems;
+  say(problems ? "What check says stands below." : "The rows are sound.");
+});
+
+load().then(() => choose(sessionStorage.getItem("chosen") || following(true)));

@@ -1,0 +1,299 @@
+"""A report on the bench: its text, its rows and what was done to them.
+
+Drafts the rows of a report that has none, and writes every change to the tables
+at once, as ``claimbook add`` and an editor would. Rows of the corrections log can
+be read here and not changed.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from claimbook.checks.structure import check_package
+from claimbook.coding.coverage import CLASSES, CODED, read_document, record_coverage, scan_source
+from claimbook.coding.draft import append_draft, draft_rows, slug
+from claimbook.coding.extract import paragraph_bounds
+from claimbook.errors import BookError, report
+from claimbook.ledger.corrections import CHANGES, recorded_rows
+from claimbook.ledger.decisions import DECISIONS, SET_ASIDE, SET_ASIDE_REASONS, load_decisions
+from claimbook.ledger.guesses import open_guesses, write_guesses
+from claimbook.ledger.package import ANCHORED, DataPackage, TextRow, read_package
+from claimbook.ledger.vocabulary import categories_of
+
+# Rows of a report that stand at no place of its text, in the order in which they are wanted.
+UNANCHORED = ("sources", "events", "parties", "places")
+# What a person doesn't type: the anchor, and what keeps the books.
+KEPT = {
+    "paragraph", "span_start", "span_end", "value_text", "source_id", "status", "recorded_on", "document_file",
+    "document_sha256",
+}  # fmt: skip
+TABLES_OF = {"number": ("claims", "indicators"), "date": ("event_reports",), "place": ("mentions",)}
+# Cells that a paragraph's claims have in common more often than not.
+SHARED = ("event_id", "claimant_id", "relayed_by", "assertion")
+
+
+class Refused(BookError):
+    """A change that can't be made, in words for the person who asked for it."""
+
+
+class Workbench:
+    """One report of one data package.
+
+    Parameters
+    ----------
+    folder : Path
+        The data package; its rows need not be sound yet.
+    file : Path
+        The text of the report.
+    source_id : str
+        Id of its source.
+    author, today : str
+        Who decides what is set aside, and the day of recording.
+    """
+
+    def __init__(self, folder: Path, file: Path, source_id: str, author: str, today: str):
+        self.folder, self.source_id, self.author, self.today = folder, source_id, author, today
+        self.text, _ = read_document(file)
+        self._lock = threading.Lock()
+        append_draft(self.package, draft_rows(self.package, file, source_id, today))
+
+    @property
+    def package(self) -> DataPackage:
+        """The package as it stands on disk, which an editor may have changed."""
+        return read_package(self.folder)
+
+    def state(self) -> dict[str, Any]:
+        """Return all that the page shows: the text, its marks, its rows, and the words of every field."""
+        package = self.package
+        tables = {table: package.read_rows(table) for table in package.resources}
+        guesses = open_guesses(package, tables)
+        recorded = recorded_rows(tables[CHANGES])
+        marks = []
+        for one in scan_source(tables, load_decisions(package.folder), self.source_id, self.text):
+            if one.outcome != CODED:
+                item = {"start": one.item.start, "end": one.item.end, "kind": CLASSES[one.item.kind]}
+                marks.append(item | {"outcome": one.outcome, "reason": SET_ASIDE_REASONS.get(one.reason, "")})
+        rows = []
+        for table in (*UNANCHORED, *ANCHORED):
+            key = package.primary_key(table)[0]
+            for row in tables[table]:
+                own = row.get("source_id") == self.source_id
+                if own or (table in UNANCHORED[1:] and (table, row[key]) not in recorded):
+                    guessed = [one["column"] for one in guesses if (one["table"], one["row_id"]) == (table, row[key])]
+                    rows.append(
+                        {"table": table, "id": row[key], "cells": row, "guessed": guessed}
+                        | {"recorded": (table, row[key]) in recorded}
+                    )
+        names = {
+            table: [
+                {
+                    "value": row[package.primary_key(table)[0]],
+                    "label": row.get("name") or row[package.primary_key(table)[0]],
+                    "words": row.get("definition", ""),
+                }
+                for row in tables[table]
+            ]
+            for table in (*UNANCHORED, "measures")
+        }
+        return {
+            "source": self.source_id,
+            "text": self.text,
+            "lines": paragraph_bounds(self.text),
+            "marks": marks,
+            "rows": rows,
+            "fields": {table: _fields(package, table, names) for table in (*UNANCHORED, *ANCHORED)},
+            "reasons": SET_ASIDE_REASONS,
+            "tables_of": TABLES_OF,
+            "shared": SHARED,
+        }
+
+    def save(self, table: str, row_id: str, cells: Mapping[str, str], confirm: bool = False) -> None:
+        """Write cells of a row; ``confirm`` says that a person has read the others too.
+
+        Raises
+        ------
+        Refused
+            If the row is recorded or isn't there, or a cell is not to be typed.
+        """
+        with self._lock:
+            package = self.package
+            rows, row = self._row(package, table, row_id)
+            fields = package.fields(table)
+            for column, value in cells.items():
+                if column not in fields or column in KEPT or column == package.primary_key(table)[0]:
+                    raise Refused(f"{column} of {table} is not typed here.")
+                row[column] = " ".join(value.split())
+            package.write_rows(table, rows)
+            if confirm:
+                self._forget(package, {(table, row_id)})
+
+    def share(self, row_id: str) -> int:
+        """Give the claims of the same paragraph this claim's event, speaker and assertion; return how many.
+
+        Only cells that are blank or guessed are filled.
+        """
+        with self._lock:
+            package = self.package
+            rows, row = self._row(package, "claims", row_id)
+            tables = {table: package.read_rows(table) for table in package.resources}
+            guessed = {(one["row_id"], one["column"]) for one in open_guesses(package, tables)}
+            recorded = recorded_rows(tables[CHANGES])
+            others = [
+                one
+                for one in rows
+                if one["source_id"] == self.source_id
+                and one["paragraph"] == row["paragraph"]
+                and one is not row
+                and ("claims", one["claim_id"]) not in recorded
+            ]
+            for one in others:
+                for column in SHARED:
+                    if row[column] and (not one[column] or (one["claim_id"], column) in guessed):
+                        one[column] = row[column]
+            package.write_rows("claims", rows)
+            return len(others)
+
+    def add(self, table: str, start: int, end: int) -> str:
+        """Add a row whose anchor is a span of the text; return its id."""
+        with self._lock:
+            package = self.package
+            words = self.text[start:end]
+            if table not in ANCHORED or not words.strip() or "\n" in words:
+                raise Refused("Mark a few words of one paragraph.")
+            start, end = start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip())
+            key = package.primary_key(table)[0]
+            paragraph = next(n for n, (low, high) in enumerate(paragraph_bounds(self.text), 1) if low <= start < high)
+            row = {key: f"{self.source_id}-{table.rstrip('s').replace('_', '-')}-{start}", "source_id": self.source_id}
+            row |= {"paragraph": str(paragraph), "span_start": str(start), "span_end": str(end), "status": "active"}
+            row |= {"value_text": self.text[start:end], "recorded_on": self.today}
+            rows = package.read_rows(table)
+            if any(one[key] == row[key] for one in rows):
+                raise Refused(f"{row[key]} is there already.")
+            package.write_rows(table, [*rows, {column: row.get(column, "") for column in package.fields(table)}])
+            return row[key]
+
+    def name(self, table: str, name: str) -> str:
+        """Add a party, a place or an event by its name; return its id."""
+        with self._lock:
+            package = self.package
+            row_id = slug(name)
+            if table not in UNANCHORED[1:] or not row_id:
+                raise Refused("Give it a name in Latin letters or digits.")
+            key = package.primary_key(table)[0]
+            rows = package.read_rows(table)
+            if all(one[key] != row_id for one in rows):
+                row = {key: row_id, "name": " ".join(name.split())} | (
+                    {"role": "claimant"} if table == "parties" else {}
+                )
+                package.write_rows(table, [*rows, {column: row.get(column, "") for column in package.fields(table)}])
+            return row_id
+
+    def remove(self, table: str, row_id: str) -> None:
+        """Delete a row that is not recorded yet."""
+        with self._lock:
+            package = self.package
+            rows, row = self._row(package, table, row_id)
+            package.write_rows(table, [one for one in rows if one is not row])
+            self._forget(package, {(table, row_id)})
+
+    def set_aside(self, start: int, end: int, kind: str, reason: str, words: str) -> None:
+        """Decide that words of the text are no row, and delete the drafted rows on them."""
+        if reason not in SET_ASIDE_REASONS or kind not in TABLES_OF or len(words.split()) < 2:
+            raise Refused("Choose a reason, and say in a few words why it is so here.")
+        with self._lock:
+            package = self.package
+            recorded = recorded_rows(package.read_rows(CHANGES))
+            for table in TABLES_OF[kind]:
+                key = package.primary_key(table)[0]
+                rows = package.read_rows(table)
+                gone = {
+                    row[key]
+                    for row in rows
+                    if row["source_id"] == self.source_id
+                    and row["span_start"].isdigit()
+                    and int(row["span_start"]) < end
+                    and start < int(row["span_end"])
+                }
+                if any((table, row_id) in recorded for row_id in gone):
+                    raise Refused("These words are a recorded row: withdraw it first.")
+                if gone:
+                    package.write_rows(table, [row for row in rows if row[key] not in gone])
+                    self._forget(package, {(table, row_id) for row_id in gone})
+            decision = {
+                "id": f"{self.source_id}-{kind}-{start}",
+                "action": SET_ASIDE,
+                "target": {"kind": kind, "words": [self.text[start:end]], "source": self.source_id, "starts": [start]},
+                "expect": {self.source_id: 1},
+                "reason": reason,
+                "words": " ".join(words.split()),
+                "author": self.author,
+                "date": self.today,
+            }
+            path = package.folder / DECISIONS
+            before = path.read_text(encoding="utf-8") if path.exists() else ""
+            part = path.with_suffix(".part")
+            part.write_text(before + yaml.safe_dump([decision], sort_keys=False, allow_unicode=True), encoding="utf-8")
+            part.replace(path)
+
+    def problems(self) -> str:
+        """Count what is coded and set aside, and return what ``check`` says of the package as it stands."""
+        with self._lock:
+            package = self.package
+            tables = {table: package.read_rows(table) for table in package.resources}
+            items = scan_source(tables, load_decisions(package.folder), self.source_id, self.text)
+            record_coverage(package, {self.source_id: items})
+            found = check_package(self.folder, rows_only=True)
+        return report(found) if found else ""
+
+    def _row(self, package: DataPackage, table: str, row_id: str) -> tuple[list[TextRow], TextRow]:
+        """Return the rows of a table and one of them, which may be changed here."""
+        if table not in (*UNANCHORED, *ANCHORED):
+            raise Refused(f"No table {table} here.")
+        key = package.primary_key(table)[0]
+        rows = package.read_rows(table)
+        row = next((one for one in rows if one[key] == row_id), None)
+        if row is None or (table not in UNANCHORED and row["source_id"] != self.source_id):
+            raise Refused(f"No row {row_id} of this report in {table}.")
+        if (table, row_id) in recorded_rows(package.read_rows(CHANGES)):
+            raise Refused(
+                f"{row_id} is recorded: edit {table}.csv, then claimbook record --reason TEXT{package.named}."
+            )
+        return rows, row
+
+    def _forget(self, package: DataPackage, gone: set[tuple[str, str]]) -> None:
+        """Take rows off the list of guesses."""
+        tables = {table: package.read_rows(table) for table in package.resources}
+        standing = open_guesses(package, tables)
+        write_guesses(package, [one for one in standing if (one["table"], one["row_id"]) not in gone])
+
+
+def _fields(package: DataPackage, table: str, names: Mapping[str, list[dict[str, str]]]) -> list[dict[str, Any]]:
+    """Return the fields that a person types: name, words, whether needed, and the choices of a closed one."""
+    referred = {
+        key["fields"][0]: key["reference"]["resource"] or table
+        for key in package.resources[table]["schema"].get("foreignKeys", [])
+        if len(key["fields"]) == 1
+    } | ({"measure": "measures"} if table == "indicators" else {})
+    fields = []
+    for name, field in package.fields(table).items():
+        if name in KEPT or name == package.primary_key(table)[0]:
+            continue
+        choices = names.get(referred.get(name, ""), []) or [
+            {"value": str(one["value"]), "label": str(one["label"]), "words": str(one.get("description", ""))}
+            for one in categories_of(field)
+        ]
+        fields.append(
+            {
+                "name": name,
+                "words": field.get("description", ""),
+                "needed": bool(field.get("constraints", {}).get("required")),
+                "choices": choices,
+                "table": referred.get(name, "") if referred.get(name) in UNANCHORED[1:] else "",
+            }
+        )
+    return fields
