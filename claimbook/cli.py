@@ -43,7 +43,9 @@ def main(arguments: list[str] | None = None) -> int:
             return INTERRUPTED
         if not isinstance(error, (BookError, OSError)):
             raise
-        print(error, *getattr(error, "__notes__", ()), sep="\n", file=sys.stderr)
+        words = "\n".join([str(error), *getattr(error, "__notes__", ())])
+        # The words of strangers must not command a terminal.
+        print(re.sub(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", "\ufffd", words), file=sys.stderr)
         return 1
     return status
 
@@ -215,7 +217,7 @@ def _take(arguments: argparse.Namespace) -> int:
     from claimbook.coding.take import take_file
 
     name = arguments.called or arguments.file.stem
-    given = {"url": arguments.url, "retrieved_on": arguments.retrieved or str(date.today())}
+    given = {"url": arguments.url, "retrieved_on": arguments.retrieved or ""}
     path, taken = take_file(arguments.file, arguments.out, name, given, arguments.encoding)
     print(f"{path}: {count(len(taken.text.split()), 'word')}, {count(taken.text.count(chr(10)), 'line')}")
     for name, value in (("title", taken.title), ("publisher", taken.publisher), ("published", taken.published_on)):

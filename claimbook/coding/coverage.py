@@ -84,7 +84,10 @@ def scan_text(text: str, places: Mapping[str, str]) -> list[CoveredItem]:
     items = find_expressions(text, places)
     others = [(item.start, item.end) for item in items if item.kind != NUMBER]
     persons = [one for one in read_figures(text, others) if one.unnumbered]
-    items = [one for one in items if not any(one.start < other.end and other.start < one.end for other in persons)]
+    covered = bytearray(len(text))
+    for one in persons:
+        covered[one.start : one.end] = b"\1" * (one.end - one.start)
+    items = [one for one in items if not any(covered[one.start : one.end])]
     items += [Expression(one.start, one.end, NUMBER, text[one.start : one.end]) for one in persons]
     lines = [start for start, _ in paragraph_bounds(text)]
     return [CoveredItem(bisect_right(lines, item.start), item) for item in sorted(items)]
@@ -137,11 +140,19 @@ def scan_files(
     """
     tables = {table: package.read_rows(table) for table in package.resources}
     by_checksum = {row["document_sha256"]: row["source_id"] for row in tables["sources"] if row["document_sha256"]}
+    known = {row["source_id"]: row["document_sha256"] for row in tables["sources"] if row["document_sha256"]}
     decisions = load_decisions(package.folder)
     scanned, texts = {}, {}
     for file in files:
         text, checksum = read_document(file)
         source = source_id or by_checksum.get(checksum, "")
+        if source_id and checksum != known.get(source_id, checksum):
+            words = (
+                f"a text other than the one that {source_id} was coded from",
+                "that text",
+                "Scan it without --source.",
+            )
+            raise DataProblems([Problem(str(file), 0, "", *words)])
         items = scan_source(tables, decisions, source, text)
         scanned[source or file.name] = items
         texts[source or file.name] = text

@@ -10,7 +10,8 @@ say stays blank. A draft contains mistakes; it saves typing, not reading.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -45,6 +46,7 @@ from claimbook.ledger.decisions import load_decisions
 from claimbook.ledger.guesses import guessed_cells, open_guesses, write_guesses
 from claimbook.ledger.package import DataPackage, TextRow
 from claimbook.ledger.vocabulary import categories_of
+from claimbook.ledger.wording import number_text
 
 # Words that limit a figure to a part of the civilians.
 PARTS = {
@@ -83,6 +85,7 @@ SOMEWHERE = re.compile(
 DATELINE_AFTER = re.compile(r"\s*(?:$|\n|[—–:-]\s|\([^)]*\)|\||\d{1,2}[:.]\d\d)")
 LONG_COUNT = re.compile(r"\b(?:years?|months?|since|so far|decades?|annual\w*)\b", re.IGNORECASE)
 FROM_ORIGIN = ("title", "publisher", "url", "published_on", "retrieved_on")
+SENTENCE_END = re.compile(r"(?<=[.?!]) |\n")
 A_MONTH = timedelta(days=31)
 LONGEST_DATELINE = 8  # words before the day
 NO_NAME = {*MONTHS, *WEEKDAYS, "The", "A", "An", "It", "He", "She", "They", "But", "In", "On", "At"}
@@ -110,7 +113,9 @@ def draft_rows(package: DataPackage, file: Path, source_id: str, today: str) -> 
     """
     tables = {table: package.read_rows(table) for table in package.resources}
     text, checksum = read_document(file)
-    _refuse_other_text(tables["sources"], source_id, checksum, file)
+    refuse_other_text(tables["sources"], source_id, checksum, file)
+    if not re.search(r"[^\W\d_]", text):
+        raise DataProblems([Problem(str(file), 0, "", "no text", "a report", "Name its text.")])
     origin = {key: value for key, value in read_origin(file, checksum).items() if key in FROM_ORIGIN and value}
     article = _Article(text, source_id, today, place_names(tables["places"]), KnownParties(tables["parties"]))
     events = list(article.events(tables["event_reports"], tables["events"]))
@@ -129,6 +134,9 @@ def draft_rows(package: DataPackage, file: Path, source_id: str, today: str) -> 
         "indicators": list(article.indicators()),
     }
     groups = _Groups(package)
+    for table, rows in drafted.items():
+        key = package.primary_key(table)[0]
+        drafted[table] = list({row[key]: row for row in reversed(rows)}.values())[::-1]
     return {
         table: [
             _whole(package, table, groups.coded(row) if table == "claims" else row)
@@ -154,17 +162,23 @@ def append_rows(package: DataPackage, drafted: Mapping[str, list[TextRow]]) -> N
             package.write_rows(table, [*package.read_rows(table), *rows])
 
 
-def _refuse_other_text(sources: list[TextRow], source_id: str, checksum: str, file: Path) -> None:
+def refuse_other_text(sources: list[TextRow], source_id: str, checksum: str, file: Path) -> None:
     """Refuse a text under the id of a source that was coded from another text, or that has another id."""
     for row in sources:
         same_id, same_text = row["source_id"] == source_id, row["document_sha256"] == checksum
+        if same_id and not row["document_sha256"]:
+            words = (
+                f"{source_id}, whose row has no document_sha256",
+                f"a source without a text: this one is {checksum}",
+            )
+            raise DataProblems([Problem(str(file), 0, "", *words, "Fill that cell, or use another id.")])
         if row["document_sha256"] and same_id != same_text:
             if same_id:
-                words = (f"a text other than the one that {source_id} was coded from", "that text", "Use another id.")
-            else:
-                owner = row["source_id"]
-                words = (f"the text of {owner}", f"a text of {source_id}", f"Use --source {owner}.")
-            raise DataProblems([Problem(str(file), 0, "", *words)])
+                words = (f"a text other than the one that {source_id} was coded from", "that text")
+                raise DataProblems([Problem(str(file), 0, "", *words, "Use another id.")])
+            owner = row["source_id"]
+            words = (f"the text of {owner}", f"a text of {source_id}")
+            raise DataProblems([Problem(str(file), 0, "", *words, f"Use --source {owner}.")])
 
 
 class _Article:
@@ -173,6 +187,7 @@ class _Article:
     def __init__(self, text: str, source_id: str, today: str, places: Mapping[str, str], parties: KnownParties):
         self.text, self.source_id, self.today, self.known = text, source_id, today, parties
         self.speakers = Speakers(text)
+        self.sentences = [0, *(match.end() for match in SENTENCE_END.finditer(text))]
         self.lines = [start for start, _ in paragraph_bounds(text)]
         self.places = dict(places)
         self.found_places = {
@@ -199,10 +214,12 @@ class _Article:
         figures = read_figures(self.text, others)
         for figure in figures:
             yield self._claim(figure)
-        people = [(figure.start, figure.end) for figure in figures]
+        people = bytearray(len(self.text))
+        for figure in figures:
+            people[figure.start : figure.end] = b"\1" * (figure.end - figure.start)
         for one in self._items(NUMBER, DURATION):
             counted = self._counted(one)
-            if counted and not any(one.item.start < end and start < one.item.end for start, end in people):
+            if counted and not any(people[one.item.start : one.item.end]):
                 yield self._figure(one, "claim_id", counted["measure"]) | counted | self._told(one.item.start)
 
     def _claim(self, figure: Figure) -> TextRow:
@@ -215,10 +232,10 @@ class _Article:
             "qualifier": figure.qualifier, "status": "active",
         }  # fmt: skip
         row |= self._told(figure.number_start)
-        if figure.low is not None and figure.low != figure.high:
-            row |= {"value_low": f"{figure.low:.10g}", "value_high": f"{figure.high:.10g}"}
+        if figure.low is not None and figure.high is not None and figure.low != figure.high:
+            row |= {"value_low": number_text(figure.low), "value_high": number_text(figure.high)}
         elif figure.high is not None:
-            row["value"] = f"{figure.high:.10g}"
+            row["value"] = number_text(figure.high)
         return row | PARTS.get(figure.label.lower(), {})
 
     def _told(self, position: int) -> TextRow:
@@ -227,7 +244,8 @@ class _Article:
         if speaker := self._party(position):
             row |= {"claimant_id": speaker, "assertion": "attributed"}
         start, end = self._sentence(position)
-        near = [one for one in self.items if start <= one.item.start < end]
+        first, last = (bisect_left(self.items, place, key=lambda one: one.item.start) for place in (start, end))
+        near = self.items[first:last]
         places = {(self.places | self.found_places).get(one.item.words, "") for one in near if one.item.kind == PLACE}
         if len(places) == 1 and "" not in places:
             row["scope_place"] = places.pop()
@@ -306,7 +324,7 @@ class _Article:
         named: dict[str, str] = {}
         for name in self.speakers.names:
             speaks = slug(name) in said or re.fullmatch(PLACE_NAME, name)
-            if speaks and name not in NO_NAME and not self.known.find(name) and name not in self.places:
+            if slug(name) and speaks and name not in NO_NAME and not self.known.find(name) and name not in self.places:
                 named.setdefault(slug(name), name)
         for party, name in sorted(named.items()):
             yield {"party_id": party, "name": name, "role": "claimant"}
@@ -355,10 +373,14 @@ class _Article:
         if UNQUANTIFIED.search(one.item.words) or not numbers:
             return row | {"qualifier": "unquantified"}
         if len(numbers) > 1:
-            return row | {"qualifier": "range", "value_low": f"{numbers[0]:g}", "value_high": f"{numbers[-1]:g}"}
+            return row | {
+                "qualifier": "range",
+                "value_low": number_text(numbers[0]),
+                "value_high": number_text(numbers[-1]),
+            }
         printed = bounds_in(words)
         qualifiers = [code for code in BOUNDS if code in printed]
-        return row | {"qualifier": ";".join(qualifiers) or "exact", "value": f"{numbers[0]:.10g}"}
+        return row | {"qualifier": ";".join(qualifiers) or "exact", "value": number_text(numbers[0])}
 
     def _counted(self, one: CoveredItem) -> TextRow:
         """Return what a number counts, by the words after it and the sentence around it; empty if unclear."""
@@ -375,20 +397,20 @@ class _Article:
 
     def _sentence(self, position: int) -> tuple[int, int]:
         """Return the bounds of the sentence that a position stands in."""
-        ends = (". ", "\n", "? ", "! ")
-        start = max(self.text.rfind(end, 0, position) for end in ends) + 1
-        return start, min((at for end in ends if (at := self.text.find(end, position)) >= 0), default=len(self.text))
+        at = bisect_right(self.sentences, position)
+        return self.sentences[at - 1], self.sentences[at] if at < len(self.sentences) else len(self.text)
 
     def _paragraph(self, position: int) -> int:
         return bisect_right(self.lines, position)
 
     def _is_new_place(self, name: str) -> bool:
-        return name not in self.places and not set(name.split()) & NO_NAME
+        return name not in self.places and not set(name.split()) & NO_NAME and bool(slug(name))
 
 
 def slug(name: str) -> str:
-    """Return a readable id: ``New Osmo`` becomes ``new-osmo``."""
-    return "-".join(re.findall(r"[a-z0-9]+", name.lower()))
+    """Return a readable id: ``New Osmo`` becomes ``new-osmo``, ``Ömer`` ``omer``; blank if it has no Latin letter."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return "-".join(re.findall(r"[a-z0-9]+", plain.lower()))
 
 
 def _words_after(text: str, position: int) -> str:

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from itertools import pairwise
 
 from dateutil.parser import ParserError, parse
 
@@ -43,7 +44,7 @@ BOUNDS = {
     "about": r"about|around|nearly|almost|some|roughly|an estimated|approximately|close to|just over|or so",
 }
 BOUND_SIGNS = {"+": "at_least", ">": "more_than", "~": "about", "≈": "about"}
-BOUND_BEFORE = re.compile(rf"(?:\b(?:{'|'.join(BOUNDS.values())})\s|[>~≈]\s?)$", re.IGNORECASE)
+BOUND_BEFORE = re.compile(rf"(?:\b(?:{'|'.join(BOUNDS.values())})\s{{1,3}}|[>~≈]\s?)\Z", re.IGNORECASE)
 LONGEST_LINE = 100  # characters of a line that is wrapped
 LONGEST_BOUND = 24  # characters before a number that can hold the words that bound it
 
@@ -219,9 +220,12 @@ def _counts_nothing(text: str, before: str, start: int, end: int) -> bool:
 
 
 def is_wrapped(text: str) -> bool:
-    """Whether the lines of a text end where they are full, and not where a paragraph does."""
-    lines = [len(line) for line in text.splitlines() if line.strip()]
-    return len(lines) > 1 and max(lines) <= LONGEST_LINE
+    """Whether the lines of a text end where they are full, and not where a paragraph or a sentence does."""
+    lines = text.splitlines()
+    if max(map(len, lines), default=0) > LONGEST_LINE:
+        return False
+    ends = [line.rstrip() for line, after in pairwise(lines) if line.strip() and after.strip()]
+    return sum(not line.endswith((".", "!", "?", ":", "”", '"')) for line in ends) > len(ends) / 2
 
 
 def paragraph_bounds(text: str) -> list[tuple[int, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from textwrap import wrap
 
@@ -14,6 +15,7 @@ from claimbook.ledger.guesses import guessed_cells
 from claimbook.ledger.package import DataPackage, TextRow
 from claimbook.ledger.wording import count
 
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # what would command a terminal
 WIDTH = 80  # columns of a terminal
 AROUND = 90  # characters of a text on either side of the words that are marked
 MARKS = "⟦", "⟧"
@@ -33,7 +35,8 @@ def excerpt(text: str, start: int, end: int) -> str:
         before = "…" + before.split(" ", 1)[-1] if " " in before else ""
     if last < len(text) and text[last] != "\n":
         after = after.rsplit(" ", 1)[0] + "…"
-    return " ".join(f"{before}{MARKS[0]}{text[start:end]}{MARKS[1]}{after}".split())
+    words = " ".join(f"{before}{MARKS[0]}{text[start:end]}{MARKS[1]}{after}".split())
+    return CONTROL.sub("\ufffd", words)
 
 
 def list_items(

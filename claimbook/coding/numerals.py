@@ -30,6 +30,7 @@ SCALES: dict[str, float] = {
     "مليون": 1e6, "হাজার": 1e3, "লাখ": 1e5, "কোটি": 1e7,
 }  # fmt: skip
 HUNDREDS = {"hundred": 100.0, "سو": 100.0}
+MOST_DIGITS = 15
 DOZEN, SCORE = 12.0, 20.0
 # A number that a phrase names without saying it: never a value.
 VAGUE = {
@@ -171,14 +172,16 @@ class _Reader:
         return Numeral(self.tokens[first].start(), self.tokens[after - 1].end(), value), after
 
     def _digits(self, at: int) -> tuple[Numeral, int]:
-        value, after = digits_value(self.words[at]), at + 1
+        # More digits than a number of this program holds exactly are kept as words.
+        exact = sum(map(str.isdigit, self.words[at])) <= MOST_DIGITS
+        value, after = digits_value(self.words[at]) if exact else None, at + 1
         attached = after < len(self.tokens) and self.tokens[at].end() == self.tokens[after].start()
         scale = self.words[after] if attached else self._word(after)
         if scale in ("m", "k", "lac", "mn", "bn") and not attached:
             scale = scale if scale in ("lac", "mn", "bn") else ""
-        if scale in SCALES:
+        if scale in SCALES and value is not None:
             value, after = value * SCALES[scale], after + 1
-        elif scale in ("dozen", "hundred"):
+        elif scale in ("dozen", "hundred") and value is not None:
             value, after = value * (DOZEN if scale == "dozen" else 100), after + 1
         return self._made(at, after, value)
 

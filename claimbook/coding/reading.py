@@ -113,6 +113,7 @@ AGAIN = re.compile(
 # A share of it: "Government personnel made up 83 of the dead".
 SHARE = re.compile(r"(?P<who>[\w’' -]{3,40})\s(?:accounted for|made up|comprised|represented)\s$", re.I)
 ALSO_ADJECTIVES = ("major", "minor", "private")
+MOST_IN_A_SENTENCE = 200  # numbers; more are a list without a verb
 ENOUGH = 4  # figures of one group alone, after which a report is taken to count that group
 NOTHING = "nothing"  # the group of a number whose noun is not of people
 
@@ -177,7 +178,8 @@ def read_figures(text: str, taken: Iterable[tuple[int, int]] = ()) -> list[Figur
     figures = [one for one in figures if one.start not in in_cells or one.measure]
     breaks = BREAKS if is_wrapped(text) else LINE_BREAKS
     for (start, end), here in _by_piece(plain, breaks, [one for one in figures if one.start not in in_cells]):
-        _Sentence(plain[start:end].replace("\n", " "), start, here).read()
+        if len(here) <= MOST_IN_A_SENTENCE:
+            _Sentence(plain[start:end].replace("\n", " "), start, here).read()
     _follow(plain, figures)
     return [one for one in figures if one.measure]
 

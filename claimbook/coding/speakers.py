@@ -42,16 +42,16 @@ CITED = re.compile(
 # "…," said Mirela, a seamstress · ", said the police chief."
 INVERTED = re.compile(
     r"(?P<quote>[,?!.]?[”\"’]|,)\s(?:said|says|told|reported|claimed|announced|wrote|added|recalled)\s"
-    r"(?P<name>(?:[\w’'-]+\s?){1,8}?)(?=[,.;:]|\sof\s|\s(?:in|at|on|who|from|after)\b|$)"
+    r"(?P<name>[\w’'-]+(?:\s[\w’'-]+){0,7}?)(?=[,.;:]|\sof\s|\s(?:in|at|on|who|from|after)\b|$)"
 )
 # "the Front’s claim that dozens died"
 CLAIM_OF = re.compile(
-    r"(?P<name>(?:[A-Z][\w-]*\s?){1,4}|\b\w+)[’']s?\s"
+    r"(?P<name>[A-Z][\w-]*(?:\s[A-Z][\w-]*){0,3}|\b\w+)[’']s?\s"
     r"(?:claim|assertion|statement|report|figure|count|tally|toll|estimate)s?\b"
 )
 # "6 gendarmes (army statement) or at least 10 (rebel radio)"
 BRACKETED = re.compile(r"\((?P<name>[^()\d,]{3,40})\)")
-LED = re.compile(r"(?P<name>(?:[\w’'-]+\s?){1,5}):\s(?=\S)")
+LED = re.compile(r"(?P<name>[\w’'-]+(?:\s[\w’'-]+){0,4}):\s(?=\S)")
 PASSIVE = re.compile(
     r"\b(?:was|were|been|being|be|are|is|to|of|the|its|their|least|has not|have not|an|a)\s(?:\w+ly\s)?$", re.I
 )
@@ -82,7 +82,7 @@ RELATIVE = re.compile(
     re.I,
 )
 ARTICLE = re.compile(r"(?:the|an?|one|some|several|its|his|her|their|our)\s+", re.I)
-PROPER = re.compile(r"(?:[A-Z][\w’'.-]*\s?){2,5}")
+PROPER = re.compile(r"[A-Z][\w’'.-]*(?:\s[A-Z][\w’'.-]*){1,4}")
 NEW_CLAUSE = re.compile(r"\b(?:that|but|while|when|because|although|though|whereas|after|where)\s", re.I)
 AND = re.compile(r"\band\s", re.I)
 VERB = re.compile(rf"\b(?:was|were|is|are|be|has|have|had|{SAYS})\b|\d|{HARM.pattern}", re.I)

@@ -8,6 +8,7 @@ left out is said. Nothing is fetched.
 
 from __future__ import annotations
 
+import codecs
 import email
 import email.policy
 import hashlib
@@ -15,6 +16,7 @@ import io
 import json
 import re
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -27,9 +29,14 @@ ORIGIN = ".origin.json"  # beside the text: what it was taken from
 BLANKS = re.compile(r"[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t]")
 # Zero-width and direction marks, soft hyphens. The two joiners stay: Persian and Urdu spell with them.
 INVISIBLE = re.compile(
-    r"[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\x00-\x08\x0b\x0c\x0e-\x1f]"
+    r"[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+    r"|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]"
 )
 OWN_LINE = re.compile(r"\s*(?:[-–•*·▪]\s|\||\d+[.)]\s|[^\n:]{2,40}:\s*[\d>~]|[A-Z][^\n:.,]{1,30}:\s|>)")
+# A word that keeps its hyphen where a line breaks it.
+OWN_HYPHEN = re.compile(
+    r"\b(?:well|anti|non|self|semi|co|pre|post|ex|half|cross|counter|pro|mid|so|high|low|long|short)-$", re.IGNORECASE
+)
 PAGE_NUMBER = re.compile(r"\s*(?:page\s)?\d{1,4}(?:\s?(?:/|of)\s?\d{1,4})?\s*", re.IGNORECASE)
 # Of those that fit a text equally well, the first is taken.
 ENCODINGS = (
@@ -37,6 +44,14 @@ ENCODINGS = (
     "gb18030", "shift_jis", "euc_kr", "big5",
 )  # fmt: skip
 STATED_DAY = {"extensive_search": False, "original_date": True, "max_date": "2100-01-01"}
+NOT_READ = {
+    "a text with RTF marks": "Save it as a Word file or as text.",
+    "a folder of e-mails": "Save the one e-mail.",
+}
+TEXT_OF_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}t"
+ESCAPED = ("unicode_escape", "raw_unicode_escape", "unicode-escape", "raw-unicode-escape", "utf-7", "punycode", "idna")
+BYTE_ORDER_MARKS = {codecs.BOM_UTF32_LE: "utf-32", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+HEAD = 8192  # bytes that say what a document is
 SHORT_LINE = 0.6  # of the longest: a shorter line that ends a sentence ends a paragraph
 
 
@@ -77,7 +92,10 @@ def take_document(content: bytes, name: str, encoding: str = "") -> Taken:
     'Over 40 soldiers died in the attack, officials said.\\n'
     """
     kinds = {"a PDF": _take_pdf, "a Word file": _take_word, "an e-mail": _take_mail, "a web page": _take_html}
-    read = kinds.get(document_kind(content), partial(_take_text, encoding=encoding))
+    kind = document_kind(content)
+    if kind in NOT_READ:
+        raise _refuse(name, kind, NOT_READ[kind])
+    read = kinds.get(kind, partial(_take_text, encoding=encoding))
     try:
         taken = read(content)
     except DataProblems:
@@ -101,6 +119,15 @@ def document_kind(content: bytes) -> str:
     >>> document_kind(b"%PDF-1.7"), document_kind(b"Over 40 died.")
     ('a PDF', '')
     """
+    content = content.lstrip()[:HEAD] if b"%PDF" in content[:64] else content[:HEAD]
+    for mark, encoding in BYTE_ORDER_MARKS.items():
+        if content.startswith(mark):
+            content = content.decode(encoding, "ignore").encode()
+            break
+    if content.startswith(b"{\\rtf"):
+        return "a text with RTF marks"
+    if re.match(rb"From \S+.*\n(?:[A-Za-z-]+: .*\n)", content):
+        return "a folder of e-mails"
     if content.startswith(b"%PDF"):
         return "a PDF"
     if content.startswith(b"PK\x03\x04"):
@@ -131,8 +158,14 @@ def take_file(file: Path, folder: Path, name: str, given: dict[str, str], encodi
     DataProblems
         If another text is there under this name.
     """
+    if given.get("url") and not re.fullmatch(r"https?://[^\s/]+\S*", given["url"]):
+        raise _refuse("--url", given["url"], "Correct it.", "an address that begins with https://")
     content = file.read_bytes()
     taken = take_document(content, str(file), encoding)
+    if not re.fullmatch(r"\w[\w .-]*", name):
+        raise _refuse(
+            "--name", name, "Pass a --name of letters, digits, blanks, dots and hyphens.", "a plain file name"
+        )
     path = folder / f"{name}.txt"
     encoded = taken.text.encode()
     if path.exists() and path.read_bytes() != encoded:
@@ -146,6 +179,9 @@ def take_file(file: Path, folder: Path, name: str, given: dict[str, str], encodi
         "origin_sha256": hashlib.sha256(content).hexdigest(),
         "document_sha256": hashlib.sha256(encoded).hexdigest(),
     }
+    before = read_origin(path, origin["document_sha256"]) if path.with_suffix(ORIGIN).exists() else {}
+    given = {key: value or before.get(key, "") for key, value in given.items()}
+    given["retrieved_on"] = given.get("retrieved_on") or str(date.today())
     words = json.dumps(origin | {key: value for key, value in given.items() if value}, indent=1, ensure_ascii=False)
     path.with_suffix(ORIGIN).write_text(words + "\n", encoding="utf-8")
     return path, taken
@@ -160,9 +196,11 @@ def read_origin(text: Path, sha256: str) -> dict[str, Any]:
         origin = json.loads(path.read_text(encoding="utf-8"))
     except (UnicodeDecodeError, json.JSONDecodeError):
         raise _refuse(str(path), "no JSON in UTF-8", "Take the document again.", "where the text is from") from None
+    if not isinstance(origin, dict):
+        raise _refuse(str(path), "no mapping", "Take the document again.", "where the text is from")
     if origin.get("document_sha256") != sha256:
         raise _refuse(str(text), "a text changed since it was taken", "Take the document again.", "the text as taken")
-    return dict(origin)
+    return {key: " ".join(tidy(value).split()) for key, value in origin.items() if isinstance(value, str)}
 
 
 def tidy(text: str) -> str:
@@ -180,7 +218,7 @@ def tidy(text: str) -> str:
         ends = len(before) < SHORT_LINE * longest and re.search(r"[.!?:”\"’)]$|^[^a-z]*$", before)
         goes_on = wrapped and line and before and not OWN_LINE.match(line) and not ends and not before.startswith("|")
         if goes_on and re.search(r"[^\W\d]-$", before) and re.match(r"[a-z]", line):
-            joined[-1] = joined[-1][:-1] + line
+            joined[-1] = (joined[-1] if OWN_HYPHEN.search(before) else joined[-1][:-1]) + line
         elif goes_on:
             joined[-1] += " " + line
         else:
@@ -190,9 +228,9 @@ def tidy(text: str) -> str:
 
 def _is_html(content: bytes) -> bool:
     start = content[:4096].lower()
-    return start.lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"<!doctype html", b"<html", b"<?xml")) or (
-        start.count(b"<") > 5 and any(tag in start for tag in (b"<body", b"<p>", b"<p ", b"<div", b"<head"))
-    )
+    tags = (b"<body", b"<p>", b"<p ", b"<div", b"<head", b"<table", b"<h1")
+    begins = start.lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"<!doctype html", b"<html", b"<?xml"))
+    return begins or (start.count(b"</") > 1 and any(tag in start for tag in tags))
 
 
 def _is_mail(content: bytes) -> bool:
@@ -208,6 +246,7 @@ def _take_html(content: bytes) -> Taken:
 
     page = _decode(content)[0] if not re.search(rb"charset", content[:2048], re.IGNORECASE) else content
     soup = BeautifulSoup(page, "lxml")
+    pictures = len(soup(["img", "video", "iframe"]))
     for hidden in soup(["script", "style", "noscript", "template", "head"]):
         hidden.decompose()
     text = trafilatura.extract(page, include_tables=True, include_comments=False, favor_recall=True)
@@ -225,6 +264,7 @@ def _take_html(content: bytes) -> Taken:
     lines = [line.strip() for line in kept.splitlines() if not re.fullmatch(r"[|\s:-]+", line)]
     spaced = "\n".join(line if line.startswith("|") else f"\n{line}\n" for line in lines)
     sites = (known.get("sitename") or "", known.get("url") or "", known.get("date") or "")
+    left += [f"{count(pictures, 'picture or frame')}"] if pictures else []
     return Taken(spaced, title, *sites, left_out=list(dict.fromkeys(left)))
 
 
@@ -237,20 +277,27 @@ def _take_pdf(content: bytes) -> Taken:
     pages = [(page.extract_text() or "").strip().splitlines() for page in reader.pages]
     edges = [line.strip() for page in pages for line in {*page[:1], *page[-1:]}]
     repeated = {line for line in edges if edges.count(line) > max(2, len(pages) / 2)}
-    body, dropped = [], 0
-    for page in pages:
+    body: list[str] = []
+    dropped: list[str] = []
+    for number, page in enumerate(pages, start=1):
         kept = [
             line
             for at, line in enumerate(page)
-            if at not in (0, len(page) - 1) or not (line.strip() in repeated or PAGE_NUMBER.fullmatch(line))
+            if at not in (0, len(page) - 1) or not (line.strip() in repeated or _numbers_page(line, number))
         ]
-        dropped += len(page) - len(kept)
+        dropped += [line.strip() for line in page if line not in kept]
         body.append("\n".join(kept))
     facts = reader.metadata
     pictures = sum(len(page.images) for page in reader.pages)
-    left = [f"{count(dropped, 'line')} at the head or foot of pages"] if dropped else []
+    left = list(dict.fromkeys(dropped))
     left += [f"{count(pictures, 'picture')}"] if pictures else []
     return Taken("\n".join(body), (facts.title or "") if facts else "", left_out=left)
+
+
+def _numbers_page(line: str, number: int) -> bool:
+    """Whether a line is the number of its page, and not a figure that the page begins or ends with."""
+    found = PAGE_NUMBER.fullmatch(line)
+    return bool(found) and int(re.findall(r"\d+", line)[0]) == number
 
 
 def _take_word(content: bytes) -> Taken:
@@ -261,10 +308,14 @@ def _take_word(content: bytes) -> Taken:
     parts = []
     for part in document.iter_inner_content():
         if isinstance(part, Table):
-            parts.append("\n".join("| " + " | ".join(cell.text for cell in row.cells) + " |" for row in part.rows))
+            parts.append("\n".join(_row_of_cells(row) for row in part.rows))
         else:
             parts.append(part.text)
-    left = [f"{count(len(document.inline_shapes), 'picture')}"] if len(document.inline_shapes) else []
+    kept = " ".join(" ".join(parts).split())
+    runs = [" ".join((run.text or "").split()) for run in document.element.body.iter(TEXT_OF_WORD)]
+    # Boxes, tracked changes, fields: what the file holds and the paragraphs don't.
+    left = [run for run in dict.fromkeys(runs) if run and run not in kept]
+    left += [f"{count(len(document.inline_shapes), 'picture')}"] if len(document.inline_shapes) else []
     left += ["notes"] if any("notes" in str(one.partname) for one in document.part.package.iter_parts()) else []
     heads = {
         line.text for section in document.sections for line in (*section.header.paragraphs, *section.footer.paragraphs)
@@ -273,25 +324,59 @@ def _take_word(content: bytes) -> Taken:
     return Taken("\n\n".join(parts), document.core_properties.title or "", left_out=left)
 
 
+def _row_of_cells(row: Any) -> str:
+    """Return a row of a table as one line; a cell that was merged of several once."""
+    cells: list[str] = []
+    before = None
+    for cell in row.cells:
+        cells.append("" if cell._tc is before else " ".join(cell.text.split()))
+        before = cell._tc
+    return "| " + " | ".join(cells) + " |"
+
+
 def _take_mail(content: bytes) -> Taken:
     message = email.message_from_bytes(content, policy=email.policy.default)
-    body: Any = message.get_body(("plain", "html"))
-    if body is None:
-        raise _refuse("the e-mail", "no text", "Save its attachment and take that.")
-    words = body.get_content()
-    html_alone = body.get_content_type() == "text/html"
-    taken = _take_html(words.encode()) if html_alone else Taken(words)
+    taken = _body_of(message)
     location = str(message.get("Snapshot-Content-Location", ""))
-    attached = [one.get_filename() or "a part without a name" for one in message.iter_attachments()]
+    attached = [one.get_filename() or one.get_content_type() for one in message.walk() if one.is_attachment()]
     taken.left_out += [f"{name} (attached)" for name in attached if not location]
     taken.title = taken.title or str(message.get("Subject", ""))
     taken.url = taken.url or location
     when = message.get("Date")
     if when is not None and getattr(when, "datetime", None) and not location:
         taken.published_on = taken.published_on or str(when.datetime.date())
-    if taken.title and not html_alone:
+    if taken.title and not taken.text.startswith(taken.title):
         taken.text = f"{taken.title}\n\n{taken.text}"
     return taken
+
+
+def _body_of(message: Any) -> Taken:
+    """Return the words of an e-mail: of each part that is shown, and of alternatives the longest."""
+    if message.get_content_type() == "multipart/alternative":
+        return max((_body_of(part) for part in message.iter_parts()), key=lambda one: len(one.text), default=Taken(""))
+    if message.is_multipart():
+        bodies = [_body_of(part) for part in message.iter_parts() if not part.is_attachment()]
+        left = [piece for body in bodies for piece in body.left_out]
+        address = next((body.url for body in bodies if body.url), "")
+        title = next((body.title for body in bodies if body.title), "")
+        return Taken("\n\n".join(body.text for body in bodies if body.text.strip()), title, url=address, left_out=left)
+    content = message.get_payload(decode=True) or b""
+    if message.get_content_type() == "text/html":
+        charset = message.get_content_charset()
+        try:
+            page = content.decode(charset or "utf-8")
+        except (UnicodeDecodeError, LookupError):
+            page = _decode(content)[0]
+        return _take_html(re.sub(r"(?i)charset\s*=\s*[\"']?[\w-]+", "charset=utf-8", page).encode())
+    if message.get_content_type() == "text/plain":
+        charset = message.get_content_charset()
+        try:
+            return Taken(content.decode(charset if charset not in (None, "us-ascii") else "utf-8"))
+        except (UnicodeDecodeError, LookupError):
+            text, guessed = _decode(content)
+            return Taken(text, encoding=guessed)
+    kind = message.get_content_type()
+    return Taken("", left_out=[] if kind.startswith("multipart/") else [message.get_filename() or kind])
 
 
 def _take_text(content: bytes, encoding: str) -> Taken:
@@ -304,6 +389,12 @@ def _decode(content: bytes, encoding: str = "") -> tuple[str, str]:
     from charset_normalizer import from_bytes
 
     try:
+        if (encoding and not codecs.lookup(encoding)._is_text_encoding) or encoding in ESCAPED:
+            raise LookupError
+        if not encoding and b"\0" in content and content[:2] not in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+            # UTF-16 without its mark: of two bytes of a Latin letter one is zero.
+            guessed = "utf-16-le" if content[1::2].count(0) >= content[::2].count(0) else "utf-16-be"
+            return content.decode(guessed), guessed
         return content.decode(encoding or "utf-8-sig"), ""
     except LookupError:
         raise _refuse("--encoding", encoding, "Write it as in utf-16 or cp1252.", "the name of an encoding") from None

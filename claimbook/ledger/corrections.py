@@ -154,7 +154,8 @@ def withdraw_source(package: DataPackage, tables: TextTables, source_id: str) ->
     for table, rows in kept.items():
         if rows != list(tables[table]):
             package.write_rows(table, rows)
-    write_guesses(package, open_guesses(package, kept))
+    there = {(table, row[package.primary_key(table)[0]]) for table, rows in kept.items() for row in rows}
+    write_guesses(package, [one for one in open_guesses(package, kept) if (one["table"], one["row_id"]) in there])
     return withdrawn, removed
 
 

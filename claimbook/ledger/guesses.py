@@ -1,7 +1,7 @@
 """Keep which cells of drafted rows a program guessed, until a person confirms them.
 
 ``guesses.csv`` lists the cells with what was guessed. A cell that a person has
-changed since, or whose row is gone, is no longer a guess.
+changed since is no longer a guess.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
+from pathlib import Path
 
 from claimbook.errors import DataProblems, Problem
 from claimbook.ledger.package import LINE_OF_FIRST_ROW, DataPackage, TextRow, TextTables
@@ -48,18 +49,29 @@ def open_guesses(package: DataPackage, tables: TextTables) -> list[TextRow]:
     if not path.exists():
         return []
     with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        listed = list(reader)
-    if tuple(reader.fieldnames or ()) != COLUMNS or any(None in row or None in row.values() for row in listed):
-        found = ", ".join(reader.fieldnames or ["no columns"])
-        raise DataProblems([Problem(str(path), 0, "", found, f"the columns {', '.join(COLUMNS)}", "Restore the file.")])
-    cells = {
-        (table, row[package.primary_key(table)[0]], column): value
-        for table, rows in tables.items()
-        for row in rows
-        for column, value in row.items()
-    }
-    return [one for one in listed if cells.get((one["table"], one["row_id"], one["column"])) == one["value"]]
+        try:
+            lines = list(csv.reader(file, strict=True))
+        except (UnicodeDecodeError, csv.Error) as error:
+            raise _unreadable(path, str(error)) from None
+    if not lines or tuple(lines[0]) != COLUMNS:
+        raise _unreadable(path, ", ".join(lines[0]) if lines else "nothing")
+    wrong = [number for number, cells in enumerate(lines[1:], start=2) if len(cells) != len(COLUMNS)]
+    if wrong:
+        raise _unreadable(path, f"another number of cells in row {wrong[0]}")
+    listed = [dict(zip(COLUMNS, cells, strict=True)) for cells in lines[1:]]
+    cells = {(table, row[package.primary_key(table)[0]]): row for table, rows in tables.items() for row in rows}
+
+    def stands(one: TextRow) -> bool:
+        row = cells.get((one["table"], one["row_id"]))
+        # A row that is gone may have been renamed: its guesses stand until somebody says so.
+        return row is None or row.get(one["column"]) == one["value"]
+
+    return [one for one in listed if stands(one)]
+
+
+def _unreadable(path: Path, found: str) -> DataProblems:
+    expected = f"a CSV file in UTF-8 with the columns {', '.join(COLUMNS)}"
+    return DataProblems([Problem(str(path), 0, "", found, expected, "Restore the file.")])
 
 
 def write_guesses(package: DataPackage, guesses: Sequence[TextRow]) -> None:
@@ -101,13 +113,14 @@ def confirm_guesses(
     standing = open_guesses(package, tables)
 
     def names(one: TextRow) -> set[str]:
-        return {one["row_id"], source_of[one["table"], one["row_id"]]} & set(ids)
+        return {one["row_id"], source_of.get((one["table"], one["row_id"]), "")} & set(ids)
 
     wrong = {(one.file, one.row, one.column) for one in faulty if one.expected != CONFIRMED}
     lines = _lines(package, tables)
 
     def is_faulty(one: TextRow) -> bool:
-        return (str(package.path(one["table"])), lines[one["table"], one["row_id"]], one["column"]) in wrong
+        line = lines.get((one["table"], one["row_id"]), 0)
+        return (str(package.folder / f"{one['table']}.csv"), line, one["column"]) in wrong
 
     named = [one for one in standing if names(one)]
     confirmed = [one for one in named if not is_faulty(one)]
@@ -135,6 +148,13 @@ def find_guesses(package: DataPackage, tables: TextTables) -> Iterator[Problem]:
     by_row = sorted(standing, key=lambda one: (one["table"], one["row_id"]))
     for (table, row_id), of_row in groupby(by_row, key=lambda one: (one["table"], one["row_id"])):
         cells = list(of_row)
+        if (table, row_id) not in lines:
+            found, row = f"{row_id} of {table}", "a row that is there"
+            action = (
+                f"If you deleted it, run: claimbook confirm {row_id}{package.named}. If you renamed it, rename it here."
+            )
+            yield Problem(str(package.folder / GUESSES), 0, "", found, row, action)
+            continue
         yield Problem(
             str(package.path(table)),
             lines[table, row_id],

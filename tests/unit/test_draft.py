@@ -112,6 +112,37 @@ def test_a_guess_is_refused_until_a_person_confirms_or_corrects_it(invented: Pat
     assert main(["confirm", "aven-herald-killed-214", "--data", str(invented)]) == 1  # nothing is left to confirm
 
 
+def test_guesses_outlive_a_row_that_is_renamed_and_a_file_that_is_spoilt(
+    invented: Path, capsys: pytest.CaptureFixture[str]
+):
+    add(invented, "--append")
+    claims = invented / "claims.csv"
+    claims.write_text(claims.read_text("utf-8").replace("aven-herald-killed-157", "aven-herald-hills"), "utf-8")
+    assert add(invented, "--append") == 0
+    gone = [str(one) for one in check_package(invented) if one.file.endswith("guesses.csv")]
+    assert any("aven-herald-killed-157 of claims" in one and "If you renamed it, rename it here" in one for one in gone)
+    guesses = invented / "guesses.csv"
+    for content in (
+        b"",
+        b"\xff\xfe",
+        b"table,row_id\n",
+        b'table,row_id,column,value\na,"b\n',
+        b"table,row_id,column,value\na\n",
+    ):
+        guesses.write_bytes(content)
+        for command in (["check"], ["confirm", "aven-herald"], ["add", str(REPORT), "--source", "aven-herald"]):
+            capsys.readouterr()
+            assert main([*command, "--data", str(invented)]) in (0, 1)
+            assert main(["check", "--data", str(invented)]) == 1
+        assert guesses.read_bytes() == content
+
+
+def test_a_second_text_is_not_added_under_a_source_without_one(invented: Path, capsys: pytest.CaptureFixture[str]):
+    edit_cell(invented, "sources", "gazette", "document_sha256", "")
+    assert main(["add", str(REPORT), "--source", "gazette", "--data", str(invented)]) == 1
+    assert "gazette, whose row has no document_sha256" in capsys.readouterr().err
+
+
 def test_groups_are_those_of_the_package(tmp_path: Path):
     folder = tmp_path / "demo"
     groups = "soldiers: Government, police: Government, fighters: League, civilians"

@@ -26,7 +26,7 @@ def read(text: str) -> list[Figure]:
 def value(figure: Figure) -> str:
     if figure.low is None:
         return ""
-    return f"{figure.high:.10g}" if figure.low == figure.high else f"{figure.low:.10g}-{figure.high:.10g}"
+    return f"{figure.high:.15g}" if figure.low == figure.high else f"{figure.low:.15g}-{figure.high:.15g}"
 
 
 def cells(figure: Figure) -> list[str]:
@@ -125,6 +125,26 @@ def test_labelled_passages(
         print(f" {told} of {tellable} speakers right", end="")
     assert claims > 240 and told / tellable >= 0.7
     assert found / claims >= drafted and exact / claims >= right and wrong / listed <= false
+
+
+@pytest.mark.parametrize("line_end", ["\r\n", "\n", " \n"])
+def test_a_bound_before_a_line_end_is_read_whole(line_end: str):
+    text = f"The army said at least{line_end}45 rebels were killed."
+    (figure,) = read(text)
+    assert (text[figure.start : figure.end], figure.qualifier) == (f"at least{line_end}45", "at_least")
+
+
+def test_a_number_too_long_to_be_held_exactly_has_no_value():
+    exact, vague = read("12,345,678,901 people fled. 12345678901234567890 people fled.")
+    assert (value(exact), value(vague)) == ("12345678901", "")
+
+
+@pytest.mark.parametrize("words", ["_" * 3000, "A" * 3000, "a-" * 1500, "Summary" + "_" * 2000, "A b" * 1000])
+def test_no_run_of_letters_takes_long(words: str):
+    began = process_time()
+    Speakers(words + " said 9 men died.")
+    read(words + " 9 men died.")
+    assert process_time() - began < 5
 
 
 def test_verify_accepts_what_is_drafted(invented: Path) -> None:

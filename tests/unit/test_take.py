@@ -8,6 +8,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from docx.oxml import OxmlElement
 
 from claimbook.cli import main
 from claimbook.coding.draft import draft_rows
@@ -107,6 +108,51 @@ def test_a_press_release_with_lines_like_headers_is_a_text():
     assert take_document(words.encode(), "a.txt").text == words
 
 
+def test_a_figure_at_the_foot_of_a_page_is_kept():
+    pages = [["At dawn the following were killed:", "120"], ["45", "civilians died in the town of Osmo", "2"]]
+    taken = take_document(pdf(pages), "a.pdf")
+    assert taken.text == "At dawn the following were killed: 120\n45\ncivilians died in the town of Osmo\n"
+    assert taken.left_out == ["2"]
+
+
+def test_the_longest_of_the_alternatives_of_an_e_mail_is_taken():
+    message = EmailMessage()
+    message["Subject"], message["From"] = "Flash", "desk@osmo.example"
+    message.set_content("View this mail in your browser.")
+    page = "<html><body><p>On 3 February gunmen killed 12 soldiers near Velmar – officials said so.</p></body></html>"
+    message.add_alternative(page, subtype="html")
+    assert "killed 12 soldiers near Velmar – officials" in take_document(bytes(message), "a.eml").text
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_its_mark(encoding: str):
+    words = "The “army” said 30–40 people died."
+    assert take_document(words.encode(encoding), "a.txt").text == words + "\n"
+
+
+@pytest.mark.parametrize("name", ["../out", "/tmp/out", ".", "a\nb", "a/b"])
+def test_a_text_is_written_into_its_folder_alone(tmp_path: Path, name: str):
+    file = tmp_path / "a.txt"
+    file.write_text("Three guards were killed.", "utf-8")
+    assert take(file, tmp_path / "out", "--name", name) == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.txt"]
+
+
+def test_what_a_word_file_holds_beside_its_paragraphs_is_named():
+    document = docx.Document()
+    paragraph = document.add_paragraph("Revised: ")
+    inserted = OxmlElement("w:ins")
+    run = OxmlElement("w:r")
+    words = OxmlElement("w:t")
+    words.text = "60 were killed"
+    run.append(words)
+    inserted.append(run)
+    paragraph._p.append(inserted)
+    content = io.BytesIO()
+    document.save(content)
+    assert take_document(content.getvalue(), "a.docx").left_out == ["60 were killed"]
+
+
 def test_a_word_file_keeps_the_rows_of_its_tables():
     document = docx.Document()
     document.add_paragraph("Nine people were killed in Velmar.")
@@ -132,7 +178,7 @@ def test_the_lines_of_a_pdf_are_joined_and_its_page_heads_left_out():
     taken = take_document(pdf([lines, more, ["SITUATION REPORT 12", "Nobody was charged.", "3"]]), "a.pdf")
     assert "At least 14 soldiers and a driver were killed when a bridge was blown up at dawn." in taken.text
     assert "SITUATION" not in taken.text and "2" not in taken.text
-    assert taken.left_out == ["5 lines at the head or foot of pages"]
+    assert taken.left_out == ["SITUATION REPORT 12", "2", "3"]
 
 
 @pytest.mark.parametrize(
@@ -144,6 +190,9 @@ def test_the_lines_of_a_pdf_are_joined_and_its_page_heads_left_out():
         ("Town | Killed\n\n\n\nOsmo", "Town | Killed\n\nOsmo"),
         ("می\u200cگویند", "می\u200cگویند"),
         ("a\r\n\r\nb\rc", "a\n\nb c"),
+        ("One man died.\nTwo men fled.", "One man died.\nTwo men fled."),
+        ("a well-\nknown man of the\ntown", "a well-known man of the town"),
+        ("red \x9b31m\x1b[31m", "red 31m[31m"),
     ],
 )  # fmt: skip
 def test_characters_that_can_not_be_seen_and_lines_that_end_with_the_page(text: str, expected: str):
@@ -152,7 +201,13 @@ def test_characters_that_can_not_be_seen_and_lines_that_end_with_the_page(text: 
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(b"", "no text"), (b"%PDF-1.4 broken", "damaged"), (b"PK\x03\x04broken", "damaged"), (pdf([["   "]]), "no text")],
+    [
+        (b"{\\rtf1 45 dead}", "RTF"),
+        (b"", "no text"),
+        (b"%PDF-1.4 broken", "damaged"),
+        (b"PK\x03\x04broken", "damaged"),
+        (pdf([["   "]]), "no text"),
+    ],
 )
 def test_what_holds_no_text_is_refused(content: bytes, words: str):
     with pytest.raises(DataProblems, match=words):
