@@ -114,9 +114,14 @@ def _parser() -> argparse.ArgumentParser:
     confirm = command("confirm", _confirm, "confirm what add guessed, after reading it")
     confirm.add_argument("ids", nargs="+", metavar="ID", help="ids of rows, or of a source for all its rows")
 
-    imports = command("import", _import, "add rows from a table of daily figures (CSV or JSON)")
-    imports.add_argument("file", type=Path, metavar="FILE", help="the table")
-    imports.add_argument("--map", type=Path, required=True, metavar="FILE", help="what its columns are, as YAML")
+    workbook = command(
+        "workbook", _workbook, "write an empty workbook to code in: the tables as sheets, with drop-downs"
+    )
+    workbook.add_argument("file", type=Path, metavar="FILE", help="the workbook to write (.xlsx)")
+
+    imports = command("import", _import, "add rows from a filled workbook, or from a table of daily figures")
+    imports.add_argument("file", type=Path, metavar="FILE", help="the workbook (.xlsx), or a table: CSV, XLSX or JSON")
+    imports.add_argument("--map", type=Path, metavar="FILE", help="what its columns are, as YAML")
 
     diff = command("diff", _diff, "list what changed in rows, findings and pages since a git revision")
     diff.add_argument("revision", metavar="REV", help="a git revision")
@@ -313,15 +318,33 @@ def _confirm(arguments: argparse.Namespace) -> int:
     return 1 if unknown or refused else 0
 
 
+def _workbook(arguments: argparse.Namespace) -> int:
+    from claimbook.coding.workbook import write_workbook
+
+    if arguments.file.exists():
+        print(f"claimbook workbook: {arguments.file} is there already: name another file", file=sys.stderr)
+        return 1
+    package = _readable(arguments.data)
+    write_workbook(package, arguments.file)
+    print(f"Fill its sheets, then: claimbook import {arguments.file}{package.named}")
+    return 0
+
+
 def _import(arguments: argparse.Namespace) -> int:
     from claimbook.coding.draft import append_rows
     from claimbook.coding.import_table import import_rows, read_mapping
+    from claimbook.coding.workbook import read_workbook
 
     package = _readable(arguments.data)
-    mapping = read_mapping(arguments.map)
-    imported = import_rows(package, arguments.file, mapping, str(date.today()))
-    append_rows(package, imported.rows)
-    print("; ".join(f"{table}.csv: {count(len(rows), 'new row')}" for table, rows in imported.rows.items()))
+    if arguments.map:
+        rows = import_rows(package, arguments.file, read_mapping(arguments.map), str(date.today())).rows
+    elif arguments.file.suffix.lower() == ".xlsx":
+        rows = read_workbook(package, arguments.file)
+    else:
+        print("claimbook import: pass --map to say what the columns of a table are", file=sys.stderr)
+        return 2
+    append_rows(package, rows)
+    print("; ".join(f"{table}.csv: {count(len(found), 'new row')}" for table, found in rows.items()))
     print(f"What is missing: claimbook check{package.named}")
     print(f"To log the rows: claimbook record --reason TEXT{package.named}")
     return 0

@@ -19,6 +19,7 @@ from typing import Any
 
 import yaml
 
+from claimbook.coding.workbook import read_sheets
 from claimbook.errors import BookError, DataProblems, Problem
 from claimbook.ledger.package import DataPackage, TextRow
 
@@ -83,7 +84,7 @@ def import_rows(package: DataPackage, path: Path, mapping: Mapping[str, Any], to
     ----------
     package : DataPackage
     path : Path
-        The table: CSV with a header, or JSON that is a list of objects.
+        The table: CSV or the first sheet of a workbook, with a header, or JSON that is a list of objects.
     mapping : mapping
         As ``read_mapping`` returns it.
     today : str
@@ -106,8 +107,11 @@ def import_rows(package: DataPackage, path: Path, mapping: Mapping[str, Any], to
 
 def _lines(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield the rows of a table with their number; every cell is text."""
-    if path.suffix.lower() in (".xlsx", ".xls", ".ods"):
-        raise BookError(f"{path}: a spreadsheet; save the sheet as CSV UTF-8 and import that")
+    if path.suffix.lower() == ".xlsx":
+        yield from next((lines for _, lines in read_sheets(path)), iter(()))
+        return
+    if path.suffix.lower() in (".xls", ".ods"):
+        raise BookError(f"{path}: a spreadsheet of another kind; save it as .xlsx or as CSV UTF-8 and import that")
     try:
         text = path.read_text(encoding="utf-8-sig")
         if path.suffix.lower() == ".json":

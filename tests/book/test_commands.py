@@ -80,6 +80,11 @@ def test_command_works(command: str, folder: Path):
             guesses = "table,row_id,column,value\nclaims,hp-rebels,group,militants\n"
             (folder / "data" / "guesses.csv").write_text(guesses, "utf-8")
             run([str(BINARIES / program), "confirm", "hp-rebels"], folder)
+        case "claimbook" if "codes.xlsx" in arguments:
+            (folder / "codes.xlsx").unlink(missing_ok=True)
+            run([str(BINARIES / program), "workbook", "codes.xlsx"], folder)
+            if arguments[0] == "import":
+                run([str(BINARIES / program), *arguments], folder)
         case "claimbook" if arguments[0] == "code":  # tests/browser/test_coding_page_in_browser.py opens it
             run([str(BINARIES / program), "code", "--help"], folder)
         case "claimbook" if arguments[0] == "serve":

@@ -102,7 +102,7 @@ def test_a_change_is_on_the_disk_at_once_and_confirming_ends_the_guesses(invente
 def test_a_paragraph_takes_over_event_speaker_and_assertion_where_they_are_not_decided(invented: Path):
     bench = bench_of(invented)
     bench.save("claims", "aven-herald-killed-214", {"claimant_id": "unattributed"}, confirm=True)
-    bench.save("claims", FIRST, {"claimant_id": "reed-league", "event_id": "osmo-jail"})
+    bench.save("claims", FIRST, {"claimant_id": "reed-league", "event_id": "osmo-prison"})
     bench.share(FIRST)
     assert row_of(invented, "claims", "aven-herald-killed-231")["claimant_id"] == "reed-league"
     assert row_of(invented, "claims", "aven-herald-killed-214")["claimant_id"] == "unattributed"  # a person's word

@@ -1,8 +1,11 @@
 """Rows from a table of daily figures: read by a mapping, once, and nothing by halves."""
 
+import csv
+from datetime import date
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 from support.other_conflicts import Told
 
 from claimbook.checks.structure import check_package
@@ -42,6 +45,15 @@ def test_a_table_becomes_claims_and_only_what_is_new_is_added(folder: Path, caps
     assert "sources.csv: 1 new row; releases.csv: 1 new row; claims.csv: 2 new rows" in capsys.readouterr().out
 
 
+def test_the_first_sheet_of_a_workbook_is_read_like_a_table(folder: Path):
+    book = Workbook()
+    for line in csv.reader(TABLE.splitlines()):
+        book.active.append([date(2031, 5, int(line[0][-2:])) if "-" in line[0] else line[0], *line[1:]])
+    book.save(folder.parent / "daily.xlsx")
+    assert bring(folder, "daily.xlsx") == 0
+    assert len(read_package(folder).read_rows("claims")) == 4
+
+
 def test_json_is_read_like_a_table(folder: Path):
     (folder.parent / "daily.json").write_text('[{"report_date": "2031-05-01", "killed_total": 5, "killed": null}]')
     assert bring(folder, "daily.json") == 0
@@ -69,7 +81,7 @@ def test_every_fault_is_named_and_nothing_is_written(folder: Path, capsys: pytes
         ("map.yml", "day: x", "found no source, speaker, event, series, claims; expected a mapping such as"),
         ("map.yml", "a: [", "not YAML in UTF-8"),
         ("daily.json", "{}", "expected a list of objects"),
-        ("daily.xlsx", "", "save the sheet as CSV"),
+        ("daily.ods", "", "save it as .xlsx or as CSV"),
     ],
 )
 def test_what_cannot_be_read_is_said(folder: Path, capsys: pytest.CaptureFixture[str], name: str, text: str, said: str):
