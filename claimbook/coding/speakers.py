@@ -41,7 +41,7 @@ CITED = re.compile(
 )
 # "…," said Mirela, a seamstress · ", said the police chief."
 INVERTED = re.compile(
-    r"(?P<quote>[,?!.]?[”\"’]|,)\s(?:said|says|told|reported|claimed|announced|wrote|added|recalled)\s"
+    r"(?P<quote>[,?!.]?[”\"’]|,)\s(?P<verb>said|says|told|reported|claimed|announced|wrote|added|recalled)\s"
     r"(?P<name>[\w’'-]+(?:\s[\w’'-]+){0,7}?)(?=[,.;:]|\sof\s|\s(?:in|at|on|who|from|after)\b|$)"
 )
 # "the Front’s claim that dozens died"
@@ -169,7 +169,7 @@ def _attributions(sentence: str, offset: int) -> Iterator[Attribution]:
             yield Attribution(offset + match.start(), offset + match.end(), name, True, False)
     for match in INVERTED.finditer(sentence):
         name = "" if re.match(r"\d|that\b|it\b|there\b|his\b|her\b|their\b", match["name"]) else _trim(match["name"])
-        if name and (match["quote"] != "," or _closes(sentence, match)):
+        if name and (match["quote"] != "," or (match["verb"] != "told" and _closes(sentence, match))):
             taken.append(match.span())
             yield Attribution(offset + match.start(), offset + match.end(), name, False, True)
     for match in CITED.finditer(sentence):

@@ -124,9 +124,10 @@ function fieldOf(row, field) {
 }
 
 function asideForm(mark) {
+  const proposed = mark.proposed || {};
   const reason = element("select", { id: "reason" }, element("option", { value: "" }, "—"),
-    ...Object.entries(state.reasons).map(([code, meaning]) => element("option", { value: code }, meaning)));
-  const why = element("input", { id: "why" });
+    ...Object.entries(state.reasons).map(([code, meaning]) => element("option", { value: code, selected: code === proposed.reason }, meaning)));
+  const why = element("input", { id: "why", value: proposed.words || "" });
   const kind = mark.row ? Object.keys(state.tables_of).find((one) => state.tables_of[one].includes(mark.row.table)) : mark.kind;
   return element("details", { id: "aside" }, element("summary", {}, "Set aside: these words are no row ", element("kbd", {}, "x")),
     element("div", { class: "field" }, element("label", { for: "reason" }, "Reason"), reason),

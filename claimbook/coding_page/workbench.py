@@ -17,7 +17,7 @@ import yaml
 from claimbook.checks.structure import check_package
 from claimbook.coding.coverage import CLASSES, CODED, read_document, record_coverage, scan_source
 from claimbook.coding.draft import append_draft, draft_rows, slug
-from claimbook.coding.extract import paragraph_bounds
+from claimbook.coding.extract import DATE, days_in, paragraph_bounds
 from claimbook.errors import BookError, report
 from claimbook.ledger.corrections import CHANGES, recorded_rows
 from claimbook.ledger.decisions import DECISIONS, SET_ASIDE, SET_ASIDE_REASONS, load_decisions
@@ -35,6 +35,10 @@ KEPT = {
 TABLES_OF = {"number": ("claims", "indicators"), "date": ("event_reports",), "place": ("mentions",)}
 # Cells that a paragraph's claims have in common more often than not.
 SHARED = ("event_id", "claimant_id", "relayed_by", "assertion")
+
+
+# What is proposed for the day in a dateline, which the row of the source carries.
+DATELINE = {"reason": "dateline", "words": "The day of publication."}
 
 
 class Refused(BookError):
@@ -73,11 +77,14 @@ class Workbench:
         tables = {table: package.read_rows(table) for table in package.resources}
         guesses = open_guesses(package, tables)
         recorded = recorded_rows(tables[CHANGES])
+        published = next((row["published_on"] for row in tables["sources"] if row["source_id"] == self.source_id), "")
         marks = []
         for one in scan_source(tables, load_decisions(package.folder), self.source_id, self.text):
             if one.outcome != CODED:
                 item = {"start": one.item.start, "end": one.item.end, "kind": CLASSES[one.item.kind]}
-                marks.append(item | {"outcome": one.outcome, "reason": SET_ASIDE_REASONS.get(one.reason, "")})
+                item |= {"outcome": one.outcome, "reason": SET_ASIDE_REASONS.get(one.reason, "")}
+                day = one.item.kind == DATE and [str(day) for day in days_in(one.item.words)] == [published]
+                marks.append(item | {"proposed": DATELINE if day else {}})
         rows = []
         for table in (*UNANCHORED, *ANCHORED):
             key = package.primary_key(table)[0]

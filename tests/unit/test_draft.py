@@ -143,6 +143,40 @@ def test_a_second_text_is_not_added_under_a_source_without_one(invented: Path, c
     assert "gazette, whose row has no document_sha256" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("words", "published", "reports"),
+    [
+        (
+            "Gunmen killed 12 soldiers on 3 May 2025, officials said.\n\nA year later nobody was charged.",
+            "",
+            "2025-05-03",
+        ),
+        ("VELMAR, 2 January 2026\n\nOn 28 December gunmen killed 12 soldiers.", "2026-01-02", "2025-12-28"),
+        ("VELMAR, Feb 1, 2026 (Desk) - Gunmen killed 12 soldiers on Friday.", "2026-02-01", ""),
+    ],
+)
+def test_the_day_of_a_report_is_told_from_the_days_in_it(
+    invented: Path, tmp_path: Path, words: str, published: str, reports: str
+):
+    report = tmp_path / "report.txt"
+    report.write_text(words, "utf-8")
+    drafted = draft_rows(read_package(invented), report, "note", "2031-05-12")
+    assert [row["published_on"] for row in drafted["sources"]] == [published]
+    assert [row["start"] for row in drafted["event_reports"]] == [reports] * bool(reports)
+
+
+def test_places_and_speakers_are_names_and_not_words_near_them(invented: Path, tmp_path: Path):
+    report = tmp_path / "report.txt"
+    report.write_text(
+        "Guns fired towards Velmari lines near Al-Sarn, in Human Rights Hall and at Mai-Velm. After President Velm"
+        " accused Sarn, Latest Data Desk said nothing. A police chief, Bo Arn, told reporters that 9 soldiers died.",
+        "utf-8",
+    )
+    drafted = draft_rows(read_package(invented), report, "note", "2031-05-12")
+    assert {row["name"] for row in drafted["places"]} == {"Al-Sarn", "Human Rights Hall", "Mai-Velm"}
+    assert {row["name"] for row in drafted["parties"]} == {"President Velm", "Bo Arn"}
+
+
 def test_groups_are_those_of_the_package(tmp_path: Path):
     folder = tmp_path / "demo"
     groups = "soldiers: Government, police: Government, fighters: League, civilians"
