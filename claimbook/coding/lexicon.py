@@ -11,7 +11,7 @@ import re
 _NOUNS = {
     "militants": "militant insurgent fighter rebel gunman/gunmen gunwoman/gunwomen attacker assailant bodyguard"
     " terrorist separatist extremist guerrilla miscreant infiltrator militiaman/militiamen bomber ringleader jihadist"
-    " mutineer combatant commander belligerent bandit",
+    " mutineer combatant commander belligerent bandit comrade mercenary",
     "security_forces": "soldier -/troops trooper -/police policeman/policemen policewoman/policewomen police_officer"
     " -/personnel officer constable guard serviceman/servicemen servicewoman/servicewomen -/paramilitaries"
     " paramilitary/- lieutenant captain major colonel corporal sergeant brigadier ranger marine conscript recruit cadet"
@@ -68,6 +68,7 @@ STATES = {
 # Verbs with an object: "killed 45", "45 were killed", "the killing of 45".
 DONE = {
     "killed": _any(r"""
+        (?:shelling|fire|attacks?|blast|bomb\w*|strikes?|violence|fighting|it) (?:has |had |have )?claim(?:ed|s)
         kill(?:s|ed|ing)? | sl(?:ay|ays|aying|ew|ain) | annihilat(?:ed|ing) | wip(?:ed|ing) out
         (?:sent|dispatched) to hell | beaten to death | gun(?:s|ned|ning) down | sho(?:o?t|ots|oting) dead
         execut(?:es?|ed|ing|ion) | massacred? | neutrali[sz](?:es?|ed|ing) | murder(?:s|ed|ing)?
@@ -83,7 +84,8 @@ DONE = {
     "captured": _any(r"""
         captur(?:es?|ed|ing) | arrest(?:s|ed|ing)? | detain(?:s|ed|ing)? | abduct(?:s|ed|ing|ion)?
         kidnap(?:s|ped|ping)? | seized | surrender(?:ed|ing)? | (?:gave|given) (?:themselves|himself) up
-        laid down their arms | whisked away | rearrested | recaptured | picked up | imprisoned | held | holding
+        laid down their arms | whisked away | marched off | led away
+        rearrested | recaptured | picked up | imprisoned | held | holding
         apprehend(?:s|ed|ing)? | round(?:s|ed|ing) up | nabb(?:ed|ing) | dragged (?:away|off|to) | handed over
         t(?:ook|aken|aking) (?:hostage|away|prisoner|captive|into custody)
         t(?:ook|aken|aking) (?=[^.;]{0,60}?\b(?:prisoner|hostage|captive|away|into custody|at gunpoint))
@@ -96,6 +98,7 @@ DONE = {
         disappearances? | forcibly disappeared | search(?:ing|ed)? for | whereabouts | fate of | status of
     """),
     "displaced": _any(r"""
+        moved (?=[^.;]{0,40}?\bto safety)
         displac(?:es?|ed|ing) | evacuat(?:es?|ed|ing|ion of) | uproot(?:s|ed|ing)?
         (?:driv(?:en|ing)|drove|forc(?:ed|ing)) (?=[^.;]{0,60}?\b(?:from (?:their|his|her) homes?|into the hills))
         (?:driv(?:en|ing)|drove|forc(?:ed|ing)) (?=[^.;]{0,60}?\bfrom (?:home|the (?:town|village|area)))
@@ -111,14 +114,14 @@ CAME = {
     """),
     "freed": r"escap(?:es?|ed|ing)|walked (?:out|free)|broke out",
     "displaced": _any(r"""
-        fle(?:es?|d|eing) | (?:took|take|taken|taking) flight
+        sheltering | living in camps | fle(?:es?|d|eing) | (?:took|take|taken|taking) flight
         left (?:their homes|the (?:town|city|quarter|area|village|district|valley))
         abandoned (?:their homes|(?:\w+ )?villages?) | crossed into
         left [A-Z]\w+(?= by\b| for\b| on\b| after\b) | sought (?:shelter|refuge)
     """),
     "missing": _any(r"""
         went missing | go(?:ne|ing) missing | remain(?:s|ed)? missing | disappeared | unaccounted for
-        vanish(?:ed|ing) | (?:not|never) been (?:seen|found) | untraceable | (?:not|never|n.t) been heard from
+        vanish(?:ed|ing) | (?:not|never|\w+n.t) been (?:seen|found) | untraceable | (?:not|never|\w+n.t) been heard from
         has not come back | under the rubble
     """),
     "wounded": _any(r"""
@@ -137,7 +140,8 @@ TOLL = _any(rf"""
     (?:death |casualty |civilian )?toll
     (?:total )?(?:number|count|minimum|total) of (?:the )?(?:\w+ ){{0,2}}?{_COUNTED}(?: \w+)?
     put the (?:total|{_COUNTED}) | the total (?:rising|rose|rises|has risen|stands|reached)
-    (?:\w+ )?{_COUNTED} (?:(?:\w+ ){{0,3}}?){_STANDS}(?= (?:at|to|as|by|around|\d))
+    put (?:\S+ ){{1,4}}?{_COUNTED}
+    (?:\w+ )?{_COUNTED} (?:(?:\w+ ){{0,6}}?){_STANDS}(?= (?:at|to|as|by|around|\d))
 """)
 # Verbs that are said of nothing but people, so that an unknown noun beside them is of people too.
 OF_PEOPLE = _any(r"""

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from claimbook.coding.extract import BOUNDS, LOOK_BACK, NUMBER, Number, bound_start, bounds_in, is_wrapped, read_numbers
 from claimbook.coding.lexicon import (
@@ -23,6 +23,7 @@ from claimbook.coding.lexicon import (
     NATIONALITY,
     OF_PEOPLE,
     PARTS,
+    PEOPLE,
     PERSON,
     STATES,
     TOLL,
@@ -39,7 +40,8 @@ DETERMINED = re.compile(r"(?:\s+(?:of|the|them|its|their|his|those|these|other|a
 STOPS = re.compile(
     r"\b(?:in|at|on|by|from|to|near|with|and|or|but|who|that|which|while|when|after|before|during|was|were|are|is|have"
     r"|has|had|be|been|for|into|since|as|said|than|across|including|among|later|between|over|under|against|inside"
-    r"|along|left|fell)\b|[,;:()—–|]"
+    r"|along|left|fell|remain|remains|remained|\w+n(?=[’']t)|managed|still|may|might|could|would|did|also|fatal"
+    r"|respectively|say|says|told)\b|[,;:()—–|]"
 )
 ASIDE = re.compile(
     r"\b(?:none|nobody|no one|could|would|may|might|will|threatened to|not)\b(?:\s\w+)?\s$|\bto\s$", re.I
@@ -61,7 +63,7 @@ PARAGRAPH_END = re.compile(r"\n\s*\n|\n(?=\s*[-–•*·]\s)")
 JOINED = re.compile(
     r"(?:\s\([^()]*\)|\sby\s[\w ]{2,40}(?=,))?(?:\s\w+){0,2}\s?(?:,|:|and|or|as well as|along with|plus|with)+\s?"
     r"(?:and|her|his|their|at least|about|some|another|up to|over|more than|nearly|between)?\s?(?:a further)?\s?"
-    r"|[^.;]{0,25}?\b(?:against|compared (?:with|to)|up from|down from)\s",
+    r"|[^.;]{0,90}?\b(?:against|compared (?:with|to)|up from|down from)\s",
     re.I,
 )
 # A relative clause within a list: "11 women who sold fish from stalls, three children and two guards".
@@ -114,6 +116,11 @@ AGAIN = re.compile(
 SHARE = re.compile(r"(?P<who>[\w’' -]{3,40})\s(?:accounted for|made up|comprised|represented)\s$", re.I)
 ALSO_ADJECTIVES = ("major", "minor", "private")
 MOST_IN_A_SENTENCE = 200  # numbers; more are a list without a verb
+SEVERAL = re.compile(
+    r"\b(?P<word>several|a few|multiple)\s(?:of\s(?:the\s|their\s)?)?(?:[\w-]+\s)?"
+    rf"(?:{'|'.join(PEOPLE.values())})\b",
+    re.I,
+)
 ENOUGH = 4  # figures of one group alone, after which a report is taken to count that group
 NOTHING = "nothing"  # the group of a number whose noun is not of people
 
@@ -126,7 +133,7 @@ class Figure:
     number, which begins at ``number_start``. ``low`` equals ``high`` but for a range; both are None if the words
     give no number. A blank measure means that nothing was read. ``unnumbered`` is a person named by a noun alone;
     ``finite`` says that the measure is the verb of the sentence and not a noun or a participle beside the number,
-    ``nominal`` that the number is of deaths or injuries and not of people.
+    ``nominal`` that the number is of deaths or injuries and not of people, ``whole`` which number it is a part of.
     """
 
     start: int
@@ -141,6 +148,7 @@ class Figure:
     unnumbered: bool = False
     finite: bool = False
     nominal: bool = False
+    whole: Figure | None = field(default=None, repr=False, compare=False)
 
     @property
     def qualifier(self) -> str:
@@ -170,9 +178,8 @@ def read_figures(text: str, taken: Iterable[tuple[int, int]] = ()) -> list[Figur
         covered[start:end] = b"\1" * (end - start)
     plain = re.sub(r"[\u00a0\u202f\t]", " ", text)
     numbers = [one for one in read_numbers(text) if one.kind == NUMBER and not any(covered[one.start : one.end])]
-    figures = sorted(
-        [*_figures(plain, numbers), *_persons(plain), *_persons_harmed(plain)], key=lambda one: (one.start, -one.end)
-    )
+    named = (_persons(plain), _persons_harmed(plain), _several(plain))
+    figures = sorted([*_figures(plain, numbers), *chain(*named)], key=lambda one: (one.start, -one.end))
     figures = [one for n, one in enumerate(figures) if n == 0 or one.start >= figures[n - 1].end]
     in_cells = _read_tables(text, figures) | _read_labels(plain, figures)
     figures = [one for one in figures if one.start not in in_cells or one.measure]
@@ -219,6 +226,12 @@ def _persons(text: str) -> Iterator[Figure]:
         if not SPEAKS.match(text, match.end()) and text[max(0, match.start() - 3) : match.start()] != "by ":
             group, _ = group_of(match.group())
             yield Figure(match.start(), match.end(), match.start(), 1.0, 1.0, [], "", group, match["noun"], True)
+
+
+def _several(text: str) -> Iterator[Figure]:
+    """Return people whom a text counts without a number: "several bodyguards", "a few of the men"."""
+    for match in SEVERAL.finditer(text):
+        yield Figure(match.start(), match.end("word"), match.start(), None, None)
 
 
 def _persons_harmed(text: str) -> Iterator[Figure]:
@@ -320,6 +333,7 @@ class _Sentence:
         self._join(text, numbers, noun_ends)
 
     def _hand_on(self, whole: Figure, part: Figure) -> None:
+        part.whole = whole
         if NOTHING not in (whole.group, part.group):
             part.measure = part.measure or whole.measure
             part.group = part.group or whole.group
@@ -374,7 +388,7 @@ class _Sentence:
         preceding = next((n for n in reversed(numbers) if noun_ends[n] <= match.start()), None)
         gap = text[match.end() : self.spans[following][0]] if following is not None else ""
         if kind == "toll":
-            of, (group, label) = state_of(match.group()) or "killed", group_of(match.group())
+            of, (group, label) = state_of(match.group()) or "killed", group_of(re.sub(r"[’']s?", "", match.group()))
             one = self.figures[following] if following is not None else None
             if one and one.group != NOTHING and len(gap) < 90:
                 one.measure = one.measure or of
@@ -451,6 +465,8 @@ def _follow(text: str, figures: list[Figure]) -> None:
             if last and last.measure and not one.measure and (share or (not one.group and AGAIN.search(before))):
                 one.measure = last.measure
                 one.group, one.label = group_of(share["who"]) if share else (last.group, last.label)
+            if one.whole and one.group != NOTHING:
+                one.measure = one.measure or one.whole.measure
             if not one.measure:
                 last = one if one.group and one.group not in (NOTHING, "all") else last
                 continue

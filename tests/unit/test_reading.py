@@ -70,6 +70,15 @@ CASES = {
     ),
     "Dozens of people were killed. Scores were wounded.": "killed all unquantified , wounded all unquantified ",
     "A third soldier died of his wounds.": "",
+    "Several bodyguards and a commander were killed; the remaining three haven't been heard from.": (
+        "killed militants unquantified , killed militants exact 1, missing militants exact 3"
+    ),
+    "Civilian deaths were put at 163; the army put the rebels' losses at 30.": (
+        "killed civilians exact 163, killed militants exact 30"
+    ),
+    "Eight men, including two guards and 3 clerks, were killed, against 12 in April.": (
+        "killed civilians exact 8, killed security_forces exact 2, killed civilians exact 3, killed civilians exact 12"
+    ),
     "None of the 45 passengers was hurt in Velmar.": "",
     "Killed: 23\nWounded: 57\nMissing: 6\n": "killed all exact 23, wounded all exact 57, missing all exact 6",
     "Town | Killed | Wounded\nOsmo | 9 | 26\n": "killed all exact 9, wounded all exact 26",
@@ -100,7 +109,7 @@ def test_numerals_of_several_kinds(text: str, values: list[float | None]):
 
 
 @pytest.mark.parametrize(
-    ("passage", "drafted", "right", "false"), [("tuned", 0.79, 0.68, 0.04), ("held-out", 0.78, 0.70, 0.05)]
+    ("passage", "drafted", "right", "false"), [("tuned", 0.83, 0.70, 0.04), ("held-out", 0.79, 0.71, 0.05)]
 )
 def test_labelled_passages(
     passage: str, drafted: float, right: float, false: float, capsys: pytest.CaptureFixture[str]
