@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 
-from claimbook.coding.coverage import ASIDE, CoveredItem, place_names, read_document, scan_source, scan_text
+from claimbook.coding.coverage import ASIDE, CLASSES, CoveredItem, place_names, read_document, scan_source, scan_text
 from claimbook.coding.extract import (
     BOUNDS,
     DATE,
@@ -29,6 +29,7 @@ from claimbook.coding.extract import (
     WEEKDAY,
     WEEKDAYS,
     YEAR,
+    Expression,
     bound_start,
     bounds_in,
     days_in,
@@ -145,6 +146,16 @@ def draft_rows(package: DataPackage, file: Path, source_id: str, today: str) -> 
         ]
         for table, rows in drafted.items()
     }
+
+
+def draft_row_at(
+    package: DataPackage, text: str, source_id: str, today: str, table: str, start: int, end: int
+) -> TextRow:
+    """Return the row that some words become: the number among them with its bound, and what can be guessed."""
+    tables = {name: package.read_rows(name) for name in package.resources}
+    article = _Article(text, source_id, today, place_names(tables["places"]), KnownParties(tables["parties"]))
+    list(article.events(tables["event_reports"], tables["events"]))  # which keeps the event of each day
+    return _whole(package, table, article.row_at(table, package.primary_key(table)[0], start, end))
 
 
 def append_draft(package: DataPackage, drafted: Mapping[str, list[TextRow]]) -> None:
@@ -283,6 +294,27 @@ class _Article:
             and not re.search(r"[.!?]\s|\b(?:on|in|since|of)\s$", before)
             and len(before.split()) <= LONGEST_DATELINE
         )
+
+    def row_at(self, table: str, key: str, start: int, end: int) -> TextRow:
+        """Return a row of a table on some words."""
+        number = next((one for one in self.items if one.item.start < end and start < one.item.end), None)
+        name = table.rstrip("s")
+        if table in ("claims", "indicators") and number and CLASSES[number.item.kind] == "number":
+            row = self._figure(number, key, name)
+            if start < number.item.start or number.item.end < end:  # words that a person chose
+                row |= {"span_start": str(start), "span_end": str(end), "value_text": self.text[start:end]}
+            return row | (self._told(number.item.start) if table == "claims" else {"recorded_on": self.today})
+        one = CoveredItem(self._paragraph(start), Expression(start, end, "", self.text[start:end]))
+        row = self._anchored(one, key, name)
+        if table == "claims":
+            return row | self._told(start)
+        if table == "statements":
+            return row | {"speaker_id": self._party(end)}
+        if table == "event_reports" and (days := self._days(one)):
+            return row | {"start": days[0], "end": days[-1], "date_prec": "1"}
+        if table == "mentions":
+            return row | {"place_id": (self.places | self.found_places).get(one.item.words, "")}
+        return row
 
     def indicators(self) -> Iterator[TextRow]:
         for one in self._items(PERCENT, MONEY):

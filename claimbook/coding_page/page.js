@@ -20,7 +20,20 @@ function say(words, refused = false) {
   byId("status").classList.toggle("refused", refused);
 }
 
+let saving = false;
+
 async function ask(path, change) {
+  // One change at a time: a second click waits for nothing and does nothing.
+  if (change && saving) throw new Error("busy");
+  saving = Boolean(change);
+  try {
+    return await answerOf(path, change);
+  } finally {
+    if (change) saving = false;
+  }
+}
+
+async function answerOf(path, change) {
   const settings = change && { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(change) };
   let answer;
   if (change) say("Saving…");
@@ -84,7 +97,7 @@ function showText() {
   byId("before").replaceChildren(...marks.filter((mark) => mark.start < 0 && (mark.outcome === "drafted" || mark.row.table === "sources" || mark.key === chosen)).map((mark) => element("li", {},
     element("button", { type: "button", class: `mark ${mark.outcome}${mark.key === chosen ? " chosen" : ""}`, "data-key": mark.key, onclick: () => choose(mark.key) },
       `${one(mark.row.table)}: ${mark.row.cells.name || mark.row.cells.title || mark.row.id}`))));
-  const count = (outcome) => marks.filter((mark) => mark.outcome === outcome).length;
+  const count = (outcome) => marks.filter((mark) => mark.outcome === outcome && (mark.start >= 0 || outcome === "drafted")).length;
   byId("source").textContent = state.source;
   byId("progress").textContent = `${count("missed")} missed, ${count("drafted")} drafted, ${count("coded")} coded, ${count("aside")} set aside`;
 }
@@ -93,21 +106,43 @@ function control(row, field) {
   const value = row.cells[field.name] || "", id = `field-${field.name}`;
   const settings = { id, "aria-describedby": `${id}-words`, disabled: row.recorded };
   const save = async (cell) => {
+    if (cell === (row.cells[field.name] || "")) return;
     await ask("save", { table: row.table, id: row.id, cells: { [field.name]: cell } });
-    await load(id);
+    await refresh();
     say(`${field.name} saved.`);
   };
-  if (!field.choices.length) return element("input", { ...settings, value, onchange: (event) => save(event.target.value) });
+  // The form stays as it is while it is typed in: only what was saved is marked so.
+  if (!field.choices.length) return element("input", { ...settings, readonly: row.recorded, value, maxlength: 4000, onchange: (event) => save(event.target.value) });
   const known = field.choices.some((choice) => choice.value === value);
   const options = [{ value: "", label: "—" }, ...(known || !value ? [] : [{ value, label: `${value} (not in the list)` }]), ...field.choices];
   if (field.table) options.push({ value: NEW, label: `A new ${one(field.table)}…` });
-  return element("select", { ...settings, onchange: (event) => (event.target.value === NEW ? askName(event.target, field, save) : save(event.target.value)) },
+  let byKeys = false;
+  // Chosen with the mouse, a value is saved at once and the keys go back to the page; with keys, on leaving the list,
+  // so that no value that was only passed is saved.
+  const chosenNow = async (select) => {
+    if (select.value === NEW) askName(select, field, save);
+    else await save(select.value);
+  };
+  return element("select", { ...settings,
+    onkeydown: (event) => { byKeys = event.key !== "Escape"; if (event.key === "Enter") { event.preventDefault(); byKeys = false; chosenNow(event.target); } },
+    onmousedown: () => { byKeys = false; },
+    onblur: (event) => { if (byKeys && event.target.value !== NEW) chosenNow(event.target); byKeys = false; },
+    onchange: async (event) => {
+      if (byKeys) return;
+      const { target } = event;
+      await chosenNow(target);
+      if (target.value !== NEW && byId("confirm")) byId("confirm").focus();
+    } },
     ...options.map((choice) => element("option", { value: choice.value, selected: choice.value === value }, choice.label)));
 }
 
 function askName(select, field, save) {
   const name = element("input", { "aria-label": `Name of the new ${one(field.table)}`, placeholder: "its neutral name" });
-  const add = element("button", { type: "button", onclick: async () => save((await ask("name", { table: field.table, name: name.value })).made) }, "Add");
+  const add = element("button", { type: "button", onclick: async () => {
+    await save((await ask("name", { table: field.table, name: name.value })).made);
+    showForm();
+    byId(`field-${field.name}`).focus();
+  } }, "Add");
   name.addEventListener("keydown", (event) => { if (event.key === "Enter") add.click(); });
   select.after(element("div", { class: "actions" }, name, add));
   name.focus();
@@ -117,7 +152,7 @@ function fieldOf(row, field) {
   const guessed = row.guessed.includes(field.name), blank = field.needed && !row.cells[field.name];
   const choice = field.choices.find((one) => one.value === row.cells[field.name]);
   const note = guessed ? element("span", { class: "guess" }, " guessed") : blank ? element("span", { class: "blank" }, " needed") : null;
-  return element("div", { class: `field${guessed ? " guessed" : ""}${blank ? " needed-blank" : ""}` },
+  return element("div", { "data-field": field.name, class: `field${guessed ? " guessed" : ""}${blank ? " needed-blank" : ""}` },
     element("label", { for: `field-${field.name}` }, field.name.replaceAll("_id", "").replaceAll("_", " "), note),
     control(row, field),
     element("p", { id: `field-${field.name}-words` }, (choice && choice.words) || field.words));
@@ -160,7 +195,7 @@ function showForm() {
       row.table === "claims" ? element("button", { type: "button", onclick: async () => {
         const { made } = await ask("share", { id: row.id });
         await load();
-        say(`Event, speaker and assertion given to ${made} more in this paragraph where they were blank or guessed.`);
+        say(`Event, speaker, relay and assertion changed in ${made} more of this paragraph, where they were blank or guessed.`);
       } }, "Same event and speaker for the paragraph") : null,
       row.table === "sources" ? null : element("button", { type: "button", onclick: async () => {
         const key = following(true);
@@ -175,13 +210,14 @@ function showForm() {
 }
 
 async function confirmRow(row) {
-  const blank = state.fields[row.table].filter((field) => field.needed && !row.cells[field.name]);
-  await ask("save", { table: row.table, id: row.id, cells: {}, confirm: true });
+  const now = marks.find((mark) => mark.key === chosen).row;
+  const blank = state.fields[row.table].filter((field) => field.needed && !now.cells[field.name]);
+  await ask("save", { table: row.table, id: row.id, cells: {}, confirm: true, shown: now.cells });
   const key = blank.length ? chosen : following(true);
   await load();
   if (blank.length) {
     say(`Confirmed; still needed: ${blank.map((field) => field.name).join(", ")}.`, true);
-    byId(`field-${blank[0].name}`).focus();
+    byId("panel-heading").focus();
   } else {
     choose(key);
     say(`${row.id} confirmed.`);
@@ -207,6 +243,7 @@ function following(open, step = 1) {
   const at = marks.findIndex((mark) => mark.key === chosen);
   for (let n = 1; n <= marks.length; n++) {
     const mark = marks[(at + step * n + marks.length * 2) % marks.length];
+    if (mark.start < 0 && mark.outcome === "coded" && mark.row.table !== "sources") continue;
     if (!open || ((mark.outcome === "missed" || mark.outcome === "drafted") && mark.key !== chosen)) return mark.key;
   }
   return "";
@@ -226,13 +263,29 @@ function choose(key) {
   sessionStorage.setItem("chosen", chosen);
 }
 
-async function load(focus) {
+// The state anew, with the form as it stands: what was saved is neither guessed nor blank any more.
+async function refresh() {
   state = await ask("state");
   points = Array.from(state.text);
   marks = marksOf();
   showText();
+  const mark = marks.find((mark) => mark.key === chosen);
+  if (!mark || !mark.row) return;
+  for (const field of state.fields[mark.row.table]) {
+    const shown = byId("form").querySelector(`[data-field="${CSS.escape(field.name)}"]`);
+    if (!shown) continue;
+    const guessed = mark.row.guessed.includes(field.name), blank = field.needed && !mark.row.cells[field.name];
+    shown.className = `field${guessed ? " guessed" : ""}${blank ? " needed-blank" : ""}`;
+    const note = shown.querySelector("label span");
+    if (note && !guessed && !blank) note.remove();
+    const choice = field.choices.find((one) => one.value === mark.row.cells[field.name]);
+    shown.querySelector("p").textContent = (choice && choice.words) || field.words;
+  }
+}
+
+async function load() {
+  await refresh();
   showForm();
-  if (focus && byId(focus)) byId(focus).focus();
 }
 
 // Words marked with the mouse, or with the keys in a browser that shows a caret.
@@ -253,7 +306,7 @@ document.addEventListener("selectionchange", () => {
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && chosen) { choose(chosen); return; }
-  if (event.target.matches("input, select, textarea") || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.repeat || event.target.matches("input, select, textarea") || event.ctrlKey || event.metaKey || event.altKey) return;
   const act = { j: () => choose(following(false)), k: () => choose(following(false, -1)), n: () => choose(following(true)),
     e: edit,
     c: () => byId("confirm") && byId("confirm").click(),
@@ -269,7 +322,11 @@ byId("check").addEventListener("click", async () => {
   const { problems } = await ask("check");
   byId("problems").hidden = !problems;
   byId("problems").textContent = problems;
+  byId("problems").scrollIntoView({ block: "nearest" });
   say(problems ? "What check says stands below." : "The rows are sound.");
 });
+
+// Another tab or an editor may have changed the rows.
+window.addEventListener("focus", () => { if (state && !saving && !byId("form").contains(document.activeElement)) refresh(); });
 
 load().then(() => choose(sessionStorage.getItem("chosen") || following(true)));

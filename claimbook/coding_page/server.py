@@ -42,6 +42,13 @@ def serve(bench: Workbench, port: int, started: Callable[[str], None]) -> None:
             print()
 
 
+class Asked(dict[str, Any]):
+    """What a request asks for; what it lacks is named."""
+
+    def __missing__(self, name: str) -> Any:
+        raise Refused(f"The request lacks {name}.")
+
+
 class Handler(BaseHTTPRequestHandler):
     """Answers for the page, the state of the bench, and its changes."""
 
@@ -73,7 +80,7 @@ class Handler(BaseHTTPRequestHandler):
             return
         length = int(self.headers.get("Content-Length") or 0)
         if length > LONGEST_REQUEST:
-            self._send(413, b"Too long.", "text/plain")
+            self._send(413, b'{"refused": "Too long to be taken."}', "application/json")
             return
         try:
             asked = json.loads(self.rfile.read(length))
@@ -84,8 +91,13 @@ class Handler(BaseHTTPRequestHandler):
 
     def _change(self, path: str, asked: Mapping[str, Any]) -> dict[str, Any]:
         bench = self.bench
+        if not isinstance(asked, dict):
+            raise Refused("The request is no mapping.")
+        asked = Asked(asked)
         changes: dict[str, Callable[[], Any]] = {
-            "save": lambda: bench.save(asked["table"], asked["id"], dict(asked["cells"]), bool(asked.get("confirm"))),
+            "save": lambda: bench.save(
+                asked["table"], asked["id"], dict(asked["cells"]), bool(asked.get("confirm")), asked.get("shown")
+            ),
             "share": lambda: bench.share(asked["id"]),
             "add": lambda: bench.add(asked["table"], int(asked["start"]), int(asked["end"])),
             "name": lambda: bench.name(asked["table"], asked["name"]),
@@ -98,8 +110,8 @@ class Handler(BaseHTTPRequestHandler):
             raise Refused("No such change.")
         try:
             made = changes[path]()
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise Refused(f"The request lacks something: {error}") from None
+        except (TypeError, ValueError, AttributeError) as error:
+            raise Refused(f"The request can't be read: {error}") from None
         return {"made": made}
 
     def _path(self) -> str | None:
@@ -114,6 +126,9 @@ class Handler(BaseHTTPRequestHandler):
             status, answer = 200, work()
         except (BookError, OSError) as error:
             status, answer = 409, {"refused": str(error)}
+        except Exception as error:  # a table that another program has broken meanwhile
+            words = f"The tables can't be read as they stand ({type(error).__name__}: {error}). Run claimbook check."
+            status, answer = 500, {"refused": words}
         self._send(status, json.dumps(answer, ensure_ascii=False).encode(), "application/json")
 
     def _send(self, status: int, content: bytes, kind: str) -> None:

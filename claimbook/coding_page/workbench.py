@@ -7,6 +7,7 @@ be read here and not changed.
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,11 +15,12 @@ from typing import Any
 
 import yaml
 
+from claimbook.checks.documents import find_mismatches
 from claimbook.checks.structure import check_package
-from claimbook.coding.coverage import CLASSES, CODED, read_document, record_coverage, scan_source
-from claimbook.coding.draft import append_draft, draft_rows, slug
+from claimbook.coding.coverage import ASIDE, CLASSES, CODED, read_document, record_coverage, scan_source
+from claimbook.coding.draft import append_draft, draft_row_at, draft_rows, slug
 from claimbook.coding.extract import DATE, days_in, paragraph_bounds
-from claimbook.errors import BookError, report
+from claimbook.errors import BookError, Problem, report
 from claimbook.ledger.corrections import CHANGES, recorded_rows
 from claimbook.ledger.decisions import DECISIONS, SET_ASIDE, SET_ASIDE_REASONS, load_decisions
 from claimbook.ledger.guesses import open_guesses, write_guesses
@@ -37,6 +39,8 @@ TABLES_OF = {"number": ("claims", "indicators"), "date": ("event_reports",), "pl
 SHARED = ("event_id", "claimant_id", "relayed_by", "assertion")
 
 
+LONGEST_CELL = 4000  # characters
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 # What is proposed for the day in a dateline, which the row of the source carries.
 DATELINE = {"reason": "dateline", "words": "The day of publication."}
 
@@ -82,7 +86,10 @@ class Workbench:
         for one in scan_source(tables, load_decisions(package.folder), self.source_id, self.text):
             if one.outcome != CODED:
                 item = {"start": one.item.start, "end": one.item.end, "kind": CLASSES[one.item.kind]}
-                item |= {"outcome": one.outcome, "reason": SET_ASIDE_REASONS.get(one.reason, "")}
+                item |= {
+                    "outcome": "aside" if one.outcome == ASIDE else one.outcome,
+                    "reason": SET_ASIDE_REASONS.get(one.reason, ""),
+                }
                 day = one.item.kind == DATE and [str(day) for day in days_in(one.item.words)] == [published]
                 marks.append(item | {"proposed": DATELINE if day else {}})
         rows = []
@@ -119,51 +126,60 @@ class Workbench:
             "shared": SHARED,
         }
 
-    def save(self, table: str, row_id: str, cells: Mapping[str, str], confirm: bool = False) -> None:
-        """Write cells of a row; ``confirm`` says that a person has read the others too.
+    def save(
+        self, table: str, row_id: str, cells: Mapping[str, str], confirm: bool = False, shown: TextRow | None = None
+    ) -> None:
+        """Write cells of a row; ``confirm`` says that a person has read the others too, as they were ``shown``.
 
         Raises
         ------
         Refused
-            If the row is recorded or isn't there, or a cell is not to be typed.
+            If the row is recorded, changed or isn't there, or a cell is not to be typed.
         """
         with self._lock:
             package = self.package
             rows, row = self._row(package, table, row_id)
             fields = package.fields(table)
+            if shown is not None and any(row.get(column, "") != value for column, value in shown.items()):
+                raise Refused("The row was changed elsewhere meanwhile: look at it again, then confirm it.")
             for column, value in cells.items():
                 if column not in fields or column in KEPT or column == package.primary_key(table)[0]:
                     raise Refused(f"{column} of {table} is not typed here.")
-                row[column] = " ".join(value.split())
+                if len(value) > LONGEST_CELL:
+                    raise Refused(f"{column} is {len(value)} characters long; at most {LONGEST_CELL} are taken.")
+                row[column] = " ".join(CONTROL.sub(" ", value).split())
             package.write_rows(table, rows)
             if confirm:
                 self._forget(package, {(table, row_id)})
 
     def share(self, row_id: str) -> int:
-        """Give the claims of the same paragraph this claim's event, speaker and assertion; return how many.
+        """Give the open claims of the paragraph this one's event, speaker and assertion; return how many changed.
 
-        Only cells that are blank or guessed are filled.
+        Only cells that are blank or guessed are filled, and no row that a person has confirmed.
         """
         with self._lock:
             package = self.package
             rows, row = self._row(package, "claims", row_id)
             tables = {table: package.read_rows(table) for table in package.resources}
-            guessed = {(one["row_id"], one["column"]) for one in open_guesses(package, tables)}
+            guessed = {
+                (one["row_id"], one["column"]) for one in open_guesses(package, tables) if one["table"] == "claims"
+            }
+            open_rows = {claim for claim, _ in guessed}
             recorded = recorded_rows(tables[CHANGES])
-            others = [
-                one
-                for one in rows
-                if one["source_id"] == self.source_id
-                and one["paragraph"] == row["paragraph"]
-                and one is not row
-                and ("claims", one["claim_id"]) not in recorded
-            ]
-            for one in others:
+            changed = 0
+            for one in rows:
+                at = one["source_id"], one["paragraph"]
+                blank = any(not one[column] for column in ("event_id", "claimant_id", "assertion"))
+                taken = one is row or ("claims", one["claim_id"]) in recorded
+                if taken or at != (self.source_id, row["paragraph"]) or not (blank or one["claim_id"] in open_rows):
+                    continue
+                before = dict(one)
                 for column in SHARED:
                     if row[column] and (not one[column] or (one["claim_id"], column) in guessed):
                         one[column] = row[column]
+                changed += one != before
             package.write_rows("claims", rows)
-            return len(others)
+            return changed
 
     def add(self, table: str, start: int, end: int) -> str:
         """Add a row whose anchor is a span of the text; return its id."""
@@ -173,15 +189,13 @@ class Workbench:
             if table not in ANCHORED or not words.strip() or "\n" in words:
                 raise Refused("Mark a few words of one paragraph.")
             start, end = start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip())
+            row = draft_row_at(package, self.text, self.source_id, self.today, table, start, end)
             key = package.primary_key(table)[0]
-            paragraph = next(n for n, (low, high) in enumerate(paragraph_bounds(self.text), 1) if low <= start < high)
-            row = {key: f"{self.source_id}-{table.rstrip('s').replace('_', '-')}-{start}", "source_id": self.source_id}
-            row |= {"paragraph": str(paragraph), "span_start": str(start), "span_end": str(end), "status": "active"}
-            row |= {"value_text": self.text[start:end], "recorded_on": self.today}
             rows = package.read_rows(table)
-            if any(one[key] == row[key] for one in rows):
-                raise Refused(f"{row[key]} is there already.")
-            package.write_rows(table, [*rows, {column: row.get(column, "") for column in package.fields(table)}])
+            same = [one for one in rows if (one["source_id"], one["span_start"]) == (self.source_id, row["span_start"])]
+            if same or any(one[key] == row[key] for one in rows):
+                raise Refused(f"These words are a row of {table} already: {(same or [row])[0][key]}.")
+            append_draft(package, {table: [row]})
             return row[key]
 
     def name(self, table: str, name: str) -> str:
@@ -215,6 +229,9 @@ class Workbench:
         with self._lock:
             package = self.package
             recorded = recorded_rows(package.read_rows(CHANGES))
+            name = f"{self.source_id}-{kind}-{start}"
+            if any(one.decision_id == name for one in load_decisions(package.folder)):
+                raise Refused("These words are set aside already.")
             for table in TABLES_OF[kind]:
                 key = package.primary_key(table)[0]
                 rows = package.read_rows(table)
@@ -232,7 +249,7 @@ class Workbench:
                     package.write_rows(table, [row for row in rows if row[key] not in gone])
                     self._forget(package, {(table, row_id) for row_id in gone})
             decision = {
-                "id": f"{self.source_id}-{kind}-{start}",
+                "id": name,
                 "action": SET_ASIDE,
                 "target": {"kind": kind, "words": [self.text[start:end]], "source": self.source_id, "starts": [start]},
                 "expect": {self.source_id: 1},
@@ -255,6 +272,15 @@ class Workbench:
             items = scan_source(tables, load_decisions(package.folder), self.source_id, self.text)
             record_coverage(package, {self.source_id: items})
             found = check_package(self.folder, rows_only=True)
+            # And what verify would say of this report's rows.
+            for table in ANCHORED:
+                key = package.primary_key(table)[0]
+                for row in tables[table]:
+                    if row["source_id"] == self.source_id and row["span_start"].isdigit():
+                        found += [
+                            Problem(str(package.path(table)), 0, column, f"{value!r} in {row[key]}", expected, action)
+                            for column, value, expected, action in find_mismatches(row, self.text)
+                        ]
         return report(found) if found else ""
 
     def _row(self, package: DataPackage, table: str, row_id: str) -> tuple[list[TextRow], TextRow]:

@@ -159,6 +159,27 @@ def test_a_new_party_is_named_where_it_is_wanted(browser: Browser, data: Path):
     assert cell(data, "claims", "note-killed-157", "claimant_id") == "tarn-district-office"
 
 
+def test_keys_that_act_never_change_a_cell(browser: Browser, data: Path):
+    with coded(data, REPORT) as address:
+        page, _ = opened(browser, address)
+        page.locator('[data-key="claims/note-killed-157"]').click()
+        page.locator("#field-group").select_option("prisoners")
+        expect(page.locator("#status")).to_have_text("group saved.")
+        expect(page.locator("#confirm")).to_be_focused()
+        page.keyboard.press("c")
+        expect(page.locator("#status")).to_contain_text("note-killed-157 confirmed.")
+        page.locator('[data-key="claims/note-killed-214"]').click()
+        page.locator("#field-group").focus()
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("ArrowDown")
+        assert cell(data, "claims", "note-killed-214", "group") == "security_forces", "passed, not chosen"
+        page.keyboard.press("Enter")
+        expect(page.locator("#status")).to_have_text("group saved.")
+        page.close()
+    assert cell(data, "claims", "note-killed-157", "group") == "prisoners"
+    assert cell(data, "claims", "note-killed-214", "group") not in ("security_forces", "")
+
+
 def test_a_change_that_is_refused_says_why_and_one_that_is_lost_too(browser: Browser, data: Path, tmp_path: Path):
     with coded(data, REPORT) as address:
         page, _ = opened(browser, address)

@@ -115,10 +115,12 @@ def test_words_set_aside_are_a_decision_and_no_row(invented: Path):
     start = text.index("22 years")
     bench.set_aside(start, start + 8, "number", "setting", "How long the count has run.")
     marks = {mark["start"]: mark for mark in bench.state()["marks"]}
-    assert marks[start]["outcome"] == "set aside"
+    assert marks[start]["outcome"] == "aside"
     bench.set_aside(157, 168, "number", "no_rows", "Counted in another report.")
     assert all(row["id"] != FIRST for row in bench.state()["rows"])
     assert [one for one in check_package(invented) if "decisions" in one.file] == []
+    with pytest.raises(Refused, match="set aside already"):
+        bench.set_aside(start, start + 8, "number", "setting", "How long the count has run.")
     with pytest.raises(Refused, match="Choose a reason"):
         bench.set_aside(start, start + 8, "number", "because", "How long.")
 
@@ -199,6 +201,42 @@ def test_only_the_page_itself_is_answered(invented: Path):
             assert status == 409 and "refused" in text
         assert answer(connection, "POST", "/secret/save", change, **ours) == (200, '{"made": null}')
         assert row_of(invented, "claims", FIRST)["group"] == "civilians"
+
+
+def test_a_row_that_changed_since_it_was_shown_is_not_confirmed(invented: Path):
+    bench = bench_of(invented)
+    shown = row_of(invented, "claims", FIRST)
+    edit_cell(invented, "claims", FIRST, "group", "civilians")
+    with pytest.raises(Refused, match="changed elsewhere meanwhile"):
+        bench.save("claims", FIRST, {}, confirm=True, shown=shown)
+    bench.save("claims", FIRST, {}, confirm=True, shown=row_of(invented, "claims", FIRST))
+    with pytest.raises(Refused, match="at most 4000"):
+        bench.save("claims", FIRST, {"notes": "x" * 200_000})
+    bench.save("claims", FIRST, {"notes": "a\x00b\x1b[2J"})
+    assert row_of(invented, "claims", FIRST)["notes"] == "a b [2J"
+
+
+def test_a_row_made_by_hand_has_its_bound_its_value_and_what_the_sentence_says(invented: Path, tmp_path: Path):
+    file = tmp_path / "report.txt"
+    file.write_text("Officials said on 10 May 2031 that about 50 gunmen had stormed the gate at Osmo.\n", "utf-8")
+    bench = bench_of(invented, file)
+    start = file.read_text("utf-8").index("50")
+    row = row_of(invented, "claims", bench.add("claims", start, start + 2))
+    assert (row["value_text"], row["qualifier"], row["value"]) == ("about 50", "about", "50")
+    assert (row["claimant_id"], row["scope_place"]) == ("vesla-officials", "osmo")
+    with pytest.raises(Refused, match="already"):
+        bench.add("claims", start, start + 2)
+    bench.save("claims", row["claim_id"], {"qualifier": "exact", "value": "60"})
+    assert "60" in bench.problems() and "value" in bench.problems()
+
+
+def test_a_table_that_another_program_breaks_is_said_and_left_alone(invented: Path):
+    bench = bench_of(invented)
+    (invented / "claims.csv").write_text('claim_id,"open\n', "utf-8")
+    with served(bench) as connection:
+        status, text = answer(connection, "GET", "/secret/state")
+    assert status == 500 and "Run claimbook check" in text
+    assert (invented / "claims.csv").read_text("utf-8") == 'claim_id,"open\n'
 
 
 def test_what_an_editor_changed_meanwhile_is_kept(invented: Path):
