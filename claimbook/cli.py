@@ -234,7 +234,7 @@ def _take(arguments: argparse.Namespace) -> int:
         print(f"  {piece[:76]}{'…' if len(piece) > 76 else ''}")
     if len(taken.left_out) > MOST_LEFT_OUT:
         print(f"  and {len(taken.left_out) - MOST_LEFT_OUT} more")
-    print(f"Read it, then draft its rows: claimbook add {path} --source ID")
+    print(f"Read it, then code it: claimbook code {path} --source ID")
     return 0
 
 

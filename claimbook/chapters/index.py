@@ -217,13 +217,14 @@ def voices_outside(page: Page) -> Fragment:
 def what_it_rests_on(page: Page) -> Fragment:
     """Say which reports the page rests on, how they were read, and where the book stops."""
     in_full = [source for source in page.sources if source.role == "coded"]
-    datasets = sum(source.role == "dataset" for source in page.sources)
+    others, datasets = (sum(source.role == role for source in page.sources) for role in ("context", "dataset"))
     carrying = unique_by(_shown(page), lambda claim: claim.source_id)
     in_part = [claim for claim in carrying if claim.role == "context"]
     said = [
-        Markup("{} were read in full, figure by figure; {} only in part{}.").format(
+        Markup("{} {} read in full, figure by figure{}{}.").format(
             link("sources.html", capital(count(len(in_full), "report")), css="cb-count"),
-            cited(count(sum(source.role == "context" for source in page.sources), "other")),
+            "was" if len(in_full) == 1 else "were",
+            Markup("; {} only in part").format(cited(count(others, "other"))) if others else "",
             Markup("; {} of a dataset").format(cited(count(datasets, "row"))) if datasets else "",
         ),
         Markup("The latest figures above come from {}{}.").format(
