@@ -187,7 +187,7 @@ function showForm() {
     return;
   }
   const { row } = mark, fields = state.fields[row.table], first = openCells(row);
-  const shown = fields.filter((field) => first.includes(field) || field.needed || row.cells[field.name]);
+  const shown = fields.filter((field) => first.includes(field) || field.needed || row.cells[field.name] || (state.asked[row.table] || []).includes(field.name));
   heading.textContent = mark.start < 0 ? `${one(row.table)}: ${row.cells.name || row.id}` : `${one(row.table)}: “${words(mark.start, mark.end)}”`;
   const actions = row.recorded ? [element("p", {}, "This row is recorded. To correct it, edit the table and run claimbook record with a reason.")] : [
     element("div", { class: "actions" },

@@ -35,6 +35,8 @@ KEPT = {
     "document_sha256",
 }  # fmt: skip
 TABLES_OF = {"number": ("claims", "indicators"), "date": ("event_reports",), "place": ("mentions",)}
+# Cells that are not needed and still asked for, since most rows have them.
+ASKED = {"event_reports": ("start", "end"), "claims": ("scope_place", "part_of")}
 # Cells that a paragraph's claims have in common more often than not.
 SHARED = ("event_id", "claimant_id", "relayed_by", "assertion")
 
@@ -114,6 +116,11 @@ class Workbench:
             ]
             for table in (*UNANCHORED, "measures")
         }
+        # Rows of this report that another one may name, by their words.
+        for table in ANCHORED:
+            key = package.primary_key(table)[0]
+            ours = [row for row in tables[table] if row["source_id"] == self.source_id]
+            names[table] = [{"value": row[key], "label": f"“{row['value_text']}” ({row[key]})"} for row in ours]
         return {
             "source": self.source_id,
             "text": self.text,
@@ -124,6 +131,7 @@ class Workbench:
             "reasons": SET_ASIDE_REASONS,
             "tables_of": TABLES_OF,
             "shared": SHARED,
+            "asked": ASKED,
         }
 
     def save(

@@ -203,6 +203,13 @@ def test_only_the_page_itself_is_answered(invented: Path):
         assert row_of(invented, "claims", FIRST)["group"] == "civilians"
 
 
+def test_a_whole_is_chosen_among_the_rows_of_the_report_by_its_words(invented: Path):
+    fields = {field["name"]: field for field in bench_of(invented).state()["fields"]["claims"]}
+    labels = [one["label"] for one in fields["part_of"]["choices"]]
+    assert f"“at least 27” ({FIRST})" in labels and len(labels) == 12  # none of another report
+    assert fields["part_of"]["table"] == ""
+
+
 def test_a_row_that_changed_since_it_was_shown_is_not_confirmed(invented: Path):
     bench = bench_of(invented)
     shown = row_of(invented, "claims", FIRST)
