@@ -288,18 +288,35 @@ async function load() {
   showForm();
 }
 
+// Where a place in the page is in the text.
+function place(node, offset) {
+  if (node.nodeType === 3) {
+    const piece = node.parentElement.closest("[data-start]");
+    return piece && Number(piece.dataset.start) + Array.from(node.data.slice(0, offset)).length;
+  }
+  const child = node.childNodes[offset], pieces = [...node.querySelectorAll("[data-start]")];
+  if (child && child.nodeType === 1 && child.matches("[data-start]")) return Number(child.dataset.start);
+  if (child && child.nodeType === 1 && child.querySelector("[data-start]")) return Number(child.querySelector("[data-start]").dataset.start);
+  const piece = node.closest("[data-start]") || pieces.at(-1);
+  return piece ? Number(piece.dataset.start) + (child ? 0 : Array.from(piece.textContent).length) : null;
+}
+
+// A hand that is not quite exact still means whole words.
+function wholeWords(start, end) {
+  const letter = /[\p{L}\p{N}]/u, inWord = (at) => at > 0 && at < points.length && letter.test(points[at - 1]) && letter.test(points[at]);
+  while (inWord(start)) start--;
+  while (inWord(end)) end++;
+  return [start, end];
+}
+
 // Words marked with the mouse, or with the keys in a browser that shows a caret.
 document.addEventListener("selectionchange", () => {
   const selection = getSelection();
   if (selection.isCollapsed || !byId("text").contains(selection.anchorNode) || !byId("text").contains(selection.focusNode)) return;
-  const place = (node, offset) => {
-    const piece = (node.nodeType === 3 ? node.parentElement : node).closest("[data-start]");
-    return piece && Number(piece.dataset.start) + Array.from(node.textContent.slice(0, offset)).length;
-  };
   const ends = [place(selection.anchorNode, selection.anchorOffset), place(selection.focusNode, selection.focusOffset)];
   if (ends.includes(null) || ends[0] === ends[1]) return;
-  const [start, end] = ends.sort((a, b) => a - b);
-  chosen = "";
+  const [start, end] = wholeWords(...ends.sort((a, b) => a - b));
+  if (words(start, end).includes("\n")) { say("Mark words of one paragraph.", true); return; }
   byId("panel-heading").textContent = `“${words(start, end)}”`;
   byId("form").replaceChildren(makeButtons(start, end, ["claims", "indicators", "event_reports", "mentions", "statements"]));
 });

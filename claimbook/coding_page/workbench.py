@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from frictionless import Field
 
 from claimbook.checks.documents import find_mismatches
 from claimbook.checks.structure import check_package
@@ -23,6 +24,7 @@ from claimbook.coding.extract import DATE, days_in, paragraph_bounds
 from claimbook.errors import BookError, Problem, report
 from claimbook.ledger.corrections import CHANGES, recorded_rows
 from claimbook.ledger.decisions import DECISIONS, SET_ASIDE, SET_ASIDE_REASONS, load_decisions
+from claimbook.ledger.dictionary import expected_of
 from claimbook.ledger.guesses import open_guesses, write_guesses
 from claimbook.ledger.package import ANCHORED, DataPackage, TextRow, read_package
 from claimbook.ledger.vocabulary import categories_of
@@ -156,6 +158,8 @@ class Workbench:
                 if len(value) > LONGEST_CELL:
                     raise Refused(f"{column} is {len(value)} characters long; at most {LONGEST_CELL} are taken.")
                 row[column] = " ".join(CONTROL.sub(" ", value).split())
+                if row[column] and _is_wrong(fields[column], row[column]):
+                    raise Refused(f"{column}: {row[column]!r} is not {expected_of(fields[column])}.")
             package.write_rows(table, rows)
             if confirm:
                 self._forget(package, {(table, row_id)})
@@ -311,6 +315,13 @@ class Workbench:
         tables = {table: package.read_rows(table) for table in package.resources}
         standing = open_guesses(package, tables)
         write_guesses(package, [one for one in standing if (one["table"], one["row_id"]) not in gone])
+
+
+def _is_wrong(field: Mapping[str, Any], value: str) -> bool:
+    """Whether a cell is not of its field's type, pattern or list."""
+    codes = {str(one["value"]) for one in categories_of(field)}
+    _, notes = Field.from_descriptor(dict(field)).create_cell_reader()(value)
+    return bool(notes) or bool(codes and value not in codes)
 
 
 def _fields(package: DataPackage, table: str, names: Mapping[str, list[dict[str, str]]]) -> list[dict[str, Any]]:

@@ -122,9 +122,10 @@ def test_words_are_marked_with_the_mouse_and_a_crash_loses_nothing(browser: Brow
             const box = range.getBoundingClientRect();
             return [box.left + 1, box.top + box.height / 2, box.right - 1]; }"""
         )
-        page.mouse.move(ends[0], ends[1])
+        # A hand that begins within the first word and ends within the last one.
+        page.mouse.move(ends[0] + 6, ends[1])
         page.mouse.down()
-        page.mouse.move(ends[2], ends[1], steps=5)
+        page.mouse.move(ends[2] - 6, ends[1], steps=5)
         page.mouse.up()
         expect(page.locator("#panel-heading")).to_have_text("“Eight mules”")
         page.get_by_role("button", name="Make it a claim").click()

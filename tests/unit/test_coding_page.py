@@ -203,6 +203,18 @@ def test_only_the_page_itself_is_answered(invented: Path):
         assert row_of(invented, "claims", FIRST)["group"] == "civilians"
 
 
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("value", "abc"), ("qualifier", "nonsense"), ("scope_start", "10 May"), ("group", "rebels")],
+)
+def test_a_cell_that_can_not_be_is_refused_at_once(invented: Path, column: str, value: str):
+    bench = bench_of(invented)
+    before = row_of(invented, "claims", FIRST)
+    with pytest.raises(Refused, match=f"{column}: '{value}' is not"):
+        bench.save("claims", FIRST, {column: value})
+    assert row_of(invented, "claims", FIRST) == before
+
+
 def test_a_whole_is_chosen_among_the_rows_of_the_report_by_its_words(invented: Path):
     fields = {field["name"]: field for field in bench_of(invented).state()["fields"]["claims"]}
     labels = [one["label"] for one in fields["part_of"]["choices"]]
