@@ -134,6 +134,10 @@ def draft_rows(package: DataPackage, file: Path, source_id: str, today: str) -> 
         "mentions": list(article.mentions(_frame(tables["places"]))),
         "indicators": list(article.indicators()),
     }
+    claims = {row["claim_id"] for row in (*drafted["claims"], *tables["claims"])}
+    for row in drafted["claims"]:
+        if row.get("part_of") not in claims:
+            row["part_of"] = ""
     groups = _Groups(package)
     for table, rows in drafted.items():
         key = package.primary_key(table)[0]
@@ -236,18 +240,23 @@ class _Article:
     def _claim(self, figure: Figure) -> TextRow:
         """Return the row of a number of people; what the words don't say stays blank."""
         row = {
-            "claim_id": f"{self.source_id}-{figure.measure}-{figure.number_start}", "source_id": self.source_id,
+            "claim_id": self._claim_id(figure), "source_id": self.source_id,
             "paragraph": str(self._paragraph(figure.start)), "span_start": str(figure.start),
             "span_end": str(figure.end), "value_text": self.text[figure.start : figure.end],
             "measure": figure.measure, "group": figure.group, "source_label": figure.label,
             "qualifier": figure.qualifier, "status": "active",
         }  # fmt: skip
         row |= self._told(figure.number_start)
+        if figure.whole and figure.whole.measure == figure.measure:
+            row["part_of"] = self._claim_id(figure.whole)
         if figure.low is not None and figure.high is not None and figure.low != figure.high:
             row |= {"value_low": number_text(figure.low), "value_high": number_text(figure.high)}
         elif figure.high is not None:
             row["value"] = number_text(figure.high)
         return row | PARTS.get(figure.label.lower(), {})
+
+    def _claim_id(self, figure: Figure) -> str:
+        return f"{self.source_id}-{figure.measure}-{figure.number_start}"
 
     def _told(self, position: int) -> TextRow:
         """Return who says a figure, of which event and where, as far as its sentence says."""

@@ -177,6 +177,14 @@ def test_places_and_speakers_are_names_and_not_words_near_them(invented: Path, t
     assert {row["name"] for row in drafted["parties"]} == {"President Velm", "Bo Arn"}
 
 
+def test_a_part_names_its_whole(invented: Path, tmp_path: Path):
+    report = tmp_path / "report.txt"
+    report.write_text("Officials said 18 people, including 5 women, were killed in Osmo and 9 wounded.", "utf-8")
+    claims = {row["value"]: row for row in draft_rows(read_package(invented), report, "note", "2031-05-12")["claims"]}
+    assert claims["5"]["part_of"] == claims["18"]["claim_id"]
+    assert claims["18"]["part_of"] == claims["9"]["part_of"] == ""
+
+
 def test_groups_are_those_of_the_package(tmp_path: Path):
     folder = tmp_path / "demo"
     groups = "soldiers: Government, police: Government, fighters: League, civilians"
