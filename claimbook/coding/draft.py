@@ -321,6 +321,11 @@ class _Article:
             return row | {"speaker_id": self._party(end)}
         if table == "event_reports" and (days := self._days(one)):
             return row | {"start": days[0], "end": days[-1], "date_prec": "1"}
+        if table == "event_reports" and self.published and (weekdays := weekdays_in(one.item.words)):
+            # A weekday alone is the last one before the report.
+            back = (self.published.weekday() - WEEKDAYS.index(weekdays[0])) % 7
+            day = str(self.published - timedelta(days=back))
+            return row | {"start": day, "end": day, "date_prec": "1", "start_weekday": weekdays[0]}
         if table == "mentions":
             return row | {"place_id": (self.places | self.found_places).get(one.item.words, "")}
         return row

@@ -1,8 +1,9 @@
 "use strict";
 // Positions count code points, as the tables do; a string of this language counts UTF-16.
 const NEW = "\u0000new";
+const KEYS = "jknecx";
 const byId = (id) => document.getElementById(id);
-let state, points, marks = [], chosen = "";
+let state, points, marks = [], chosen = "", shownCells = {}, moreOpen = false;
 
 function element(name, settings = {}, ...children) {
   const made = document.createElement(name);
@@ -20,17 +21,12 @@ function say(words, refused = false) {
   byId("status").classList.toggle("refused", refused);
 }
 
-let saving = false;
-
-async function ask(path, change) {
-  // One change at a time: a second click waits for nothing and does nothing.
-  if (change && saving) throw new Error("busy");
-  saving = Boolean(change);
-  try {
-    return await answerOf(path, change);
-  } finally {
-    if (change) saving = false;
-  }
+// One request after the other: a click made while a cell is saved waits for it.
+let queue = Promise.resolve();
+function ask(path, change) {
+  const answer = queue.then(() => answerOf(path, change));
+  queue = answer.catch(() => {});
+  return answer;
 }
 
 async function answerOf(path, change) {
@@ -105,16 +101,21 @@ function showText() {
 function control(row, field) {
   const value = row.cells[field.name] || "", id = `field-${field.name}`;
   const settings = { id, "aria-describedby": `${id}-words`, disabled: row.recorded };
+  const saved = () => shownCells[field.name] || "";
   const save = async (cell) => {
-    if (cell === (row.cells[field.name] || "")) return;
+    if (cell === saved()) return;
+    shownCells[field.name] = cell;
     await ask("save", { table: row.table, id: row.id, cells: { [field.name]: cell } });
-    await refresh();
+    await refresh(field.name);
     say(`${field.name} saved.`);
   };
   // The form stays as it is while it is typed in: only what was saved is marked so.
-  if (!field.choices.length) return element("input", { ...settings, readonly: row.recorded, value, maxlength: 4000, onchange: (event) => save(event.target.value) });
+  if (!field.choices.length) return element("input", { ...settings, readonly: row.recorded, value, maxlength: 4000,
+    onkeydown: (event) => { if (event.key === "Escape") event.target.value = saved(); },
+    onchange: (event) => save(event.target.value) });
   const known = field.choices.some((choice) => choice.value === value);
-  const options = [{ value: "", label: "—" }, ...(known || !value ? [] : [{ value, label: `${value} (not in the list)` }]), ...field.choices];
+  const others = field.choices.filter((choice) => choice.value !== row.id); // a row is no part of itself
+  const options = [{ value: "", label: "—" }, ...(known || !value ? [] : [{ value, label: `${value} (not in the list)` }]), ...others];
   if (field.table) options.push({ value: NEW, label: `A new ${one(field.table)}…` });
   let byKeys = false;
   // Chosen with the mouse, a value is saved at once and the keys go back to the page; with keys, on leaving the list,
@@ -124,7 +125,20 @@ function control(row, field) {
     else await save(select.value);
   };
   return element("select", { ...settings,
-    onkeydown: (event) => { byKeys = event.key !== "Escape"; if (event.key === "Enter") { event.preventDefault(); byKeys = false; chosenNow(event.target); } },
+    onkeydown: async (event) => {
+      const { target, key } = event;
+      if (key === "Escape") { target.value = saved(); byKeys = false; return; }
+      if (key === "Enter") {
+        event.preventDefault();
+        byKeys = false;
+        await chosenNow(target);
+        if (target.value !== NEW && byId("confirm")) byId("confirm").focus();
+        return;
+      }
+      // The keys that act on the page are no letters of a choice: pressed here they would change it unseen.
+      if (KEYS.includes(key)) { event.preventDefault(); say("In a list the arrows choose, Enter keeps and Escape leaves it."); return; }
+      byKeys = true;
+    },
     onmousedown: () => { byKeys = false; },
     onblur: (event) => { if (byKeys && event.target.value !== NEW) chosenNow(event.target); byKeys = false; },
     onchange: async (event) => {
@@ -141,7 +155,7 @@ function askName(select, field, save) {
   const add = element("button", { type: "button", onclick: async () => {
     await save((await ask("name", { table: field.table, name: name.value })).made);
     showForm();
-    byId(`field-${field.name}`).focus();
+    byId("confirm").focus();
   } }, "Add");
   name.addEventListener("keydown", (event) => { if (event.key === "Enter") add.click(); });
   select.after(element("div", { class: "actions" }, name, add));
@@ -186,6 +200,7 @@ function showForm() {
       : [makeButtons(mark.start, mark.end, state.tables_of[mark.kind]), asideForm(mark)]));
     return;
   }
+  shownCells = { ...mark.row.cells };
   const { row } = mark, fields = state.fields[row.table], first = openCells(row);
   const shown = fields.filter((field) => first.includes(field) || field.needed || row.cells[field.name] || (state.asked[row.table] || []).includes(field.name));
   heading.textContent = mark.start < 0 ? `${one(row.table)}: ${row.cells.name || row.id}` : `${one(row.table)}: “${words(mark.start, mark.end)}”`;
@@ -205,14 +220,14 @@ function showForm() {
         say(`${row.id} deleted.`);
       } }, "Delete the row"))];
   form.replaceChildren(...actions, ...shown.map((field) => fieldOf(row, field)),
-    element("details", {}, element("summary", {}, "More fields"), ...fields.filter((field) => !shown.includes(field)).map((field) => fieldOf(row, field))),
+    element("details", { open: moreOpen, ontoggle: (event) => { moreOpen = event.target.open; } }, element("summary", {}, "More fields"), ...fields.filter((field) => !shown.includes(field)).map((field) => fieldOf(row, field))),
     ...(mark.start >= 0 && !row.recorded && row.table !== "statements" ? [asideForm(mark)] : []));
 }
 
 async function confirmRow(row) {
-  const now = marks.find((mark) => mark.key === chosen).row;
-  const blank = state.fields[row.table].filter((field) => field.needed && !now.cells[field.name]);
-  await ask("save", { table: row.table, id: row.id, cells: {}, confirm: true, shown: now.cells });
+  await queue; // what is being saved is part of what is confirmed
+  const blank = state.fields[row.table].filter((field) => field.needed && !shownCells[field.name]);
+  await ask("save", { table: row.table, id: row.id, cells: {}, confirm: true, shown: shownCells });
   const key = blank.length ? chosen : following(true);
   await load();
   if (blank.length) {
@@ -223,6 +238,7 @@ async function confirmRow(row) {
     say(`${row.id} confirmed.`);
   }
 }
+
 
 function makeButtons(start, end, tables) {
   return element("div", { class: "actions" }, ...tables.map((table) => element("button", { type: "button", onclick: async () => {
@@ -264,13 +280,19 @@ function choose(key) {
 }
 
 // The state anew, with the form as it stands: what was saved is neither guessed nor blank any more.
-async function refresh() {
+async function refresh(own = "") {
   state = await ask("state");
   points = Array.from(state.text);
   marks = marksOf();
   showText();
   const mark = marks.find((mark) => mark.key === chosen);
   if (!mark || !mark.row) return;
+  if (own) shownCells[own] = mark.row.cells[own];
+  if (Object.keys(shownCells).some((name) => shownCells[name] !== mark.row.cells[name])) {
+    showForm();
+    say("The row was changed elsewhere: it is shown anew.", true);
+    return;
+  }
   for (const field of state.fields[mark.row.table]) {
     const shown = byId("form").querySelector(`[data-field="${CSS.escape(field.name)}"]`);
     if (!shown) continue;
@@ -336,6 +358,7 @@ byId("back").addEventListener("click", () => choose(following(false, -1)));
 byId("open").addEventListener("click", () => choose(following(true)));
 byId("edit").addEventListener("click", edit);
 byId("check").addEventListener("click", async () => {
+  say("Checking…");
   const { problems } = await ask("check");
   byId("problems").hidden = !problems;
   byId("problems").textContent = problems;
@@ -344,6 +367,6 @@ byId("check").addEventListener("click", async () => {
 });
 
 // Another tab or an editor may have changed the rows.
-window.addEventListener("focus", () => { if (state && !saving && !byId("form").contains(document.activeElement)) refresh(); });
+window.addEventListener("focus", () => { if (state && !byId("form").contains(document.activeElement)) refresh(); });
 
 load().then(() => choose(sessionStorage.getItem("chosen") || following(true)));

@@ -40,7 +40,7 @@ TABLES_OF = {"number": ("claims", "indicators"), "date": ("event_reports",), "pl
 # Cells that are not needed and still asked for, since most rows have them.
 ASKED = {"event_reports": ("start", "end"), "claims": ("scope_place", "part_of")}
 # Cells that a paragraph's claims have in common more often than not.
-SHARED = ("event_id", "claimant_id", "relayed_by", "assertion")
+SHARED = ("event_id", "claimant_id", "relayed_by", "assertion", "verification")
 
 
 LONGEST_CELL = 4000  # characters
@@ -231,6 +231,9 @@ class Workbench:
         with self._lock:
             package = self.package
             rows, row = self._row(package, table, row_id)
+            if table == "claims":
+                for one in rows:
+                    one["part_of"] = "" if one["part_of"] == row_id else one["part_of"]
             package.write_rows(table, [one for one in rows if one is not row])
             self._forget(package, {(table, row_id)})
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from support.browser import SETTINGS, barriers, complaints, needs_chromium
-from support.packages import write_invented_package
+from support.packages import edit_cell, write_invented_package
 from support.paths import SCANNED
 
 from claimbook.checks.structure import check_package
@@ -179,6 +179,36 @@ def test_keys_that_act_never_change_a_cell(browser: Browser, data: Path):
         page.close()
     assert cell(data, "claims", "note-killed-157", "group") == "prisoners"
     assert cell(data, "claims", "note-killed-214", "group") not in ("security_forces", "")
+
+
+def test_what_the_form_shows_is_what_is_kept(browser: Browser, data: Path):
+    """A cell changed back, a click made while a cell is saved, and a row that another program changes."""
+    with coded(data, REPORT) as address:
+        page, _ = opened(browser, address)
+        page.locator('[data-key="claims/note-killed-214"]').click()
+        for group in ("civilians", "prisoners", "civilians"):
+            page.locator("#field-group").select_option(group)
+            expect(page.locator("#status")).to_have_text("group saved.")
+            page.wait_for_timeout(100)
+        assert cell(data, "claims", "note-killed-214", "group") == "civilians"
+        page.locator("#field-source_label").fill("troopers")
+        page.locator("#confirm").click()
+        expect(page.locator("#status")).to_contain_text("note-killed-214 confirmed.")
+        assert cell(data, "claims", "note-killed-214", "source_label") == "troopers"
+        page.locator('[data-key="claims/note-killed-231"]').click()
+        edit_cell(data, "claims", "note-killed-231", "group", "prisoners")
+        page.locator("#confirm").click()
+        expect(page.locator("#status.refused")).to_contain_text("changed elsewhere")
+        page.locator("#field-group").focus()
+        for key in ("n", "c", "x"):
+            page.keyboard.press(key)
+        page.keyboard.press("Tab")
+        assert cell(data, "claims", "note-killed-231", "group") == "prisoners"
+        page.locator("#field-source_label").fill("half a wo")
+        page.keyboard.press("Escape")
+        expect(page.locator("#status")).not_to_contain_text("Saving")
+        assert cell(data, "claims", "note-killed-231", "source_label") == "villagers"
+        page.close()
 
 
 def test_a_change_that_is_refused_says_why_and_one_that_is_lost_too(browser: Browser, data: Path, tmp_path: Path):

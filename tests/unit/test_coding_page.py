@@ -249,6 +249,15 @@ def test_a_row_made_by_hand_has_its_bound_its_value_and_what_the_sentence_says(i
     assert "60" in bench.problems() and "value" in bench.problems()
 
 
+def test_a_weekday_alone_is_the_last_before_the_report(invented: Path, tmp_path: Path):
+    file = tmp_path / "report.txt"
+    file.write_text("AVEN, 12 May 2031\n\nOn Friday men were seen at Osmo.\n", "utf-8")
+    bench = bench_of(invented, file)
+    start = file.read_text("utf-8").index("Friday")
+    row = row_of(invented, "event_reports", bench.add("event_reports", start, start + 6))
+    assert (row["start"], row["start_weekday"], row["date_prec"]) == ("2031-05-09", "Friday", "1")
+
+
 def test_a_table_that_another_program_breaks_is_said_and_left_alone(invented: Path):
     bench = bench_of(invented)
     (invented / "claims.csv").write_text('claim_id,"open\n', "utf-8")
