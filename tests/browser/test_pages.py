@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from support.browser import (
     Server,
     barriers,
@@ -451,7 +451,8 @@ def test_answers_lead_to_places_that_are_there(browser: Browser, origin: str):
         page.locator("#cb-found li a").first.click()
         page.wait_for_load_state()
         fragment = page.evaluate("location.hash")
-        assert not fragment or page.locator(":target").count() == 1, fragment
+        if fragment:
+            expect(page.locator(":target"), fragment).to_have_count(1)
     page.close()
 
 
@@ -462,7 +463,7 @@ def test_a_number_that_nobody_gave_leads_to_the_nearest(browser: Browser, origin
     text = page.locator("#cb-found").inner_text()
     assert "We have no claim of 198" in text and "how to report a figure" in text
     page.get_by_role("link", name="how to report a figure").click()
-    assert page.locator(":target").count() == 1
+    expect(page.locator(":target")).to_have_count(1)
     page.close()
 
 
