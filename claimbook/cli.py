@@ -17,7 +17,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from claimbook.errors import BookError, DataProblems, report
+from claimbook.errors import CONTROL, BookError, DataProblems, report
 
 # Each command imports what it needs in its own function, so that no other command waits for it.
 from claimbook.ledger.package import DataPackage, TextRow, read_package
@@ -45,7 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
             raise
         words = "\n".join([str(error), *getattr(error, "__notes__", ())])
         # The words of strangers must not command a terminal.
-        print(re.sub(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", "\ufffd", words), file=sys.stderr)
+        print("\n".join(CONTROL.sub("\ufffd", line) for line in words.split("\n")), file=sys.stderr)
         return 1
     return status
 
@@ -441,7 +441,7 @@ def _readable(folder: Path) -> DataPackage:
 
 def _rows(folder: Path) -> tuple[DataPackage, dict[str, list[TextRow]]]:
     package = _readable(folder)
-    return package, {table: package.read_rows(table) for table in package.resources}
+    return package, package.read_tables()
 
 
 def _git_author() -> str:

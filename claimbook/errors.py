@@ -5,10 +5,12 @@ Formats the problems that ``checks`` finds as the lines that the command prints.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from itertools import groupby
 
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # characters that would command a terminal
 SHOWN_PER_FILE = 50  # more are usually the same mistake again; the total is still given
 
 

@@ -93,13 +93,7 @@ def scan_text(text: str, places: Mapping[str, str]) -> list[CoveredItem]:
     return [CoveredItem(bisect_right(lines, item.start), item) for item in sorted(items)]
 
 
-def scan_source(
-    tables: TextTables,
-    decisions: Sequence[Decision],
-    source_id: str,
-    text: str,
-    places: Mapping[str, str] | None = None,
-) -> list[CoveredItem]:
+def scan_source(tables: TextTables, decisions: Sequence[Decision], source_id: str, text: str) -> list[CoveredItem]:
     """Return the expressions of a source's document, each with its outcome.
 
     Parameters
@@ -112,13 +106,17 @@ def scan_source(
         The source; blank for a document that is not a source yet.
     text : str
         Its document.
-    places : mapping of str to str, optional
-        Place ids by name, if not those of the tables.
     """
+    return mark_items(scan_text(text, place_names(tables["places"])), tables, decisions, source_id)
+
+
+def mark_items(
+    items: Iterable[CoveredItem], tables: TextTables, decisions: Sequence[Decision], source_id: str
+) -> list[CoveredItem]:
+    """Return scanned expressions of a source's document, each with its outcome."""
     anchors = {table: list(_anchors(rows, source_id)) for table, rows in tables.items() if table in ANCHORED}
     deciding = [decision for decision in decisions if decision.action == SET_ASIDE]
-    named = place_names(tables["places"]) if places is None else places
-    return [_marked(scanned, anchors, deciding, source_id) for scanned in scan_text(text, named)]
+    return [_marked(scanned, anchors, deciding, source_id) for scanned in items]
 
 
 def place_names(places: Iterable[TextRow]) -> dict[str, str]:
@@ -138,7 +136,7 @@ def scan_files(
         source yet; and decisions that cover another number of items than they
         expect.
     """
-    tables = {table: package.read_rows(table) for table in package.resources}
+    tables = package.read_tables()
     by_checksum = {row["document_sha256"]: row["source_id"] for row in tables["sources"] if row["document_sha256"]}
     known = {row["source_id"]: row["document_sha256"] for row in tables["sources"] if row["document_sha256"]}
     decisions = load_decisions(package.folder)

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 
-from claimbook.coding.coverage import ASIDE, CLASSES, CoveredItem, place_names, read_document, scan_source, scan_text
+from claimbook.coding.coverage import ASIDE, CLASSES, CoveredItem, mark_items, place_names, read_document, scan_text
 from claimbook.coding.extract import (
     BOUNDS,
     DATE,
@@ -82,7 +82,7 @@ SOMEWHERE = re.compile(
     rf"\b(?:in|at|near|outside|between|towards?) (?P<name>{PLACE_NAME})(?!\w|['’])"
     r"(?! (?!and|or|on|in|at|by|to|from|when|where|after|before|during|for|with|as|is|was|were|has|had|have|said)[a-z])"
 )
-# The document's own day stands in a line of its own, or before the text in a dateline: "PORT AVEN, May 12, 2031 — ".
+# The document's own day has a line to itself, or comes before the text in a dateline: "PORT AVEN, May 12, 2031 — ".
 DATELINE_AFTER = re.compile(r"\s*(?:$|\n|[—–:-]\s|\([^)]*\)|\||\d{1,2}[:.]\d\d)")
 LONG_COUNT = re.compile(r"\b(?:years?|months?|since|so far|decades?|annual\w*)\b", re.IGNORECASE)
 FROM_ORIGIN = ("title", "publisher", "url", "published_on", "retrieved_on")
@@ -112,31 +112,31 @@ def draft_rows(package: DataPackage, file: Path, source_id: str, today: str) -> 
         New rows by table. Spans that already anchor a row are not drafted again,
         so that a second run adds nothing.
     """
-    tables = {table: package.read_rows(table) for table in package.resources}
+    tables = package.read_tables()
     text, checksum = read_document(file)
-    refuse_other_text(tables["sources"], source_id, checksum, file)
+    _refuse_other_text(tables["sources"], source_id, checksum, file)
     if not re.search(r"[^\W\d_]", text):
         raise DataProblems([Problem(str(file), 0, "", "no text", "a report", "Name its text.")])
     origin = {key: value for key, value in read_origin(file, checksum).items() if key in FROM_ORIGIN and value}
     article = _Article(text, source_id, today, place_names(tables["places"]), KnownParties(tables["parties"]))
     events = list(article.events(tables["event_reports"], tables["events"]))
-    named = article.places | article.found_places
-    marked = scan_source(tables, load_decisions(package.folder), source_id, text, named)
+    marked = mark_items(article.items, tables, load_decisions(package.folder), source_id)
     aside = [(one.item.start, one.item.end) for one in marked if one.outcome == ASIDE]
+    claims, statements = list(article.claims()), list(article.statements())
     drafted: dict[str, list[TextRow]] = {
         "sources": [article.source(file.name, checksum) | origin],
-        "parties": list(article.parties()),
+        "parties": list(article.parties([*claims, *statements])),
         "places": list(article.new_places()),
         "events": events,
         "event_reports": list(article.reports()),
-        "claims": list(article.claims()),
-        "statements": list(article.statements()),
+        "claims": claims,
+        "statements": statements,
         "mentions": list(article.mentions(_frame(tables["places"]))),
         "indicators": list(article.indicators()),
     }
-    claims = {row["claim_id"] for row in (*drafted["claims"], *tables["claims"])}
-    for row in drafted["claims"]:
-        if row.get("part_of") not in claims:
+    ids = {row["claim_id"] for row in (*claims, *tables["claims"])}
+    for row in claims:
+        if row.get("part_of") not in ids:
             row["part_of"] = ""
     groups = _Groups(package)
     for table, rows in drafted.items():
@@ -156,7 +156,7 @@ def draft_row_at(
     package: DataPackage, text: str, source_id: str, today: str, table: str, start: int, end: int
 ) -> TextRow:
     """Return the row that some words become: the number among them with its bound, and what can be guessed."""
-    tables = {name: package.read_rows(name) for name in package.resources}
+    tables = package.read_tables()
     article = _Article(text, source_id, today, place_names(tables["places"]), KnownParties(tables["parties"]))
     list(article.events(tables["event_reports"], tables["events"]))  # which keeps the event of each day
     return _whole(package, table, article.row_at(table, package.primary_key(table)[0], start, end))
@@ -165,7 +165,7 @@ def draft_row_at(
 def append_draft(package: DataPackage, drafted: Mapping[str, list[TextRow]]) -> None:
     """Append drafted rows to their tables, and list what was guessed in them."""
     if guessed := guessed_cells(package, drafted):
-        tables = {table: package.read_rows(table) for table in package.resources}
+        tables = package.read_tables()
         write_guesses(package, [*open_guesses(package, tables), *guessed])
     append_rows(package, drafted)
 
@@ -177,7 +177,7 @@ def append_rows(package: DataPackage, drafted: Mapping[str, list[TextRow]]) -> N
             package.write_rows(table, [*package.read_rows(table), *rows])
 
 
-def refuse_other_text(sources: list[TextRow], source_id: str, checksum: str, file: Path) -> None:
+def _refuse_other_text(sources: list[TextRow], source_id: str, checksum: str, file: Path) -> None:
     """Refuse a text under the id of a source that was coded from another text, or that has another id."""
     for row in sources:
         same_id, same_text = row["source_id"] == source_id, row["document_sha256"] == checksum
@@ -204,13 +204,14 @@ class _Article:
         self.speakers = Speakers(text)
         self.sentences = [0, *(match.end() for match in SENTENCE_END.finditer(text))]
         self.lines = [start for start, _ in paragraph_bounds(text)]
-        self.places = dict(places)
+        self.places = dict(places)  # of the ledger; with those found in the text, every_place
         self.found_places = {
             match["name"]: slug(match["name"])
             for match in SOMEWHERE.finditer(text)
             if self._is_new_place(match["name"])
         }
-        self.items = scan_text(text, self.places | self.found_places)
+        self.every_place = self.places | self.found_places
+        self.items = scan_text(text, self.every_place)
         self.dateline = next((one for one in self.items if one.paragraph <= 5 and self._is_dateline(one)), None)
         self.events_by_day: dict[str, str] = {}
         self.only_event = ""
@@ -266,7 +267,7 @@ class _Article:
         start, end = self._sentence(position)
         first, last = (bisect_left(self.items, place, key=lambda one: one.item.start) for place in (start, end))
         near = self.items[first:last]
-        places = {(self.places | self.found_places).get(one.item.words, "") for one in near if one.item.kind == PLACE}
+        places = {self.every_place.get(one.item.words, "") for one in near if one.item.kind == PLACE}
         if len(places) == 1 and "" not in places:
             row["scope_place"] = places.pop()
         days = {
@@ -327,7 +328,7 @@ class _Article:
             day = str(self.published - timedelta(days=back))
             return row | {"start": day, "end": day, "date_prec": "1", "start_weekday": weekdays[0]}
         if table == "mentions":
-            return row | {"place_id": (self.places | self.found_places).get(one.item.words, "")}
+            return row | {"place_id": self.every_place.get(one.item.words, "")}
         return row
 
     def indicators(self) -> Iterator[TextRow]:
@@ -348,7 +349,7 @@ class _Article:
 
     def mentions(self, frame: set[str]) -> Iterator[TextRow]:
         for one in self._items(PLACE):
-            place = (self.places | self.found_places).get(one.item.words)
+            place = self.every_place.get(one.item.words)
             if place and place not in frame:
                 yield self._anchored(one, "mention_id", place) | {"place_id": place}
 
@@ -364,9 +365,9 @@ class _Article:
                     "speaker_id": self._party(match.end()), "status": "active",
                 }  # fmt: skip
 
-    def parties(self) -> Iterator[TextRow]:
-        """Return the parties that the ledger lacks: those who say a figure or a statement, and names that speak."""
-        said = {row.get("claimant_id") or row.get("speaker_id", "") for row in (*self.claims(), *self.statements())}
+    def parties(self, rows: list[TextRow]) -> Iterator[TextRow]:
+        """Return the parties that the ledger lacks: those who say a claim or a statement, and names that speak."""
+        said = {row.get("claimant_id") or row.get("speaker_id", "") for row in rows}
         named: dict[str, str] = {}
         for name in self.speakers.names:
             speaks = slug(name) in said or re.fullmatch(PLACE_NAME, name)
@@ -442,7 +443,7 @@ class _Article:
         return {"measure": counted[0], "group": "not_applicable"} if counted and attacked else {}
 
     def _sentence(self, position: int) -> tuple[int, int]:
-        """Return the bounds of the sentence that a position stands in."""
+        """Return where the sentence around a position begins and ends."""
         at = bisect_right(self.sentences, position)
         return self.sentences[at - 1], self.sentences[at] if at < len(self.sentences) else len(self.text)
 

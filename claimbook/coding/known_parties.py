@@ -10,7 +10,7 @@ from claimbook.ledger.package import TextRow
 # Words that tell no party from another.
 EMPTY_WORDS = {"the", "a", "an", "of", "and", "in", "for", "to", "from", "at", "on", "its", "his", "her", "their"}
 UNNAMED = "unattributed"
-FEWEST_LETTERS = 3  # of a word that may stand for a party
+FEWEST_LETTERS = 3  # of a word that can tell a party
 STEM = 7  # letters that two forms of a word share: official and officials, Pakistan and Pakistani
 
 

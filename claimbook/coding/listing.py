@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from textwrap import wrap
 
@@ -11,11 +10,11 @@ import pandas as pd
 
 from claimbook.coding.coverage import ASIDE, CLASSES, CODED, MISSED, CoveredItem
 from claimbook.coding.extract import Expression
+from claimbook.errors import CONTROL
 from claimbook.ledger.guesses import guessed_cells
 from claimbook.ledger.package import DataPackage, TextRow
 from claimbook.ledger.wording import count
 
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # what would command a terminal
 WIDTH = 80  # columns of a terminal
 AROUND = 90  # characters of a text on either side of the words that are marked
 MARKS = "⟦", "⟧"

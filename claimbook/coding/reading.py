@@ -33,7 +33,7 @@ from claimbook.coding.lexicon import (
 )
 
 SPEAKS = re.compile(r"(?:,[^,.;]*,)?\s(?:who asked\b.*?\s)?(?:said|says|told|added|put|who asked)\b")
-# Numbers of people who stand in or beside something, and of those to whom nothing happened.
+# Words before a number of people to whom nothing happened: passengers of a bus, a convoy.
 NOT_HARMED = re.compile(r"\b(?:carrying|escorting|none of the|no)\s$", re.I)
 PRONOUN = re.compile(r"one\s(?:that|which|another)\b", re.I)
 DETERMINED = re.compile(r"(?:\s+(?:of|the|them|its|their|his|those|these|other|a|an|whom))+\b")

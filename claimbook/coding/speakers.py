@@ -81,7 +81,7 @@ RELATIVE = re.compile(
     r"|\s(?:in|at) (?:a|its|his) (?:statement|report|letter|note|post).*",
     re.I,
 )
-ARTICLE = re.compile(r"(?:the|an?|one|some|several|its|his|her|their|our)\s+", re.I)
+ARTICLE = re.compile(r"^(?:the|an?|one|some|several|its|his|her|their|our)\s+", re.I)
 PROPER = re.compile(r"[A-Z][\w’'.-]*(?:\s[A-Z][\w’'.-]*){1,4}")
 NEW_CLAUSE = re.compile(r"\b(?:that|but|while|when|because|although|though|whereas|after|where)\s", re.I)
 AND = re.compile(r"\band\s", re.I)
@@ -133,14 +133,14 @@ class Speakers:
             self._said.append(found)
 
     def _named_before(self, speaker: str) -> str:
-        """Return the name that one word of it stands for: "the minister" after "Interior minister Hale Brandt"."""
+        """Return the full name that a single word repeats: "the minister" after "Interior minister Hale Brandt"."""
         for one in (one.speaker for said in reversed(self._said) for one in reversed(said)):
             if speaker != one and speaker in one.split() and len(re.findall(r"\b[A-Z]", one)) > 1:
                 return one
         return speaker
 
     def at(self, position: int) -> str:
-        """Return who says what stands at a position, without an article; blank if nobody is named."""
+        """Return who says the words at a position, without an article; blank if nobody is named."""
         sentence = bisect_right(self._bounds, position) - 1
         said = self._said[sentence]
         before = [one for one in said if one.end <= position and one.after]
@@ -235,7 +235,7 @@ def _trim(words: str) -> str:
         words = words[: closing.start()].strip()
     if PRONOUN.fullmatch(words) or re.fullmatch(r"|and|but|also", words, re.I):
         return words and "they"
-    words = re.sub(rf"^{ARTICLE.pattern}", "", words, flags=re.I)
+    words = ARTICLE.sub("", words)
     if (
         not words
         or words.startswith(("citing ", "quoting "))

@@ -43,6 +43,7 @@ ENCODINGS = (
     "utf_8", "utf_16", "utf_16_le", "utf_16_be", "utf_32", "cp1252", "cp1251", "cp1256", "cp1250", "cp1254", "koi8_r",
     "gb18030", "shift_jis", "euc_kr", "big5",
 )  # fmt: skip
+ADDRESS = re.compile(r"https?://[^\s/]+\S*")
 STATED_DAY = {"extensive_search": False, "original_date": True, "max_date": "2100-01-01"}
 NOT_READ = {
     "a text with RTF marks": "Save it as a Word file or as text.",
@@ -104,9 +105,9 @@ def take_document(content: bytes, name: str, encoding: str = "") -> Taken:
         raise _refuse(name, f"a damaged file ({type(error).__name__}: {error})", "Save it again.") from None
     taken.text = tidy(taken.text)
     # A document's own metadata are words of strangers: one line each, and an address only if it is one.
-    taken.title, taken.publisher = (" ".join(tidy(words).split()) for words in (taken.title, taken.publisher))
-    taken.left_out = [" ".join(tidy(piece).split()) for piece in taken.left_out]
-    taken.url = taken.url if re.fullmatch(r"https?://[^\s/]+\S*", taken.url) else ""
+    taken.title, taken.publisher = map(_one_line, (taken.title, taken.publisher))
+    taken.left_out = [_one_line(piece) for piece in taken.left_out]
+    taken.url = taken.url if ADDRESS.fullmatch(taken.url) else ""
     taken.published_on = taken.published_on if re.fullmatch(r"\d{4}-\d\d-\d\d", taken.published_on) else ""
     if not re.search(r"[^\W\d_]", taken.text):
         raise _refuse(name, "no text", "If it is a scan, have its text recognised first.")
@@ -158,7 +159,7 @@ def take_file(file: Path, folder: Path, name: str, given: dict[str, str], encodi
     DataProblems
         If another text is there under this name.
     """
-    if given.get("url") and not re.fullmatch(r"https?://[^\s/]+\S*", given["url"]):
+    if given.get("url") and not ADDRESS.fullmatch(given["url"]):
         raise _refuse("--url", given["url"], "Correct it.", "an address that begins with https://")
     content = file.read_bytes()
     taken = take_document(content, str(file), encoding)
@@ -200,7 +201,7 @@ def read_origin(text: Path, sha256: str) -> dict[str, Any]:
         raise _refuse(str(path), "no mapping", "Take the document again.", "where the text is from")
     if origin.get("document_sha256") != sha256:
         raise _refuse(str(text), "a text changed since it was taken", "Take the document again.", "the text as taken")
-    return {key: " ".join(tidy(value).split()) for key, value in origin.items() if isinstance(value, str)}
+    return {key: _one_line(value) for key, value in origin.items() if isinstance(value, str)}
 
 
 def tidy(text: str) -> str:
@@ -224,6 +225,10 @@ def tidy(text: str) -> str:
         else:
             joined.append(line)
     return re.sub(r"\n{3,}", "\n\n", "\n".join(joined)).strip() + "\n"
+
+
+def _one_line(words: str) -> str:
+    return " ".join(tidy(words).split())
 
 
 def _is_html(content: bytes) -> bool:
@@ -360,23 +365,23 @@ def _body_of(message: Any) -> Taken:
         address = next((body.url for body in bodies if body.url), "")
         title = next((body.title for body in bodies if body.title), "")
         return Taken("\n\n".join(body.text for body in bodies if body.text.strip()), title, url=address, left_out=left)
-    content = message.get_payload(decode=True) or b""
     if message.get_content_type() == "text/html":
-        charset = message.get_content_charset()
-        try:
-            page = content.decode(charset or "utf-8")
-        except (UnicodeDecodeError, LookupError):
-            page = _decode(content)[0]
+        page, _ = _words_of(message)
         return _take_html(re.sub(r"(?i)charset\s*=\s*[\"']?[\w-]+", "charset=utf-8", page).encode())
     if message.get_content_type() == "text/plain":
-        charset = message.get_content_charset()
-        try:
-            return Taken(content.decode(charset if charset not in (None, "us-ascii") else "utf-8"))
-        except (UnicodeDecodeError, LookupError):
-            text, guessed = _decode(content)
-            return Taken(text, encoding=guessed)
+        text, guessed = _words_of(message)
+        return Taken(text, encoding=guessed)
     kind = message.get_content_type()
     return Taken("", left_out=[] if kind.startswith("multipart/") else [message.get_filename() or kind])
+
+
+def _words_of(part: Any) -> tuple[str, str]:
+    """Return the text of a part of an e-mail, and its encoding if the part's own name for it is wrong."""
+    content, charset = part.get_payload(decode=True) or b"", part.get_content_charset()
+    try:
+        return content.decode(charset if charset not in (None, "us-ascii") else "utf-8"), ""
+    except (UnicodeDecodeError, LookupError):
+        return _decode(content)
 
 
 def _take_text(content: bytes, encoding: str) -> Taken:

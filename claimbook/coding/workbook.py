@@ -40,7 +40,7 @@ def write_workbook(package: DataPackage, path: Path) -> None:
     for table in SHEETS:
         sheet = book.create_sheet(table)
         sheet.freeze_panes = "B2"
-        referred = _references(package, table)
+        referred = package.references(table)
         for at, (name, field) in enumerate(package.fields(table).items(), start=1):
             needed = bool(field.get("constraints", {}).get("required"))
             head = sheet.cell(1, at, name)
@@ -147,12 +147,3 @@ def _text(cell: Any) -> str:
     if isinstance(cell, float):
         return f"{cell:.15g}"
     return " ".join(str(cell).split())
-
-
-def _references(package: DataPackage, table: str) -> dict[str, str]:
-    """Return the table that each column of ids refers to."""
-    return {
-        key["fields"][0]: key["reference"]["resource"] or table
-        for key in package.resources[table]["schema"].get("foreignKeys", [])
-        if len(key["fields"]) == 1
-    }

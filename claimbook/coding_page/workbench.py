@@ -7,7 +7,6 @@ be read here and not changed.
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -21,7 +20,7 @@ from claimbook.checks.structure import check_package
 from claimbook.coding.coverage import ASIDE, CLASSES, CODED, read_document, record_coverage, scan_source
 from claimbook.coding.draft import append_draft, draft_row_at, draft_rows, slug
 from claimbook.coding.extract import DATE, days_in, paragraph_bounds
-from claimbook.errors import BookError, Problem, report
+from claimbook.errors import CONTROL, BookError, Problem, report
 from claimbook.ledger.corrections import CHANGES, recorded_rows
 from claimbook.ledger.decisions import DECISIONS, SET_ASIDE, SET_ASIDE_REASONS, load_decisions
 from claimbook.ledger.dictionary import expected_of
@@ -41,10 +40,7 @@ TABLES_OF = {"number": ("claims", "indicators"), "date": ("event_reports",), "pl
 ASKED = {"event_reports": ("start", "end"), "claims": ("scope_place", "part_of")}
 # Cells that a paragraph's claims have in common more often than not.
 SHARED = ("event_id", "claimant_id", "relayed_by", "assertion", "verification")
-
-
 LONGEST_CELL = 4000  # characters
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 # What is proposed for the day in a dateline, which the row of the source carries.
 DATELINE = {"reason": "dateline", "words": "The day of publication."}
 
@@ -82,7 +78,7 @@ class Workbench:
     def state(self) -> dict[str, Any]:
         """Return all that the page shows: the text, its marks, its rows, and the words of every field."""
         package = self.package
-        tables = {table: package.read_rows(table) for table in package.resources}
+        tables = package.read_tables()
         guesses = open_guesses(package, tables)
         recorded = recorded_rows(tables[CHANGES])
         published = next((row["published_on"] for row in tables["sources"] if row["source_id"] == self.source_id), "")
@@ -132,7 +128,6 @@ class Workbench:
             "fields": {table: _fields(package, table, names) for table in (*UNANCHORED, *ANCHORED)},
             "reasons": SET_ASIDE_REASONS,
             "tables_of": TABLES_OF,
-            "shared": SHARED,
             "asked": ASKED,
         }
 
@@ -172,7 +167,7 @@ class Workbench:
         with self._lock:
             package = self.package
             rows, row = self._row(package, "claims", row_id)
-            tables = {table: package.read_rows(table) for table in package.resources}
+            tables = package.read_tables()
             guessed = {
                 (one["row_id"], one["column"]) for one in open_guesses(package, tables) if one["table"] == "claims"
             }
@@ -283,7 +278,7 @@ class Workbench:
         """Count what is coded and set aside, and return what ``check`` says of the package as it stands."""
         with self._lock:
             package = self.package
-            tables = {table: package.read_rows(table) for table in package.resources}
+            tables = package.read_tables()
             items = scan_source(tables, load_decisions(package.folder), self.source_id, self.text)
             record_coverage(package, {self.source_id: items})
             found = check_package(self.folder, rows_only=True)
@@ -315,7 +310,7 @@ class Workbench:
 
     def _forget(self, package: DataPackage, gone: set[tuple[str, str]]) -> None:
         """Take rows off the list of guesses."""
-        tables = {table: package.read_rows(table) for table in package.resources}
+        tables = package.read_tables()
         standing = open_guesses(package, tables)
         write_guesses(package, [one for one in standing if (one["table"], one["row_id"]) not in gone])
 
@@ -329,11 +324,7 @@ def _is_wrong(field: Mapping[str, Any], value: str) -> bool:
 
 def _fields(package: DataPackage, table: str, names: Mapping[str, list[dict[str, str]]]) -> list[dict[str, Any]]:
     """Return the fields that a person types: name, words, whether needed, and the choices of a closed one."""
-    referred = {
-        key["fields"][0]: key["reference"]["resource"] or table
-        for key in package.resources[table]["schema"].get("foreignKeys", [])
-        if len(key["fields"]) == 1
-    } | ({"measure": "measures"} if table == "indicators" else {})
+    referred = package.references(table) | ({"measure": "measures"} if table == "indicators" else {})
     fields = []
     for name, field in package.fields(table).items():
         if name in KEPT or name == package.primary_key(table)[0]:

@@ -12,7 +12,7 @@ from itertools import groupby
 from pathlib import Path
 
 from claimbook.errors import DataProblems, Problem
-from claimbook.ledger.package import LINE_OF_FIRST_ROW, DataPackage, TextRow, TextTables
+from claimbook.ledger.package import LINE_OF_FIRST_ROW, DataPackage, TextRow, TextTables, write_csv
 
 GUESSES = "guesses.csv"
 COLUMNS = ("table", "row_id", "column", "value")
@@ -59,12 +59,12 @@ def open_guesses(package: DataPackage, tables: TextTables) -> list[TextRow]:
     if wrong:
         raise _unreadable(path, f"another number of cells in row {wrong[0]}")
     listed = [dict(zip(COLUMNS, cells, strict=True)) for cells in lines[1:]]
-    cells = {(table, row[package.primary_key(table)[0]]): row for table, rows in tables.items() for row in rows}
+    there = _rows_by_id(package, tables)
 
     def stands(one: TextRow) -> bool:
-        row = cells.get((one["table"], one["row_id"]))
+        found = there.get((one["table"], one["row_id"]))
         # A row that is gone may have been renamed: its guesses stand until somebody says so.
-        return row is None or row.get(one["column"]) == one["value"]
+        return found is None or found[1].get(one["column"]) == one["value"]
 
     return [one for one in listed if stands(one)]
 
@@ -80,12 +80,7 @@ def write_guesses(package: DataPackage, guesses: Sequence[TextRow]) -> None:
     if not guesses:
         path.unlink(missing_ok=True)
         return
-    part = path.with_suffix(".part")
-    with part.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(guesses)
-    part.replace(path)
+    write_csv(path, COLUMNS, guesses)
 
 
 def confirm_guesses(
@@ -105,21 +100,17 @@ def confirm_guesses(
     (list of guesses, list of guesses, list of str)
         The guesses confirmed, those that can't be, and the ids that have none.
     """
-    source_of = {
-        (table, row[package.primary_key(table)[0]]): row.get("source_id", "")
-        for table, rows in tables.items()
-        for row in rows
-    }
+    there = _rows_by_id(package, tables)
     standing = open_guesses(package, tables)
 
     def names(one: TextRow) -> set[str]:
-        return {one["row_id"], source_of.get((one["table"], one["row_id"]), "")} & set(ids)
+        _, row = there.get((one["table"], one["row_id"]), (0, {}))
+        return {one["row_id"], row.get("source_id", "")} & set(ids)
 
     wrong = {(one.file, one.row, one.column) for one in faulty if one.expected != CONFIRMED}
-    lines = _lines(package, tables)
 
     def is_faulty(one: TextRow) -> bool:
-        line = lines.get((one["table"], one["row_id"]), 0)
+        line, _ = there.get((one["table"], one["row_id"]), (0, {}))
         return (str(package.folder / f"{one['table']}.csv"), line, one["column"]) in wrong
 
     named = [one for one in standing if names(one)]
@@ -128,10 +119,10 @@ def confirm_guesses(
     return confirmed, [one for one in named if is_faulty(one)], sorted(set(ids).difference(*map(names, named)))
 
 
-def _lines(package: DataPackage, tables: TextTables) -> dict[tuple[str, str], int]:
-    """Return the line of each row in its file, by table and id."""
+def _rows_by_id(package: DataPackage, tables: TextTables) -> dict[tuple[str, str], tuple[int, TextRow]]:
+    """Return the rows with their lines in the file, by table and id."""
     return {
-        (table, row[package.primary_key(table)[0]]): line
+        (table, row[package.primary_key(table)[0]]): (line, row)
         for table, rows in tables.items()
         for line, row in enumerate(rows, start=LINE_OF_FIRST_ROW)
     }
@@ -144,11 +135,11 @@ def find_guesses(package: DataPackage, tables: TextTables) -> Iterator[Problem]:
     except DataProblems as error:
         yield from error.problems
         return
-    lines = _lines(package, tables)
+    there = _rows_by_id(package, tables)
     by_row = sorted(standing, key=lambda one: (one["table"], one["row_id"]))
     for (table, row_id), of_row in groupby(by_row, key=lambda one: (one["table"], one["row_id"])):
         cells = list(of_row)
-        if (table, row_id) not in lines:
+        if (table, row_id) not in there:
             found, row = f"{row_id} of {table}", "a row that is there"
             action = (
                 f"If you deleted it, run: claimbook confirm {row_id}{package.named}. If you renamed it, rename it here."
@@ -157,7 +148,7 @@ def find_guesses(package: DataPackage, tables: TextTables) -> Iterator[Problem]:
             continue
         yield Problem(
             str(package.path(table)),
-            lines[table, row_id],
+            there[table, row_id][0],
             ", ".join(one["column"] for one in cells),
             ", ".join(one["value"] for one in cells),
             CONFIRMED,

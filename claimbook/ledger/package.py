@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import json
 import shlex
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -106,18 +106,24 @@ class DataPackage:
         header = next(lines, [])
         return [dict(zip(header, cells, strict=False)) for cells in lines if cells]
 
+    def read_tables(self) -> dict[str, list[TextRow]]:
+        """Return the rows of every table."""
+        return {table: self.read_rows(table) for table in self.resources}
+
+    def references(self, table: str) -> dict[str, str]:
+        """Return the table that each column of ids of a table refers to."""
+        return {
+            key["fields"][0]: key["reference"]["resource"] or table
+            for key in self.resources[table]["schema"].get("foreignKeys", [])
+            if len(key["fields"]) == 1
+        }
+
     def write_rows(self, table: str, rows: Iterable[TextRow]) -> None:
         """Write a whole table, replacing the file in one step."""
         columns = list(self.fields(table))
         if self.path(table).exists():
             columns += next(self.read_lines(table), [])[len(columns) :]
-        path = self.path(table)
-        part = path.with_suffix(".part")
-        with part.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, columns, lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(rows)
-        part.replace(path)
+        write_csv(self.path(table), columns, rows)
 
     def dtypes(self, table: str) -> dict[str, str]:
         return {name: DTYPES[field["type"]] for name, field in self.fields(table).items()}
@@ -151,6 +157,16 @@ class DataPackage:
         """``title`` and ``path`` of the licence of the tables."""
         licence: dict[str, str] = self.descriptor["licenses"][0]
         return licence
+
+
+def write_csv(path: Path, columns: Sequence[str], rows: Iterable[TextRow]) -> None:
+    """Write a CSV file, replacing it in one step."""
+    part = path.with_suffix(".part")
+    with part.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    part.replace(path)
 
 
 def _misnamed(resources: Any) -> str:
