@@ -125,11 +125,18 @@ def _parser() -> argparse.ArgumentParser:
 
     diff = command("diff", _diff, "list what changed in rows, findings and pages since a git revision")
     diff.add_argument("revision", metavar="REV", help="a git revision")
+    diff.add_argument("--html", type=Path, metavar="FILE", help="write rows, findings and charts, before and after")
+    diff.add_argument("--out", type=Path, default=Path("_build"), metavar="DIR", help="output folder (_build)")
 
     record = command("record", _record, "write changed rows to the corrections log, changes.csv")
     record.add_argument("--reason", required=True, metavar="TEXT", help="the reason, as readers will see it")
     record.add_argument("--author", metavar="NAME", help="author of the change (git's user.name)")
     record.add_argument("--date", type=_day, metavar="DATE", help="day of the change (today)")
+
+    publish = command("publish", _publish, "keep this version of the ledger for programs, at an address that stays")
+    publish.add_argument("--note", required=True, metavar="TEXT", help="what is new in it, as readers will see it")
+    publish.add_argument("--date", type=_day, metavar="DATE", help="day of publication (today)")
+    publish.add_argument("--out", type=Path, default=Path("_build"), metavar="DIR", help="output folder (_build)")
 
     withdraw = command("withdraw", _withdraw, "retract a report: mark its recorded rows withdrawn, delete the others")
     withdraw.add_argument("source", metavar="SOURCE", help="id of the source")
@@ -356,10 +363,49 @@ def _diff(arguments: argparse.Namespace) -> int:
 
     require_sound(arguments.data)
     try:
+        if arguments.html:
+            return _picture_of_differences(arguments)
         print(report_differences(compare_revision(arguments.data, arguments.revision), arguments.revision))
     except NoRevision as error:
         print(f"claimbook diff: {error}", file=sys.stderr)
         return 2
+    return 0
+
+
+def _picture_of_differences(arguments: argparse.Namespace) -> int:
+    """Build the book of a revision and that of today, and write what differs."""
+    import tempfile
+
+    from claimbook.book.diff import check_out
+    from claimbook.builder.build import build
+    from claimbook.publish.differences import standing_alone, state_of
+
+    package = read_package(arguments.data)
+    with tempfile.TemporaryDirectory() as kept:
+        before = build(check_out(package, arguments.revision, Path(kept)), arguments.out / "before")
+    after = build(arguments.data, arguments.out)
+    old, new = (state_of(built.index.parent) for built in (before, after))
+    title = f"{package.about['title']}: what changed since {arguments.revision}"
+    page = standing_alone(old, new, title, (f"revision {arguments.revision}", "the data package as it is"))
+    arguments.html.write_text(page, encoding="utf-8")
+    print(arguments.html)
+    return 0
+
+
+def _publish(arguments: argparse.Namespace) -> int:
+    from claimbook.builder.build import build
+    from claimbook.ledger.corrections import CHANGES, find_changes
+    from claimbook.ledger.versions import publish_version
+
+    built = build(arguments.data, arguments.out)
+    package, tables = _rows(arguments.data)
+    if changes := find_changes(package, tables, tables[CHANGES]):
+        print(f"claimbook publish: {count(len(changes), 'change')} not recorded: run claimbook record", file=sys.stderr)
+        return 1
+    day = arguments.date or str(date.today())
+    version = publish_version(arguments.data, built.index.parent, arguments.note, day)
+    print(f"{version.path}: version {version.number}, {count(len(version.names), 'file')} for programs")
+    print(f"From the next build on it stands under api/v1/{version.number}/. Commit the archive with the data.")
     return 0
 
 

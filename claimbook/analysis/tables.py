@@ -18,6 +18,7 @@ from claimbook.ledger.decisions import load_decisions
 from claimbook.ledger.dictionary import data_dictionary
 from claimbook.ledger.records import Indicator, records_of
 from claimbook.ledger.tables import Ledger, Tables
+from claimbook.ledger.versions import read_versions
 from claimbook.ledger.vocabulary import PEOPLE_HARMED, YEARLY
 from claimbook.ledger.wording import day_in_words
 
@@ -27,7 +28,7 @@ def derived_tables(ledger: Ledger) -> Tables:
 
     Besides the book tables: ``findings``; ``answers``, counted, and each claim's own as
     columns of ``claims``; ``estimates`` and ``rule_set_outcomes`` of the main episode;
-    ``numbers``, ``days``, ``incidents``, ``outlines``, ``changes``, ``coverage``, ``agreement``,
+    ``numbers``, ``days``, ``versions``, ``incidents``, ``outlines``, ``changes``, ``coverage``, ``agreement``,
     ``decisions`` and the ``dictionary``; ``measures`` and ``vintages`` of background
     figures.
     """
@@ -59,6 +60,7 @@ def derived_tables(ledger: Ledger) -> Tables:
         "background": background_table(ledger),
         "changes": changes_table(ledger["changes"]),
         "measures": ledger["measures"],
+        "versions": versions_table(ledger),
         "dictionary": data_dictionary(ledger.package, {name: len(frame) for name, frame in ledger.tables.items()}),
         "coverage": ledger["coverage"],
         "agreement": agreement_table(load_readings(ledger.package.folder, there)),
@@ -107,6 +109,13 @@ def vintages_table(indicators: pd.DataFrame) -> pd.DataFrame:
 def changes_table(changes: pd.DataFrame) -> pd.DataFrame:
     """Return the corrections log without the full text of added rows."""
     return changes.assign(new=changes["new"].mask(changes["action"] == "added"))
+
+
+def versions_table(ledger: Ledger) -> pd.DataFrame:
+    """Return the published versions whose last day is known: ``version, date, as_of, ledger, note``."""
+    types = {"version": "int64", "date": "str", "as_of": "str", "ledger": "str", "note": "str"}
+    rows = [one.about for one in read_versions(ledger.package.folder) if one.about["as_of"] <= ledger.as_of]
+    return pd.DataFrame(rows, columns=list(types)).astype(types)
 
 
 def background_table(ledger: Ledger) -> pd.DataFrame:

@@ -47,7 +47,7 @@ def compare_revision(folder: Path, revision: str) -> list[Difference]:
     """Return all differences between a sound data package and its state at a git revision."""
     after = load_ledger(folder)
     with tempfile.TemporaryDirectory() as kept:
-        before = _as_described_now(load_ledger(_checkout(after.package, revision, Path(kept))), after)
+        before = _as_described_now(load_ledger(check_out(after.package, revision, Path(kept))), after)
         old, new = derived_tables(before), derived_tables(after)
         pages = list(book_pages(before, old)), list(book_pages(after, new))
         return [*_rows(before, after), *_findings(old, new), *_pages(*pages)]
@@ -64,7 +64,7 @@ def report_differences(differences: list[Difference], revision: str) -> str:
     return "\n".join(lines)
 
 
-def _checkout(package: DataPackage, revision: str, into: Path) -> Path:
+def check_out(package: DataPackage, revision: str, into: Path) -> Path:
     """Write the data package as it was; facts about the book that its descriptor lacked come from today's."""
     asked = subprocess.run(
         ["git", "-C", str(package.folder), "archive", "--format=zip", revision, "."], capture_output=True, check=False

@@ -24,9 +24,13 @@ from claimbook.components.figure import fill
 from claimbook.components.page import Page
 from claimbook.errors import BookError
 from claimbook.ledger.tables import Ledger, Tables
+from claimbook.ledger.versions import read_versions
 from claimbook.ledger.wording import day_in_words
+from claimbook.publish.annotations import write_annotations, write_document_rows
+from claimbook.publish.api import write_api
 from claimbook.publish.chart_files import Chart, sizes, write_chart
 from claimbook.publish.citation_files import write_citations, write_citations_of_charts
+from claimbook.publish.differences import write_differences
 from claimbook.publish.downloads import write_downloads
 from claimbook.publish.edition import Edition
 from claimbook.publish.feed import write_feed
@@ -59,6 +63,11 @@ def begin_edition(pages: list[Page], ledger: Ledger, tables: Tables, staging: Pa
     configuration = _configuration(pages[0], ledger.as_of, ledger, project)
     edition = Edition(pages, ledger, tables, configuration["author"], _address(configuration), staging / BESIDE)
     write_downloads(edition)
+    versions = [one for one in read_versions(ledger.package.folder) if one.about["as_of"] <= edition.as_of]
+    write_api(edition, versions)
+    write_differences(edition, versions)
+    write_annotations(edition)
+    write_document_rows(edition)
     write_citations(edition)
     write_feed(edition)
     # At the top: a service worker serves only its own level and below.

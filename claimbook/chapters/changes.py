@@ -40,6 +40,26 @@ def _difference(change: Change) -> str:
         return words
 
 
+@reads(versions=["version", "date", "as_of", "ledger", "note"])
+def published_versions(page: Page) -> Fragment:
+    """List the published versions, the newest first, each with its files and what it changed."""
+    if not page.versions:
+        return fragment(paragraph("No version is published yet."))
+    rows = [
+        (
+            cited(Markup('<a href="api/v1/{0}/index.json">Version {0}</a>').format(one.version)),
+            time_tag(one.date),
+            time_tag(one.as_of),
+            Markup("<code>{}</code>").format(one.ledger),
+            cited(one.note),
+            Markup('<a href="changes/{}.html">before and after</a>').format(one.version) if one.version > 1 else "–",
+        )
+        for one in sorted(page.versions, key=lambda one: -one.version)
+    ]
+    columns = [Column(name) for name in ("Files", "Published on", "Known up to", "Ledger", "Why", "What it changed")]
+    return fragment(table("Published versions, newest first", columns, rows))
+
+
 @reads(changes=["change_id", "date", "reason", "action", "table"])
 def steps(page: Page) -> Fragment:
     """List each step of the ledger: its day, its reason, and how many rows of each table it touched."""

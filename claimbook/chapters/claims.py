@@ -61,5 +61,6 @@ def explorer(page: Page) -> Fragment:
             [Column(name, numeric=name == "Figure") for name in names],
             rows,
             filters=FILTERS,
+            words=f"{page.up}claims-readable.js",
         )
     )

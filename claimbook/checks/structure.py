@@ -17,6 +17,7 @@ from frictionless import FrictionlessException, Package, Resource, Schema
 
 from claimbook.checks.rules import find_bookkeeping_problems, find_rule_problems
 from claimbook.errors import DataProblems, Problem
+from claimbook.ledger import versions
 from claimbook.ledger.dictionary import expected_of
 from claimbook.ledger.guesses import find_guesses
 from claimbook.ledger.package import BOOK_PROPERTIES, DESCRIPTOR, MAKERS, ON_THE_BOOK, DataPackage, read_package
@@ -57,6 +58,7 @@ def check_package(folder: Path | str, rows_only: bool = False) -> list[Problem]:
     rows = {table: package.read_rows(table) for table in readable if str(package.path(table)) not in by_file}
     found += find_rule_problems(package, rows)
     # Shown with the blank cells of the same rows, so that a recorder sees both at once.
+    found += versions.find_faults(package.folder)
     found += find_guesses(package, {table: package.read_rows(table) for table in readable})
     if not rows_only:
         found += find_bookkeeping_problems(package, rows)

@@ -35,6 +35,7 @@ from claimbook.ledger.records import (
     Number,
     Outline,
     Place,
+    PublishedVersion,
     R,
     Report,
     RuleSetOutcome,
@@ -253,6 +254,11 @@ class Page:
     def changes(self) -> list[Change]:
         """The corrections log."""
         return self._records("changes", Change)
+
+    @cached_property
+    def versions(self) -> list[PublishedVersion]:
+        """Published versions of the ledger."""
+        return self._records("versions", PublishedVersion)
 
     @cached_property
     def coverage(self) -> list[Coverage]:

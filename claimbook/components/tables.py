@@ -36,6 +36,7 @@ def table(
     rows: Iterable[Sequence[Cell]],
     filters: Sequence[str] | None = None,
     matrix: bool = False,
+    words: str = "",
 ) -> Markup:
     """Return a table with caption and scopes; the first cell of a row is its heading.
 
@@ -51,6 +52,9 @@ def table(
     matrix : bool
         Whether cells are read in both directions. On a phone a list becomes cards;
         a matrix keeps its form and scrolls.
+    words : str
+        Address of the script with each row in words, by the id in its first cell, for
+        a download of the rows that a reader chooses. Without it the cells are taken.
     """
     cards = not matrix and len(columns) > MOST_COLUMNS_ON_A_PHONE
 
@@ -65,6 +69,7 @@ def table(
     html = h.div(
         class_={"cb-table": True, "cb-cards": cards},
         data_filters=None if filters is None else ",".join(map(str, numbers)),
+        data_words=words or None,
         data_long=len(contents) > ROWS_OF_A_PAGE,
     )[
         h.table[

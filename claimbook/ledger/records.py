@@ -334,6 +334,16 @@ class Release(Record):
 
 
 @record
+class Announcement(Release):
+    """A row of ``releases`` with what it carries."""
+
+    speaker: str | None = derived("Name of the speaker.")
+    follows: str | None = derived("The announcement before it in its series.")
+    claims: str = derived("Ids of its claims.")
+    documents: str = derived("Ids of the documents that carry it.")
+
+
+@record
 class Claim(Record):
     """A row of ``claims``."""
 
@@ -574,12 +584,12 @@ Sourced = Source | Claim | Report | Statement | Mention | Indicator
 class Finding(Record):
     """A row of ``findings``: an inconsistency."""
 
-    finding_id: str
-    code: str
-    severity: str
-    sentence: str
-    arithmetic: str
-    rows: str
+    finding_id: str = derived("Its id: the code, and a digest of the rows' ids.")
+    code: str = derived("The rule that found it.")
+    severity: str = derived("``contradiction``, ``tension`` or ``gap``.")
+    sentence: str = derived("What doesn’t fit, in one sentence.")
+    arithmetic: str = derived("The sum or the comparison behind it.")
+    rows: str = derived("Ids of the rows that it is about.")
 
 
 @record
@@ -631,26 +641,37 @@ class AnswerCount(Record):
 class Number(Record):
     """A row of ``numbers``: a number that appears in claims or background figures."""
 
-    number_id: str
-    title: str
-    rows: str
-    printed_of: str
-    events: str
-    speakers: str
-    says: str
-    value: float
-    documents: int
-    has_page: bool
+    number_id: str = derived("The number as the address of its page has it.")
+    title: str = derived("Heading of its page.")
+    rows: str = derived("Ids of the claims and background figures that print it.")
+    printed_of: str = derived("What it counts in print.")
+    events: str = derived("Of which events.")
+    speakers: str = derived("Who gives it.")
+    says: str = derived("What it is: a line for each speaker and thing counted.")
+    value: float = derived("The number.")
+    documents: int = derived("How many documents print it.")
+    has_page: bool = derived("Whether it has a page.")
 
 
 @record
 class Day(Record):
     """A row of ``days``: a day on which claims became known."""
 
+    as_of: str = derived("The day; in a long series the last day of a month with news.")
+    title: str = derived("Heading of its page.")
+    documents: int = derived("How many documents became known on it.")
+    claims: int = derived("How many claims became known on it.")
+
+
+@record
+class PublishedVersion(Record):
+    """A row of ``versions``: a published version of the ledger."""
+
+    version: int
+    date: str
     as_of: str
-    title: str
-    documents: int
-    claims: int
+    ledger: str
+    note: str
 
 
 @record

@@ -6,23 +6,13 @@ import shutil
 import zipfile
 from typing import Any
 
-import pandas as pd
-
-from claimbook.analysis.claims import OUTCOMES
-from claimbook.analysis.comparability import INFINITY, interval_of
 from claimbook.components.citations import sentence
-from claimbook.components.tables import VERIFICATION_CELLS
 from claimbook.ledger.package import DESCRIPTOR, WHAT_HAPPENED
-from claimbook.ledger.records import Claim, Source, records_of
+from claimbook.ledger.records import Claim, records_of
 from claimbook.ledger.tables import to_csv
-from claimbook.ledger.vocabulary import EARLIER
-from claimbook.ledger.wording import counted, number_text, source_name, value_in_words
 from claimbook.publish.edition import Edition
+from claimbook.publish.readable import write_readable
 
-# What dates a statement, in words.
-DATED_BY = {"release": "announcement", "publication": "publication", "earliest": "earliest possible publication"}
-# A spreadsheet takes cells that begin so for formulas.
-FORMULA = ("=", "+", "-", "@")
 # The published columns of a claim, without those computed for single pages.
 CLAIM = [
     "claim_id", "source_id", "publisher", "published_on", "known_on", "value_text", "qualifier", "value_low",
@@ -44,45 +34,6 @@ def _write_descriptor(edition: Edition) -> None:
         edition.write_json(f"data/{DESCRIPTOR}", {**package.descriptor, "claimbook": own})
 
 
-def _readable(edition: Edition) -> pd.DataFrame:
-    """Return every claim in words, one to a row, for people with a spreadsheet; no cell can be taken for a formula."""
-    sources = {source.source_id: source for source in records_of(edition.tables["sources"], Source)}
-    rows = []
-    for claim in records_of(edition.tables["claims"], Claim):
-        source, interval = sources[claim.source_id], interval_of(claim)
-        rows.append(
-            {
-                "figure": value_in_words(claim),
-                "lowest": number_text(interval[0]) if interval else None,
-                "highest": number_text(interval[1]) if interval and interval[1] != INFINITY else None,
-                "counted": counted(claim),
-                "who_said_it": claim.claimant,
-                "through_whom": claim.relay,
-                "counts_as": claim.speaker,
-                "said_on": claim.stated_on,
-                "day_known_from": DATED_BY[claim.clock],
-                "covers_from": claim.scope_start,
-                "covers_to": claim.scope_end,
-                "place": claim.place,
-                "event": claim.event,
-                "earlier_event": "yes" if claim.event_kind in EARLIER else "no",
-                "verified": VERIFICATION_CELLS[claim.verification],
-                "use": OUTCOMES[claim.outcome],
-                "followed_by_another_on": claim.stood_until,
-                "publisher": source_name(claim),
-                "title": source.title,
-                "published_on": claim.published_on,
-                "address": source.url,
-                "in_print": claim.value_text,
-                "note": claim.notes,
-                "page_in_this_book": f"{edition.address}sources/{claim.source_id}.html#{claim.claim_id}",
-                "citation": sentence(claim),
-            }
-        )
-    frame = pd.DataFrame(rows)
-    return frame.map(lambda cell: f"'{cell}" if isinstance(cell, str) and cell[:1] in FORMULA else cell)
-
-
 def write_downloads(edition: Edition) -> None:
     """Write the tables of this edition under ``data/``."""
     folder = edition.folder / "data"
@@ -94,7 +45,7 @@ def write_downloads(edition: Edition) -> None:
         "data/findings.json",
         [{**row, "rows": row["rows"].split(";")} for row in edition.tables["findings"].to_dict("records")],
     )
-    edition.write("data/claims-readable.csv", _readable(edition).to_csv(index=False, lineterminator="\n"))
+    write_readable(edition)
     edition.write_json(
         "data/claims.json", [_claim(edition, row) for row in records_of(edition.tables["claims"], Claim)]
     )

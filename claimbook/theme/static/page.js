@@ -46,6 +46,18 @@
     document.querySelector(".cb-bottom").prepend(label, select);
   }
 
+  // Scripts that one page needs are loaded on that page only, in their order.
+  function loadScripts() {
+    document.querySelectorAll("[data-scripts]").forEach(function (part) {
+      part.dataset.scripts.split(" ").forEach(function (address) {
+        var script = document.createElement("script");
+        script.async = false;
+        script.src = document.documentElement.dataset.content_root + address;
+        document.head.append(script);
+      });
+    });
+  }
+
   // A sentence that can be printed is copied with one click.
   function offerCopies() {
     if (!navigator.clipboard) { return; }
@@ -122,6 +134,7 @@
   document.querySelectorAll(".cb-chapters, .cb-contents").forEach(foldMenu);
   offerColours();
   offerCopies();
+  loadScripts();
   nameScrollingTables();
   window.addEventListener("resize", nameScrollingTables);
   document.addEventListener("toggle", nameScrollingTables, true);

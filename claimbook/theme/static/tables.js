@@ -27,6 +27,15 @@
 
   function slug(text) { return text.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, ""); }
 
+  // A script works from a disk too, where a page may not fetch its neighbours.
+  function withWords(address, use) {
+    if (window.claimbookReadable) { use(window.claimbookReadable); return; }
+    var script = document.createElement("script");
+    script.src = address;
+    script.addEventListener("load", function () { use(window.claimbookReadable); });
+    document.head.append(script);
+  }
+
   var fields = 0;
 
   function labelled(form, text, field) {
@@ -204,20 +213,35 @@
     download.type = "button";
     download.textContent = "Download these rows (CSV)";
     download.addEventListener("click", function () {
+      var fitting = Array.from(table.tBodies[0].rows).filter(function (row) { return !row.hidden; });
+      if (box.dataset.words) { withWords(box.dataset.words, function (words) { save(inWords(words, fitting)); }); }
+      else { save(asShown(fitting)); }
+    });
+
+    function asShown(fitting) {
       function quoted(text) {
         var plain = text.replace(/\s+/g, " ").trim();
         return '"' + (/^[=+\-@]/.test(plain) ? "'" : "") + plain.replace(/"/g, '""') + '"';
       }
-      var lines = Array.from(table.tBodies[0].rows).filter(function (row) { return !row.hidden; }).map(function (row) {
+      var lines = fitting.map(function (row) {
         return Array.from(row.cells).map(function (cell) { return quoted(cell.textContent); }).join(",");
       });
-      var file = new Blob(["\ufeff" + [names.map(quoted).join(",")].concat(lines).join("\r\n") + "\r\n"], { type: "text/csv" });
+      return [names.map(quoted).join(",")].concat(lines).join("\r\n") + "\r\n";
+    }
+
+    // The same columns as in claims-readable.csv: the build wrote each row as a line.
+    function inWords(words, fitting) {
+      return words.head + fitting.map(function (row) { return words.rows[row.querySelector("[id]").id]; }).join("");
+    }
+
+    function save(text) {
       var link = document.createElement("a");
-      link.href = URL.createObjectURL(file);
+      link.href = URL.createObjectURL(new Blob(["\ufeff" + text], { type: "text/csv" }));
       link.download = slug(table.caption.textContent) + ".csv";
       link.click();
       URL.revokeObjectURL(link.href);
-    });
+    }
+
     form.append(told, download);
     form.addEventListener("input", changed);
     box.before(form);

@@ -1,0 +1,135 @@
+"""Published versions of the ledger: what programs read, kept as it was for good.
+
+A version is an archive in ``versions/`` of the data package, ``NUMBER-DIGEST.zip``,
+of the files under ``api/v1/`` and of the charts as they were published. Its digest
+is that of its files, so that a changed one is noticed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from claimbook.errors import BookError, Problem
+
+VERSIONS = "versions"
+ABOUT = "version.json"
+MOST_BYTES = 200_000_000  # of an archive's files
+NAME = re.compile(r"([1-9][0-9]{0,5})-([0-9a-f]{16})\.zip")
+
+
+@dataclass(frozen=True)
+class Version:
+    """A published version, read from its archive."""
+
+    number: int
+    path: Path
+
+    @cached_property
+    def files(self) -> Mapping[str, bytes]:
+        """All its files by name."""
+        with zipfile.ZipFile(self.path) as archive:
+            if sum(one.file_size for one in archive.infolist()) > MOST_BYTES:
+                raise ValueError(f"{self.path}: more than {MOST_BYTES} bytes")
+            return {name: archive.read(name) for name in sorted(archive.namelist())}
+
+    @cached_property
+    def about(self) -> dict[str, Any]:
+        """Its ``version``, ``date``, ``as_of``, ``ledger`` and ``note``."""
+        with zipfile.ZipFile(self.path) as archive:
+            about: dict[str, Any] = json.loads(archive.read(ABOUT))
+        return about
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the files that programs read."""
+        return [name for name in self.files if name.endswith(".json")]
+
+    def unpack(self, into: Path) -> None:
+        """Write the files that programs read under ``into/NUMBER/``."""
+        folder = into / str(self.number)
+        folder.mkdir(parents=True)
+        for name in self.names:
+            (folder / name).write_bytes(self.files[name])
+
+
+def read_versions(data: Path) -> list[Version]:
+    """Return the published versions of a data package, the first one first."""
+    named = ((NAME.fullmatch(path.name), path) for path in (data / VERSIONS).glob("*.zip"))
+    return sorted((Version(int(match[1]), path) for match, path in named if match), key=lambda one: one.number)
+
+
+def find_faults(data: Path) -> Iterator[Problem]:
+    """Find archives that are not as they were published."""
+    folder = data / VERSIONS
+    if not folder.is_dir():
+        return
+    restore = "Restore the folder as it was committed."
+    for path in sorted(folder.iterdir()):
+        if path.is_symlink() or not NAME.fullmatch(path.name):
+            yield Problem(str(path), 0, "", path.name, "a published version, NUMBER-DIGEST.zip", restore)
+    versions = read_versions(data)
+    for place, version in enumerate(versions, start=1):
+        archive = str(version.path)
+        if version.number != place:
+            yield Problem(
+                archive, 0, "", str(version.number), f"version {place}: versions are numbered from 1", restore
+            )
+        try:
+            odd = [name for name in version.files if PurePosixPath(name).name != name or name.startswith(".")]
+            whole = not odd and digest_of(version.files) == NAME.fullmatch(version.path.name)[2]  # type: ignore[index]
+        except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError):
+            whole = False
+        if not whole:
+            yield Problem(archive, 0, "", version.path.name, "an archive with the files of this digest", restore)
+
+
+def digest_of(files: Mapping[str, bytes]) -> str:
+    """Return a digest of files and their names."""
+    whole = hashlib.sha256()
+    for name in sorted(files):
+        whole.update(f"{name}\0".encode() + hashlib.sha256(files[name]).digest())
+    return whole.hexdigest()[:16]
+
+
+def publish_version(data: Path, site: Path, note: str, day: str) -> Version:
+    """Keep a built site's files for programs, and its charts, as the next version of its ledger.
+
+    Raises
+    ------
+    BookError
+        If the last version has the same rows.
+    """
+    folder, versions = site / "api" / "v1", read_versions(data)
+    kept = {path.name: path.read_bytes() for path in sorted(folder.glob("*.json"))}
+    index = json.loads(kept["index.json"])
+    if versions and versions[-1].about["ledger"] == index["ledger"]:
+        raise BookError(f"version {versions[-1].number} has the same rows: there is nothing to publish")
+    about = {
+        "version": len(versions) + 1,
+        "date": day,
+        "as_of": index["as_of"],
+        "ledger": index["ledger"],
+        "note": note,
+    }
+    index = {name: cell for name, cell in index.items() if name != VERSIONS}
+    kept["index.json"] = (json.dumps({**about, **index}, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+    kept[ABOUT] = (json.dumps(about, ensure_ascii=False, indent=1) + "\n").encode()
+    kept |= {path.name: path.read_bytes() for path in sorted((site / "charts").glob("*.svg"))}
+    path = data / VERSIONS / f"{about['version']}-{digest_of(kept)}.zip"
+    path.parent.mkdir(exist_ok=True)
+    part = path.with_suffix(".part")
+    with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(kept):
+            entry = zipfile.ZipInfo(name)  # without the time
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, kept[name])
+    part.replace(path)
+    return Version(about["version"], path)

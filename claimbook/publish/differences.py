@@ -1,0 +1,192 @@
+"""Show what two states of a book differ in: rows, findings, sentences and charts, before and after side by side.
+
+A state is the files that programs read and the charts, by name, as a published
+version keeps them.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import count as numbers_from
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import htpy as h
+from markupsafe import Markup
+
+from claimbook.components.tables import Column, table
+from claimbook.ledger.versions import Version
+from claimbook.ledger.wording import capital_text, count, day_in_words
+from claimbook.publish.api import RESOURCES
+from claimbook.publish.edition import Edition
+from claimbook.theme.frame import FOLDER as THEME
+
+Files = Mapping[str, bytes]
+# Columns that follow from others, or that say only where a row is shown.
+FOLLOWING = {"page", "recorded_on", "paragraph", "span_start", "span_end"}
+SHOWN = 15  # rows of a list before the others are folded
+WORDS = ("figure", "sentence", "name", "title", "summary", "release_id")  # what says which row it is
+
+
+def write_differences(edition: Edition, versions: Sequence[Version]) -> None:
+    """Write ``changes/NUMBER.html`` for each published version but the first: what it changed."""
+    style = h.link(rel="stylesheet", href="../_static/claimbook.css")
+    for before, after in pairwise(versions):
+        names = tuple(f"version {one.number}, {day_in_words(one.about['date'])}" for one in (before, after))
+        title = f"What version {after.number} changed"
+        back = h.p[h.a(href="../changes.html")["What changed, as a list of all steps"]]
+        page = difference_page(before.files, after.files, title, names, "'self'", style, back)
+        edition.write(f"changes/{after.number}.html", page)
+
+
+def standing_alone(before: Files, after: Files, title: str, names: Sequence[str]) -> str:
+    """Return the page as one file that needs no other."""
+    css = (THEME / "static" / "claimbook.css").read_text(encoding="utf-8")
+    policy = f"'sha256-{base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()}'"
+    return difference_page(before, after, title, names, policy, h.style[Markup(css)], "")
+
+
+def state_of(site: Path) -> Files:
+    """Return the state of a built site."""
+    paths = [*sorted((site / "api" / "v1").glob("*.json")), *sorted((site / "charts").glob("*.svg"))]
+    return {path.name: path.read_bytes() for path in paths}
+
+
+def difference_page(
+    before: Files, after: Files, title: str, names: Sequence[str], styles: str, style: Any, foot: Any
+) -> str:
+    """Return the differences of two states as a page.
+
+    Parameters
+    ----------
+    before, after : mapping of str to bytes
+    title : str
+    names : sequence of str
+        What the two are called.
+    styles : str
+        What the page's policy allows as styles.
+    style : node
+        Brings the styles.
+    foot : node
+        Stands below.
+    """
+    parts = [part for name in RESOURCES if (part := _resource(name, before, after, names))]
+    drawn = _charts(before, after, names)
+    policy = f"default-src 'none'; img-src data:; style-src {styles}; base-uri 'none'"
+    page = h.html(lang="en")[
+        h.head[
+            h.meta(charset="utf-8"),
+            h.meta(http_equiv="Content-Security-Policy", content=policy),
+            h.meta(name="viewport", content="width=device-width, initial-scale=1"),
+            h.meta(name="color-scheme", content="light dark"),
+            h.meta(name="referrer", content="no-referrer"),
+            h.title[title],
+            style,
+        ],
+        h.body[
+            h.main(".cb-main")[
+                h.article(".cb-article")[
+                    h.h1[title],
+                    h.p(".cb-lead")[f"Before: {names[0]}. After: {names[1]}."],
+                    [*parts, *drawn] or h.p["Nothing differs."],
+                    foot,
+                ]
+            ]
+        ],
+    ]
+    return f"{page}\n"
+
+
+def _rows(name: str, files: Files) -> dict[str, dict[str, Any]]:
+    """Return the rows of a resource by id, from all its files."""
+    rows: dict[str, dict[str, Any]] = {}
+    for path in (f"{name}.json" if at == 1 else f"{name}-{at}.json" for at in numbers_from(1)):
+        if path not in files:
+            return rows
+        for row in json.loads(files[path])["rows"]:
+            rows[next(iter(row.values()))] = row
+    raise AssertionError("a count without end")
+
+
+def _resource(name: str, before: Files, after: Files, names: Sequence[str]) -> h.Node:
+    old, new = _rows(name, before), _rows(name, after)
+    added, gone = ([one[key] for key in sorted(one) if key not in other] for one, other in ((new, old), (old, new)))
+    changed = [cells for key in sorted(set(old) & set(new)) for cells in _cells(key, old[key], new[key])]
+    if not (added or gone or changed):
+        return None
+    told = [("new", added), ("gone", gone)]
+    return h.section[
+        h.h2[capital_text(name)],
+        h.p[RESOURCES[name].about],
+        [_listed(f"{count(len(rows), 'row')} {words}", rows) for words, rows in told if rows],
+        table(
+            f"{capital_text(name)} that changed",
+            [Column("Row"), Column("Cell"), Column(capital_text(names[0])), Column(capital_text(names[1]))],
+            changed,
+        )
+        if changed
+        else None,
+    ]
+
+
+def _cells(key: str, old: dict[str, Any], new: dict[str, Any]) -> Iterator[tuple[Markup | str, ...]]:
+    """Yield what changed in a row, cell by cell."""
+    row = Markup("{} <small><code>{}</code></small>").format(_words(new), key)
+    for column in dict.fromkeys([*new, *old]):
+        if column not in FOLLOWING and old.get(column) != new.get(column):
+            yield row, column.replace("_", " "), _text(old.get(column)), _text(new.get(column))
+            row = Markup("")
+
+
+def _text(cell: Any) -> str:
+    if cell is None:
+        return "blank"
+    return " ".join(map(str, cell)) if isinstance(cell, list) else str(cell)
+
+
+def _words(row: dict[str, Any]) -> str:
+    """Return what a row is, in its own words."""
+    return next((str(row[column]) for column in WORDS if column in row), "")
+
+
+def _listed(heading: str, rows: list[dict[str, Any]]) -> h.Node:
+    items = h.ul[
+        [
+            h.li[Markup("{} <small><code>{}</code></small>").format(_words(row), next(iter(row.values())))]
+            for row in rows
+        ]
+    ]
+    return h.div[h.h3[heading], items] if len(rows) <= SHOWN else h.details[h.summary[heading], items]
+
+
+def _charts(before: Files, after: Files, names: Sequence[str]) -> Iterator[h.Node]:
+    """Yield the charts that differ, both drawings side by side."""
+    charts = sorted({name for name in (*before, *after) if name.endswith(".svg")})
+    differing = [name for name in charts if _picture(before.get(name)) != _picture(after.get(name))]
+    if differing:
+        yield h.h2["Charts"]
+    for name in differing:
+        yield h.section[
+            h.h3[h.code[name.removesuffix(".svg")]],
+            h.div(".cb-before-after")[
+                [
+                    h.figure[h.figcaption[capital_text(words)], _drawing(files.get(name), f"{name}, {words}")]
+                    for words, files in zip(names, (before, after), strict=True)
+                ]
+            ],
+        ]
+
+
+def _picture(svg: bytes | None) -> bytes | None:
+    """Return what a chart draws, without the title, the day and the ledger's version around it."""
+    return svg and svg[svg.find(b'<svg x="0"') :]
+
+
+def _drawing(svg: bytes | None, words: str) -> h.Node:
+    if svg is None:
+        return h.p["There was none."]
+    return h.img(src=f"data:image/svg+xml;base64,{base64.b64encode(svg).decode()}", alt=words, loading="lazy")
