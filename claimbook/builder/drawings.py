@@ -1,7 +1,7 @@
-"""Draw charts, each once, and cache the drawings by specification.
+"""Draw charts and turn pages into Markdown, each once, and cache the results by what they are made from.
 
-The engine holds Python's global lock while it works, so it runs in separate
-processes while pages are executed.
+Both hold Python's global lock while they work, so they run in separate processes
+while pages are executed.
 """
 
 from __future__ import annotations
@@ -24,9 +24,11 @@ from claimbook.builder.outputs import charts_of, shown
 from claimbook.components.svg import chart_engine, png, svg
 from claimbook.errors import BookError
 from claimbook.kernels.isolation import isolate_children
+from claimbook.publish.markdown import as_markdown, parts_of
 
 MOST_AT_ONCE = 4  # each takes a second to start, while the others work
 FONTS, DRAWING = Path(__file__).with_name("fonts.conf"), LIBRARY / "components" / "svg.py"
+MARKDOWN = LIBRARY / "publish" / "markdown.py"
 DIED = "a process that draws charts died; the machine may have run out of memory"
 
 
@@ -52,8 +54,10 @@ class Drawings:
         self._pool.shutdown(cancel_futures=True)
 
     def expect(self, notebook: str) -> None:
-        """Begin to draw the charts of an executed page."""
-        for output in shown(json.loads(notebook)):
+        """Begin to draw the charts of an executed page, and to turn the page into Markdown."""
+        content = json.loads(notebook)
+        self._begin_markdown(parts_of(content))
+        for output in shown(content):
             for chart in charts_of(output):
                 for specification in chart["specifications"].values():
                     self._begin(self._drawing(specification), svg, specification)
@@ -73,6 +77,15 @@ class Drawings:
         path = self._drawing(embedded).with_suffix(".png")
         self._begin(path, png, embedded)
         return self._done(path).read_bytes()
+
+    def markdown(self, notebook: dict[str, Any]) -> str:
+        """Return an executed page as Markdown."""
+        return self._done(self._begin_markdown(parts_of(notebook))).read_text(encoding="utf-8")
+
+    def _begin_markdown(self, parts: str) -> Path:
+        path = self._folder / f"{digest([_converted_by(), parts])}.md"
+        self._begin(path, as_markdown, parts)
+        return path
 
     def engine(self) -> Path:
         """Return the path of the script that makes charts interactive."""
@@ -109,6 +122,12 @@ class Drawings:
 def _drawn_by() -> str:
     """Return what a drawing depends on besides its specification: engine, our code around it, fonts."""
     return digest([lock_digest(), *(path.read_text(encoding="utf-8") for path in (FONTS, DRAWING))])
+
+
+@cache
+def _converted_by() -> str:
+    """Return what a page's Markdown depends on besides what it shows."""
+    return digest([lock_digest(), MARKDOWN.read_text(encoding="utf-8")])
 
 
 @contextmanager

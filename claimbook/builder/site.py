@@ -26,7 +26,7 @@ from claimbook.errors import BookError
 from claimbook.ledger.tables import Ledger, Tables
 from claimbook.ledger.versions import read_versions
 from claimbook.ledger.wording import day_in_words
-from claimbook.publish.annotations import write_annotations, write_document_rows
+from claimbook.publish.annotations import write_document_rows
 from claimbook.publish.api import write_api
 from claimbook.publish.chart_files import Chart, sizes, write_chart
 from claimbook.publish.citation_files import write_citations, write_citations_of_charts
@@ -34,6 +34,7 @@ from claimbook.publish.differences import write_differences
 from claimbook.publish.downloads import write_downloads
 from claimbook.publish.edition import Edition
 from claimbook.publish.feed import write_feed
+from claimbook.publish.markdown import linked, write_llms
 from claimbook.publish.metadata import about_page, describe_prose, write_previews, write_sitemap
 from claimbook.publish.search_index import write_index
 from claimbook.publish.text_only import write_text_only
@@ -66,7 +67,6 @@ def begin_edition(pages: list[Page], ledger: Ledger, tables: Tables, staging: Pa
     versions = [one for one in read_versions(ledger.package.folder) if one.about["as_of"] <= edition.as_of]
     write_api(edition, versions)
     write_differences(edition, versions)
-    write_annotations(edition)
     write_document_rows(edition)
     write_citations(edition)
     write_feed(edition)
@@ -92,7 +92,10 @@ def stage(edition: Edition, executed: Path, staging: Path, drawings: Drawings, p
     charts: list[Chart] = []
     about = {}
     for page in edition.pages:
-        notebook = json.loads(_filled(notebook_path(executed, page.docname).read_text(encoding="utf-8"), edition))
+        stored = notebook_path(executed, page.docname).read_text(encoding="utf-8")
+        text = drawings.markdown(json.loads(stored))
+        edition.write(f"{page.docname}.md", _filled(text, edition))
+        notebook = json.loads(_filled(stored, edition))
         about[page.docname] = about_page(edition, page, notebook)
         for data in shown(notebook):
             html = data[HTML]
@@ -108,9 +111,12 @@ def stage(edition: Edition, executed: Path, staging: Path, drawings: Drawings, p
         (book / path).parent.mkdir(exist_ok=True)
         shutil.copyfile(project.chapters / path, book / path)
         if path.parent == Path():  # deeper files are included in other pages
+            edition.write(path.as_posix(), linked((project.chapters / path).read_text(encoding="utf-8")))
             about[path.stem] = {"description": describe_prose((project.chapters / path).read_text(encoding="utf-8"))}
     write_citations_of_charts(edition, charts)
     write_index(edition, {docname: entry["description"] for docname, entry in about.items()})
+    prose = [path.stem for path in sorted(project.chapters.glob("*.md"))]
+    write_llms(edition, prose, about)
     write_sitemap(edition, about)
     write_previews(edition, about, charts, drawings.png)
     shutil.copyfile(project.contents, staging / "_toc.yml")
@@ -189,10 +195,7 @@ def publish(staging: Path, site: Path) -> None:
     if result:
         said = "\n".join(line for line in warnings.getvalue().splitlines() if line.strip())
         raise SiteError(f"jupyter-book could not write the site:\n{said or result}")
-    for part in (
-        staging / BESIDE
-    ).iterdir():  # Move, don't copy: creating a thousand files again takes longer than writing the pages.
-        part.rename(site / part.name)
+    _move(staging / BESIDE, site)
     write_text_only(site)
     for leftover in (".buildinfo", ".doctrees"):  # they hold paths and times of this machine
         path = site / leftover
@@ -200,3 +203,12 @@ def publish(staging: Path, site: Path) -> None:
             shutil.rmtree(path)
         else:
             path.unlink(missing_ok=True)
+
+
+def _move(folder: Path, into: Path) -> None:
+    """Move the contents of a folder: creating a thousand files again takes longer than writing the pages."""
+    for part in folder.iterdir():
+        if part.is_dir() and (into / part.name).is_dir():
+            _move(part, into / part.name)
+        else:
+            part.rename(into / part.name)

@@ -17,7 +17,7 @@ def checker(page: Page) -> Fragment:
     """Show a field for a copy of a document; its script is loaded here only."""
     return fragment(
         Markup(
-            '<div class="cb-check" data-scripts="document-rows.js _static/check.js">'
+            '<div class="cb-check" data-load="document-rows.js _static/check.js">'
             "<noscript><p>The field needs scripts. Without them, compare the checksum of your copy"
             " (<code>sha256sum FILE</code>) with the list below, and look up each figure by its position, which"
             " its card gives.</p></noscript></div>"

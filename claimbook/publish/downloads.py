@@ -10,6 +10,8 @@ from claimbook.components.citations import sentence
 from claimbook.ledger.package import DESCRIPTOR, WHAT_HAPPENED
 from claimbook.ledger.records import Claim, records_of
 from claimbook.ledger.tables import to_csv
+from claimbook.publish.annotations import write_annotations
+from claimbook.publish.descriptions import write_descriptions
 from claimbook.publish.edition import Edition
 from claimbook.publish.readable import write_readable
 
@@ -49,6 +51,8 @@ def write_downloads(edition: Edition) -> None:
     edition.write_json(
         "data/claims.json", [_claim(edition, row) for row in records_of(edition.tables["claims"], Claim)]
     )
+    write_annotations(edition)
+    write_descriptions(edition)
     files = sorted(folder.iterdir())
     with zipfile.ZipFile(folder / "ledger.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         for path in files:

@@ -48,8 +48,8 @@
 
   // Scripts that one page needs are loaded on that page only, in their order.
   function loadScripts() {
-    document.querySelectorAll("[data-scripts]").forEach(function (part) {
-      part.dataset.scripts.split(" ").forEach(function (address) {
+    document.querySelectorAll("[data-load]").forEach(function (part) {
+      part.dataset.load.split(" ").forEach(function (address) {
         var script = document.createElement("script");
         script.async = false;
         script.src = document.documentElement.dataset.content_root + address;

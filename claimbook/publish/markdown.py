@@ -1,0 +1,126 @@
+"""Write every page as Markdown beside its HTML, and ``llms.txt``, which names them, for programs that read text.
+
+See https://llmstxt.org/.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from claimbook.components.page import Page
+from claimbook.publish.edition import Edition
+
+# What has no words, and what repeats on each page.
+LEFT_OUT = "svg, script, .cb-chart, .cb-key, .cb-downloads, .cb-cite, noscript"
+LINK_TO_PAGE = re.compile(r"\]\((?P<page>[a-z0-9-]+(?:/[a-z0-9-]+)?)(?P<anchor>#[^)\s]*)?\)")
+
+
+def parts_of(notebook: Mapping[str, Any]) -> str:
+    """Return the prose and the HTML that an executed page shows, in order, as JSON."""
+    parts: list[tuple[str, str]] = []
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "markdown":
+            parts.append(("prose", "".join(cell["source"])))
+        for output in cell.get("outputs", []):
+            if html := output.get("data", {}).get("text/html"):
+                parts.append(("html", "".join(html)))
+    return json.dumps(parts, ensure_ascii=False)
+
+
+def as_markdown(parts: str) -> str:
+    """Return a page as Markdown, from what ``parts_of`` returned.
+
+    >>> print(as_markdown('[["prose", "# Title"], ["html", "<p>See <a href=\\\\"a.html\\\\">48</a>.</p>"]]'), end="")
+    # Title
+    <BLANKLINE>
+    See [48](a.html).
+    """
+    texts = [linked(text) if kind == "prose" else _from_html(text) for kind, text in json.loads(parts)]
+    return "\n\n".join(filter(None, (text.strip() for text in texts))) + "\n"
+
+
+def linked(prose: str) -> str:
+    """Return prose with links to the published pages: ``[numbers](numbers)`` has no ending in a chapter."""
+    return LINK_TO_PAGE.sub(lambda found: f"]({found['page']}.html{found['anchor'] or ''})", prose)
+
+
+def _from_html(html: str) -> str:
+    from bs4 import BeautifulSoup
+    from markdownify import MarkdownConverter
+
+    shown = BeautifulSoup(html, "lxml")
+    for part in shown.select(LEFT_OUT):
+        part.decompose()
+    text: str = MarkdownConverter(heading_style="ATX").convert_soup(shown)
+    return re.sub(r"\n{3,}", "\n\n", text)
+
+
+def write_llms(edition: Edition, prose: Iterable[str], about: Mapping[str, Mapping[str, Any]]) -> None:
+    """Write ``llms.txt``: what the book is, its chapters as Markdown, and its data.
+
+    Parameters
+    ----------
+    edition : Edition
+    prose : iterable of str
+        Names of the pages that no notebook makes.
+    about : mapping of str to mapping
+        For each page its ``description``.
+    """
+
+    def line(docname: str, title: str) -> str:
+        words = about.get(docname, {}).get("description", "")
+        return f"- [{title}]({edition.address}{docname}.md){f': {words}' if words else ''}"
+
+    chapters = [line(page.docname, _title(page)) for page in edition.pages if "/" not in page.docname]
+    others = [line(name, _words(name)) for name in prose]
+    folders = sorted({page.docname.rpartition("/")[0] for page in edition.pages if "/" in page.docname})
+    data = [
+        f"- [{what}]({edition.address}{path})"
+        for path, what in (
+            ("api/v1/index.json", "Claims, speakers, places, inconsistencies and the state of knowledge, as JSON"),
+            ("data/datapackage.json", "The tables and what each column means"),
+            ("data/ledger.zip", "Everything in one file"),
+        )
+    ]
+    edition.write(
+        "llms.txt",
+        "\n".join(
+            [
+                f"# {edition.title}",
+                "",
+                f"> {edition.ledger.about['description']} No figure is averaged and none is the book’s own: each is"
+                f" what one document printed. As known on {edition.as_of}.",
+                "",
+                "Quote a figure with its speaker, its dates and its document, never alone. Figures of the two"
+                " columns of a comparison need not count the same; each page says how far they do.",
+                "",
+                "## Chapters",
+                "",
+                *chapters,
+                *others,
+                "",
+                f"Pages of one document, number, speaker, place, incident, day or topic stand in {_listed(folders)};"
+                " each has a Markdown copy: replace .html by .md.",
+                "",
+                "## Data",
+                "",
+                *data,
+                "",
+            ]
+        ),
+    )
+
+
+def _listed(folders: list[str]) -> str:
+    return ", ".join(f"`{name}/`" for name in folders)
+
+
+def _title(page: Page) -> str:
+    return page.title or _words(page.docname)
+
+
+def _words(docname: str) -> str:
+    return "Front page" if docname == "index" else docname.replace("-", " ").capitalize()
