@@ -8,9 +8,43 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # as typing.TYPE_CHECKING, without importing typing
+    from pathlib import Path
+
+    from claimbook.book.open_book import Book
     from claimbook.components.page import Page
 
-__all__ = ["open_page"]
+__all__ = ["open_book", "open_page"]
+
+
+def open_book(where: "str | Path", as_of: str = "") -> "Book":
+    """Open the ledger of a book, of this project or of a published one.
+
+    Parameters
+    ----------
+    where : str or path
+        A data package's folder, a published ``ledger.zip``, a built site, or the
+        address of either of the latter.
+    as_of : str
+        The last day that it may know about, ISO 8601; blank for all.
+
+    Returns
+    -------
+    claimbook.book.open_book.Book
+
+    Raises
+    ------
+    NoPackage, DataProblems
+        If there is no data package, or it is not sound.
+
+    >>> book = open_book("data")
+    >>> sorted(book.charts("timeline"))
+    ['dates']
+    >>> {claim.measure for claim in book.claims if claim.latest} >= {"killed", "wounded"}
+    True
+    """
+    from claimbook.book.open_book import open_book as opened
+
+    return opened(where, as_of)
 
 
 def open_page(notebook: str, data_dir: str, as_of: str = "", **parameters: str) -> "Page":
@@ -21,7 +55,8 @@ def open_page(notebook: str, data_dir: str, as_of: str = "", **parameters: str) 
     notebook : str
         Name of the chapter.
     data_dir : str
-        The page's own inputs, or a data package such as ``../data``.
+        The page's own inputs, or a data package: its folder such as ``../data``, a
+        published ``ledger.zip``, or the address of a published book.
     as_of : str
         The last day that the page may know about, ISO 8601; blank for all.
     **parameters : str
@@ -50,5 +85,5 @@ def open_page(notebook: str, data_dir: str, as_of: str = "", **parameters: str) 
     if (folder / ABOUT_FILE).exists():
         return read_page(folder, notebook, {"as_of": as_of, **parameters})
     # By hand only. Named as text, so that a page's key does not depend on what selects pages.
-    page: Page = import_module("claimbook.book.pages").select_page(notebook, folder, as_of, **parameters)
+    page: Page = import_module("claimbook.book.pages").select_page(notebook, data_dir, as_of, **parameters)
     return page

@@ -91,6 +91,12 @@ def columns_of_pages(project: Project, chapter: Chapter) -> Reads:
     return union_of([dict(chapter.reads), *(reads_of(component) for component in _components(notebook))])
 
 
+def components_of(project: Project, name: str) -> list[Callable[..., Any]]:
+    """Return the functions that a chapter's notebook calls and that read a page, in order."""
+    components = _components(project.notebook(name).read_text(encoding="utf-8"))
+    return [one for one in dict.fromkeys(components) if hasattr(one, "reads")]
+
+
 def _components(notebook: str) -> Iterator[Callable[..., Any]]:
     """Find the functions of the library that a notebook calls."""
     cells = json.loads(notebook)["cells"]

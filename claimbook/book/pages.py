@@ -20,6 +20,7 @@ from claimbook.book.project import THIS_PROJECT, Project
 from claimbook.checks.structure import require_sound
 from claimbook.components.chapter import Chapter
 from claimbook.components.page import ABOUT, Page
+from claimbook.ledger.published import find_package
 from claimbook.ledger.tables import Ledger, Tables, load_ledger
 
 
@@ -109,15 +110,15 @@ def _value(row: pd.Series | None) -> str:
     return "" if row is None else str(row.iloc[0])
 
 
-def select_page(notebook: str, data: Path, as_of: str = "", **parameters: str) -> Page:
+def select_page(notebook: str, data: Path | str, as_of: str = "", **parameters: str) -> Page:
     """Select one page from a data package, for a notebook that is run by hand.
 
     Parameters
     ----------
     notebook : str
         Name of the chapter.
-    data : path
-        A data package.
+    data : path or str
+        A data package, see ``claimbook.ledger.published.find_package``.
     as_of : str
         The last day that the page may know about, ISO 8601; blank for all.
     **parameters : str
@@ -133,8 +134,9 @@ def select_page(notebook: str, data: Path, as_of: str = "", **parameters: str) -
     """
     if as_of:
         date.fromisoformat(as_of)
-    require_sound(data)
-    ledger = load_ledger(data)
+    folder = find_package(data)
+    require_sound(folder)
+    ledger = load_ledger(folder)
     wanted = {name: value for name, value in parameters.items() if value}
     for chapter in (one for one in chapters_of(THIS_PROJECT) if one.notebook == notebook):
         if chapter.by_day and as_of:

@@ -16,7 +16,10 @@ if TYPE_CHECKING:  # so that paths can be found without loading pandas
     from claimbook.components.chapter import Chapter
 
 LIBRARY = Path(__file__).resolve().parents[1]
-LOCK = LIBRARY.parent / "requirements.txt"
+# An installed package brings the project's own files with it; in a checkout they stand beside the library.
+INSTALLED = LIBRARY / "project"
+HOME = INSTALLED if INSTALLED.is_dir() else LIBRARY.parent
+LOCK = HOME / "requirements.txt"
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ class Project:
         return self.chapters / f"{name}.ipynb"
 
 
-THIS_PROJECT = Project(LIBRARY.parent)
+THIS_PROJECT = Project(HOME)
 
 
 def digest(content: Any) -> str:

@@ -34,7 +34,7 @@ from claimbook.publish.differences import write_differences
 from claimbook.publish.downloads import write_downloads
 from claimbook.publish.edition import Edition
 from claimbook.publish.feed import write_feed
-from claimbook.publish.markdown import linked, write_llms
+from claimbook.publish.markdown import heading_of, linked, write_llms
 from claimbook.publish.metadata import about_page, describe_prose, write_previews, write_sitemap
 from claimbook.publish.search_index import write_index
 from claimbook.publish.text_only import write_text_only
@@ -96,7 +96,7 @@ def stage(edition: Edition, executed: Path, staging: Path, drawings: Drawings, p
         text = drawings.markdown(json.loads(stored))
         edition.write(f"{page.docname}.md", _filled(text, edition))
         notebook = json.loads(_filled(stored, edition))
-        about[page.docname] = about_page(edition, page, notebook)
+        about[page.docname] = {"heading": heading_of(text), **about_page(edition, page, notebook)}
         for data in shown(notebook):
             html = data[HTML]
             for chart in charts_of(data):
@@ -111,8 +111,9 @@ def stage(edition: Edition, executed: Path, staging: Path, drawings: Drawings, p
         (book / path).parent.mkdir(exist_ok=True)
         shutil.copyfile(project.chapters / path, book / path)
         if path.parent == Path():  # deeper files are included in other pages
-            edition.write(path.as_posix(), linked((project.chapters / path).read_text(encoding="utf-8")))
-            about[path.stem] = {"description": describe_prose((project.chapters / path).read_text(encoding="utf-8"))}
+            text = (project.chapters / path).read_text(encoding="utf-8")
+            edition.write(path.as_posix(), linked(text))
+            about[path.stem] = {"heading": heading_of(text), "description": describe_prose(text)}
     write_citations_of_charts(edition, charts)
     write_index(edition, {docname: entry["description"] for docname, entry in about.items()})
     prose = [path.stem for path in sorted(project.chapters.glob("*.md"))]

@@ -16,25 +16,31 @@ from claimbook.ledger.wording import count
 
 COLUMNS = (Column("Column"), Column("Holds"), Column("Meaning"))
 
+TAKEN = (Column("File"), Column("For"))
+# What readers take away.
+FILES = (
+    (
+        "Claims in words, with who said each, what else was said and a citation: for a spreadsheet",
+        '<a href="data/claims-readable.xlsx" download>claims-readable.xlsx</a>,'
+        ' <a href="data/claims-readable.csv" download>.csv</a>',
+    ),
+    ("Everything: a whole data package", '<a href="data/ledger.zip" download>ledger.zip</a>'),
+    ("The meaning of every table and column", '<a href="data/datapackage.json" download>datapackage.json</a>'),
+    ("Claims for a program, with all computed columns", '<a href="data/claims.json" download>claims.json</a>'),
+    ("Inconsistencies, computed", '<a href="data/findings.json" download>findings.json</a>'),
+    ("Judgements made by hand", '<a href="data/decisions.csv" download>decisions.csv</a>'),
+    ("All files at addresses that stay", '<a href="api/v1/index.json">api/v1/index.json</a>'),
+    ("What each page is made from", '<a href="pages.json" download>pages.json</a>'),
+    ("Changes, for feed readers", '<a href="feed.xml">feed.xml</a>'),
+)
+
 CHAPTER = Chapter("data")
 
 
 @reads(dictionary=["table", "about", "rows", "column", "allowed", "description"])
 def dictionary_tables(page: Page) -> Fragment:
     """Show a table of columns for each file of the data package, under a link to the file."""
-    parts = [
-        Markup(
-            '<p>Everything in one file: <a href="data/ledger.zip" download>ledger.zip</a>. '
-            'The description alone: <a href="data/datapackage.json" download>datapackage.json</a>. '
-            "The claims in words, for a spreadsheet: "
-            '<a href="data/claims-readable.csv" download>claims-readable.csv</a>. '
-            'The claims, each with its address and a sentence: <a href="data/claims.json" download>claims.json</a>. '
-            'What can be computed from it: <a href="data/findings.json" download>findings.json</a>. '
-            'What was judged by hand: <a href="data/decisions.csv" download>decisions.csv</a>. '
-            'What each page is made from: <a href="pages.json" download>pages.json</a>. '
-            'What changed, for feed readers: <a href="feed.xml">feed.xml</a>.</p>'
-        )
-    ]
+    parts = [table("What to take", TAKEN, [(Markup(files), what) for what, files in FILES])]
     for name, columns in grouped_by(page.dictionary, lambda row: row.table).items():
         caption = Markup('<a href="data/{0}.csv" download>{0}.csv</a>, {1}: {2}').format(
             name, cited(count(columns[0].rows, "row")), cited(columns[0].about)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import shutil
 import zipfile
+from pathlib import Path
 from typing import Any
 
+from claimbook.coding.agreement import READINGS
 from claimbook.components.citations import sentence
+from claimbook.ledger.decisions import DECISIONS
 from claimbook.ledger.package import DESCRIPTOR, WHAT_HAPPENED
 from claimbook.ledger.records import Claim, records_of
 from claimbook.ledger.tables import to_csv
@@ -53,12 +56,25 @@ def write_downloads(edition: Edition) -> None:
     )
     write_annotations(edition)
     write_descriptions(edition)
-    files = sorted(folder.iterdir())
+    files = {path.name: path for path in folder.iterdir()} | _only_in_the_zip(edition)
     with zipfile.ZipFile(folder / "ledger.zip", "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in files:
-            entry = zipfile.ZipInfo(path.name)  # without file times, so that the zip is the same every day
+        for name in sorted(files):
+            entry = zipfile.ZipInfo(name)  # without file times, so that the zip is the same every day
             entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, path.read_bytes())
+            archive.writestr(entry, files[name].read_bytes())
+
+
+def _only_in_the_zip(edition: Edition) -> dict[str, Path]:
+    """Return the decisions and the two readings, by their names in the data package.
+
+    With them the zip is a whole data package. An edition as known on an earlier day
+    has none, since they speak of later documents too.
+    """
+    package = edition.ledger.package
+    if len(edition.ledger["sources"]) < len(package.read_rows("sources")):
+        return {}
+    paths = [package.folder / DECISIONS, *(package.folder / READINGS).rglob("*.csv")]
+    return {path.relative_to(package.folder).as_posix(): path for path in paths if path.is_file()}
 
 
 def _claim(edition: Edition, row: Claim) -> dict[str, Any]:

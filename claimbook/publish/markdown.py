@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from claimbook.components.page import Page
 from claimbook.publish.edition import Edition
 
 # What has no words, and what repeats on each page.
@@ -67,15 +66,15 @@ def write_llms(edition: Edition, prose: Iterable[str], about: Mapping[str, Mappi
     prose : iterable of str
         Names of the pages that no notebook makes.
     about : mapping of str to mapping
-        For each page its ``description``.
+        For each page its ``heading`` and its ``description``.
     """
 
-    def line(docname: str, title: str) -> str:
-        words = about.get(docname, {}).get("description", "")
+    def line(docname: str) -> str:
+        title, words = about[docname]["heading"], about[docname]["description"]
         return f"- [{title}]({edition.address}{docname}.md){f': {words}' if words else ''}"
 
-    chapters = [line(page.docname, _title(page)) for page in edition.pages if "/" not in page.docname]
-    others = [line(name, _words(name)) for name in prose]
+    chapters = [line(page.docname) for page in edition.pages if "/" not in page.docname]
+    others = [line(name) for name in prose]
     folders = sorted({page.docname.rpartition("/")[0] for page in edition.pages if "/" in page.docname})
     data = [
         f"- [{what}]({edition.address}{path})"
@@ -118,9 +117,10 @@ def _listed(folders: list[str]) -> str:
     return ", ".join(f"`{name}/`" for name in folders)
 
 
-def _title(page: Page) -> str:
-    return page.title or _words(page.docname)
+def heading_of(text: str) -> str:
+    """Return the first heading of a page in Markdown.
 
-
-def _words(docname: str) -> str:
-    return "Front page" if docname == "index" else docname.replace("-", " ").capitalize()
+    >>> heading_of("---\\norphan: true\\n---\\n\\n# About this book\\n\\nText.")
+    'About this book'
+    """
+    return next((line.removeprefix("# ") for line in text.splitlines() if line.startswith("# ")), "")

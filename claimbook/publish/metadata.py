@@ -21,6 +21,7 @@ from claimbook.publish.edition import Edition
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 LONGEST = 200  # characters of a description that search engines show
+FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 
 
@@ -63,7 +64,8 @@ def describe(notebook: dict[str, Any]) -> str:
 
 def describe_prose(text: str) -> str:
     """Return the first paragraph of a text in Markdown without its links; blank if there is none."""
-    prose = [line for line in text.splitlines() if line and not line.startswith("#")]
+    lines = FRONT_MATTER.sub("", text).splitlines()
+    prose = [line for line in lines if line and not line.startswith("#")]
     return _cut(LINK.sub(r"\1", prose[0])) if prose else ""
 
 
