@@ -16,6 +16,7 @@ from claimbook.ledger.tables import to_csv
 from claimbook.publish.annotations import write_annotations
 from claimbook.publish.descriptions import write_descriptions
 from claimbook.publish.edition import Edition
+from claimbook.publish.other_shapes import write_other_shapes
 from claimbook.publish.readable import write_readable
 
 # The published columns of a claim, without those computed for single pages.
@@ -54,6 +55,7 @@ def write_downloads(edition: Edition) -> None:
     edition.write_json(
         "data/claims.json", [_claim(edition, row) for row in records_of(edition.tables["claims"], Claim)]
     )
+    write_other_shapes(edition)
     write_annotations(edition)
     write_descriptions(edition)
     files = {path.name: path for path in folder.iterdir()} | _only_in_the_zip(edition)

@@ -9,11 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from claimbook.components.page import Page
+from claimbook.ledger.records import Claim, grouped_by, records_of
 from claimbook.ledger.tables import Ledger, Tables
+from claimbook.ledger.wording import counted, value_in_words
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,26 @@ class Edition:
     @property
     def licence(self) -> dict[str, str]:
         return self.ledger.package.licence
+
+    @cached_property
+    def addresses(self) -> dict[str, str]:
+        """Addresses of the documents that have one, by id."""
+        sources = self.tables["sources"].dropna(subset="url")
+        return dict(zip(sources["source_id"], sources["url"], strict=True))
+
+    @cached_property
+    def first_appearances(self) -> dict[str, Claim]:
+        """For each claim of an announcement, that of the earliest document with the same figure of it."""
+        claims = [one for one in records_of(self.tables["claims"], Claim) if one.release_id and one.status == "active"]
+        by_day = sorted(claims, key=lambda one: (one.known_on, one.source_id, one.claim_id))
+        alike = grouped_by(by_day, lambda one: (one.release_id, counted(one), value_in_words(one)))
+        return {one.claim_id: of_figure[0] for of_figure in alike.values() for one in of_figure}
+
+    @property
+    def area(self) -> str:
+        """Name of the widest place that the book is about."""
+        places = self.tables["places"].set_index("place_id")
+        return str(places.at[self.ledger.about["focus_area"], "name"])
 
     def write(self, name: str, text: str) -> None:
         """Write a file of the site."""

@@ -15,8 +15,10 @@ from claimbook.components.citations import sentence
 from claimbook.components.elements import LEAD
 from claimbook.components.page import Page
 from claimbook.ledger.records import Claim
+from claimbook.ledger.vocabulary import MEASURES, PEOPLE_HARMED
 from claimbook.ledger.wording import source_name
 from claimbook.publish.chart_files import Chart
+from claimbook.publish.descriptions import KINDS, citation
 from claimbook.publish.edition import Edition
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -82,7 +84,7 @@ def linked_data(edition: Edition, page: Page) -> dict[str, Any]:
     if page.notebook == "data":
         return {"@context": "https://schema.org", **_dataset(edition)}
     if page.notebook == "source":
-        claims = [_claim(claim) for claim in page.claims if claim.status == "active"]
+        claims = [_claim(edition, claim) for claim in page.claims if claim.status == "active"]
         return {"@context": "https://schema.org", "@graph": claims} if claims else {}
     return {}
 
@@ -100,9 +102,16 @@ def _dataset(edition: Edition) -> dict[str, Any]:
         "version": edition.ledger.version,
         "dateModified": edition.as_of,
         "temporalCoverage": f"{days.min()}/{days.max()}",
+        "spatialCoverage": {"@type": "Place", "name": edition.area},
+        "measurementTechnique": "Each figure coded as one document printed it, with its words and their position;"
+        " none averaged.",
+        "variableMeasured": sorted({f"people {MEASURES[code]}" for code in PEOPLE_HARMED}),
+        "citation": citation(edition),
         **({"url": f"{edition.address}data.html"} if edition.address else {}),
         "distribution": [
             _download(edition, "ledger.zip", "application/zip"),
+            _download(edition, "claims-readable.xlsx", KINDS[".xlsx"]),
+            _download(edition, "claims-readable.csv", "text/csv"),
             _download(edition, "datapackage.json", "application/json"),
             _download(edition, "claims.json", "application/json"),
             *(_download(edition, f"{name}.csv", "text/csv") for name in names),
@@ -115,19 +124,32 @@ def _download(edition: Edition, name: str, kind: str) -> dict[str, Any]:
     return {"@type": "DataDownload", "name": name, "contentUrl": content, "encodingFormat": kind}
 
 
-def _claim(claim: Claim) -> dict[str, Any]:
-    appearance: dict[str, Any] = {"@type": "CreativeWork", "publisher": _organization(source_name(claim))}
-    if claim.published_on:
-        appearance["datePublished"] = claim.published_on
+def _claim(edition: Edition, claim: Claim) -> dict[str, Any]:
     said: dict[str, Any] = {
         "@type": "Claim",
         "@id": f"#{claim.claim_id}",
         "text": sentence(claim),
-        "appearance": appearance,
+        "appearance": _work(edition, claim),
+        "isPartOf": {"@type": "Dataset", "name": f"{edition.title}: claims ledger"},
+        "citation": f"{sentence(claim)}. {edition.title}, claim {claim.claim_id}",
     }
+    if claim.place:
+        said["spatialCoverage"] = {"@type": "Place", "name": claim.place}
+    if earliest := edition.first_appearances.get(claim.claim_id):
+        said["firstAppearance"] = _work(edition, earliest)
     if claim.speaker_id != UNATTRIBUTED:
         said["author"] = _organization(claim.speaker)
     return said
+
+
+def _work(edition: Edition, claim: Claim) -> dict[str, Any]:
+    """Return the document of a claim."""
+    work: dict[str, Any] = {"@type": "CreativeWork", "publisher": _organization(source_name(claim))}
+    if claim.published_on:
+        work["datePublished"] = claim.published_on
+    if url := edition.addresses.get(claim.source_id):
+        work["url"] = url
+    return work
 
 
 def _organization(name: str) -> dict[str, str]:

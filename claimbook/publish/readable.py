@@ -44,12 +44,14 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d")
 DAYS = ("said_on", "covers_from", "covers_to", "published_on")
 NUMBERS = ("lowest", "highest", "paragraph")
 WIDEST = 60  # characters of a column in the workbook
+BREAKS = re.compile(r"[\r\n\t]+")
 Row = Mapping[str, str | None]
 
 
 def write_readable(edition: Edition) -> None:
     """Write ``data/claims-readable.csv`` and ``.xlsx``, and ``claims-readable.js`` for downloads of chosen rows."""
-    rows = list(_rows(edition))
+    # One line to a cell, whatever the note.
+    rows = [{name: cell and BREAKS.sub(" ", cell) for name, cell in row.items()} for row in _rows(edition)]
     # With the mark of UTF-8, without which some spreadsheets misread every letter with an accent.
     edition.write(f"data/{NAME}.csv", "\ufeff" + "".join(_lines(rows)))
     head, *lines = _lines(rows)
@@ -151,7 +153,7 @@ def _lines(rows: Sequence[Row]) -> list[str]:
 
 
 def _cell(cell: str | None) -> str:
-    text = " ".join((cell or "").split())  # one line, whatever the note
+    text = cell or ""
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
