@@ -39,8 +39,8 @@ def open_book(where: "str | Path", as_of: str = "") -> "Book":
     >>> book = open_book("data")
     >>> sorted(book.charts("timeline"))
     ['dates']
-    >>> {claim.measure for claim in book.claims if claim.latest} >= {"killed", "wounded"}
-    True
+    >>> sorted({claim.group for claim in book.claims if claim.latest and claim.is_toll})
+    ['civilians', 'militants', 'security_forces']
     """
     from claimbook.book.open_book import open_book as opened
 

@@ -154,7 +154,7 @@
     told.append(verdict);
     if (lost.length) { told.append(listed("Not in this text", lost, true)); }
     if (moved.length) { told.append(listed("Found by their words", moved, false)); }
-    told.append(listed("All coded rows", found, false), element("h3", "The text, with every coded row marked"), marked(text, found));
+    told.append(listed("All coded rows", found, false), element("h2", "The text, with every coded row marked"), marked(text, found));
   }
 
   function fail(words) { told.replaceChildren(element("p", words, "cb-verdict")); }
