@@ -10,7 +10,7 @@ QUICK := tests/unit tests/specs claimbook
 # JupyterLab's kernels get settings of their own: changed modules are reloaded.
 LAB := $(VENV)/ipython/profile_default/ipython_config.py
 
-.PHONY: help book lint data unit coverage test soak serve lab strip bench docs lock clean
+.PHONY: help book lint data unit coverage test soak serve lab strip wheel bench docs lock clean
 .DEFAULT_GOAL := help
 
 help: ## show these lines
@@ -63,6 +63,9 @@ strip: $(INSTALLED) ## remove outputs and editors' traces from the chapters
 	$(BIN)/nbstripout --keep-id --extra-keys "metadata.language_info.codemirror_mode \
 		metadata.language_info.file_extension metadata.language_info.mimetype metadata.language_info.nbconvert_exporter \
 		metadata.language_info.pygments_lexer metadata.language_info.version" $(NOTEBOOKS)
+
+wheel: $(INSTALLED) ## write the package that can be installed elsewhere to dist/
+	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 
 bench: book ## time the build against the plain way, and weigh a page against stock ones (about an hour)
 	$(BIN)/python benchmarks/run.py

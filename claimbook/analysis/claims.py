@@ -140,6 +140,8 @@ def describe_claims(ledger: Ledger) -> pd.DataFrame:
         Whether its document is read in full (``coded``) or cited (``context``).
     outcome
         ``used``, or why it is not used: a key of ``OUTCOMES``.
+    revision
+        The row's last change in the corrections log; blank if it isn't recorded yet.
     """
     claims, parties = ledger["claims"], ledger["parties"].set_index("party_id")
     root = dict(zip(ledger["parties"]["party_id"], roots(ledger["parties"]), strict=True))
@@ -177,7 +179,14 @@ def describe_claims(ledger: Ledger) -> pd.DataFrame:
     described["stood_until"] = stood_until(described)
     described["role"] = _roles(claims, ledger)
     described["outcome"] = find_outcomes(described)
+    described["revision"] = claims["claim_id"].map(last_changes(ledger["changes"])).astype("str")
     return described
+
+
+def last_changes(changes: pd.DataFrame) -> dict[str, str]:
+    """Return the last logged change of each claim."""
+    of_claims = changes[changes["table"] == "claims"].sort_values("change_id")
+    return dict(zip(of_claims["row_id"], of_claims["change_id"], strict=True))
 
 
 def find_people_side(claims: pd.DataFrame, side_of: pd.Series) -> pd.Series:

@@ -147,8 +147,7 @@ def _configuration(page: Page, as_of: str, ledger: Ledger, project: Project) -> 
     configuration: dict[str, Any] = yaml.safe_load(project.configuration.read_text(encoding="utf-8"))
     configuration["title"] = page.about["title"]
     configuration.setdefault("html", {})["extra_footer"] = (
-        f'<p class="cb-foot">As known on <time datetime="{as_of}">{day_in_words(as_of)}</time>. '
-        f"Ledger version <code>{ledger.version}</code>.</p>"
+        f'<p class="cb-foot">As known on <time datetime="{as_of}">{day_in_words(as_of)}</time>.</p>'
     )
     return configuration
 

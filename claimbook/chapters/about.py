@@ -5,6 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from claimbook.components.chapter import Chapter
+from claimbook.components.citations import VERSION_MARK
 from claimbook.components.elements import Fragment, cited, fragment, link, paragraph
 from claimbook.components.page import Page
 from claimbook.components.tables import Column, table
@@ -29,6 +30,13 @@ def how_it_is_made(page: Page) -> Fragment:
         for name, asked in MADE.items()
     ]
     return fragment(*map(paragraph, said))
+
+
+def ledger_version(page: Page) -> Fragment:
+    """Name the version of the ledger, which stands on this page only."""
+    return fragment(
+        paragraph(Markup('<span id="ledger">Version of the ledger: <code>{}</code>.</span>').format(VERSION_MARK))
+    )
 
 
 def licence(page: Page) -> Fragment:

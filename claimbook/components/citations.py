@@ -34,12 +34,13 @@ def sentence(claim: Claim) -> str:
     return f"{figure_in_words(claim)}{event} ({'; '.join(said)}). In: {', '.join(document)}"
 
 
+@columns(sentence, "claim_id", "revision")
 def citation(page: Page, claim: Claim) -> Markup:
     """Return a ready citation with the dispute in it.
 
     The date of access is left out, so that two builds give the same bytes.
     """
-    return cited(Markup("{}. {}").format(sentence(claim), _edition(page, "claim", claim.claim_id)))
+    return cited(Markup("{}. {}").format(sentence(claim), _edition(page, "claim", claim.claim_id, claim.revision)))
 
 
 def last_day(page: Page) -> str:
@@ -57,14 +58,19 @@ def as_known_on(page: Page) -> Markup:
     return Markup("As known on {}.").format(day)
 
 
-def _edition(page: Page, kind: str, name: str) -> Markup:
-    """Name this edition of the book: address, day and ledger version."""
-    return Markup("{}, {} <code>{}</code>, as known on {}, ledger {}.").format(
-        page.about["title"], kind, name, last_day(page), VERSION_MARK
+def _edition(page: Page, kind: str, name: str, revision: str | None = None) -> Markup:
+    """Name this edition of a row: book, address, its last change in the log, day.
+
+    The ledger's version is left out: it would change the page with rows that it does
+    not show.
+    """
+    changed = Markup(", revision <code>{}</code>").format(revision) if revision else ""
+    return Markup("{}, {} <code>{}</code>{}, as known on {}.").format(
+        page.about["title"], kind, name, changed, last_day(page)
     )
 
 
-@columns(sentence, "claim_id")
+@columns(citation)
 def cite_claim(page: Page, claim: Claim) -> Markup:
     """Return the citation of a claim as text, with links to its files."""
     return Markup("{} As a file: {}.").format(citation(page, claim), cite_files(page, "claims", claim.claim_id))

@@ -18,7 +18,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from claimbook.components.charts import Chart, Width
-from claimbook.components.citations import VERSION_MARK, as_known_on, chart_name, cite_this
+from claimbook.components.citations import as_known_on, chart_name, cite_this
 from claimbook.components.elements import listing, paragraph, source_links, term
 from claimbook.components.page import Page
 from claimbook.components.svg import svg
@@ -144,7 +144,7 @@ def figure(
             paragraph(note) if note else None,
             paragraph(
                 Markup('<span class="cb-origin">Source: {}.</span>').format(source_links(page, rows)),
-                Markup("{} Ledger {}.").format(as_known_on(page), VERSION_MARK),
+                as_known_on(page),
             ),
             h.details[h.summary["The figures as a table"], table],
             h.p(class_="cb-downloads")["Download: ", downloads],

@@ -422,6 +422,7 @@ class Claim(Record):
     in_focus: bool = derived("Whether it is about the event that the book is about.")
     subject_id: int = derived("Number that claims about one event, measure and group share.")
     has_number: bool = derived("Whether its number has a page.")
+    revision: str | None = derived("Its last change in the log; blank if it isn't recorded yet.")
     is_standing: bool = derived("See ``analysis.claims.is_standing``.")
     is_whole: bool = derived("See ``analysis.claims.is_whole``.")
     is_toll: bool = derived("See ``analysis.claims.is_toll``.")

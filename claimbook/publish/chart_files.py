@@ -97,10 +97,7 @@ def _alone(edition: Edition, chart: Chart, origin: str, picture: str) -> str:
     characters = int((width - 2 * MARGIN) / 6.5)
     above = [(line, "bold") for line in textwrap.wrap(chart.title, characters)]
     above += [(line, "normal") for line in textwrap.wrap(chart.subtitle, characters)]
-    below = (
-        f"{origin} {edition.title}, as known on {day_in_words(edition.as_of)}, ledger {edition.ledger.version}."
-        f" {edition.licence['title']}."
-    )
+    below = f"{origin} {edition.title}, as known on {day_in_words(edition.as_of)}. {edition.licence['title']}."
     top = MARGIN + LINE * len(above)
     lines = [_line(text, MARGIN + LINE * number, weight) for number, (text, weight) in enumerate(above, 1)]
     foot = [(text, top + height + LINE * number) for number, text in enumerate(textwrap.wrap(below, characters), 1)]

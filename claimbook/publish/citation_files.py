@@ -18,12 +18,13 @@ WRITER = Writer()  # shared: looking it up by name takes as long as writing an e
 
 @dataclass(frozen=True)
 class Cited:
-    """Something to cite: its kind, name, quotable sentence and place on the site."""
+    """Something to cite: its kind, name, quotable sentence and place on the site, and a row's last change."""
 
     kind: str
     name: str
     title: str
     place: str
+    revision: str | None = None
 
 
 def write_citations(edition: Edition) -> None:
@@ -44,7 +45,7 @@ def _write(edition: Edition, cited: Iterable[Cited]) -> None:
 
 def _claims(edition: Edition) -> Iterator[Cited]:
     for claim in records_of(edition.tables["claims"], Claim):
-        yield Cited("claims", claim.claim_id, sentence(claim), edition.front.row_href(claim))
+        yield Cited("claims", claim.claim_id, sentence(claim), edition.front.row_href(claim), claim.revision)
 
 
 def _findings(edition: Edition) -> Iterator[Cited]:
@@ -59,7 +60,8 @@ def _chart(chart: Chart) -> Cited:
 
 def _note(edition: Edition, one: Cited) -> str:
     """Name the place in this edition, without the date of access, so that two builds give the same bytes."""
-    return f"{one.place}, as known on {edition.as_of}, ledger {edition.ledger.version}"
+    revision = f", revision {one.revision}" if one.revision else ""
+    return f"{one.place}{revision}, as known on {edition.as_of}"
 
 
 def _bibtex(edition: Edition, one: Cited) -> str:
@@ -84,7 +86,7 @@ def _csl(edition: Edition, one: Cited) -> dict[str, object]:
         "container-title": edition.title,
         "author": [{"literal": edition.author}],
         "issued": {"date-parts": [[int(part) for part in edition.as_of.split("-")]]},
-        "version": edition.ledger.version,
+        **({"version": one.revision} if one.revision else {}),
         "note": _note(edition, one),
         **({"URL": edition.address + one.place} if edition.address else {}),
     }

@@ -74,7 +74,7 @@ def write_descriptions(edition: Edition) -> None:
 
 def citation(edition: Edition) -> str:
     """Return how to cite the ledger, in one sentence."""
-    ledger = f"claims ledger {edition.ledger.version}, as known on {edition.as_of}"
+    ledger = f"claims ledger, as known on {edition.as_of}"
     where = f" {edition.address}" if edition.address else ""
     return f"{edition.author}: {edition.title}, {ledger}.{where}"
 
@@ -86,7 +86,6 @@ def zenodo(edition: Edition) -> dict[str, Any]:
         "upload_type": "dataset",
         "description": edition.ledger.about["description"],
         "creators": [{"name": edition.author}],
-        "version": edition.ledger.version,
         "publication_date": edition.as_of,
         "access_right": "open",
         "license": edition.licence["name"].lower(),

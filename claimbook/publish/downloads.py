@@ -25,7 +25,7 @@ CLAIM = [
     "value", "value_high", "measure", "group", "subgroup", "people_of", "sex", "age_group", "source_label", "event_id",
     "event", "claimant", "relay", "speaker", "side", "count_kind", "scope_start", "scope_end", "scope_hours",
     "scope_place", "stated_on", "clock", "verification", "assertion", "perpetrator", "cause", "basis",
-    "part_of", "restates", "status", "outcome", "latest", "counts", "outside", "contradicted", "paragraph",
+    "part_of", "restates", "status", "outcome", "latest", "counts", "outside", "contradicted", "revision", "paragraph",
     "span_start", "span_end", "notes",
 ]  # fmt: skip
 

@@ -99,7 +99,6 @@ def _dataset(edition: Edition) -> dict[str, Any]:
         "creator": {"@type": "Organization", "name": edition.author},
         "license": edition.licence["path"],
         "isAccessibleForFree": True,
-        "version": edition.ledger.version,
         "dateModified": edition.as_of,
         "temporalCoverage": f"{days.min()}/{days.max()}",
         "spatialCoverage": {"@type": "Place", "name": edition.area},

@@ -76,6 +76,10 @@ def test_command_works(command: str, folder: Path):
             run([str(BINARIES / program), arguments[0], "--help"], folder)
         case "claimbook" if arguments[0] == "new":  # it would write here; tests/book/test_new_chapter.py has a copy
             run([str(BINARIES / program), "new", "--help"], folder)
+        case "claimbook" if arguments[0] == "publish":  # only what is recorded can be published
+            record = ["record", "--reason", "Checked", "--date", "2031-06-01"]
+            run([str(BINARIES / program), *record], folder)
+            run([str(BINARIES / program), *arguments], folder)
         case "claimbook" if arguments[0] == "confirm":
             guesses = "table,row_id,column,value\nclaims,hp-rebels,group,militants\n"
             (folder / "data" / "guesses.csv").write_text(guesses, "utf-8")

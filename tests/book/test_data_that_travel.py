@@ -315,7 +315,7 @@ def test_research_object_is_read_by_its_own_library(site: Path):
 def test_metadata_of_a_deposit_name_what_is_deposited(site: Path):
     deposit = json.loads((site / "data/.zenodo.json").read_text("utf-8"))
     assert deposit["upload_type"] == "dataset" and deposit["license"] == "cc-by-4.0"
-    assert deposit["version"] == load_ledger(DATA).version
+    assert deposit["publication_date"] == load_ledger(DATA).as_of
 
 
 def test_shapes_of_others_are_named_as_our_own_reading(site: Path):
