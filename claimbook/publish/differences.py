@@ -10,14 +10,16 @@ import base64
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
 from itertools import count as numbers_from
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import htpy as h
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from claimbook.components.elements import listing
 from claimbook.components.tables import Column, table
 from claimbook.ledger.versions import Version
 from claimbook.ledger.wording import capital_text, count, day_in_words
@@ -27,7 +29,7 @@ from claimbook.theme.frame import FOLDER as THEME
 
 Files = Mapping[str, bytes]
 # Columns that follow from others, or that say only where a row is shown.
-FOLLOWING = {"page", "recorded_on", "paragraph", "span_start", "span_end"}
+FOLLOWING = {"page", "revision", "recorded_on", "paragraph", "span_start", "span_end"}
 SHOWN = 15  # rows of a list before the others are folded
 WORDS = ("figure", "sentence", "name", "title", "summary", "release_id")  # what says which row it is
 
@@ -75,7 +77,7 @@ def difference_page(
         Stands below.
     """
     parts = [part for name in RESOURCES if (part := _resource(name, before, after, names))]
-    drawn = _charts(before, after, names)
+    drawn = list(_charts(before, after, names))
     policy = f"default-src 'none'; img-src data:; style-src {styles}; base-uri 'none'"
     page = h.html(lang="en")[
         h.head[
@@ -88,11 +90,12 @@ def difference_page(
             style,
         ],
         h.body[
-            h.main(".cb-main")[
-                h.article(".cb-article")[
+            h.main(".cb-alone")[
+                h.article[
                     h.h1[title],
-                    h.p(".cb-lead")[f"Before: {names[0]}. After: {names[1]}."],
-                    [*parts, *drawn] or h.p["Nothing differs."],
+                    h.p(".cb-lead")[f"Before: {names[0]}. After: {names[1]}. ", _in_short(before, after)],
+                    parts,
+                    drawn,
                     foot,
                 ]
             ]
@@ -110,6 +113,22 @@ def _rows(name: str, files: Files) -> dict[str, dict[str, Any]]:
         for row in json.loads(files[path])["rows"]:
             rows[next(iter(row.values()))] = row
     raise AssertionError("a count without end")
+
+
+def _in_short(before: Files, after: Files) -> str:
+    """Return in how many rows of each resource, and in how many charts, the two differ."""
+    numbers = {name: _differing(_rows(name, before), _rows(name, after)) for name in RESOURCES}
+    numbers["charts"] = len(_differing_charts(before, after))
+    said = [f"{number} of {name}" for name, number in numbers.items() if number]
+    return f"Different rows: {listing(said)}." if said else "Nothing differs."
+
+
+def _differing(old: Mapping[str, Any], new: Mapping[str, Any]) -> int:
+    return sum(_own(old.get(key, {})) != _own(new.get(key, {})) for key in old.keys() | new.keys())
+
+
+def _own(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: cell for name, cell in row.items() if name not in FOLLOWING}
 
 
 def _resource(name: str, before: Files, after: Files, names: Sequence[str]) -> h.Node:
@@ -138,8 +157,20 @@ def _cells(key: str, old: dict[str, Any], new: dict[str, Any]) -> Iterator[tuple
     row = Markup("{} <small><code>{}</code></small>").format(_words(new), key)
     for column in dict.fromkeys([*new, *old]):
         if column not in FOLLOWING and old.get(column) != new.get(column):
-            yield row, column.replace("_", " "), _text(old.get(column)), _text(new.get(column))
+            yield row, column.replace("_", " "), *_marked(_text(old.get(column)), _text(new.get(column)))
             row = Markup("")
+
+
+def _marked(before: str, after: str) -> tuple[Markup, Markup]:
+    """Return both texts, with the words that only one of them has marked."""
+    old, new = before.split(), after.split()
+    texts: tuple[list[Markup], list[Markup]] = ([], [])
+    for kind, start, end, other_start, other_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        for words, into, tag in ((old[start:end], texts[0], "del"), (new[other_start:other_end], texts[1], "ins")):
+            if words:
+                text = escape(" ".join(words))
+                into.append(text if kind == "equal" else Markup(f"<{tag}>{{}}</{tag}>").format(text))
+    return Markup(" ").join(texts[0]), Markup(" ").join(texts[1])
 
 
 def _text(cell: Any) -> str:
@@ -165,8 +196,7 @@ def _listed(heading: str, rows: list[dict[str, Any]]) -> h.Node:
 
 def _charts(before: Files, after: Files, names: Sequence[str]) -> Iterator[h.Node]:
     """Yield the charts that differ, both drawings side by side."""
-    charts = sorted({name for name in (*before, *after) if name.endswith(".svg")})
-    differing = [name for name in charts if _picture(before.get(name)) != _picture(after.get(name))]
+    differing = _differing_charts(before, after)
     if differing:
         yield h.h2["Charts"]
     for name in differing:
@@ -179,6 +209,11 @@ def _charts(before: Files, after: Files, names: Sequence[str]) -> Iterator[h.Nod
                 ]
             ],
         ]
+
+
+def _differing_charts(before: Files, after: Files) -> list[str]:
+    charts = sorted({name for name in (*before, *after) if name.endswith(".svg")})
+    return [name for name in charts if _picture(before.get(name)) != _picture(after.get(name))]
 
 
 def _picture(svg: bytes | None) -> bytes | None:
