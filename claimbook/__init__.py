@@ -40,7 +40,7 @@ def open_book(where: "str | Path", as_of: str = "") -> "Book":
     >>> sorted(book.charts("timeline"))
     ['dates']
     >>> sorted({claim.group for claim in book.claims if claim.latest and claim.is_toll})
-    ['civilians', 'militants', 'security_forces']
+    ['all', 'civilians', 'militants', 'security_forces']
     """
     from claimbook.book.open_book import open_book as opened
 

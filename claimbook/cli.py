@@ -359,9 +359,10 @@ def _import(arguments: argparse.Namespace) -> int:
 
 def _diff(arguments: argparse.Namespace) -> int:
     from claimbook.book.diff import NoRevision, compare_revision, report_differences
-    from claimbook.checks.structure import require_sound
+    from claimbook.checks.structure import check_package
 
-    require_sound(arguments.data)
+    if problems := check_package(arguments.data, rows_only=True):
+        raise DataProblems(problems)
     try:
         if arguments.html:
             return _picture_of_differences(arguments)
@@ -374,19 +375,27 @@ def _diff(arguments: argparse.Namespace) -> int:
 
 def _picture_of_differences(arguments: argparse.Namespace) -> int:
     """Build the book of a revision and that of today, and write what differs."""
+    import shutil
     import tempfile
 
     from claimbook.book.diff import check_out
     from claimbook.builder.build import build
+    from claimbook.builder.folder import claim_folder
+    from claimbook.ledger.corrections import record_changes
     from claimbook.publish.differences import standing_alone, state_of
 
-    package = read_package(arguments.data)
+    package, out = read_package(arguments.data), arguments.out / "compared"
+    claim_folder(arguments.out, arguments.data)
+    states = []
     with tempfile.TemporaryDirectory() as kept:
-        before = build(check_out(package, arguments.revision, Path(kept)), arguments.out / "before")
-    after = build(arguments.data, arguments.out)
-    old, new = (state_of(built.index.parent) for built in (before, after))
+        before, now = check_out(package, arguments.revision, Path(kept) / "before"), Path(kept) / "now"
+        # What isn't recorded yet can be looked at too: it is recorded in a copy.
+        shutil.copytree(arguments.data, now)
+        record_changes(*_rows(now), "not recorded yet", "nobody", str(date.today()))
+        for data in (before, now):
+            states.append(state_of(build(data, out).index.parent))
     title = f"{package.about['title']}: what changed since {arguments.revision}"
-    page = standing_alone(old, new, title, (f"revision {arguments.revision}", "the data package as it is"))
+    page = standing_alone(states[0], states[1], title, (f"revision {arguments.revision}", "your current data"))
     arguments.html.write_text(page, encoding="utf-8")
     print(arguments.html)
     return 0
@@ -397,15 +406,16 @@ def _publish(arguments: argparse.Namespace) -> int:
     from claimbook.ledger.corrections import CHANGES, find_changes
     from claimbook.ledger.versions import publish_version
 
-    built = build(arguments.data, arguments.out)
     package, tables = _rows(arguments.data)
     if changes := find_changes(package, tables, tables[CHANGES]):
         print(f"claimbook publish: {count(len(changes), 'change')} not recorded: run claimbook record", file=sys.stderr)
         return 1
     day = arguments.date or str(date.today())
+    built = build(arguments.data, arguments.out)
     version = publish_version(arguments.data, built.index.parent, arguments.note, day)
-    print(f"{version.path}: version {version.number}, {count(len(version.names), 'file')} for programs")
-    print(f"From the next build on it stands under api/v1/{version.number}/. Commit the archive with the data.")
+    site = build(arguments.data, arguments.out).index.parent
+    print(f"Saved version {version.number}: {version.path}. Commit it with the data.")
+    print(site / "api" / "v1" / str(version.number))
     return 0
 
 
@@ -440,13 +450,17 @@ def _withdraw(arguments: argparse.Namespace) -> int:
 
 def _new(arguments: argparse.Namespace) -> int:
     from claimbook.book.new_chapter import new_chapter
-    from claimbook.book.project import THIS_PROJECT
+    from claimbook.book.project import INSTALLED, THIS_PROJECT
 
     if arguments.what[0] != "chapter":
         return _new_book(arguments)
     if len(arguments.what) != 2:
         print("claimbook new chapter: name one chapter, such as by-outlet", file=sys.stderr)
         return 2
+    if INSTALLED.is_dir():
+        raise BookError(
+            "claimbook new chapter: this is an installed package; write chapters in a checkout of the project"
+        )
     name = arguments.what[1]
     title = arguments.title or name.replace("-", " ").capitalize()
     for path in new_chapter(THIS_PROJECT, name, title, arguments.after):

@@ -31,13 +31,13 @@ ANSWERS = {
     "outside": {
         "yes": "yes",
         "itself": "this speaker only",
-        "no": "not in this ledger",
+        "no": "nobody in this ledger",
     },
     "contradicted": {
         "itself": "by its own document",
         "others": "by another document",
         "speaker": "another speaker gives a different number",
-        "nothing": "not in this ledger",
+        "nothing": "no contradiction found in this ledger",
     },
 }
 # Claims on the same matter.

@@ -126,7 +126,7 @@ DEGREES = {
     INSIDE: "one inside the other",
     OVERLAPPING: "overlapping dates",
     OPEN: "dates given in part",
-    ONE_UNDATED: "dates not given by one",
+    ONE_UNDATED: "only one of the two gives dates",
     UNDATED: "dates given by neither",
     APART: "no common date",
     REPLACED: "replaced",

@@ -66,6 +66,8 @@ def report_differences(differences: list[Difference], revision: str) -> str:
 
 def check_out(package: DataPackage, revision: str, into: Path) -> Path:
     """Write the data package as it was; facts about the book that its descriptor lacked come from today's."""
+    if revision.startswith("-"):
+        raise NoRevision(f"{revision!r} is no revision")
     asked = subprocess.run(
         ["git", "-C", str(package.folder), "archive", "--format=zip", revision, "."], capture_output=True, check=False
     )

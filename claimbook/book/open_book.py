@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from claimbook.book.project import THIS_PROJECT
 from claimbook.checks.structure import require_sound
 from claimbook.components.figure import Figure
 from claimbook.components.page import Page
+from claimbook.errors import BookError
 from claimbook.ledger.published import find_package
 from claimbook.ledger.records import (
     Claim,
@@ -50,6 +52,10 @@ class Book:
     folder: Path
     ledger: Ledger
     as_of: str = ""
+
+    def __repr__(self) -> str:
+        day = f", as known on {self.as_of}" if self.as_of else ""
+        return f"<Book {self.title}: {len(self.ledger['claims'])} claims{day}>"
 
     @property
     def title(self) -> str:
@@ -144,8 +150,22 @@ def _shown_by(component: Any, page: Page) -> Any:
         return None
 
 
+def is_day(text: str) -> bool:
+    """Whether a text is a day, ISO 8601 in full.
+
+    >>> is_day("2026-02-01"), is_day("2026-2-1")
+    (True, False)
+    """
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
 def open_book(where: str | Path, as_of: str = "") -> Book:
     """Open a book's ledger; see ``claimbook.open_book``."""
+    if as_of and not is_day(as_of):
+        raise BookError(f"as_of is {as_of!r}; expected a day such as 2026-02-01")
     folder = find_package(where)
     require_sound(folder)
     ledger = load_ledger(folder)

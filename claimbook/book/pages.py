@@ -138,6 +138,7 @@ def select_page(notebook: str, data: Path | str, as_of: str = "", **parameters: 
     require_sound(folder)
     ledger = load_ledger(folder)
     wanted = {name: value for name, value in parameters.items() if value}
+    names = sorted({one.notebook for one in chapters_of(THIS_PROJECT)})
     for chapter in (one for one in chapters_of(THIS_PROJECT) if one.notebook == notebook):
         if chapter.by_day and as_of:
             wanted["as_of"] = as_of
@@ -149,4 +150,6 @@ def select_page(notebook: str, data: Path | str, as_of: str = "", **parameters: 
             own = {} if row is None else {row.index[0]: row.iloc[0]}
             if all(own.get(name) == value for name, value in wanted.items()):
                 return replace(selection.page(row), by_hand=True)
+    if notebook not in names:
+        raise ValueError(f"no chapter {notebook}; there are {', '.join(names)}")
     raise ValueError(f"no page of {notebook} for {parameters}")

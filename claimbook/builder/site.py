@@ -34,7 +34,7 @@ from claimbook.publish.differences import write_differences
 from claimbook.publish.downloads import write_downloads
 from claimbook.publish.edition import Edition
 from claimbook.publish.feed import write_feed
-from claimbook.publish.markdown import heading_of, linked, write_llms
+from claimbook.publish.markdown import from_page, heading_of, linked, needs_directives, write_llms
 from claimbook.publish.metadata import about_page, describe_prose, write_previews, write_sitemap
 from claimbook.publish.search_index import write_index
 from claimbook.publish.text_only import write_text_only
@@ -197,6 +197,9 @@ def publish(staging: Path, site: Path) -> None:
         raise SiteError(f"jupyter-book could not write the site:\n{said or result}")
     _move(staging / BESIDE, site)
     write_text_only(site)
+    for path in sorted(site.rglob("*.md")):
+        if path.with_suffix(".html").exists() and needs_directives(path.read_text(encoding="utf-8")):
+            path.write_text(from_page(path.with_suffix(".html").read_text(encoding="utf-8")), encoding="utf-8")
     for leftover in (".buildinfo", ".doctrees"):  # they hold paths and times of this machine
         path = site / leftover
         if path.is_dir():

@@ -56,7 +56,9 @@ def published_versions(page: Page) -> Fragment:
         )
         for one in sorted(page.versions, key=lambda one: -one.version)
     ]
-    columns = [Column(name) for name in ("Files", "Published on", "Known up to", "Ledger", "Why", "What it changed")]
+    columns = [
+        Column(name) for name in ("Files", "Published on", "Covers reports up to", "Ledger", "Note", "What it changed")
+    ]
     return fragment(table("Published versions, newest first", columns, rows))
 
 
@@ -68,7 +70,7 @@ def steps(page: Page) -> Fragment:
     rows = []
     for (day, reason, action), step in grouped_by(page.changes, lambda one: (one.date, one.reason, one.action)).items():
         by_table = grouped_by(step, lambda one: one.table)
-        numbers = [_counted(name, len(of_table)) for name, of_table in sorted(by_table.items())]
+        numbers = [_counted(name, len({one.row_id for one in of_table})) for name, of_table in sorted(by_table.items())]
         rows.append((time_tag(day), capital(action), cited(reason), ", ".join(numbers)))
     columns = [Column(name) for name in ("Recorded on", "What", "Reason", "Rows")]
     return fragment(table("Steps of the ledger, newest first", columns, rows[::-1]))

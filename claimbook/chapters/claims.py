@@ -43,7 +43,9 @@ def explorer(page: Page) -> Fragment:
                 addressed(claim.claim_id, claim_link(page, claim)),
                 Markup("{} {}").format(capital(counted(claim)), small(Markup("covers {}").format(window(claim)))),
                 claim.event,
-                Markup("{} {}").format(claim.speaker, small(Markup("as {}").format(speaker_path(claim)))),
+                Markup("{} {}").format(
+                    claim.speaker, small(f"as {path}" if (path := speaker_path(claim)) != claim.speaker else "")
+                ),
                 Markup("{} {}").format(time_tag(claim.stated_on), small(CLOCKS[claim.clock])),
                 Markup("{} {}").format(
                     source_link(page, claim),

@@ -20,13 +20,25 @@ from claimbook.errors import DataProblems, Problem
 from claimbook.ledger import versions
 from claimbook.ledger.dictionary import expected_of
 from claimbook.ledger.guesses import find_guesses
-from claimbook.ledger.package import BOOK_PROPERTIES, DESCRIPTOR, MAKERS, ON_THE_BOOK, DataPackage, read_package
+from claimbook.ledger.package import (
+    BOOK_PROPERTIES,
+    DESCRIPTOR,
+    LINE_OF_FIRST_ROW,
+    MAKERS,
+    ON_THE_BOOK,
+    DataPackage,
+    read_package,
+)
 from claimbook.ledger.records import RECORDS, ledger_columns
 from claimbook.ledger.vocabulary import LISTS, PROPERTIES, categories_of
 
 # The longest texts of a descriptor, in characters, and the most of one that a message repeats.
 TEXTS_OF_CATEGORIES = {"label": 200, "singular": 200, "description": 2000, "format": 200}
 MOST_IN_A_TEXT, MOST_SHOWN = 10_000, 200
+# What XML, spreadsheets and terminals can't hold: control characters but tab and line end, and noncharacters.
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+WEB_ADDRESS = re.compile(r"https?://[^/@\s\"<>]+(/[^\s\"<>]*)?([?#][^\s\"<>]*)?", re.IGNORECASE)
+MOST_OF_A_NUMBER = 1e12
 RESTORE = "Restore the file from version control, or write it again."
 
 
@@ -85,6 +97,10 @@ def find_descriptor_problems(package: DataPackage) -> list[Problem]:
             problem(f"resources.{table}.schema", f"no field {', '.join(missing)}", "every field of the book", "Add it.")
     if found:
         return found
+    for name in ("title", "description"):
+        if not _is_text(package.descriptor[name], MOST_IN_A_TEXT):
+            expected = f"one line of at most {MOST_IN_A_TEXT} characters"
+            problem(name, package.descriptor[name], expected, "Correct it.")
     own = package.descriptor["claimbook"]
     for name in (*BOOK_PROPERTIES, *MAKERS, *ON_THE_BOOK):
         if not _is_text(own.get(name, ""), MOST_IN_A_TEXT):
@@ -181,6 +197,11 @@ def find_file_problems(package: DataPackage, table: str) -> list[Problem]:
             if blank_at_end is not None:
                 column = columns[cells.index(blank_at_end)] if len(cells) == len(columns) else ""
                 return problem(blank_at_end, "no blank at either end of a cell", "Remove it.", row, column)
+            unprintable = next((cell for cell in cells if UNPRINTABLE.search(cell)), None)
+            if unprintable is not None:
+                column = columns[cells.index(unprintable)] if len(cells) == len(columns) else ""
+                expected = "text without control characters"
+                return problem(unprintable[:MOST_SHOWN], expected, "Remove them.", row, column)
     except csv.Error as error:
         return problem(
             str(error), "cells that are quoted as a whole, each under 131,072 characters", "Correct the row."
@@ -212,6 +233,8 @@ def find_cell_problems(package: DataPackage, tables: list[str]) -> list[Problem]
         Problem(str(package.folder / DESCRIPTOR), 0, "", error.note, "a data package", "Correct the description.")
         for error in result.errors
     ]
+    for table in tables:
+        problems += _find_cells_out_of_range(package, table)
     for task in result.tasks:
         blank = {error.row_number for error in task.errors if error.type == "blank-row"}
         problems += [
@@ -220,6 +243,30 @@ def find_cell_problems(package: DataPackage, tables: list[str]) -> list[Problem]
             if error.type == "blank-row" or getattr(error, "row_number", 0) not in blank
         ]
     return problems
+
+
+def _find_cells_out_of_range(package: DataPackage, table: str) -> list[Problem]:
+    """Find addresses that are none of the web, and numbers that no page could print."""
+    fields, found = package.fields(table), []
+    addresses = [name for name, field in fields.items() if field.get("format") == "uri"]
+    numbers = [name for name, field in fields.items() if field["type"] in ("number", "integer")]
+    for line, row in enumerate(package.read_rows(table), start=LINE_OF_FIRST_ROW):
+        for column in addresses:
+            if row[column] and not WEB_ADDRESS.fullmatch(row[column]):
+                expected = "an address that begins with https://, without blanks"
+                found.append(Problem(str(package.path(table)), line, column, row[column], expected, "Correct it."))
+        for column in numbers:
+            if _is_too_large(row[column]):
+                expected = "a number below a million million"
+                found.append(Problem(str(package.path(table)), line, column, row[column], expected, "Correct it."))
+    return found
+
+
+def _is_too_large(cell: str) -> bool:
+    try:
+        return bool(cell) and not abs(float(cell)) < MOST_OF_A_NUMBER
+    except ValueError:  # named elsewhere
+        return False
 
 
 def _schema(package: DataPackage, table: str, tables: list[str]) -> dict[str, Any]:

@@ -35,6 +35,14 @@ def sentence(claim: Claim) -> str:
 
 
 @columns(sentence, "claim_id", "revision")
+def plain_citation(claim: Claim, title: str, as_of: str) -> str:
+    """Return a ready citation as plain text."""
+    revision = f", revision {claim.revision}" if claim.revision else ""
+    known = f"as known on {day_in_words(as_of)}"
+    return f"{sentence(claim)}. {title}, claim {claim.claim_id}{revision}, {known}."
+
+
+@columns(sentence, "claim_id", "revision")
 def citation(page: Page, claim: Claim) -> Markup:
     """Return a ready citation with the dispute in it.
 

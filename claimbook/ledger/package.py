@@ -199,11 +199,85 @@ def _without_schema(resources: list[dict[str, Any]], folder: Path) -> str:
                 resource["schema"] = None
         schema = resource.get("schema")
         fields = schema.get("fields") if isinstance(schema, dict) else None
-        named = isinstance(fields, list) and all(isinstance(one, dict) and "name" in one for one in fields)
+        listed = fields if isinstance(fields, list) else []
+        named = isinstance(fields, list) and all(isinstance(one, dict) and "name" in one for one in listed)
         key = schema.get("primaryKey") if isinstance(schema, dict) else None
         if not named or not isinstance(key, list) or not key:
             wrong.append(f"no schema with fields and primaryKey for {resource['name']}")
+        elif odd := [name for name in key if name not in [one["name"] for one in listed]]:
+            wrong.append(f"no field {odd[0]} for the primaryKey of {resource['name']}")
     return "; ".join(wrong)
+
+
+TEXT = {"type": "string"}
+FILLED = {"type": "string", "minLength": 1}
+# The shape of a descriptor, as far as the book reads it; what its texts may hold is checked later.
+OWN_SHAPE: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "title": TEXT,
+        "description": TEXT,
+        "version": FILLED,
+        "claimbook": {"type": "object"},
+        "licenses": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["name"],
+                "properties": {"name": FILLED, "title": TEXT, "path": TEXT},
+            },
+        },
+    },
+    "required": ["version"],
+}
+FIELD = {
+    "type": "object",
+    "required": ["name", "type", "description"],
+    "properties": {
+        "name": FILLED,
+        "type": {"enum": ["string", "integer", "number", "date"]},
+        "description": TEXT,
+    },
+}
+TABLES_SHAPE: dict[str, Any] = {
+    "properties": {
+        "resources": {
+            "items": {
+                "required": ["description"],
+                "properties": {
+                    "description": TEXT,
+                    "schema": {"properties": {"fields": {"type": "array", "items": FIELD}}},
+                },
+            },
+        },
+    },
+}
+
+
+def _require_shape(descriptor: Any, shape: dict[str, Any], path: Path) -> None:
+    """Raise ``DataProblems`` where a descriptor has another shape than the book reads."""
+    from jsonschema import Draft202012Validator
+
+    wrong = [
+        Problem(
+            str(path),
+            0,
+            ".".join(map(str, error.absolute_path)),
+            str(error.instance)[:200],
+            _expected(error),
+            "Correct it.",
+        )
+        for error in Draft202012Validator(shape).iter_errors(descriptor)
+    ]
+    if wrong:
+        raise DataProblems(wrong)
+
+
+def _expected(error: Any) -> str:
+    """Return in words what a place of the descriptor should hold."""
+    words = {"type": "of the type {}", "required": "with {}", "enum": "one of {}", "minLength": "some text"}
+    wanted = error.validator_value
+    return words[error.validator].format(", ".join(wanted) if isinstance(wanted, list) else wanted)
 
 
 def read_package(folder: Path | str) -> DataPackage:
@@ -225,8 +299,9 @@ def read_package(folder: Path | str) -> DataPackage:
     except FileNotFoundError:
         held = "no such folder" if not folder.is_dir() else "no such file"
         raise fail(held, "a data package", "Name the folder that holds it with --data.") from None
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+    except (UnicodeDecodeError, ValueError, RecursionError) as error:
         raise fail(str(error), "JSON in UTF-8", "Restore the file from version control.") from None
+    _require_shape(descriptor, OWN_SHAPE, path)
     content = descriptor if isinstance(descriptor, dict) else {}
     own = content.get("claimbook", {})
     missing = [name for name in ("resources", "title", "description") if not content.get(name)]
@@ -238,4 +313,5 @@ def read_package(folder: Path | str) -> DataPackage:
     found = _misnamed(content["resources"]) or _without_schema(content["resources"], folder)
     if found:
         raise fail(found, f"each of {', '.join(TABLES)} once, with its path, such as sources.csv", "Correct the list.")
+    _require_shape(descriptor, TABLES_SHAPE, path)
     return DataPackage(folder, descriptor)

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import atexit
 import io
+import lzma
 import re
 import shutil
 import tempfile
 import zipfile
+import zlib
 from functools import cache
+from http.client import HTTPException
 from pathlib import Path, PurePosixPath
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -48,8 +51,10 @@ def find_package(where: str | Path) -> Path:
     """
     text = str(where)
     if ADDRESS.match(text):
-        return _unpacked(text if text.endswith(".zip") else f"{text.rstrip('/')}/{ZIP}")
+        return _unpacked(text if text.endswith(".zip") else f"{text.removesuffix('index.html').rstrip('/')}/{ZIP}")
     path = Path(where)
+    if not path.exists():
+        raise NoPackage(f"{path}: no such file or folder; expected a data package, a built site or a ledger.zip")
     if path.is_file() and path.suffix == ".zip":
         return _unpacked(str(path.resolve()))
     if not (path / DESCRIPTOR).exists() and (path / ZIP).exists():
@@ -73,8 +78,8 @@ def _unpacked(where: str) -> Path:
                 path = folder / PurePosixPath(entry.filename)
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(archive.read(entry))
-    except zipfile.BadZipFile:
-        raise NoPackage(f"{where}: not a zip; expected a published ledger.zip") from None
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError, NotImplementedError) as error:
+        raise NoPackage(f"{where}: not a zip that can be read ({error}); expected a published ledger.zip") from None
     return folder
 
 
@@ -84,7 +89,7 @@ def _read(where: str) -> bytes:
     try:
         with urlopen(where, timeout=SECONDS) as answer:
             content: bytes = answer.read(MOST_BYTES + 1)
-    except (URLError, OSError, ValueError) as error:
+    except (URLError, HTTPException, OSError, ValueError) as error:
         raise NoPackage(f"{where}: can't be read: {error}") from None
     if len(content) > MOST_BYTES:
         raise NoPackage(f"{where}: larger than {MOST_BYTES} bytes")

@@ -402,7 +402,7 @@ class Claim(Record):
     event_kind: str = derived("Kind of the event.")
     place: str | None = derived("Name of the place.")
     stated_on: str = derived("Day of the statement.")
-    clock: str = derived("What dates the statement: ``release``, ``publication`` or ``earliest``.")
+    clock: str = derived("What dates the statement: release (its announcement), publication, or earliest possible one.")
     order_in_day: int | None = derived("Which announcement of its day its own was, where a text shows it.")
     series_id: str | None = derived("The running count that its announcement belongs to.")
     announced_in: str | None = derived("The document that dates its announcement.")
@@ -411,21 +411,23 @@ class Claim(Record):
     least: float | None = derived("The number printed, of a range its lower end.")
     question_place: str | None = derived("The place, if it sets the claim apart from others of its question.")
     part_of_place: bool = derived("Whether its place is inside that of another claim of its question.")
-    part_of_time: bool = derived("See ``analysis.claims.is_part_of_time``.")
+    part_of_time: bool = derived(
+        "Whether it counts a part of the time only, by its own text or another of its announcement."
+    )
     latest: bool = derived("Whether it is its speaker's latest figure.")
-    outcome: str = derived("``used``, or why it is not used.")
+    outcome: str = derived("``used``, or why it is not used: a code of the list ``outcome``.")
     stood_until: str | None = derived("Day of its speaker's next figure.")
-    counts: str = derived("Who counts whom: a code of ``analysis.answers.ANSWERS``.")
-    outside: str = derived("Whether anybody outside the two sides gives a number: a code of the same.")
-    contradicted: str = derived("What contradicts it: a code of the same.")
+    counts: str = derived("Who counts whom: a code of the list of this name.")
+    outside: str = derived("Whether anybody outside the sides gives a number: a code of the list of this name.")
+    contradicted: str = derived("What contradicts it: a code of the list of this name.")
     of_incident: bool = derived("Whether its event has a page of its own.")
     in_focus: bool = derived("Whether it is about the event that the book is about.")
     subject_id: int = derived("Number that claims about one event, measure and group share.")
     has_number: bool = derived("Whether its number has a page.")
     revision: str | None = derived("Its last change in the log; blank if it isn't recorded yet.")
-    is_standing: bool = derived("See ``analysis.claims.is_standing``.")
-    is_whole: bool = derived("See ``analysis.claims.is_whole``.")
-    is_toll: bool = derived("See ``analysis.claims.is_toll``.")
+    is_standing: bool = derived("Neither withdrawn nor a repetition of another figure in the same document.")
+    is_whole: bool = derived("Not of a part of the group, of the place or of the time only.")
+    is_toll: bool = derived("A standing, whole count of people killed, with a number.")
 
 
 @record
@@ -683,6 +685,16 @@ class Incident(Record):
     title: str
     wider: str
     documents: int
+
+
+@record
+class Word(Record):
+    """A code and its words; ``analysis`` has no table of them, the files for programs do."""
+
+    list: str = derived("The column, or the list of the data package, that the code stands in.")
+    code: str = derived("The code.")
+    label: str = derived("The code in words.")
+    description: str | None = derived("What it means.")
 
 
 @record

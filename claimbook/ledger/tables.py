@@ -25,6 +25,8 @@ DATED_BY_SOURCE = ("event_reports", "claims", "statements", "mentions", "indicat
 
 # Tables by name.
 Tables = Mapping[str, pd.DataFrame]
+# In place of a reason that also speaks of rows that weren't known by then.
+LATER_TOO = "a step that added later rows too"
 
 
 class NothingKnown(BookError):
@@ -89,6 +91,8 @@ class Ledger:
             raise NothingKnown(
                 f"nothing had been published by {day}; the first document is dated {known_on(sources).min()}"
             )
+        if len(known) == len(sources):
+            return self
         ids = set(known["source_id"])
         tables = dict(self.tables) | {"sources": known}
         for name in DATED_BY_SOURCE:
@@ -96,12 +100,47 @@ class Ledger:
         releases = tables["releases"]
         # An announcement becomes known with the first document that reports it.
         tables["releases"] = releases[releases["release_id"].isin(set(tables["claims"]["release_id"].dropna()))]
-        # Keep only log entries for rows that remain.
-        changes = tables["changes"]
-        there = {(name, row) for name, frame in tables.items() for row in frame.iloc[:, 0]}
-        kept = [logged in there for logged in zip(changes["table"], changes["row_id"], strict=True)]
-        tables["changes"] = changes[pd.Series(kept, dtype="bool")]  # an empty list would select columns instead
+        tables |= self._referred_to_by(tables)
+        tables["changes"] = _log_of(tables)
         return Ledger(self.package, {name: frame.reset_index(drop=True) for name, frame in tables.items()})
+
+    def _referred_to_by(self, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+        """Return the parties, places, events and measures that other rows refer to, with those that these refer to."""
+        wanted: dict[str, set[str]] = {name: set() for name in REFERRED_TO}
+        wanted["events"].add(self.about["focus_event"])
+        wanted["places"].add(self.about["focus_area"])
+        kept = {name: frame for name, frame in tables.items() if name not in REFERRED_TO}
+        for _ in range(len(self["places"]) + len(self["parties"]) + len(self["events"]) + 2):  # the longest chain
+            before = {name: len(ids) for name, ids in wanted.items()}
+            for name, frame in kept.items():
+                for column, target in self.package.references(name).items():
+                    if target in wanted:
+                        wanted[target] |= set(frame[column].dropna())
+            if kept.keys() >= set(REFERRED_TO) and before == {name: len(ids) for name, ids in wanted.items()}:
+                break
+            kept |= {name: self[name][self[name].iloc[:, 0].isin(wanted[name])] for name in REFERRED_TO}
+        return {name: kept[name] for name in REFERRED_TO} | {
+            "outlines": self["outlines"][self["outlines"]["place_id"].isin(wanted["places"])]
+        }
+
+
+# Tables of what others refer to: a row that nothing known refers to isn't known yet.
+REFERRED_TO = ("parties", "places", "events", "measures")
+
+
+def _log_of(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return the log entries of rows that are there; a reason that speaks of others too is left out."""
+    changes = tables["changes"]
+    there = {(name, row) for name, frame in tables.items() for row in frame.iloc[:, 0]}
+    kept = pd.Series(
+        [logged in there for logged in zip(changes["table"], changes["row_id"], strict=True)],
+        index=changes.index,
+        dtype="bool",  # an empty list would select columns instead
+    )
+    of_others = set(zip(changes.loc[~kept, "date"], changes.loc[~kept, "reason"], strict=True))
+    steps = zip(changes["date"], changes["reason"], strict=True)
+    mixed = pd.Series([step in of_others for step in steps], index=changes.index, dtype="bool")
+    return changes.assign(reason=changes["reason"].mask(mixed, LATER_TOO))[kept]
 
 
 def known_on(sources: pd.DataFrame) -> pd.Series:

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import lzma
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from claimbook.errors import BookError, Problem
@@ -22,6 +25,8 @@ from claimbook.errors import BookError, Problem
 VERSIONS = "versions"
 ABOUT = "version.json"
 MOST_BYTES = 200_000_000  # of an archive's files
+NO_ROWS = (ABOUT, "index.json", "schema.json")
+MEMBER = re.compile(r"[a-z0-9][a-z0-9-]*\.(json|svg)")
 NAME = re.compile(r"([1-9][0-9]{0,5})-([0-9a-f]{16})\.zip")
 
 
@@ -31,6 +36,11 @@ class Version:
 
     number: int
     path: Path
+
+    @property
+    def digest(self) -> str:
+        """The digest that its name holds."""
+        return self.path.stem.partition("-")[2]
 
     @cached_property
     def files(self) -> Mapping[str, bytes]:
@@ -42,7 +52,7 @@ class Version:
 
     @cached_property
     def about(self) -> dict[str, Any]:
-        """Its ``version``, ``date``, ``as_of``, ``ledger`` and ``note``."""
+        """Its ``version``, ``date``, ``as_of``, ``ledger`` and ``note``, and the digest of the one it ``follows``."""
         with zipfile.ZipFile(self.path) as archive:
             about: dict[str, Any] = json.loads(archive.read(ABOUT))
         return about
@@ -69,9 +79,11 @@ def read_versions(data: Path) -> list[Version]:
 def find_faults(data: Path) -> Iterator[Problem]:
     """Find archives that are not as they were published."""
     folder = data / VERSIONS
-    if not folder.is_dir():
-        return
     restore = "Restore the folder as it was committed."
+    if not folder.is_dir():
+        if folder.exists() or folder.is_symlink():
+            yield Problem(str(folder), 0, "", "no folder", "a folder of published versions", restore)
+        return
     for path in sorted(folder.iterdir()):
         if path.is_symlink() or not NAME.fullmatch(path.name):
             yield Problem(str(path), 0, "", path.name, "a published version, NUMBER-DIGEST.zip", restore)
@@ -82,13 +94,40 @@ def find_faults(data: Path) -> Iterator[Problem]:
             yield Problem(
                 archive, 0, "", str(version.number), f"version {place}: versions are numbered from 1", restore
             )
-        try:
-            odd = [name for name in version.files if PurePosixPath(name).name != name or name.startswith(".")]
-            whole = not odd and digest_of(version.files) == NAME.fullmatch(version.path.name)[2]  # type: ignore[index]
-        except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError):
-            whole = False
-        if not whole:
+        if not whole(version):
             yield Problem(archive, 0, "", version.path.name, "an archive with the files of this digest", restore)
+        elif fault := _fault_of(version, versions[place - 2] if place > 1 else None):
+            yield Problem(archive, 0, "", fault, "a version as claimbook publish wrote it", restore)
+
+
+def whole(version: Version) -> bool:
+    """Whether an archive can be read, and its files are those of its digest."""
+    try:
+        digest = digest_of(version.files)
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, ValueError, RuntimeError):
+        return False  # RuntimeError also of an encrypted file, or one that is packed in another way
+    return digest == version.digest
+
+
+def _fault_of(version: Version, before: Version | None) -> str:
+    """Return what no version that the book has written says; blank if there is nothing."""
+    try:
+        about, index = version.about, json.loads(version.files["index.json"])
+        days = [date.fromisoformat(about[name]).isoformat() == about[name] for name in ("date", "as_of")]
+        rows = [json.loads(version.files[name])["rows"] for name in version.names if name not in NO_ROWS]
+        fits = all(isinstance(row, dict) and row for of_file in rows for row in of_file)
+        texts = all(isinstance(about[name], str) for name in ("ledger", "note")) and isinstance(index, dict)
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        return f"{type(error).__name__}: {error}"
+    if odd := [name for name in version.files if not MEMBER.fullmatch(name)]:
+        return f"a file {odd[0]}"
+    if not (all(days) and fits and texts):
+        return "rows or words of another shape"
+    if about["version"] != version.number:
+        return f"version {about['version']}"
+    if about["follows"] != (before.digest if before and whole(before) else ""):
+        return "another version before it"
+    return "an earlier day than the version before it" if before and about["date"] < before.about["date"] else ""
 
 
 def digest_of(files: Mapping[str, bytes]) -> str:
@@ -112,8 +151,11 @@ def publish_version(data: Path, site: Path, note: str, day: str) -> Version:
     index = json.loads(kept["index.json"])
     if versions and versions[-1].about["ledger"] == index["ledger"]:
         raise BookError(f"version {versions[-1].number} has the same rows: there is nothing to publish")
+    if versions and day < versions[-1].about["date"]:
+        raise BookError(f"version {versions[-1].number} is of {versions[-1].about['date']}: {day} is earlier")
     about = {
         "version": len(versions) + 1,
+        "follows": versions[-1].digest if versions else "",
         "date": day,
         "as_of": index["as_of"],
         "ledger": index["ledger"],

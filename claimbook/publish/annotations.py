@@ -63,7 +63,7 @@ def write_document_rows(edition: Edition) -> None:
         of_source = documents.setdefault(
             source.source_id,
             {
-                "name": source.title or source_name(source),
+                "name": source.title or f"{source_name(source)} ({source.source_id})",
                 "href": edition.front.source_href(source.source_id),
                 "sha256": source.document_sha256,
                 "rows": [],

@@ -14,30 +14,40 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from claimbook.analysis.claims import of_now
+from claimbook.analysis.answers import ANSWERS
+from claimbook.analysis.claims import OUTCOMES, of_now
+from claimbook.analysis.comparability import COUNT_KINDS
 from claimbook.analysis.numbers import address_of
+from claimbook.chapters.inconsistencies import KINDS
 from claimbook.components.citations import sentence
+from claimbook.components.page import Anchored
 from claimbook.ledger.records import (
     Announcement,
+    Change,
     Claim,
     Day,
     Event,
     Finding,
     Indicator,
+    Mention,
     Number,
     Party,
     Place,
     Record,
     Release,
+    Report,
     Source,
     Statement,
+    Word,
     columns_of,
     grouped_by,
     records_of,
 )
 from claimbook.ledger.versions import VERSIONS, Version
+from claimbook.ledger.vocabulary import ASSERTION, VERIFICATION, categories_of
 from claimbook.ledger.wording import figure_in_words, value_in_words
 from claimbook.publish.edition import Edition
+from claimbook.publish.readable import DATED_BY, QUALIFIERS
 
 FOLDER = "api/v1"
 ROWS_OF_A_FILE = 1000
@@ -75,11 +85,17 @@ RESOURCES: Mapping[str, Resource] = {
     "parties": Resource("Who speaks, who passes on, and who is spoken of.", Party, {}),
     "places": Resource("Places.", Place, {}),
     "events": Resource("Events: the episode, what happened inside it, and what went before.", Event, {}),
-    "statements": Resource("What is said without being a count.", Statement, PAGE),
+    "statements": Resource("What is said without being a count, without what was withdrawn.", Statement, PAGE),
+    "reports": Resource("When documents say that something happened, without what was withdrawn.", Report, PAGE),
+    "mentions": Resource("Places that documents name, without what was withdrawn.", Mention, PAGE),
     "indicators": Resource(
         "Background figures.", Indicator, {"figure": "The figure with its bound and unit, in words.", **PAGE}
     ),
-    "findings": Resource("Inconsistencies, computed from the ledger.", Finding, PAGE),
+    "findings": Resource(
+        "Inconsistencies, computed from the ledger.",
+        Finding,
+        {"refers_to": "The rows that it is about: resource and id of each.", **PAGE},
+    ),
     "numbers": Resource("Every number in print, with what can be said of it.", Number, PAGE),
     "days": Resource(
         "The state of knowledge at the end of each day on which documents appeared: ids of claims.",
@@ -91,9 +107,23 @@ RESOURCES: Mapping[str, Resource] = {
             **PAGE,
         },
     ),
+    "changes": Resource("The log of every row added, corrected or withdrawn, with the reason.", Change, {}),
+    "words": Resource("What each code means.", Word, {}),
 }
 # The table of the data package behind a resource of another name.
-TABLES = {"announcements": "releases"}
+TABLES = {"announcements": "releases", "reports": "event_reports"}
+IDS_OF_FINDINGS = ("claims", "reports", "statements", "mentions", "indicators")
+# The lists of codes that the method has, whatever the data package.
+CODES: Mapping[str, Mapping[str, str]] = {
+    "outcome": OUTCOMES,
+    **ANSWERS,
+    "finding": KINDS,
+    "qualifier": QUALIFIERS,
+    "verification": VERIFICATION,
+    "assertion": ASSERTION,
+    "clock": DATED_BY,
+    "count_kind": COUNT_KINDS,
+}
 # Cells that list ids, or lines, joined in a table's one cell.
 LISTS = {
     "rows": ";",
@@ -128,7 +158,7 @@ def _about(edition: Edition) -> Row:
         "as_of": edition.as_of,
         "ledger": edition.ledger.version,
         "licence": edition.licence["path"],
-        "site": edition.address,
+        **({"site": edition.address} if edition.address else {}),
         "schema": "schema.json",
     }
 
@@ -202,9 +232,11 @@ def _plain(table: str, kind: type[Record]) -> Any:
     return lambda edition: map(_row, records_of(edition.tables[table], kind))
 
 
-def _statements(edition: Edition) -> Iterator[Row]:
-    for statement in records_of(edition.tables["statements"], Statement):
-        yield {**_row(statement), "page": edition.front.row_href(statement)}
+def _anchored(table: str, kind: type[Anchored]) -> Any:
+    """Return the rows of a table, each with its place on the site."""
+    return lambda edition: (
+        {**_row(row), "page": edition.front.row_href(row)} for row in records_of(edition.tables[table], kind)
+    )
 
 
 def _indicators(edition: Edition) -> Iterator[Row]:
@@ -214,8 +246,10 @@ def _indicators(edition: Edition) -> Iterator[Row]:
 
 
 def _findings(edition: Edition) -> Iterator[Row]:
+    resource_of = {row: name for name in IDS_OF_FINDINGS for row in edition.tables[name].iloc[:, 0]}
     for finding in records_of(edition.tables["findings"], Finding):
-        yield {**_row(finding), "page": f"inconsistencies.html#{finding.finding_id}"}
+        refers = [{"resource": resource_of[row], "id": row} for row in finding.rows.split(";")]
+        yield {**_row(finding), "refers_to": refers, "page": f"inconsistencies.html#{finding.finding_id}"}
 
 
 def _numbers(edition: Edition) -> Iterator[Row]:
@@ -237,6 +271,15 @@ def _days(edition: Edition) -> Iterator[Row]:
             }
 
 
+def _words(edition: Edition) -> Iterator[Row]:
+    for name, categories in edition.ledger.package.vocabulary.items():
+        for one in categories:
+            cells = {"list": name, "code": one["value"], "label": one["label"], "description": one.get("description")}
+            yield {column: cell for column, cell in cells.items() if cell is not None}
+    for name, words in CODES.items():
+        yield from ({"list": name, "code": code, "label": label} for code, label in words.items())
+
+
 ROWS: Mapping[str, Any] = {
     "claims": _claims,
     "announcements": _announcements,
@@ -244,39 +287,52 @@ ROWS: Mapping[str, Any] = {
     "parties": _plain("parties", Party),
     "places": _plain("places", Place),
     "events": _plain("events", Event),
-    "statements": _statements,
+    "statements": _anchored("statements", Statement),
+    "reports": _anchored("reports", Report),
+    "mentions": _anchored("mentions", Mention),
     "indicators": _indicators,
     "findings": _findings,
     "numbers": _numbers,
     "days": _days,
+    "changes": _plain("changes", Change),
+    "words": _words,
 }
 JSON_TYPES = {str: "string", int: "integer", float: "number", bool: "boolean"}
 
 
 def schema(edition: Edition) -> Row:
-    """Return the JSON Schema of the files: one for a page of each resource, by name."""
+    """Return the JSON Schema of the files: one definition for a file of each resource."""
     package = edition.ledger.package
-    described = {
-        name: {column: field["description"] for column, field in package.fields(TABLES.get(name, name)).items()}
-        for name in RESOURCES
-        if TABLES.get(name, name) in package.resources
-    }
+    definitions = {}
+    for name, resource in RESOURCES.items():
+        table = TABLES.get(name, name)
+        there = table in package.resources
+        definitions[name] = _schema_of(
+            name, resource, package.fields(table) if there else {}, package.references(table) if there else {}
+        )
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": f"{edition.title}: rows of the ledger",
-        "description": "A file matches the definition named in its 'resource'.",
-        "$defs": {name: _schema_of(name, one, described.get(name, {})) for name, one in RESOURCES.items()},
+        "title": f"{edition.title}: files of api/v1",
+        "description": "A file matches the definition that its 'resource' names. A cell that is unknown is left out.",
+        "oneOf": [{"$ref": f"#/$defs/{name}"} for name in definitions],
+        "$defs": definitions,
     }
 
 
-def _schema_of(name: str, resource: Resource, described: Mapping[str, str]) -> Row:
+def _schema_of(
+    name: str, resource: Resource, described: Mapping[str, Mapping[str, Any]], refers: Mapping[str, str]
+) -> Row:
     about = {one.name: one.metadata.get("about", "") for one in fields(resource.kind)}  # type: ignore[arg-type]
     hints = typing.get_type_hints(resource.kind)
     columns = [one for one in columns_of(resource.kind) if one not in INTERNAL]
-    properties = {
-        column: {**_type_of(column, hints[column]), "description": described.get(column) or about[column]}
-        for column in columns
-    }
+    properties = {}
+    for column in columns:
+        field = described.get(column, {})
+        properties[column] = {
+            **_type_of(column, hints[column], field),
+            "description": _of_json(field.get("description") or about[column]),
+            **({"x-refers-to": refers[column]} if column in refers else {}),
+        }
     more = {column: {**_more(column), "description": words} for column, words in resource.more.items()}
     rows = {
         "type": "array",
@@ -289,21 +345,40 @@ def _schema_of(name: str, resource: Resource, described: Mapping[str, str]) -> R
         "properties": {
             "resource": {"const": name},
             "count": {"type": "integer", "description": "Rows in all files of the resource."},
-            "next": {"type": "string", "description": "The next file, in the same folder; absent in the last."},
+            "next": {"type": "string", "description": "The next file, in the same folder; left out in the last."},
             "rows": rows,
         },
     }
 
 
+def _of_json(words: str) -> str:
+    """Return the description of a table's column as it is true of JSON: lists are arrays, blanks are left out."""
+    plain = words.replace("a semicolon list of", "a list of").replace(", separated by semicolons", "")
+    return plain.replace("blank", "left out").replace("``", "")
+
+
 IDS = {"type": "array", "items": {"type": "string"}}
+REFERENCES = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "required": ["resource", "id"],
+        "properties": {"resource": {"enum": list(IDS_OF_FINDINGS)}, "id": {"type": "string"}},
+    },
+}
 
 
-def _type_of(column: str, hint: Any) -> Row:
+def _type_of(column: str, hint: Any, field: Mapping[str, Any]) -> Row:
     if column in LISTS or (column in ("claims", "documents") and hint is str):
         return dict(IDS)
     parts = [one for one in (typing.get_args(hint) or (hint,)) if one is not types.NoneType]
-    return {"type": JSON_TYPES[parts[0]]}
+    codes = [one["value"] for one in categories_of(field)]
+    if codes and JSON_TYPES[parts[0]] == "string":
+        return {"type": "string", "enum": codes}
+    return {"type": JSON_TYPES[parts[0]], **({"format": "date"} if field.get("type") == "date" else {})}
 
 
 def _more(column: str) -> Row:
+    if column == "refers_to":
+        return dict(REFERENCES)
     return dict(IDS) if column in ("new", "replaced", "latest") else {"type": "string"}

@@ -9,8 +9,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
+from html import unescape
 from itertools import count as numbers_from
 from itertools import pairwise
 from pathlib import Path
@@ -28,8 +30,13 @@ from claimbook.publish.edition import Edition
 from claimbook.theme.frame import FOLDER as THEME
 
 Files = Mapping[str, bytes]
+TITLE = re.compile(r"<title>(.*?)</title>")
 # Columns that follow from others, or that say only where a row is shown.
 FOLLOWING = {"page", "revision", "recorded_on", "paragraph", "span_start", "span_end"}
+SHOWN_RESOURCES = tuple(name for name in RESOURCES if name != "changes")
+# What a changed figure in words says already.
+IN_THE_FIGURE = {"value_text", "value", "value_low", "value_high", "least", "qualifier", "sentence"}
+LOG = "changes"  # its rows are shown as the reasons of the others
 SHOWN = 15  # rows of a list before the others are folded
 WORDS = ("figure", "sentence", "name", "title", "summary", "release_id")  # what says which row it is
 
@@ -40,8 +47,8 @@ def write_differences(edition: Edition, versions: Sequence[Version]) -> None:
     for before, after in pairwise(versions):
         names = tuple(f"version {one.number}, {day_in_words(one.about['date'])}" for one in (before, after))
         title = f"What version {after.number} changed"
-        back = h.p[h.a(href="../changes.html")["What changed, as a list of all steps"]]
-        page = difference_page(before.files, after.files, title, names, "'self'", style, back)
+        top = h.p[h.a(href="../index.html")[edition.title], " · ", h.a(href="../changes.html")["What changed"]]
+        page = difference_page(before.files, after.files, title, names, "'self'", style, top)
         edition.write(f"changes/{after.number}.html", page)
 
 
@@ -59,7 +66,7 @@ def state_of(site: Path) -> Files:
 
 
 def difference_page(
-    before: Files, after: Files, title: str, names: Sequence[str], styles: str, style: Any, foot: Any
+    before: Files, after: Files, title: str, names: Sequence[str], styles: str, style: Any, top: Any
 ) -> str:
     """Return the differences of two states as a page.
 
@@ -73,10 +80,11 @@ def difference_page(
         What the page's policy allows as styles.
     style : node
         Brings the styles.
-    foot : node
-        Stands below.
+    top : node
+        Stands above the title.
     """
-    parts = [part for name in RESOURCES if (part := _resource(name, before, after, names))]
+    reasons = _reasons(before, after)
+    parts = [part for name in SHOWN_RESOURCES if (part := _resource(name, before, after, names, reasons))]
     drawn = list(_charts(before, after, names))
     policy = f"default-src 'none'; img-src data:; style-src {styles}; base-uri 'none'"
     page = h.html(lang="en")[
@@ -92,11 +100,11 @@ def difference_page(
         h.body[
             h.main(".cb-alone")[
                 h.article[
+                    top,
                     h.h1[title],
                     h.p(".cb-lead")[f"Before: {names[0]}. After: {names[1]}. ", _in_short(before, after)],
                     parts,
                     drawn,
-                    foot,
                 ]
             ]
         ],
@@ -117,10 +125,11 @@ def _rows(name: str, files: Files) -> dict[str, dict[str, Any]]:
 
 def _in_short(before: Files, after: Files) -> str:
     """Return in how many rows of each resource, and in how many charts, the two differ."""
-    numbers = {name: _differing(_rows(name, before), _rows(name, after)) for name in RESOURCES}
+    numbers = {name: _differing(_rows(name, before), _rows(name, after)) for name in SHOWN_RESOURCES}
     numbers["charts"] = len(_differing_charts(before, after))
-    said = [f"{number} of {name}" for name, number in numbers.items() if number]
-    return f"Different rows: {listing(said)}." if said else "Nothing differs."
+    said = [count(number, name.removesuffix("s")) for name, number in numbers.items() if number]
+    compared = "Compared are the rows, what is computed from them, and the charts; not the words of pages."
+    return f"Different: {listing(said)}. {compared}" if said else f"Nothing differs. {compared}"
 
 
 def _differing(old: Mapping[str, Any], new: Mapping[str, Any]) -> int:
@@ -131,10 +140,20 @@ def _own(row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: cell for name, cell in row.items() if name not in FOLLOWING}
 
 
-def _resource(name: str, before: Files, after: Files, names: Sequence[str]) -> h.Node:
+def _reasons(before: Files, after: Files) -> dict[str, str]:
+    """Return for each row the reasons that the log gives between the two states."""
+    known = _rows(LOG, before)
+    new = [one for key, one in _rows(LOG, after).items() if key not in known]
+    reasons: dict[str, list[str]] = {}
+    for one in new:
+        reasons.setdefault(one["row_id"], []).append(one["reason"])
+    return {row: "; ".join(dict.fromkeys(given)) for row, given in reasons.items()}
+
+
+def _resource(name: str, before: Files, after: Files, names: Sequence[str], reasons: Mapping[str, str]) -> h.Node:
     old, new = _rows(name, before), _rows(name, after)
     added, gone = ([one[key] for key in sorted(one) if key not in other] for one, other in ((new, old), (old, new)))
-    changed = [cells for key in sorted(set(old) & set(new)) for cells in _cells(key, old[key], new[key])]
+    changed = [cells for key in sorted(set(old) & set(new)) for cells in _cells(key, old[key], new[key], reasons)]
     if not (added or gone or changed):
         return None
     told = [("new", added), ("gone", gone)]
@@ -152,13 +171,16 @@ def _resource(name: str, before: Files, after: Files, names: Sequence[str]) -> h
     ]
 
 
-def _cells(key: str, old: dict[str, Any], new: dict[str, Any]) -> Iterator[tuple[Markup | str, ...]]:
+def _cells(
+    key: str, old: dict[str, Any], new: dict[str, Any], reasons: Mapping[str, str]
+) -> Iterator[tuple[Markup | str, ...]]:
     """Yield what changed in a row, cell by cell."""
-    row = Markup("{} <small><code>{}</code></small>").format(_words(new), key)
+    why = Markup(" <small>{}</small>").format(reasons[key]) if key in reasons else ""
+    row = Markup("{} <small><code>{}</code></small>{}").format(_words(new), key, why)
+    hidden = FOLLOWING | (IN_THE_FIGURE if old.get("figure") != new.get("figure") else set())
     for column in dict.fromkeys([*new, *old]):
-        if column not in FOLLOWING and old.get(column) != new.get(column):
+        if column not in hidden and old.get(column) != new.get(column):
             yield row, column.replace("_", " "), *_marked(_text(old.get(column)), _text(new.get(column)))
-            row = Markup("")
 
 
 def _marked(before: str, after: str) -> tuple[Markup, Markup]:
@@ -201,7 +223,7 @@ def _charts(before: Files, after: Files, names: Sequence[str]) -> Iterator[h.Nod
         yield h.h2["Charts"]
     for name in differing:
         yield h.section[
-            h.h3[h.code[name.removesuffix(".svg")]],
+            h.h3[_title(after.get(name) or before[name])],
             h.div(".cb-before-after")[
                 [
                     h.figure[h.figcaption[capital_text(words)], _drawing(files.get(name), f"{name}, {words}")]
@@ -214,6 +236,12 @@ def _charts(before: Files, after: Files, names: Sequence[str]) -> Iterator[h.Nod
 def _differing_charts(before: Files, after: Files) -> list[str]:
     charts = sorted({name for name in (*before, *after) if name.endswith(".svg")})
     return [name for name in charts if _picture(before.get(name)) != _picture(after.get(name))]
+
+
+def _title(svg: bytes) -> str:
+    """Return the title of a chart."""
+    found = TITLE.search(svg.decode())
+    return unescape(found[1]) if found else ""
 
 
 def _picture(svg: bytes | None) -> bytes | None:

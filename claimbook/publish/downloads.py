@@ -58,7 +58,9 @@ def write_downloads(edition: Edition) -> None:
     write_other_shapes(edition)
     write_annotations(edition)
     write_descriptions(edition)
-    files = {path.name: path for path in folder.iterdir()} | _only_in_the_zip(edition)
+    own = _only_in_the_zip(edition)
+    # Without the decisions the counts of what is set aside can't be checked.
+    files = {path.name: path for path in folder.iterdir() if own or path.name != "coverage.csv"} | own
     with zipfile.ZipFile(folder / "ledger.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(files):
             entry = zipfile.ZipInfo(name)  # without file times, so that the zip is the same every day

@@ -8,12 +8,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from claimbook.publish.edition import Edition
 
 # What has no words, and what repeats on each page.
-LEFT_OUT = "svg, script, .cb-chart, .cb-key, .cb-downloads, .cb-cite, noscript"
+LEFT_OUT = "svg, script, .headerlink, .cb-chart, .cb-key, .cb-downloads, .cb-cite, noscript"
+DIRECTIVE = re.compile(r"^(?:```|:::)\{[a-z-]+\}|\{[a-z]+\}`", re.MULTILINE)
+MARKUP = re.compile(r"([<\[\]`|])")
 LINK_TO_PAGE = re.compile(r"\]\((?P<page>[a-z0-9-]+(?:/[a-z0-9-]+)?)(?P<anchor>#[^)\s]*)?\)")
 
 
@@ -41,6 +44,19 @@ def as_markdown(parts: str) -> str:
     return "\n\n".join(filter(None, (text.strip() for text in texts))) + "\n"
 
 
+def needs_directives(text: str) -> bool:
+    """Whether Markdown still holds directives or roles, which only the published page has carried out."""
+    return bool(DIRECTIVE.search(text))
+
+
+def from_page(html: str) -> str:
+    """Return a published page as Markdown."""
+    from bs4 import BeautifulSoup
+
+    article = BeautifulSoup(html, "lxml").select_one("article")
+    return as_markdown(json.dumps([["html", str(article)]]))
+
+
 def linked(prose: str) -> str:
     """Return prose with links to the published pages: ``[numbers](numbers)`` has no ending in a chapter."""
     return LINK_TO_PAGE.sub(lambda found: f"]({found['page']}.html{found['anchor'] or ''})", prose)
@@ -48,13 +64,38 @@ def linked(prose: str) -> str:
 
 def _from_html(html: str) -> str:
     from bs4 import BeautifulSoup
-    from markdownify import MarkdownConverter
 
     shown = BeautifulSoup(html, "lxml")
     for part in shown.select(LEFT_OUT):
         part.decompose()
-    text: str = MarkdownConverter(heading_style="ATX").convert_soup(shown)
+    for summary in shown.select("details > summary"):
+        caption = summary.parent.select_one("caption") if summary.parent else None
+        if caption and caption.get_text(strip=True) == summary.get_text(strip=True):
+            caption.decompose()
+    for apart in shown.select("small, td div + div, th div + div, .cb-evidence"):
+        apart.insert_before("; " if apart.parent and apart.parent.name in ("td", "th") and apart.name == "div" else " ")
+    for summary in shown.select("details > summary"):
+        summary.name = "p"
+    text: str = _converter().convert_soup(shown)
     return re.sub(r"\n{3,}", "\n\n", text)
+
+
+@cache
+def _converter() -> Any:
+    """Return what turns HTML into Markdown, in which the words of cells stay words."""
+    from markdownify import MarkdownConverter
+
+    class Converter(MarkdownConverter):
+        def escape(self, text: str, parent_tags: Any) -> str:
+            escaped: str = super().escape(text, parent_tags)  # type: ignore[misc]
+            return MARKUP.sub(r"\\\1", escaped)
+
+    return Converter(heading_style="ATX")
+
+
+def plain(text: str) -> str:
+    """Return text as one line of Markdown without any markup."""
+    return MARKUP.sub(r"\\\1", " ".join(text.split()))
 
 
 def write_llms(edition: Edition, prose: Iterable[str], about: Mapping[str, Mapping[str, Any]]) -> None:
@@ -70,7 +111,7 @@ def write_llms(edition: Edition, prose: Iterable[str], about: Mapping[str, Mappi
     """
 
     def line(docname: str) -> str:
-        title, words = about[docname]["heading"], about[docname]["description"]
+        title, words = plain(about[docname]["heading"]), plain(about[docname]["description"])
         return f"- [{title}]({edition.address}{docname}.md){f': {words}' if words else ''}"
 
     chapters = [line(page.docname) for page in edition.pages if "/" not in page.docname]
@@ -88,10 +129,10 @@ def write_llms(edition: Edition, prose: Iterable[str], about: Mapping[str, Mappi
         "llms.txt",
         "\n".join(
             [
-                f"# {edition.title}",
+                f"# {plain(edition.title)}",
                 "",
-                f"> {edition.ledger.about['description']} No figure is averaged and none is the book’s own: each is"
-                f" what one document printed. As known on {edition.as_of}.",
+                f"> {plain(edition.ledger.about['description'])} No figure is averaged and none is the book’s own:"
+                f" each is what one document printed. As known on {edition.as_of}.",
                 "",
                 "Quote a figure with its speaker, its dates and its document, never alone. Figures of the two"
                 " columns of a comparison need not count the same; each page says how far they do.",

@@ -18,18 +18,27 @@ from typing import Any
 from claimbook.analysis.answers import ANSWERS
 from claimbook.analysis.claims import OUTCOMES, UNATTRIBUTED
 from claimbook.analysis.comparability import DEGREES, INFINITY, compare, gap, interval_of
-from claimbook.components.citations import sentence
+from claimbook.components.citations import plain_citation
 from claimbook.components.tables import VERIFICATION_CELLS
 from claimbook.ledger.records import Claim, Source, grouped_by, records_of, unique_by
-from claimbook.ledger.vocabulary import BASES, CAUSES, EARLIER, NOT_STATED
-from claimbook.ledger.wording import counted, day_in_words, figure_in_words, number_text, source_name, value_in_words
+from claimbook.ledger.vocabulary import (
+    BASES,
+    CAUSES,
+    EARLIER,
+    GROUPS,
+    MEASURES,
+    NOT_STATED,
+    PEOPLE_HARMED,
+    SIDES,
+)
+from claimbook.ledger.wording import day_in_words, figure_in_words, number_text, source_name, value_in_words
 from claimbook.publish.edition import Edition
 
 NAME = "claims-readable"
 # What dates a statement, in words.
 DATED_BY = {"release": "announcement", "publication": "publication", "earliest": "earliest possible publication"}
 QUALIFIERS = {
-    "exact": "no bound in print",
+    "exact": "exact, as printed",
     "at_least": "at least",
     "more_than": "over",
     "up_to": "up to",
@@ -40,9 +49,67 @@ QUALIFIERS = {
 # A spreadsheet takes cells that begin so for formulas.
 FORMULA = ("=", "+", "-", "@")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
+# What each column holds, in their order.
+COLUMNS = {
+    "figure": "The figure and what it counts.",
+    "lowest": "The lowest number that the words allow, as a number: of “over 125” it is 125.",
+    "highest": "The highest number that the words allow; blank if they set no upper end.",
+    "qualifier": "How the document words the bound.",
+    "group": "Who is counted.",
+    "part_of_group": "The part of the group that is counted; blank for the whole.",
+    "measure": "What happened to them.",
+    "event": "What it is a figure of.",
+    "earlier_event": "Whether that was before the episode that the book is about.",
+    "place": "The place that it covers.",
+    "covers_from": "First day covered, if printed.",
+    "covers_to": "Last day covered, if printed.",
+    "who_said_it": "The person or office that gives the figure.",
+    "through_whom": "Who passed it on.",
+    "speaker": "The party whose voice it counts as: that which the person or office speaks for.",
+    "side": "The side of the speaker.",
+    "said_on": "Day of the announcement; without one, that of publication.",
+    "said_on_is": "Which of these the day is.",
+    "status": "current: the latest figure of its speaker. Otherwise why it is not: replaced by a later one, a part of"
+    " the group, place or time only, no named speaker, no number, repeated, withdrawn. Only current figures of one"
+    " event, group and measure should be set beside each other.",
+    "replaced_by": "What the same speaker said next, by whom, when, and its claim_id.",
+    "who_counts_whom": "Whether the speaker counts its own people or another’s; blank where no people are counted.",
+    "anybody_outside_counts": "Whether anybody outside the sides gives a number of the same.",
+    "contradicted": "What contradicts it.",
+    "others_on_the_same": "The latest figures of other speakers, with who, when, and how far both count the same.",
+    "may_be_compared": "With which of these a ratio may be formed, and why not with the others.",
+    "done_by": "Who did it, as the text says.",
+    "cause": "What they died of or were captured in, as the text says.",
+    "rests_on": "What the figure rests on, as the text says.",
+    "verified": "What the report says of verification.",
+    "publisher": "Who published the document.",
+    "title": "Its title.",
+    "published_on": "Its day, if printed.",
+    "address": "Its address, if it has one.",
+    "archived_address": "Address of an archived copy, if known.",
+    "in_print": "The words that carry the figure, in quotation marks.",
+    "paragraph": "The paragraph of the document, if it was read in full.",
+    "note": "What the editors note.",
+    "claim_id": "The id of the claim.",
+    "revision": "Its last entry in the log of changes.",
+    "permanent_address": "Its place in this book; relative to the book’s address where that is not set.",
+    "citation": "A sentence to quote, with the dispute in it.",
+}
 # Columns that hold days and numbers; all others are text, whatever they look like.
 DAYS = ("said_on", "covers_from", "covers_to", "published_on")
 NUMBERS = ("lowest", "highest", "paragraph")
+STATUS = {
+    "narrower": "part of the group",
+    "part_of_place": "part of the place",
+    "part_of_time": "part of the time",
+    "unquantified": "no number",
+    "unattributed": "no named speaker",
+    "superseded": "replaced",
+    "restated": "repeated",
+    "repeated": "repeated",
+    "withdrawn": "withdrawn",
+}
+MOST_OF_A_CELL = 32_767  # characters, of a workbook
 WIDEST = 60  # characters of a column in the workbook
 BREAKS = re.compile(r"[\r\n\t]+")
 Row = Mapping[str, str | None]
@@ -68,31 +135,37 @@ def _rows(edition: Edition) -> Iterator[Row]:
     following = grouped_by((one for one in claims if one.is_whole and one.status == "active"), _series_and_day)
     for claim in claims:
         source, interval = sources[claim.source_id], interval_of(claim)
-        yield {
+        beside = _beside(claim, on_one_subject.get(claim.subject_id, ()))
+        row = {
             "figure": figure_in_words(claim),
             "lowest": number_text(interval[0]) if interval else None,
             "highest": number_text(interval[1]) if interval and interval[1] != INFINITY else None,
             "qualifier": "; ".join(QUALIFIERS[code] for code in claim.qualifier.split(";")),
-            "counted": counted(claim),
-            "who_said_it": claim.claimant,
-            "through_whom": claim.relay,
-            "counts_as": claim.speaker,
-            "said_on": claim.stated_on,
-            "day_known_from": DATED_BY[claim.clock],
-            "covers_from": claim.scope_start,
-            "covers_to": claim.scope_end,
-            "place": claim.place,
+            "group": GROUPS[claim.group],
+            "part_of_group": "; ".join(filter(None, (claim.people, claim.subgroup))),
+            "measure": MEASURES[claim.measure],
             "event": claim.event,
             "earlier_event": "yes" if claim.event_kind in EARLIER else "no",
+            "place": claim.place,
+            "covers_from": claim.scope_start,
+            "covers_to": claim.scope_end,
+            "who_said_it": claim.claimant,
+            "through_whom": claim.relay,
+            "speaker": claim.speaker,
+            "side": SIDES[claim.side],
+            "said_on": claim.stated_on,
+            "said_on_is": DATED_BY[claim.clock],
+            "status": _status(claim),
+            "replaced_by": _followed_by(claim, following),
+            "who_counts_whom": ANSWERS["counts"][claim.counts] if claim.measure in PEOPLE_HARMED else None,
+            "anybody_outside_counts": ANSWERS["outside"][claim.outside],
+            "contradicted": ANSWERS["contradicted"][claim.contradicted],
+            "others_on_the_same": "; ".join(one for one, _ in beside),
+            "may_be_compared": "; ".join(one for _, one in beside),
             "done_by": claim.perpetrator,
-            "done_in": CAUSES[claim.cause] if claim.cause else None,
+            "cause": CAUSES[claim.cause] if claim.cause else None,
             "rests_on": BASES[claim.basis] if claim.basis else NOT_STATED,
             "verified": VERIFICATION_CELLS[claim.verification],
-            "current_or_replaced": _standing(claim, following),
-            "who_counts_whom": ANSWERS["counts"][claim.counts],
-            "number_from_outside": ANSWERS["outside"][claim.outside],
-            "contradicted": ANSWERS["contradicted"][claim.contradicted],
-            "beside_others": "; ".join(_beside(claim, on_one_subject.get(claim.subject_id, ()))),
             "publisher": source_name(claim),
             "title": source.title,
             "published_on": claim.published_on,
@@ -103,9 +176,12 @@ def _rows(edition: Edition) -> Iterator[Row]:
             "paragraph": None if claim.paragraph is None else str(claim.paragraph),
             "note": claim.notes,
             "claim_id": claim.claim_id,
+            "revision": claim.revision,
             "permanent_address": f"{edition.address}{edition.front.row_href(claim)}",
-            "citation": sentence(claim),
+            "citation": plain_citation(claim, edition.title, edition.as_of),
         }
+        assert list(row) == list(COLUMNS)
+        yield row
 
 
 def _series_and_day(claim: Claim, day: str | None = None) -> tuple[str | None, ...]:
@@ -113,36 +189,47 @@ def _series_and_day(claim: Claim, day: str | None = None) -> tuple[str | None, .
     return claim.speaker_id, *question, day or claim.stated_on
 
 
-def _standing(claim: Claim, following: Mapping[Any, Sequence[Claim]]) -> str:
-    """Say whether a figure is its speaker's latest or, if not, why, and what it gave next."""
-    if claim.latest:
-        return f"the latest figure of its speaker; {OUTCOMES[claim.outcome]}"
-    said = OUTCOMES[claim.outcome]
-    if claim.outcome != "superseded" or claim.stood_until is None:
-        return said
+def _status(claim: Claim) -> str:
+    """Return whether a figure is its speaker's latest or, if not, why, from a closed list."""
+    return "current" if claim.latest else STATUS.get(claim.outcome, OUTCOMES[claim.outcome])
+
+
+def _followed_by(claim: Claim, following: Mapping[Any, Sequence[Claim]]) -> str | None:
+    """Say what its speaker gave next: figure, who, day and id of each."""
+    if claim.stood_until is None or claim.outcome != "superseded":
+        return None
     then = following.get(_series_and_day(claim, claim.stood_until), ())
-    figures = dict.fromkeys(value_in_words(one) for one in then if one.claim_id != claim.claim_id)
-    when = f", stated {day_in_words(claim.stood_until)}"
-    return f"{said}: {' and '.join(figures)}{when}" if figures else f"{said}{when}"
+    others = unique_by((one for one in then if one.claim_id != claim.claim_id), _as_said)
+    when = day_in_words(claim.stood_until)
+    return "; ".join(f"{_as_said(one)}, {when} [{one.claim_id}]" for one in others) or when
 
 
-def _beside(claim: Claim, latest: Sequence[Claim]) -> Iterator[str]:
-    """Yield the latest figures of other speakers on the same subject, and how far they count the same."""
+def _as_said(claim: Claim) -> str:
+    return f"{value_in_words(claim)} ({claim.claimant})"
+
+
+def _beside(claim: Claim, latest: Sequence[Claim]) -> list[tuple[str, str]]:
+    """Return the latest figures of other speakers on the same, each with whether the two may be compared, and why."""
     if claim.subgroup is not None or claim.part_of_time:
-        return
+        return []
     others = [one for one in latest if one.speaker_id not in (claim.speaker_id, UNATTRIBUTED)]
+    pairs = []
     for other in unique_by(others, lambda one: (value_in_words(one), one.speaker_id)):
         compared = compare(claim, other)
         apart = gap(claim, other) if compared.allowed else None
-        ratio = f", {apart.ratio} times as many" if apart else ""
-        said = f"{other.claimant}, {day_in_words(other.stated_on)}; {DEGREES[compared.degree]}{ratio}"
-        yield f"{value_in_words(other)} ({said})"
+        said = (
+            f"{value_in_words(other)} ({other.claimant}, {day_in_words(other.stated_on)}; {DEGREES[compared.degree]})"
+        )
+        ratio = f"yes: {apart.ratio} times as many" if apart else f"no: {', '.join(compared.reasons)}"
+        pairs.append((said, f"{value_in_words(other)}: {ratio}"))
+    return pairs
 
 
 def _lines(rows: Sequence[Row]) -> list[str]:
     """Return the rows as lines of CSV, with a heading."""
     buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\r\n")
+    # Every cell in quotation marks, so that none is divided where a spreadsheet takes semicolons too.
+    writer = csv.writer(buffer, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
     lines = []
     for cells in [list(rows[0]) if rows else [], *(map(_cell, row.values()) for row in rows)]:
         writer.writerow(cells)
@@ -183,7 +270,7 @@ def _workbook(rows: Sequence[Row], title: str, day: str) -> bytes:
         if name in DAYS and DAY.fullmatch(text):
             cell.value, cell.number_format = date.fromisoformat(text), "yyyy-mm-dd"
         else:
-            cell.value = text
+            cell.value = text if len(text) <= MOST_OF_A_CELL else f"{text[: MOST_OF_A_CELL - 1]}…"
             cell.data_type = "s"  # a text that begins with "=" is no formula
         return cell
 
@@ -193,6 +280,10 @@ def _workbook(rows: Sequence[Row], title: str, day: str) -> bytes:
     sheet.append(heads)
     for row in rows:
         sheet.append([made(name, text) for name, text in row.items()])
+    explained = book.create_sheet("columns")
+    explained.column_dimensions["A"].width, explained.column_dimensions["B"].width = 26, 100
+    for cells in (("column", "holds"), *COLUMNS.items()):
+        explained.append(cells)
     sheet.auto_filter.ref = f"A1:{get_column_letter(max(1, len(names)))}{len(rows) + 1}"
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w") as archive:

@@ -3,6 +3,7 @@
 import base64
 import csv
 import hashlib
+import html
 import io
 import json
 import os
@@ -36,8 +37,9 @@ from claimbook.cli import main
 from claimbook.errors import BookError
 from claimbook.ledger.package import read_package
 from claimbook.ledger.tables import load_ledger
-from claimbook.ledger.versions import publish_version, read_versions
+from claimbook.ledger.versions import digest_of, publish_version, read_versions
 from claimbook.publish.api import FOLDER, RESOURCES
+from claimbook.publish.markdown import as_markdown
 
 FORMULAS = {"notes": "=1+1", "source_label": "@sum", "value_text": "10-12"}
 
@@ -113,11 +115,19 @@ def test_every_row_leads_to_its_place_in_the_book(site: Path):
 
 def test_a_replaced_figure_names_the_one_that_replaced_it(site: Path):
     rows = pd.read_csv(site / "data/claims-readable.csv", dtype="str", keep_default_na=False)
-    replaced = rows[rows["current_or_replaced"].str.startswith("was followed by a later figure")]
+    ids = set(rows["claim_id"])
+    replaced = rows[rows["status"] == "replaced"]
     assert len(replaced) > 20
-    assert replaced["current_or_replaced"].str.contains(r": .*\d.*, stated \d+ \w+ \d{4}").mean() > 0.9
-    latest = rows[rows["current_or_replaced"].str.startswith("the latest")]
-    assert latest["beside_others"].str.contains("dates").any()
+    named = replaced["replaced_by"].str.findall(r"\[([^\]]+)\]")
+    assert named.map(bool).mean() > 0.9 and set(named.explode().dropna()) <= ids
+    assert set(rows.loc[rows["status"] != "replaced", "replaced_by"]) == {""}
+    assert rows.loc[rows["status"] == "current", "may_be_compared"].str.contains("no: ").any()
+
+
+def test_every_column_is_explained_in_the_workbook(site: Path):
+    book = openpyxl.load_workbook(site / "data/claims-readable.xlsx")
+    explained = {row[0].value: row[1].value for row in book["columns"].iter_rows(min_row=2)}
+    assert list(explained) == [cell.value for cell in book["claims"][1]] and all(explained.values())
 
 
 # Files for programs
@@ -135,6 +145,7 @@ def test_every_file_for_programs_fits_its_schema(site: Path):
             assert "NaN" not in text and "Infinity" not in text
             page = json.loads(text)
             checker.validate(page)
+            jsonschema.validate(page, schema)
             described = schema["$defs"][name]["properties"]["rows"]["items"]["properties"]
             assert not {column for row in page["rows"] for column in row} - set(described), name
             assert all(described[column]["description"] for column in described), name
@@ -144,10 +155,26 @@ def test_every_file_for_programs_fits_its_schema(site: Path):
 
 
 def test_the_schema_can_refuse(site: Path):
-    schema = json.loads((site / FOLDER / "schema.json").read_text("utf-8"))["$defs"]["claims"]
-    wrong = {"resource": "claims", "count": 1, "rows": [{"claim_id": "one", "value": "many"}]}
-    with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate(wrong, schema)
+    schema = json.loads((site / FOLDER / "schema.json").read_text("utf-8"))
+    for wrong in ({"value": "many"}, {"group": "nobody"}, {"claim_id": None}):
+        file = {"resource": "claims", "count": 1, "rows": [{"claim_id": "one", **wrong}]}
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(file, schema)
+
+
+def test_findings_lead_to_the_rows_that_they_are_about(site: Path):
+    def rows(name: str) -> list[dict]:
+        files = json.loads((site / FOLDER / "index.json").read_text("utf-8"))["files"][name]["files"]
+        return [row for file in files for row in json.loads((site / FOLDER / file).read_text("utf-8"))["rows"]]
+
+    ids = {name: {next(iter(row.values())) for row in rows(name)} for name in RESOURCES}
+    findings = rows("findings")
+    assert len(findings) > 30
+    assert all(one["id"] in ids[one["resource"]] for finding in findings for one in finding["refers_to"])
+    words = {(row["list"], row["code"]) for row in rows("words")}
+    assert {("finding", finding["code"]) for finding in findings} <= words
+    assert {("outcome", claim["outcome"]) for claim in rows("claims")} <= words
+    assert {("groups", claim["group"]) for claim in rows("claims")} <= words
 
 
 def test_long_resources_come_in_several_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -227,7 +254,7 @@ def test_version_one_answers_with_the_same_bytes_after_ten_edits_and_publication
     assert [one["version"] for one in index["versions"]] == list(range(1, 12))
     assert all((last / FOLDER / one["index"]).exists() for one in index["versions"])
     assert {path.name for path in (last / "changes").iterdir()} == {f"{number}.html" for number in range(2, 12)}
-    assert "Edit 10: " in (last / "changes/11.html").read_text("utf-8")
+    assert "<ins>10: " in (last / "changes/11.html").read_text("utf-8")
     assert check_package(data) == []
 
 
@@ -256,7 +283,49 @@ def test_a_changed_or_foreign_version_is_one_error(tmp_path: Path):
     assert [one.value for one in check_package(data)] == ["notes.txt"]
     (data / "versions" / "notes.txt").unlink()
     version.path.rename(version.path.with_name(version.path.name.replace("1-", "3-", 1)))
-    assert "numbered from 1" in check_package(data)[0].expected
+    assert any("numbered from 1" in problem.expected for problem in check_package(data))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("version.json", b"{}", "KeyError"),
+        ("version.json", b"[", "JSONDecodeError"),
+        ("claims.json", b'{"rows": [[]]}', "another shape"),
+        ("claims.json", b'{"rows": 5}', "TypeError"),
+        ("x.html", b"", "a file x.html"),
+        ("index.json", b"[]", "another shape"),
+    ],
+)
+def test_contents_of_another_shape_are_refused(tmp_path: Path, name: str, content: bytes, words: str):
+    """The digest is right, the contents are none that the book has written."""
+    data = write_invented_package(tmp_path / "data")
+    version = publish_version(data, files_beside(data, tmp_path / "beside"), "The first", "2026-03-01")
+    files = {**version.files, name: content}
+    version.path.unlink()
+    with zipfile.ZipFile(version.path.with_name(f"1-{digest_of(files)}.zip"), "w") as archive:
+        for member, held in files.items():
+            archive.writestr(member, held)
+    (problem,) = check_package(data)
+    assert words in problem.value, problem
+
+
+def test_versions_follow_each_other(tmp_path: Path):
+    """A version that was published anew after the one before it changed is noticed; an earlier day is refused."""
+    data = write_invented_package(tmp_path / "data")
+    for number in (1, 2):
+        claim = read_package(data).read_rows("claims")[0]["claim_id"]
+        edit_cell(data, "claims", claim, "notes", f"Edit {number}")
+        publish_version(data, files_beside(data, tmp_path / f"beside-{number}"), "One", "2026-03-02")
+    with pytest.raises(BookError, match="is earlier"):
+        edit_cell(data, "claims", claim, "notes", "Edit 3")
+        publish_version(data, files_beside(data, tmp_path / "beside-3"), "Three", "2026-03-01")
+    read_versions(data)[0].path.unlink()
+    (tmp_path / "other").mkdir()
+    publish_version(tmp_path / "other", files_beside(data, tmp_path / "beside-4"), "Another", "2026-03-01")
+    (other,) = read_versions(tmp_path / "other")
+    (data / "versions" / other.path.name).write_bytes(other.path.read_bytes())
+    assert [one.value for one in check_package(data)] == ["another version before it"]
 
 
 def test_an_archive_can_not_write_outside(tmp_path: Path):
@@ -327,11 +396,21 @@ def test_shapes_of_others_are_named_as_our_own_reading(site: Path):
     assert not (site / "data/ged-shaped-own-reading.csv").exists()
 
 
+def test_hostile_words_stay_words_in_markdown():
+    hostile = "<script>alert(1)</script> [x](javascript:alert(1)) ![i](http://evil.example) `code` | cell"
+    text = as_markdown(json.dumps([["html", f"<p>{html.escape(hostile)}</p>"]]))
+    assert "<script" not in text.replace("\\<", "") and "\\[x\\](" in text and "\\`code\\`" in text and "\\|" in text
+
+
 def test_every_page_has_a_copy_in_markdown(site: Path):
     missing = [path for path in pages_for_readers(site) if not path.with_suffix(".md").exists()]
     assert [path.name for path in missing if path.name not in ("search.html", "offline.html", "lite.html")] == []
     front = (site / "index.md").read_text("utf-8")
     assert front.startswith("# ") and "| Killed, according to |" in front and "<div" not in front and "⟦" not in front
+    directives = [
+        path for path in site.rglob("*.md") if "_sources" not in path.parts and "{include}" in path.read_text("utf-8")
+    ]
+    assert directives == [] and "| --- |" in (site / "rules.md").read_text("utf-8")
     listed = (site / "llms.txt").read_text("utf-8")
     assert listed.startswith("# ") and "\n> " in listed
     for address in re.findall(r"\]\(([^)]+)\)", listed):
@@ -383,8 +462,40 @@ def test_what_is_no_published_book_is_one_error(tmp_path: Path, make, words: str
     make(path)
     with pytest.raises(BookError, match=words):
         claimbook.open_book(path)
-    with pytest.raises(BookError, match="can't be read"):
-        claimbook.open_book("http://127.0.0.1:9/nobody")
+    for where in ("http://127.0.0.1:9/nobody", "http://exa mple.example/", tmp_path / "nowhere"):
+        with pytest.raises(BookError, match=r"can't be read|no such file"):
+            claimbook.open_book(where)
+
+
+def test_a_day_that_is_none_is_one_error():
+    for day in ("2026-2-1", "nonsense", "20260201"):
+        with pytest.raises(BookError, match="expected a day"):
+            claimbook.open_book(DATA, as_of=day)
+
+
+def test_an_earlier_edition_is_opened_and_tells_nothing_later(tmp_path: Path):
+    """No party, place, event or reason of later documents stands in a file of an edition of an earlier day."""
+    day = "2026-02-01"
+    whole, then = load_ledger(DATA), load_ledger(DATA).as_known_on(day)
+    later = {
+        name: set(whole[name].iloc[:, 0]) - set(then[name].iloc[:, 0])
+        for name in ("sources", "claims", "parties", "places", "events")
+    }
+    assert all(later.values())
+    tables = derived_tables(then)
+    edition = begin_edition(list(book_pages(then, tables, day)), then, tables, tmp_path, THIS_PROJECT)
+    texts = [path.read_text("utf-8") for path in edition.folder.rglob("*") if path.suffix in (".json", ".csv", ".xml")]
+    for name in ("sources", "claims"):
+        assert not [one for one in later[name] for text in texts if f'"{one}"' in text or f"\n{one}," in text]
+    for name in ("parties", "places", "events"):
+        rows = json.loads((edition.folder / FOLDER / f"{name}.json").read_text("utf-8"))["rows"]
+        table = pd.read_csv(edition.folder / f"data/{name}.csv", dtype="str")
+        assert not later[name] & ({next(iter(row.values())) for row in rows} | set(table.iloc[:, 0]))
+    reasons = whole["changes"].merge(then["changes"][["change_id"]], on="change_id", how="left", indicator=True)
+    mixed = set(reasons.loc[reasons["_merge"] == "left_only", "reason"])
+    assert mixed and not mixed & set(then["changes"]["reason"])
+    book = claimbook.open_book(edition.folder / "data/ledger.zip")
+    assert len(book.claims) == len(then["claims"])
 
 
 def test_a_zip_writes_only_files_of_a_data_package(site: Path, tmp_path: Path):

@@ -3,6 +3,8 @@
 (function () {
   "use strict";
 
+  // How a PDF, a Word file and an old Word file begin.
+  var OTHER_KINDS = [[0x25, 0x50, 0x44, 0x46, 0x2d], [0x50, 0x4b, 3, 4], [0xd0, 0xcf, 0x11, 0xe0]];
   var MOST_BYTES = 5000000;
   var place = document.querySelector(".cb-check"), told = document.createElement("div"), run = 0;
 
@@ -55,42 +57,72 @@
     });
   }
 
-  // Each row at its position, if the text is the coded one; else where its words are. Where they stand in several
-  // places, the nearest to the row beside it whose words stand in one place only.
+  // A row far from where its neighbours say it should be is not taken for the one that was coded.
+  var NEAR = 120, LONG = 8, NEIGHBOURS = 5, FEWEST = 2;
+
+  function middle(numbers) {
+    return numbers.sort(function (one, other) { return one - other; })[Math.floor(numbers.length / 2)];
+  }
+
+  // Each row at its position, if the text is the coded one; else where its words are. Longer words that stand in one
+  // place only say by how much the text around them has moved; no place is given to two rows of two places.
   function look(text, copied, same) {
-    var at = places(text), alone = [];
+    var at = places(text);
     var found = copied.rows.map(function (row) {
       var start = at(row.start), end = at(row.end);
-      if (same || text.slice(start, end) === row.words) { return { row: row, start: start, end: end, of: 1, exact: true }; }
-      var all = everywhere(text, row.words);
-      if (all.length === 1) { alone.push([row.start, all[0][0] - row.start]); }
-      return { row: row, of: all.length, all: all };
+      if (same) { return { row: row, start: start, end: end, distance: 0 }; }
+      return { row: row, all: everywhere(text, row.words) };
     });
+    if (same) { return found; }
+    var alone = found.filter(function (one) { return one.row.words.length >= LONG && one.all.length === 1; })
+      .map(function (one) { return { at: one.row.start, moved: one.all[0][0] - at(one.row.start) }; });
+    var taken = new Map();
     found.forEach(function (one) {
-      if (one.exact || !one.of) { return; }
-      var wanted = one.row.start + alone.reduce(function (best, other) {
-        return Math.abs(other[0] - one.row.start) < Math.abs(best[0] - one.row.start) ? other : best;
-      }, [Infinity, 0])[1];
-      var nearest = one.all.reduce(function (best, other) {
-        return Math.abs(other[0] - wanted) < Math.abs(best[0] - wanted) ? other : best;
+      var near = alone.slice().sort(function (first, second) {
+        return Math.abs(first.at - one.row.start) - Math.abs(second.at - one.row.start);
+      }).slice(0, NEIGHBOURS);
+      var wanted = at(one.row.start) + (near.length ? middle(near.map(function (other) { return other.moved; })) : 0);
+      one.all.forEach(function (place) {
+        var distance = Math.abs(place[0] - wanted);
+        if (one.distance === undefined || distance < one.distance) {
+          one.start = place[0];
+          one.end = place[1];
+          one.distance = distance;
+        }
       });
-      one.start = nearest[0];
-      one.end = nearest[1];
+      if (!(one.distance <= NEAR)) { one.start = undefined; return; }
+      var before = taken.get(one.start);
+      if (before && before.row.start !== one.row.start) {
+        (before.distance <= one.distance ? one : before).start = undefined;
+        if (before.distance <= one.distance) { return; }
+      }
+      taken.set(one.start, one);
     });
     return found;
   }
 
-  function share(found) {
-    var long = found.filter(function (one) { return one.row.words.length > 3; });
-    return long.length ? long.filter(function (one) { return one.of; }).length / long.length : 0;
+  function isThere(one) { return one.start !== undefined; }
+
+  // Rows of several words: a name or a number alone stands in any report.
+  function longOnes(found) {
+    return found.filter(function (one) {
+      return one.row.words.length >= LONG && /\s/.test(one.row.words) && isThere(one);
+    }).length;
+  }
+
+  // The rows between the first and the last that are there: of a passage, what lies outside it isn't missing.
+  function within(found) {
+    var there = found.filter(isThere).map(function (one) { return one.row.start; });
+    var first = Math.min.apply(null, there), last = Math.max.apply(null, there);
+    return found.filter(function (one) { return one.row.start >= first && one.row.start <= last; });
   }
 
   // Text with its rows marked; where several overlap, the mark leads to the first and names the others.
   function marked(text, found) {
     var edges = new Set([0, text.length]), box = element("div", "", "cb-document");
-    found.forEach(function (one) { if (one.of) { edges.add(one.start); edges.add(one.end); } });
+    found.forEach(function (one) { if (isThere(one)) { edges.add(one.start); edges.add(one.end); } });
     var ordered = Array.from(edges).sort(function (one, other) { return one - other; });
-    var starting = found.filter(function (one) { return one.of; }).sort(function (one, other) { return one.start - other.start; });
+    var starting = found.filter(isThere).sort(function (one, other) { return one.start - other.start; });
     ordered.slice(0, -1).forEach(function (start, place) {
       var words = text.slice(start, ordered[place + 1]);
       var here = starting.filter(function (one) { return one.start <= start && start < one.end; });
@@ -113,11 +145,12 @@
       var item = element("li"), link = element("a", one.row.says);
       link.href = one.row.href;
       item.append(element("q", one.row.words), ": ", link);
-      if (one.of > 1) { item.append(" (the words stand in " + one.of + " places; the nearest is marked)"); }
-      if (one.of) {
+      if (isThere(one)) {
         var there = element("a", "in the text");
         there.href = "#at-" + one.row.id;
         item.append(" ", there);
+      } else if (one.all.length) {
+        item.append(" (the words stand elsewhere in the text)");
       }
       list.append(item);
     });
@@ -131,30 +164,33 @@
     if (!same) {
       documents.forEach(function (one) {
         var looked = look(text, one, false);
-        if (!best || share(looked) > share(found)) { best = one; found = looked; }
+        if (!best || longOnes(looked) > longOnes(found)) { best = one; found = looked; }
       });
     }
-    if (!best || (!same && share(found) < 0.5)) {
-      told.append(element("p", "This is none of the documents that were read in full: too few of their words stand in it.", "cb-verdict"));
+    if (!best || (!same && longOnes(found) < FEWEST)) {
+      told.append(element("p", "Too few of the passages that were coded from any report are here. To look up a short "
+        + "quotation, type its number into the search field.", "cb-verdict"));
       return;
     }
-    var lost = found.filter(function (one) { return !one.of; });
-    var moved = found.filter(function (one) { return one.of && !one.exact; });
+    var passage = !same && found.filter(isThere).length < found.length / 2, looked = passage ? within(found) : found;
+    var lost = looked.filter(function (one) { return !isThere(one); });
     var name = element("a", best.name), verdict = element("p", "", "cb-verdict");
     name.href = best.href;
     if (same) {
-      verdict.append("This is the text that was coded: ", name, ". Its checksum is the same, so each row stands where the ledger says.");
-    } else if (!moved.length && !lost.length) {
-      verdict.append("Every row of ", name, " stands at its place, but the checksum is ",
-        sum ? "another: the text differs where nothing was coded." : "unknown: this browser gives none on this address.");
+      verdict.append("This is the text that was coded: ", name, ". Its checksum is the same, so it is the same to the last character.");
     } else {
-      verdict.append("This is another copy of ", name, ", or an edited one. ", number(found.length - lost.length, "row"),
-        " of " + found.length + " found by their words; " + lost.length + " lost.");
+      verdict.append(passage ? "This looks like a part of " : "This looks like ", name,
+        passage ? ". " : ", but it is not the same to the last character. ");
+      verdict.append(lost.length
+        ? number(looked.length - lost.length, "passage") + " of the " + looked.length + " that were coded " +
+          (passage ? "between the first and the last one here " : "") + "are in your copy; " + lost.length +
+          (lost.length === 1 ? " is" : " are") + " missing or altered."
+        : "All " + number(looked.length, "passage") + " that were coded " + (passage ? "there " : "") + "are in your copy.");
     }
     told.append(verdict);
-    if (lost.length) { told.append(listed("Not in this text", lost, true)); }
-    if (moved.length) { told.append(listed("Found by their words", moved, false)); }
-    told.append(listed("All coded rows", found, false), element("h2", "The text, with every coded row marked"), marked(text, found));
+    if (lost.length) { told.append(listed("Missing or altered", lost, true)); }
+    told.append(listed("In your copy", looked.filter(isThere), false), element("h2", "Your copy, with every coded passage marked"),
+      marked(text, found));
   }
 
   function fail(words) { told.replaceChildren(element("p", words, "cb-verdict")); }
@@ -163,18 +199,21 @@
     var mine = run += 1;
     if (file.size > MOST_BYTES) { fail("The file is larger than five megabytes. Choose the text of the document."); return; }
     file.arrayBuffer().then(function (bytes) {
-      var start = new Uint8Array(bytes.slice(0, 4));
-      if (start[0] === 0x25 && start[1] === 0x50 || start[0] === 0x50 && start[1] === 0x4b) {
+      var start = Array.from(new Uint8Array(bytes.slice(0, 5)));
+      var other = OTHER_KINDS.find(function (kind) { return kind.every(function (byte, at) { return start[at] === byte; }); });
+      if (other) {
         if (mine === run) { fail("This is a PDF or a Word file. Save it as plain text, or copy its words into the field."); }
         return;
       }
-      var text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+      var encoding = start[0] === 0xff && start[1] === 0xfe ? "utf-16le" : start[0] === 0xfe && start[1] === 0xff ? "utf-16be" : "utf-8";
+      var text = new TextDecoder(encoding, { fatal: true, ignoreBOM: encoding === "utf-8" }).decode(bytes);
       return checksum(bytes).then(function (sum) {
         if (mine !== run) { return; }
-        var page = /^\s*<(!doctype|html|head|body)/i.test(text) || /html$/i.test(file.name);
+        var coded = window.claimbookRows.some(function (one) { return one.sha256 === sum; });
+        var page = !coded && (/^\s*<(!doctype|html|head|body)/i.test(text) || /html$/i.test(file.name));
         show(page ? wordsOfPage(text) : text, sum);
       });
-    }).catch(function () { if (mine === run) { fail("The file can’t be read."); } });
+    }).catch(function () { if (mine === run) { fail("The file can’t be read as text in UTF-8 or UTF-16."); } });
   }
 
   function build() {
@@ -190,7 +229,9 @@
     choose.addEventListener("change", function () { if (choose.files.length) { read(choose.files[0]); } });
     words.addEventListener("input", function () {
       run += 1;
-      if (words.value.trim()) { show(words.value, ""); } else { told.replaceChildren(); }
+      var mine = run, text = words.value;
+      if (!text.trim()) { told.replaceChildren(); return; }
+      checksum(new TextEncoder().encode(text)).then(function (sum) { if (mine === run) { show(text, sum); } });
     });
     ["dragover", "drop"].forEach(function (kind) {
       place.addEventListener(kind, function (event) {

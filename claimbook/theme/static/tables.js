@@ -214,8 +214,9 @@
     download.textContent = "Download these rows (CSV)";
     download.addEventListener("click", function () {
       var fitting = Array.from(table.tBodies[0].rows).filter(function (row) { return !row.hidden; });
-      if (box.dataset.words) { withWords(box.dataset.words, function (words) { save(inWords(words, fitting)); }); }
-      else { save(asShown(fitting)); }
+      var name = slug(table.caption.textContent) + (fitting.length < rows.length ? "-" + fitting.length + "-of-" + rows.length : "");
+      if (box.dataset.words) { withWords(box.dataset.words, function (words) { save(inWords(words, fitting), name); }); }
+      else { save(asShown(fitting), name); }
     });
 
     function asShown(fitting) {
@@ -234,10 +235,10 @@
       return words.head + fitting.map(function (row) { return words.rows[row.querySelector("[id]").id]; }).join("");
     }
 
-    function save(text) {
+    function save(text, name) {
       var link = document.createElement("a");
       link.href = URL.createObjectURL(new Blob(["\ufeff" + text], { type: "text/csv" }));
-      link.download = slug(table.caption.textContent) + ".csv";
+      link.download = name + ".csv";
       link.click();
       URL.revokeObjectURL(link.href);
     }
