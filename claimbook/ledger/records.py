@@ -691,6 +691,7 @@ class Incident(Record):
 class Word(Record):
     """A code and its words; ``analysis`` has no table of them, the files for programs do."""
 
+    word_id: str = derived("The list and the code.")
     list: str = derived("The column, or the list of the data package, that the code stands in.")
     code: str = derived("The code.")
     label: str = derived("The code in words.")

@@ -274,10 +274,14 @@ def _days(edition: Edition) -> Iterator[Row]:
 def _words(edition: Edition) -> Iterator[Row]:
     for name, categories in edition.ledger.package.vocabulary.items():
         for one in categories:
-            cells = {"list": name, "code": one["value"], "label": one["label"], "description": one.get("description")}
-            yield {column: cell for column, cell in cells.items() if cell is not None}
+            about = {"description": one["description"]} if one.get("description") else {}
+            yield _word(name, one["value"], one["label"]) | about
     for name, words in CODES.items():
-        yield from ({"list": name, "code": code, "label": label} for code, label in words.items())
+        yield from (_word(name, code, label) for code, label in words.items())
+
+
+def _word(name: str, code: str, label: str) -> Row:
+    return {"word_id": f"{name}/{code}", "list": name, "code": code, "label": label}
 
 
 ROWS: Mapping[str, Any] = {

@@ -33,10 +33,10 @@ Files = Mapping[str, bytes]
 TITLE = re.compile(r"<title>(.*?)</title>")
 # Columns that follow from others, or that say only where a row is shown.
 FOLLOWING = {"page", "revision", "recorded_on", "paragraph", "span_start", "span_end"}
-SHOWN_RESOURCES = tuple(name for name in RESOURCES if name != "changes")
 # What a changed figure in words says already.
 IN_THE_FIGURE = {"value_text", "value", "value_low", "value_high", "least", "qualifier", "sentence"}
 LOG = "changes"  # its rows are shown as the reasons of the others
+SHOWN_RESOURCES = tuple(name for name in RESOURCES if name != LOG)
 SHOWN = 15  # rows of a list before the others are folded
 WORDS = ("figure", "sentence", "name", "title", "summary", "release_id")  # what says which row it is
 
@@ -127,7 +127,7 @@ def _in_short(before: Files, after: Files) -> str:
     """Return in how many rows of each resource, and in how many charts, the two differ."""
     numbers = {name: _differing(_rows(name, before), _rows(name, after)) for name in SHOWN_RESOURCES}
     numbers["charts"] = len(_differing_charts(before, after))
-    said = [count(number, name.removesuffix("s")) for name, number in numbers.items() if number]
+    said = [f"{name} ({number})" for name, number in numbers.items() if number]
     compared = "Compared are the rows, what is computed from them, and the charts; not the words of pages."
     return f"Different: {listing(said)}. {compared}" if said else f"Nothing differs. {compared}"
 
