@@ -16,7 +16,7 @@ from datetime import date
 from typing import Any
 
 from claimbook.analysis.answers import ANSWERS
-from claimbook.analysis.claims import OUTCOMES, UNATTRIBUTED
+from claimbook.analysis.claims import UNATTRIBUTED
 from claimbook.analysis.comparability import DEGREES, INFINITY, compare, gap, interval_of
 from claimbook.components.citations import plain_citation
 from claimbook.components.tables import VERIFICATION_CELLS
@@ -69,9 +69,9 @@ COLUMNS = {
     "side": "The side of the speaker.",
     "said_on": "Day of the announcement; without one, that of publication.",
     "said_on_is": "Which of these the day is.",
-    "status": "current: the latest figure of its speaker. Otherwise why it is not: replaced by a later one, a part of"
-    " the group, place or time only, no named speaker, no number, repeated, withdrawn. Only current figures of one"
-    " event, group and measure should be set beside each other.",
+    "status": "current: the latest figure of its speaker. Otherwise why it is not: replaced by a later one, part of"
+    " the group (the latest of that part, or an earlier one), place or time, no named speaker, no number, repeated,"
+    " withdrawn. Only current figures of one event, group and measure should be set beside each other.",
     "replaced_by": "What the same speaker said next, by whom, when, and its claim_id.",
     "who_counts_whom": "Whether the speaker counts its own people or another’s; blank where no people are counted.",
     "anybody_outside_counts": "Whether anybody outside the sides gives a number of the same.",
@@ -99,7 +99,7 @@ COLUMNS = {
 DAYS = ("said_on", "covers_from", "covers_to", "published_on")
 NUMBERS = ("lowest", "highest", "paragraph")
 STATUS = {
-    "narrower": "part of the group",
+    "used": "current",
     "part_of_place": "part of the place",
     "part_of_time": "part of the time",
     "unquantified": "no number",
@@ -133,6 +133,8 @@ def _rows(edition: Edition) -> Iterator[Row]:
     claims = records_of(edition.tables["claims"], Claim)
     on_one_subject = grouped_by((one for one in claims if one.latest), lambda one: one.subject_id)
     following = grouped_by((one for one in claims if one.is_whole and one.status == "active"), _series_and_day)
+    parts = grouped_by((one for one in claims if one.subgroup is not None), _part)
+    last_of_part = {part: max(one.stated_on for one in of_part) for part, of_part in parts.items()}
     for claim in claims:
         source, interval = sources[claim.source_id], interval_of(claim)
         beside = _beside(claim, on_one_subject.get(claim.subject_id, ()))
@@ -155,7 +157,7 @@ def _rows(edition: Edition) -> Iterator[Row]:
             "side": SIDES[claim.side],
             "said_on": claim.stated_on,
             "said_on_is": DATED_BY[claim.clock],
-            "status": _status(claim),
+            "status": _status(claim, last_of_part),
             "replaced_by": _followed_by(claim, following),
             "who_counts_whom": ANSWERS["counts"][claim.counts] if claim.measure in PEOPLE_HARMED else None,
             "anybody_outside_counts": ANSWERS["outside"][claim.outside],
@@ -189,9 +191,17 @@ def _series_and_day(claim: Claim, day: str | None = None) -> tuple[str | None, .
     return claim.speaker_id, *question, day or claim.stated_on
 
 
-def _status(claim: Claim) -> str:
+def _status(claim: Claim, last_of_part: Mapping[Any, str]) -> str:
     """Return whether a figure is its speaker's latest or, if not, why, from a closed list."""
-    return "current" if claim.latest else STATUS.get(claim.outcome, OUTCOMES[claim.outcome])
+    if claim.outcome == "narrower":
+        last = claim.stated_on == last_of_part[_part(claim)]
+        return f"part of the group; {'latest' if last else 'earlier'}"
+    return "current" if claim.latest else STATUS[claim.outcome]
+
+
+def _part(claim: Claim) -> tuple[str | None, ...]:
+    """Return what makes two figures of one speaker count the same part of a group."""
+    return *_series_and_day(claim)[:-1], claim.subgroup, str(claim.part_of_time)
 
 
 def _followed_by(claim: Claim, following: Mapping[Any, Sequence[Claim]]) -> str | None:
