@@ -24,6 +24,7 @@ from claimbook.ledger.package import DataPackage, TextRow, read_package
 from claimbook.ledger.wording import count
 
 MOST_LEFT_OUT = 20  # pieces of a document that are not in its text, as a terminal shows them
+LAST_PORT = 65535
 INTERRUPTED = 130  # by the convention of shells
 
 
@@ -109,7 +110,7 @@ def _parser() -> argparse.ArgumentParser:
     code.add_argument("file", type=Path, metavar="FILE", help="the report as plain text")
     code.add_argument("--source", required=True, metavar="ID", help="id of its source")
     code.add_argument("--author", metavar="NAME", help="who sets words aside (git's user.name)")
-    code.add_argument("--port", type=int, default=0, help="port of the page (any that is free)")
+    code.add_argument("--port", type=_port, default=0, help="port of the page (any that is free)")
 
     confirm = command("confirm", _confirm, "confirm what add guessed, after reading it")
     confirm.add_argument("ids", nargs="+", metavar="ID", help="ids of rows, or of a source for all its rows")
@@ -168,7 +169,7 @@ def _parser() -> argparse.ArgumentParser:
         built.add_argument("--scheduler", metavar="ADDRESS", help="execute pages on the Dask cluster at tcp://…")
         built.add_argument("--explain", action="store_true", help="say for each page why it was executed or reused")
         if name == "serve":
-            built.add_argument("--port", type=int, default=8000)
+            built.add_argument("--port", type=_port, default=8000)
     return parser
 
 
@@ -177,6 +178,12 @@ def _day(text: str) -> str:
         return date.fromisoformat(text).isoformat()
     except ValueError:
         raise argparse.ArgumentTypeError(f"invalid date {text!r}: expected YYYY-MM-DD") from None
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or int(text) > LAST_PORT:
+        raise argparse.ArgumentTypeError(f"invalid port {text!r}: expected 0 to {LAST_PORT}")
+    return int(text)
 
 
 def _positive(text: str) -> int:

@@ -13,12 +13,14 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from watchfiles import watch
 
 from claimbook.book.project import LIBRARY, THIS_PROJECT
+from claimbook.errors import BookError
 from claimbook.kernels.isolation import isolate_children
 
 EVENTS = "/_draft/events"
@@ -88,12 +90,35 @@ class Draft:
         return (before or page) + mark.encode() + (body + after if body else b"")
 
 
+SECONDS_FOR_A_REQUEST = 30
+
+
+class PortTaken(BookError):
+    """Another program listens at the port."""
+
+
 class Pages(SimpleHTTPRequestHandler):
     """Serve the site's files, its pages marked, and a stream of build events."""
 
     def __init__(self, draft: Draft, *arguments: object, **settings: object):
         self.draft = draft
         super().__init__(*arguments, **settings)  # type: ignore[arg-type]
+
+    timeout = SECONDS_FOR_A_REQUEST  # a client that sends nothing is let go
+
+    def parse_request(self) -> bool:
+        """Refuse requests for another host name: a page from elsewhere could make its own name lead here."""
+        if not super().parse_request():
+            return False
+        port = self.connection.getsockname()[1]
+        if self.headers.get("Host", "").lower() in {f"127.0.0.1:{port}", f"localhost:{port}"}:
+            return True
+        self.send_error(HTTPStatus.FORBIDDEN, "Only this machine's own names are answered")
+        return False
+
+    def list_directory(self, path: object) -> None:
+        """List no folder."""
+        self.send_error(HTTPStatus.NOT_FOUND, "No such page")
 
     def do_GET(self) -> None:
         if self.path == EVENTS:
@@ -151,7 +176,11 @@ def serve(data: Path, out: Path, port: int, arguments: Sequence[str]) -> int:
         for path in (data, THIS_PROJECT.chapters, THIS_PROJECT.contents, THIS_PROJECT.configuration, LIBRARY)
         if path.exists()
     ]
-    with ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
+    try:
+        listening = ThreadingHTTPServer(("127.0.0.1", port), handler)
+    except OSError as error:
+        raise PortTaken(f"port {port} can't be used ({error.strerror}): choose another with --port") from None
+    with listening as server:
         server.daemon_threads = True
         threading.Thread(target=server.serve_forever, daemon=True).start()
         try:

@@ -70,8 +70,9 @@ def begin_edition(pages: list[Page], ledger: Ledger, tables: Tables, staging: Pa
     write_document_rows(edition)
     write_citations(edition)
     write_feed(edition)
-    # At the top: a service worker serves only its own level and below.
-    shutil.copyfile(THEME / "offline.js", edition.folder / "offline.js")
+    # At the top: a service worker serves only its own level and below, and servers look for their headers there.
+    for name in ("offline.js", "_headers"):
+        shutil.copyfile(THEME / name, edition.folder / name)
     return edition
 
 

@@ -19,6 +19,7 @@ import mlcroissant
 import openpyxl
 import pandas as pd
 import pytest
+from bs4 import BeautifulSoup
 from rocrate.rocrate import ROCrate
 from support.browser import Server
 from support.documents import find_documents, needs_documents
@@ -415,6 +416,16 @@ def test_every_page_has_a_copy_in_markdown(site: Path):
     assert listed.startswith("# ") and "\n> " in listed
     for address in re.findall(r"\]\(([^)]+)\)", listed):
         assert (site / address).exists(), address
+
+
+def test_headers_for_servers_say_what_pages_say(site: Path):
+    """The policy of the pages, which a header may only tighten; programs of other sites may read the data."""
+    lines = (site / "_headers").read_text("utf-8").splitlines()
+    (policy,) = [line.partition(": ")[2] for line in lines if "Content-Security-Policy" in line]
+    page = BeautifulSoup((site / "index.html").read_text("utf-8"), "lxml")
+    in_page = page.find("meta", {"http-equiv": "Content-Security-Policy"})["content"]
+    assert policy == f"{in_page}; frame-ancestors 'none'"
+    assert lines.count("  Access-Control-Allow-Origin: *") == 2 and "/api/*" in lines and "/data/*" in lines
 
 
 # Anchors

@@ -1,12 +1,20 @@
-"""`claimbook serve` starts although the first build fails."""
+"""`claimbook serve` starts although the first build fails, and answers nobody but this machine."""
 
+import functools
+import http.client
 import os
 import signal
 import subprocess
 import sys
+import threading
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 
+import pytest
 from support.packages import edit_cell, write_invented_package
+
+from claimbook.builder.serve import Draft, Pages, PortTaken, serve
+from claimbook.cli import main
 
 
 def test_first_build_may_fail(tmp_path: Path):
@@ -25,3 +33,39 @@ def test_first_build_may_fail(tmp_path: Path):
         )  # fmt: skip
         assert asked.stdout.startswith("503") and "found &#x27;rebels&#x27;" in asked.stdout
         os.kill(process.pid, signal.SIGINT)
+
+
+@pytest.fixture
+def port(tmp_path: Path):
+    (tmp_path / "site" / "folder").mkdir(parents=True)
+    (tmp_path / "site" / "index.html").write_text("<body>Front</body>", "utf-8")
+    handler = functools.partial(Pages, Draft(), directory=str(tmp_path / "site"))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server.server_port
+        server.shutdown()
+
+
+def asked(port: int, path: str, host: str, method: str = "GET") -> int:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    connection.request(method, path, headers={"Host": host})
+    return connection.getresponse().status
+
+
+def test_only_own_names_are_answered(port: int):
+    for method in ("GET", "HEAD"):
+        assert asked(port, "/", f"localhost:{port}", method) == asked(port, "/", f"127.0.0.1:{port}", method) == 200
+        assert asked(port, "/", f"evil.example:{port}", method) == asked(port, "/", "", method) == 403
+    assert asked(port, "/claimbook-events", "evil.example") == 403
+
+
+def test_no_folder_is_listed(port: int):
+    assert asked(port, "/folder/", f"localhost:{port}") == 404
+
+
+def test_a_port_that_is_taken_is_named(port: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    with pytest.raises(PortTaken, match=f"port {port} can't be used"):
+        serve(tmp_path, tmp_path / "out", port, [])
+    with pytest.raises(SystemExit):
+        main(["serve", "--port", "70000"])
+    assert "invalid port '70000'" in capsys.readouterr().err
