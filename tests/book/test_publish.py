@@ -176,7 +176,7 @@ def test_claims_in_words_keep_open_bounds_open(site: Path):
     """A spreadsheet shows who said what; a figure without an upper end has none, and no cell is a formula."""
     frame = pd.read_csv(site / "data" / "claims-readable.csv", dtype="str", keep_default_na=False)
     assert len(frame) == len(load_ledger(DATA)["claims"])
-    (over,) = frame[frame["figure"] == "over 362"].to_dict("records")
+    (over,) = frame[frame["figure"] == "over 362 security forces killed"].to_dict("records")
     assert (over["lowest"], over["highest"], over["who_said_it"]) == ("362", "", "Baloch Liberation Army (BLA)")
     assert (over["covers_from"], over["covers_to"]) == ("2026-01-31", "2026-02-06")
     assert over["permanent_address"].startswith("sources/latestly-7304416.html#")

@@ -21,7 +21,7 @@ NUMBER_WORD = re.compile(
 )
 
 
-LEADS = ["a", "time", "code", "cite", "q", "table", "figure"]
+LEADS = ["a", "time", "code", "pre", "cite", "q", "table", "figure"]
 
 
 def test_no_number_in_prose_is_naked(site: Path):
