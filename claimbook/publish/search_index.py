@@ -191,7 +191,7 @@ def _subjects(edition: Edition) -> Iterator[dict[str, Any]]:
     claims = records_of(of_now(edition.tables["claims"]), Claim)
     # A total of all people adds up the groups: whoever asks for a toll gets the groups.
     standing = [one for one in claims if one.is_standing and one.value is not None and one.group != "all"]
-    parts = [one for one in standing if one.own_losses and not one.is_whole]
+    parts = [one for one in standing if one.own_losses and one.subgroup and not (one.part_of_time or one.part_of_place)]
     by_series = grouped_by(parts, lambda one: (one.speaker_id, one.event_id, one.measure, one.group, one.subgroup))
     own_parts = [max(series, key=lambda one: one.stated_on) for series in by_series.values()]
     latest = [one for one in (*(one for one in standing if one.latest), *own_parts) if one.in_focus]
@@ -201,7 +201,7 @@ def _subjects(edition: Edition) -> Iterator[dict[str, Any]]:
     ordered = sorted(latest, key=lambda one: (one.group, one.measure, one.speaker, one.value or 0, one.claim_id))
     for (group, measure), same in grouped_by(ordered, lambda one: (one.group, one.measure)).items():
         said = dict.fromkeys(
-            f"{value_in_words(one)}{'' if one.is_whole else f' {one.subgroup}'} "
+            f"{value_in_words(one)}{f' {one.subgroup}' if one.subgroup else ''} "
             f"({NO_SPEAKER if one.speaker_id == UNATTRIBUTED else one.claimant}, {day_in_words(one.stated_on)})"
             for one in same
         )

@@ -152,6 +152,7 @@ def test_what_needs_an_address_stays_out_without_one(site: Path):
 def test_index_of_names_leads_to_places_on_pages(site: Path):
     text = (site / "find-index.js").read_text("utf-8")
     index = json.loads(text.removeprefix("claimbookFind(").removesuffix(");\n"))
+    assert "None (" not in text, "a part of the time is no latest figure, and a blank no name"
     assert len(index["figures"]) > 50 and len(index["names"]) > 60
     for entry in (*index["figures"], *index["names"]):
         name, _, anchor = entry["href"].partition("#")
