@@ -389,7 +389,8 @@ def _picture_of_differences(arguments: argparse.Namespace) -> int:
     from claimbook.builder.build import build
     from claimbook.builder.folder import claim_folder
     from claimbook.ledger.corrections import record_changes
-    from claimbook.publish.differences import standing_alone, state_of
+    from claimbook.ledger.versions import files_of
+    from claimbook.publish.differences import standing_alone
 
     package, out = read_package(arguments.data), arguments.out / "compared"
     claim_folder(arguments.out, arguments.data)
@@ -400,7 +401,7 @@ def _picture_of_differences(arguments: argparse.Namespace) -> int:
         shutil.copytree(arguments.data, now)
         record_changes(*_rows(now), "not recorded yet", "nobody", str(date.today()))
         for data in (before, now):
-            states.append(state_of(build(data, out).index.parent))
+            states.append(files_of(build(data, out).index.parent))
     title = f"{package.about['title']}: what changed since {arguments.revision}"
     page = standing_alone(states[0], states[1], title, (f"revision {arguments.revision}", "your current data"))
     arguments.html.write_text(page, encoding="utf-8")

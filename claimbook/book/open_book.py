@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -33,6 +32,7 @@ from claimbook.ledger.records import (
     records_of,
 )
 from claimbook.ledger.tables import Ledger, Tables, load_ledger
+from claimbook.ledger.wording import is_day
 
 
 @dataclass(frozen=True)
@@ -148,18 +148,6 @@ def _shown_by(component: Any, page: Page) -> Any:
         return component(page)
     except TypeError:
         return None
-
-
-def is_day(text: str) -> bool:
-    """Whether a text is a day, ISO 8601 in full.
-
-    >>> is_day("2026-02-01"), is_day("2026-2-1")
-    (True, False)
-    """
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
 
 
 def open_book(where: str | Path, as_of: str = "") -> Book:

@@ -7,25 +7,21 @@ files of a data package are taken from it, and no more than fits in memory.
 from __future__ import annotations
 
 import atexit
-import io
-import lzma
 import re
 import shutil
 import tempfile
-import zipfile
-import zlib
 from functools import cache
 from http.client import HTTPException
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
 from claimbook.errors import BookError
+from claimbook.ledger.archives import MOST_BYTES, BadArchive, unpack
 from claimbook.ledger.package import DESCRIPTOR
 
 ZIP = "data/ledger.zip"
 ADDRESS = re.compile(r"https?://", re.IGNORECASE)
-MOST_BYTES = 200_000_000
 SECONDS = 30
 # What a data package consists of, besides its two readings.
 FILES = re.compile(r"[A-Za-z0-9_-]+\.(csv|json|yml)|readings/[a-z0-9_-]+/[a-z_]+\.csv")
@@ -68,18 +64,15 @@ def _unpacked(where: str) -> Path:
     folder = Path(tempfile.mkdtemp(prefix="claimbook-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     try:
-        with zipfile.ZipFile(io.BytesIO(_read(where))) as archive:
-            entries = [one for one in archive.infolist() if FILES.fullmatch(one.filename)]
-            if sum(one.file_size for one in entries) > MOST_BYTES:
-                raise NoPackage(f"{where}: its files are larger than {MOST_BYTES} bytes")
-            if DESCRIPTOR not in {one.filename for one in entries}:
-                raise NoPackage(f"{where}: no {DESCRIPTOR} in it; expected a published ledger.zip")
-            for entry in entries:
-                path = folder / PurePosixPath(entry.filename)
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(archive.read(entry))
-    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError, NotImplementedError) as error:
-        raise NoPackage(f"{where}: not a zip that can be read ({error}); expected a published ledger.zip") from None
+        files = unpack(_read(where), FILES.fullmatch)
+    except BadArchive as error:
+        raise NoPackage(f"{where}: {error}; expected a published ledger.zip") from None
+    if DESCRIPTOR not in files:
+        raise NoPackage(f"{where}: no {DESCRIPTOR} in it; expected a published ledger.zip")
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
     return folder
 
 

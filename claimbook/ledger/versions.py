@@ -9,22 +9,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-import lzma
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from claimbook.errors import BookError, Problem
+from claimbook.ledger.archives import BadArchive, pack, unpack
+from claimbook.ledger.wording import is_day
 
 VERSIONS = "versions"
+FOLDER = "api/v1"  # of a site, where programs read
 ABOUT = "version.json"
-MOST_BYTES = 200_000_000  # of an archive's files
 NO_ROWS = (ABOUT, "index.json", "schema.json")
 MEMBER = re.compile(r"[a-z0-9][a-z0-9-]*\.(json|svg)")
 NAME = re.compile(r"([1-9][0-9]{0,5})-([0-9a-f]{16})\.zip")
@@ -45,16 +43,12 @@ class Version:
     @cached_property
     def files(self) -> Mapping[str, bytes]:
         """All its files by name."""
-        with zipfile.ZipFile(self.path) as archive:
-            if sum(one.file_size for one in archive.infolist()) > MOST_BYTES:
-                raise ValueError(f"{self.path}: more than {MOST_BYTES} bytes")
-            return {name: archive.read(name) for name in sorted(archive.namelist())}
+        return unpack(self.path)
 
     @cached_property
     def about(self) -> dict[str, Any]:
         """Its ``version``, ``date``, ``as_of``, ``ledger`` and ``note``, and the digest of the one it ``follows``."""
-        with zipfile.ZipFile(self.path) as archive:
-            about: dict[str, Any] = json.loads(archive.read(ABOUT))
+        about: dict[str, Any] = json.loads(unpack(self.path, ABOUT.__eq__)[ABOUT])
         return about
 
     @property
@@ -103,17 +97,16 @@ def find_faults(data: Path) -> Iterator[Problem]:
 def whole(version: Version) -> bool:
     """Whether an archive can be read, and its files are those of its digest."""
     try:
-        digest = digest_of(version.files)
-    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, ValueError, RuntimeError):
-        return False  # RuntimeError also of an encrypted file, or one that is packed in another way
-    return digest == version.digest
+        return digest_of(version.files) == version.digest
+    except (BadArchive, OSError):
+        return False
 
 
 def _fault_of(version: Version, before: Version | None) -> str:
     """Return what no version that the book has written says; blank if there is nothing."""
     try:
         about, index = version.about, json.loads(version.files["index.json"])
-        days = [date.fromisoformat(about[name]).isoformat() == about[name] for name in ("date", "as_of")]
+        days = [is_day(about[name]) for name in ("date", "as_of")]
         rows = [json.loads(version.files[name])["rows"] for name in version.names if name not in NO_ROWS]
         fits = all(isinstance(row, dict) and row for of_file in rows for row in of_file)
         texts = all(isinstance(about[name], str) for name in ("ledger", "note")) and isinstance(index, dict)
@@ -138,6 +131,12 @@ def digest_of(files: Mapping[str, bytes]) -> str:
     return whole.hexdigest()[:16]
 
 
+def files_of(site: Path) -> dict[str, bytes]:
+    """Return what a version keeps of a built site, by name: the files that programs read, and the charts."""
+    paths = (*(site / FOLDER).glob("*.json"), *(site / "charts").glob("*.svg"))
+    return {path.name: path.read_bytes() for path in paths}
+
+
 def publish_version(data: Path, site: Path, note: str, day: str) -> Version:
     """Keep a built site's files for programs, and its charts, as the next version of its ledger.
 
@@ -146,8 +145,7 @@ def publish_version(data: Path, site: Path, note: str, day: str) -> Version:
     BookError
         If the last version has the same rows.
     """
-    folder, versions = site / "api" / "v1", read_versions(data)
-    kept = {path.name: path.read_bytes() for path in sorted(folder.glob("*.json"))}
+    versions, kept = read_versions(data), files_of(site)
     index = json.loads(kept["index.json"])
     if versions and versions[-1].about["ledger"] == index["ledger"]:
         raise BookError(f"version {versions[-1].number} has the same rows: there is nothing to publish")
@@ -164,14 +162,9 @@ def publish_version(data: Path, site: Path, note: str, day: str) -> Version:
     index = {name: cell for name, cell in index.items() if name != VERSIONS}
     kept["index.json"] = (json.dumps({**about, **index}, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
     kept[ABOUT] = (json.dumps(about, ensure_ascii=False, indent=1) + "\n").encode()
-    kept |= {path.name: path.read_bytes() for path in sorted((site / "charts").glob("*.svg"))}
     path = data / VERSIONS / f"{about['version']}-{digest_of(kept)}.zip"
     path.parent.mkdir(exist_ok=True)
     part = path.with_suffix(".part")
-    with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(kept):
-            entry = zipfile.ZipInfo(name)  # without the time
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, kept[name])
+    part.write_bytes(pack(dict(sorted(kept.items()))))
     part.replace(path)
     return Version(about["version"], path)

@@ -127,6 +127,18 @@ def day_in_words(day: str) -> str:
     return f"{when.day} {when:%B} {when.year}" if whole else f"{when:%B} {when.year}"
 
 
+def is_day(text: str) -> bool:
+    """Whether a text is a whole day, ISO 8601.
+
+    >>> is_day("2026-02-01"), is_day("2026-2-1"), is_day("20260201")
+    (True, False, False)
+    """
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
 @columns("years_start", "years_end")
 def years_in_words(indicator: Indicator) -> str:
     """Return the years that a background figure describes, in words."""

@@ -43,13 +43,12 @@ from claimbook.ledger.records import (
     grouped_by,
     records_of,
 )
-from claimbook.ledger.versions import VERSIONS, Version
+from claimbook.ledger.versions import FOLDER, VERSIONS, Version
 from claimbook.ledger.vocabulary import ASSERTION, VERIFICATION, categories_of
 from claimbook.ledger.wording import figure_in_words, value_in_words
 from claimbook.publish.edition import Edition
 from claimbook.publish.readable import DATED_BY, QUALIFIERS
 
-FOLDER = "api/v1"
 ROWS_OF_A_FILE = 1000
 Row = dict[str, Any]
 # Columns of single pages, which say nothing to anybody else.

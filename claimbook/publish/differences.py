@@ -15,7 +15,6 @@ from difflib import SequenceMatcher
 from html import unescape
 from itertools import count as numbers_from
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import htpy as h
@@ -57,12 +56,6 @@ def standing_alone(before: Files, after: Files, title: str, names: Sequence[str]
     css = (THEME / "static" / "claimbook.css").read_text(encoding="utf-8")
     policy = f"'sha256-{base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()}'"
     return difference_page(before, after, title, names, policy, h.style[Markup(css)], "")
-
-
-def state_of(site: Path) -> Files:
-    """Return the state of a built site."""
-    paths = [*sorted((site / "api" / "v1").glob("*.json")), *sorted((site / "charts").glob("*.svg"))]
-    return {path.name: path.read_bytes() for path in paths}
 
 
 def difference_page(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import shutil
-import zipfile
 from pathlib import Path
 from typing import Any
 
 from claimbook.coding.agreement import READINGS
 from claimbook.components.citations import sentence
+from claimbook.ledger.archives import pack
 from claimbook.ledger.decisions import DECISIONS
 from claimbook.ledger.package import DESCRIPTOR, WHAT_HAPPENED
 from claimbook.ledger.records import Claim, records_of
@@ -61,11 +61,7 @@ def write_downloads(edition: Edition) -> None:
     own = _only_in_the_zip(edition)
     # Without the decisions the counts of what is set aside can't be checked.
     files = {path.name: path for path in folder.iterdir() if own or path.name != "coverage.csv"} | own
-    with zipfile.ZipFile(folder / "ledger.zip", "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(files):
-            entry = zipfile.ZipInfo(name)  # without file times, so that the zip is the same every day
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, files[name].read_bytes())
+    (folder / "ledger.zip").write_bytes(pack({name: files[name].read_bytes() for name in sorted(files)}))
 
 
 def _only_in_the_zip(edition: Edition) -> dict[str, Path]:

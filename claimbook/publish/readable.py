@@ -20,6 +20,7 @@ from claimbook.analysis.claims import UNATTRIBUTED
 from claimbook.analysis.comparability import DEGREES, INFINITY, compare, gap, interval_of
 from claimbook.components.citations import plain_citation
 from claimbook.components.tables import VERIFICATION_CELLS
+from claimbook.ledger.archives import pack, unpack
 from claimbook.ledger.records import Claim, Source, grouped_by, records_of, unique_by
 from claimbook.ledger.vocabulary import (
     BASES,
@@ -31,7 +32,7 @@ from claimbook.ledger.vocabulary import (
     PEOPLE_HARMED,
     SIDES,
 )
-from claimbook.ledger.wording import day_in_words, figure_in_words, number_text, source_name, value_in_words
+from claimbook.ledger.wording import day_in_words, figure_in_words, is_day, number_text, source_name, value_in_words
 from claimbook.publish.edition import Edition
 
 NAME = "claims-readable"
@@ -48,7 +49,6 @@ QUALIFIERS = {
 }
 # A spreadsheet takes cells that begin so for formulas.
 FORMULA = ("=", "+", "-", "@")
-DAY = re.compile(r"\d{4}-\d\d-\d\d")
 # What each column holds, in their order.
 COLUMNS = {
     "figure": "The figure and what it counts.",
@@ -109,6 +109,7 @@ STATUS = {
     "repeated": "repeated",
     "withdrawn": "withdrawn",
 }
+PROPERTIES, TIME = "docProps/core.xml", re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 MOST_OF_A_CELL = 32_767  # characters, of a workbook
 WIDEST = 60  # characters of a column in the workbook
 BREAKS = re.compile(r"[\r\n\t]+")
@@ -119,9 +120,9 @@ def write_readable(edition: Edition) -> None:
     """Write ``data/claims-readable.csv`` and ``.xlsx``, and ``claims-readable.js`` for downloads of chosen rows."""
     # One line to a cell, whatever the note.
     rows = [{name: cell and BREAKS.sub(" ", cell) for name, cell in row.items()} for row in _rows(edition)]
-    # With the mark of UTF-8, without which some spreadsheets misread every letter with an accent.
-    edition.write(f"data/{NAME}.csv", "\ufeff" + "".join(_lines(rows)))
     head, *lines = _lines(rows)
+    # With the mark of UTF-8, without which some spreadsheets misread every letter with an accent.
+    edition.write(f"data/{NAME}.csv", "\ufeff" + head + "".join(lines))
     by_claim = {row["claim_id"]: line for row, line in zip(rows, lines, strict=True)}
     content = json.dumps({"head": head, "rows": by_claim}, ensure_ascii=False, separators=(",", ":"))
     edition.write(f"{NAME}.js", f"window.claimbookReadable = {content};\n")
@@ -277,7 +278,7 @@ def _workbook(rows: Sequence[Row], title: str, day: str) -> bytes:
         if name in NUMBERS:
             return float(text)
         cell = WriteOnlyCell(sheet)
-        if name in DAYS and DAY.fullmatch(text):
+        if name in DAYS and is_day(text):
             cell.value, cell.number_format = date.fromisoformat(text), "yyyy-mm-dd"
         else:
             cell.value = text if len(text) <= MOST_OF_A_CELL else f"{text[: MOST_OF_A_CELL - 1]}…"
@@ -298,19 +299,7 @@ def _workbook(rows: Sequence[Row], title: str, day: str) -> bytes:
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w") as archive:
         ExcelWriter(book, archive).save()
-    return _without_times(written, day)
-
-
-TIME = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
-
-
-def _without_times(written: io.BytesIO, day: str) -> bytes:
-    """Return a workbook with the edition's day in place of every time of this build."""
-    fixed = io.BytesIO()
-    with zipfile.ZipFile(written) as archive, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as again:
-        for name in archive.namelist():
-            content = archive.read(name)
-            if name == "docProps/core.xml":
-                content = TIME.sub(rb"\g<1>" + f"{day}T00:00:00Z".encode(), content)
-            again.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
-    return fixed.getvalue()
+    files = unpack(written.getvalue())
+    # The edition's day in place of every time of this build.
+    files[PROPERTIES] = TIME.sub(rb"\g<1>" + f"{day}T00:00:00Z".encode(), files[PROPERTIES])
+    return pack(files)

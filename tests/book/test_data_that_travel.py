@@ -38,8 +38,8 @@ from claimbook.cli import main
 from claimbook.errors import BookError
 from claimbook.ledger.package import read_package
 from claimbook.ledger.tables import load_ledger
-from claimbook.ledger.versions import digest_of, publish_version, read_versions
-from claimbook.publish.api import FOLDER, RESOURCES
+from claimbook.ledger.versions import FOLDER, digest_of, publish_version, read_versions
+from claimbook.publish.api import RESOURCES
 from claimbook.publish.markdown import as_markdown
 
 FORMULAS = {"notes": "=1+1", "source_label": "@sum", "value_text": "10-12"}

@@ -1,0 +1,49 @@
+"""Zip archives: the same bytes whenever they are packed, and read within bounds.
+
+What can go wrong with a stranger's archive is one error.
+"""
+
+from __future__ import annotations
+
+import io
+import lzma
+import zipfile
+import zlib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+MOST_BYTES = 200_000_000  # of the files of an archive
+
+
+class BadArchive(ValueError):
+    """An archive can't be read, or its files are larger than ``MOST_BYTES``."""
+
+
+def pack(files: Mapping[str, bytes]) -> bytes:
+    """Return files as a zip, in their order and without times."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
+
+
+def unpack(archive: Path | bytes, wanted: Callable[[str], object] = bool) -> dict[str, bytes]:
+    """Return the files of a zip whose names are wanted, sorted by name.
+
+    Raises
+    ------
+    BadArchive
+
+    >>> unpack(pack({"b.csv": b"2", "a.csv": b"1", "c.py": b"3"}), lambda name: name.endswith(".csv"))
+    {'a.csv': b'1', 'b.csv': b'2'}
+    """
+    try:
+        with zipfile.ZipFile(archive if isinstance(archive, Path) else io.BytesIO(archive)) as opened:
+            entries = {one.filename: one for one in opened.infolist() if wanted(one.filename)}
+            if sum(one.file_size for one in entries.values()) > MOST_BYTES:
+                raise BadArchive(f"its files are larger than {MOST_BYTES} bytes")
+            return {name: opened.read(entries[name]) for name in sorted(entries)}
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError) as error:
+        # RuntimeError also of an encrypted file, or of one that is packed in an unknown way
+        raise BadArchive(f"not a zip that can be read ({error})") from None
