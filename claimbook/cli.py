@@ -390,7 +390,7 @@ def _picture_of_differences(arguments: argparse.Namespace) -> int:
     from claimbook.builder.folder import claim_folder
     from claimbook.ledger.corrections import record_changes
     from claimbook.ledger.versions import files_of
-    from claimbook.publish.differences import standing_alone
+    from claimbook.publish.differences import State, standing_alone
 
     package, out = read_package(arguments.data), arguments.out / "compared"
     claim_folder(arguments.out, arguments.data)
@@ -400,11 +400,10 @@ def _picture_of_differences(arguments: argparse.Namespace) -> int:
         # What isn't recorded yet can be looked at too: it is recorded in a copy.
         shutil.copytree(arguments.data, now)
         record_changes(*_rows(now), "not recorded yet", "nobody", str(date.today()))
-        for data in (before, now):
-            states.append(files_of(build(data, out).index.parent))
+        for name, data in ((f"revision {arguments.revision}", before), ("your current data", now)):
+            states.append(State.of(name, files_of(build(data, out).index.parent)))
     title = f"{package.about['title']}: what changed since {arguments.revision}"
-    page = standing_alone(states[0], states[1], title, (f"revision {arguments.revision}", "your current data"))
-    arguments.html.write_text(page, encoding="utf-8")
+    arguments.html.write_text(standing_alone(states[0], states[1], title), encoding="utf-8")
     print(arguments.html)
     return 0
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -21,7 +22,6 @@ from claimbook.components.chapter import Chapter
 from claimbook.components.page import ABOUT, Page
 from claimbook.ledger.published import find_package
 from claimbook.ledger.tables import Ledger, Tables, load_ledger
-from claimbook.ledger.wording import is_day
 
 
 def book_pages(ledger: Ledger, tables: Tables, as_of: str = "", project: Project = THIS_PROJECT) -> Iterator[Page]:
@@ -132,8 +132,8 @@ def select_page(notebook: str, data: Path | str, as_of: str = "", **parameters: 
     ValueError
         If ``as_of`` is not a date, or there is no such page.
     """
-    if as_of and not is_day(as_of):
-        raise ValueError(f"as_of is {as_of!r}; expected a day such as 2026-02-01")
+    if as_of:
+        as_of = date.fromisoformat(as_of).isoformat()  # days are compared as text
     folder = find_package(data)
     require_sound(folder)
     ledger = load_ledger(folder)

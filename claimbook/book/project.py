@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # so that paths can be found without loading pandas
     from claimbook.components.chapter import Chapter
 
 LIBRARY = Path(__file__).resolve().parents[1]
-# An installed package brings the project's own files with it; in a checkout they stand beside the library.
+# An installed package carries the project's own files; in a checkout they are beside the library.
 INSTALLED = LIBRARY / "project"
 HOME = INSTALLED if INSTALLED.is_dir() else LIBRARY.parent
 LOCK = HOME / "requirements.txt"

@@ -61,7 +61,7 @@ def begin_edition(pages: list[Page], ledger: Ledger, tables: Tables, staging: Pa
         An empty folder.
     project : Project
     """
-    configuration = _configuration(pages[0], ledger.as_of, ledger, project)
+    configuration = _configuration(pages[0], ledger.as_of, project)
     edition = Edition(pages, ledger, tables, configuration["author"], _address(configuration), staging / BESIDE)
     write_downloads(edition)
     versions = [one for one in read_versions(ledger.package.folder) if one.about["as_of"] <= edition.as_of]
@@ -122,7 +122,7 @@ def stage(edition: Edition, executed: Path, staging: Path, drawings: Drawings, p
     write_sitemap(edition, about)
     write_previews(edition, about, charts, drawings.png)
     shutil.copyfile(project.contents, staging / "_toc.yml")
-    configuration = _configuration(edition.front, edition.as_of, edition.ledger, project)
+    configuration = _configuration(edition.front, edition.as_of, project)
     configuration.setdefault("sphinx", {}).setdefault("config", {})["html_context"] = {"about_pages": about}
     (staging / "_config.yml").write_text(
         yaml.safe_dump(configuration, allow_unicode=True, sort_keys=True), encoding="utf-8"
@@ -143,7 +143,7 @@ def _address(configuration: dict[str, Any]) -> str:
     return f"{address.rstrip('/')}/" if address else ""
 
 
-def _configuration(page: Page, as_of: str, ledger: Ledger, project: Project) -> dict[str, Any]:
+def _configuration(page: Page, as_of: str, project: Project) -> dict[str, Any]:
     """Return ``_config.yml`` with the words that come from the data package."""
     configuration: dict[str, Any] = yaml.safe_load(project.configuration.read_text(encoding="utf-8"))
     configuration["title"] = page.about["title"]

@@ -20,18 +20,18 @@ TAKEN = (Column("File"), Column("For"))
 # What readers take away.
 FILES = (
     (
-        "Claims in words, with who said each, what else was said and a citation: for a spreadsheet",
         '<a href="data/claims-readable.xlsx" download>claims-readable.xlsx</a>,'
         ' <a href="data/claims-readable.csv" download>.csv</a>',
+        "Claims in words, with who said each, what else was said and a citation: for a spreadsheet",
     ),
-    ("Everything: a whole data package", '<a href="data/ledger.zip" download>ledger.zip</a>'),
-    ("The meaning of every table and column", '<a href="data/datapackage.json" download>datapackage.json</a>'),
-    ("Claims for a program, with all computed columns", '<a href="data/claims.json" download>claims.json</a>'),
-    ("Inconsistencies, computed", '<a href="data/findings.json" download>findings.json</a>'),
-    ("Judgements made by hand", '<a href="data/decisions.csv" download>decisions.csv</a>'),
-    ("All files for programs, at permanent addresses", '<a href="api/v1/index.json">api/v1/index.json</a>'),
-    ("What each page is made from", '<a href="pages.json" download>pages.json</a>'),
-    ("Changes, for feed readers", '<a href="feed.xml">feed.xml</a>'),
+    ('<a href="data/ledger.zip" download>ledger.zip</a>', "Everything: a whole data package"),
+    ('<a href="data/datapackage.json" download>datapackage.json</a>', "The meaning of every table and column"),
+    ('<a href="data/claims.json" download>claims.json</a>', "Claims for a program, with all computed columns"),
+    ('<a href="data/findings.json" download>findings.json</a>', "Inconsistencies, computed"),
+    ('<a href="data/decisions.csv" download>decisions.csv</a>', "Judgements made by hand"),
+    ('<a href="api/v1/index.json">api/v1/index.json</a>', "All files for programs, at permanent addresses"),
+    ('<a href="pages.json" download>pages.json</a>', "What each page is made from"),
+    ('<a href="feed.xml">feed.xml</a>', "Changes, for feed readers"),
 )
 
 CHAPTER = Chapter("data")
@@ -40,7 +40,7 @@ CHAPTER = Chapter("data")
 @reads(dictionary=["table", "about", "rows", "column", "allowed", "description"])
 def dictionary_tables(page: Page) -> Fragment:
     """Show a table of columns for each file of the data package, under a link to the file."""
-    parts = [table("Which file do I need?", TAKEN, [(Markup(files), what) for what, files in FILES])]
+    parts = [table("Which file do I need?", TAKEN, [(Markup(files), what) for files, what in FILES])]
     for name, columns in grouped_by(page.dictionary, lambda row: row.table).items():
         caption = Markup('<a href="data/{0}.csv" download>{0}.csv</a>, {1}: {2}').format(
             name, cited(count(columns[0].rows, "row")), cited(columns[0].about)

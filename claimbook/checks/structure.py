@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from claimbook.ledger.package import (
     MAKERS,
     ON_THE_BOOK,
     DataPackage,
+    TextTables,
     read_package,
 )
 from claimbook.ledger.records import RECORDS, ledger_columns
@@ -37,6 +38,11 @@ TEXTS_OF_CATEGORIES = {"label": 200, "singular": 200, "description": 2000, "form
 MOST_IN_A_TEXT, MOST_SHOWN = 10_000, 200
 # What XML, spreadsheets and terminals can't hold: control characters but tab and line end, and noncharacters.
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+# What no cell may be: the test, what is expected, and what to do.
+ODD_CELLS: tuple[tuple[Callable[[str], object], str, str], ...] = (
+    (lambda cell: cell != cell.strip(), "no blank at either end of a cell", "Remove it."),
+    (UNPRINTABLE.search, "text without control characters", "Remove them."),
+)
 WEB_ADDRESS = re.compile(r"https?://[^/@\s\"<>]+(/[^\s\"<>]*)?([?#][^\s\"<>]*)?", re.IGNORECASE)
 MOST_OF_A_NUMBER = 1e12
 RESTORE = "Restore the file from version control, or write it again."
@@ -64,14 +70,16 @@ def check_package(folder: Path | str, rows_only: bool = False) -> list[Problem]:
         return sorted(wrong)
     problems = {table: find_file_problems(package, table) for table in package.resources}
     readable = [table for table, found in problems.items() if not found]
-    faulty_cells = find_cell_problems(package, readable)
-    found = [problem for of_table in problems.values() for problem in of_table] + faulty_cells
+    every = {table: package.read_rows(table) for table in readable}
+    found = [problem for of_table in problems.values() for problem in of_table]
+    found += find_cell_problems(package, readable)
+    found += find_cells_out_of_range(package, every)
     by_file = {problem.file for problem in found}
-    rows = {table: package.read_rows(table) for table in readable if str(package.path(table)) not in by_file}
+    rows = {table: of_table for table, of_table in every.items() if str(package.path(table)) not in by_file}
     found += find_rule_problems(package, rows)
     # Shown with the blank cells of the same rows, so that a recorder sees both at once.
+    found += find_guesses(package, every)
     found += versions.find_faults(package.folder)
-    found += find_guesses(package, {table: package.read_rows(table) for table in readable})
     if not rows_only:
         found += find_bookkeeping_problems(package, rows)
     return sorted(set(found))
@@ -193,15 +201,11 @@ def find_file_problems(package: DataPackage, table: str) -> list[Problem]:
         return problem(value, "quotation marks in pairs", action, row=odd[-1])
     try:
         for row, cells in enumerate(package.read_cells(table), start=1):
-            blank_at_end = next((cell for cell in cells if cell != cell.strip()), None)
-            if blank_at_end is not None:
-                column = columns[cells.index(blank_at_end)] if len(cells) == len(columns) else ""
-                return problem(blank_at_end, "no blank at either end of a cell", "Remove it.", row, column)
-            unprintable = next((cell for cell in cells if UNPRINTABLE.search(cell)), None)
-            if unprintable is not None:
-                column = columns[cells.index(unprintable)] if len(cells) == len(columns) else ""
-                expected = "text without control characters"
-                return problem(unprintable[:MOST_SHOWN], expected, "Remove them.", row, column)
+            for is_odd, expected, action in ODD_CELLS:
+                odd_cell = next(filter(is_odd, cells), None)
+                if odd_cell is not None:
+                    column = columns[cells.index(odd_cell)] if len(cells) == len(columns) else ""
+                    return problem(odd_cell[:MOST_SHOWN], expected, action, row, column)
     except csv.Error as error:
         return problem(
             str(error), "cells that are quoted as a whole, each under 131,072 characters", "Correct the row."
@@ -233,8 +237,6 @@ def find_cell_problems(package: DataPackage, tables: list[str]) -> list[Problem]
         Problem(str(package.folder / DESCRIPTOR), 0, "", error.note, "a data package", "Correct the description.")
         for error in result.errors
     ]
-    for table in tables:
-        problems += _find_cells_out_of_range(package, table)
     for task in result.tasks:
         blank = {error.row_number for error in task.errors if error.type == "blank-row"}
         problems += [
@@ -245,26 +247,35 @@ def find_cell_problems(package: DataPackage, tables: list[str]) -> list[Problem]
     return problems
 
 
-def _find_cells_out_of_range(package: DataPackage, table: str) -> list[Problem]:
+def find_cells_out_of_range(package: DataPackage, tables: TextTables) -> Iterator[Problem]:
     """Find addresses that are none of the web, and numbers that no page could print."""
-    fields, found = package.fields(table), []
-    addresses = [name for name, field in fields.items() if field.get("format") == "uri"]
-    numbers = [name for name, field in fields.items() if field["type"] in ("number", "integer")]
-    for line, row in enumerate(package.read_rows(table), start=LINE_OF_FIRST_ROW):
-        for column in addresses:
-            if row[column] and not WEB_ADDRESS.fullmatch(row[column]):
-                expected = "an address that begins with https://, without blanks"
-                found.append(Problem(str(package.path(table)), line, column, row[column], expected, "Correct it."))
-        for column in numbers:
-            if _is_too_large(row[column]):
-                expected = "a number below a million million"
-                found.append(Problem(str(package.path(table)), line, column, row[column], expected, "Correct it."))
-    return found
+    for table, rows in tables.items():
+        fields = package.fields(table)
+        ranges = [
+            *(
+                (name, _is_no_address, "an address that begins with https://, without blanks")
+                for name, field in fields.items()
+                if field.get("format") == "uri"
+            ),
+            *(
+                (name, _is_too_large, "a number below a million million")
+                for name, field in fields.items()
+                if field["type"] in ("number", "integer")
+            ),
+        ]
+        for line, row in enumerate(rows, start=LINE_OF_FIRST_ROW):
+            for column, is_out, expected in ranges:
+                if row[column] and is_out(row[column]):
+                    yield Problem(str(package.path(table)), line, column, row[column], expected, "Correct it.")
+
+
+def _is_no_address(cell: str) -> bool:
+    return not WEB_ADDRESS.fullmatch(cell)
 
 
 def _is_too_large(cell: str) -> bool:
     try:
-        return bool(cell) and not abs(float(cell)) < MOST_OF_A_NUMBER
+        return not abs(float(cell)) < MOST_OF_A_NUMBER
     except ValueError:  # named elsewhere
         return False
 

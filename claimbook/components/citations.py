@@ -37,9 +37,8 @@ def sentence(claim: Claim) -> str:
 @columns(sentence, "claim_id", "revision")
 def plain_citation(claim: Claim, title: str, as_of: str) -> str:
     """Return a ready citation as plain text."""
-    revision = f", revision {claim.revision}" if claim.revision else ""
-    known = f"as known on {day_in_words(as_of)}"
-    return f"{sentence(claim)}. {title}, claim {claim.claim_id}{revision}, {known}."
+    edition = _edition(title, day_in_words(as_of), "claim", claim.claim_id, claim.revision)
+    return f"{sentence(claim)}. {edition.striptags()}"
 
 
 @columns(sentence, "claim_id", "revision")
@@ -48,7 +47,8 @@ def citation(page: Page, claim: Claim) -> Markup:
 
     The date of access is left out, so that two builds give the same bytes.
     """
-    return cited(Markup("{}. {}").format(sentence(claim), _edition(page, "claim", claim.claim_id, claim.revision)))
+    edition = _edition(page.about["title"], last_day(page), "claim", claim.claim_id, claim.revision)
+    return cited(Markup("{}. {}").format(sentence(claim), edition))
 
 
 def last_day(page: Page) -> str:
@@ -66,16 +66,14 @@ def as_known_on(page: Page) -> Markup:
     return Markup("As known on {}.").format(day)
 
 
-def _edition(page: Page, kind: str, name: str, revision: str | None = None) -> Markup:
+def _edition(title: str, day: str, kind: str, name: str, revision: str | None = None) -> Markup:
     """Name this edition of a row: book, address, its last change in the log, day.
 
     The ledger's version is left out: it would change the page with rows that it does
     not show.
     """
     changed = Markup(", revision <code>{}</code>").format(revision) if revision else ""
-    return Markup("{}, {} <code>{}</code>{}, as known on {}.").format(
-        page.about["title"], kind, name, changed, last_day(page)
-    )
+    return Markup("{}, {} <code>{}</code>{}, as known on {}.").format(title, kind, name, changed, day)
 
 
 @columns(citation)
@@ -92,7 +90,7 @@ def cite_files(page: Page, kind: str, name: str) -> Markup:
 
 def cite_this(page: Page, kind: str, name: str, title: str | Markup) -> Markup:
     """Return a folded citation of a finding or a chart, as text and as files."""
-    words = cited(Markup("{}. {}").format(title, _edition(page, kind, name)))
+    words = cited(Markup("{}. {}").format(title, _edition(page.about["title"], last_day(page), kind, name)))
     return Markup('<details class="cb-cite"><summary>Cite this</summary>{} As a file: {}.</details>').format(
         words, cite_files(page, f"{kind}s", name)
     )

@@ -689,10 +689,10 @@ class Incident(Record):
 
 @record
 class Word(Record):
-    """A code and its words; ``analysis`` has no table of them, the files for programs do."""
+    """A code of a list, in words; only the files for programs have such rows."""
 
     word_id: str = derived("The list and the code.")
-    list: str = derived("The column, or the list of the data package, that the code stands in.")
+    list: str = derived("Where it is used: a list of the data package, or a column.")
     code: str = derived("The code.")
     label: str = derived("The code in words.")
     description: str | None = derived("What it means.")

@@ -25,6 +25,8 @@ DATED_BY_SOURCE = ("event_reports", "claims", "statements", "mentions", "indicat
 
 # Tables by name.
 Tables = Mapping[str, pd.DataFrame]
+# Tables of what others refer to: a row that nothing known refers to isn't known yet.
+REFERRED_TO = ("parties", "places", "events", "measures")
 # In place of a reason that also speaks of rows that weren't known by then.
 LATER_TOO = "a step that added later rows too"
 
@@ -106,26 +108,20 @@ class Ledger:
 
     def _referred_to_by(self, tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
         """Return the parties, places, events and measures that other rows refer to, with those that these refer to."""
-        wanted: dict[str, set[str]] = {name: set() for name in REFERRED_TO}
+        wanted = {name: set[str]() for name in REFERRED_TO}
         wanted["events"].add(self.about["focus_event"])
         wanted["places"].add(self.about["focus_area"])
-        kept = {name: frame for name, frame in tables.items() if name not in REFERRED_TO}
-        for _ in range(len(self["places"]) + len(self["parties"]) + len(self["events"]) + 2):  # the longest chain
-            before = {name: len(ids) for name, ids in wanted.items()}
+        kept = dict(tables)
+        while True:
+            kept |= {name: self[name][self[name].iloc[:, 0].isin(wanted[name])] for name in REFERRED_TO}
+            found = {name: set(ids) for name, ids in wanted.items()}
             for name, frame in kept.items():
                 for column, target in self.package.references(name).items():
-                    if target in wanted:
-                        wanted[target] |= set(frame[column].dropna())
-            if kept.keys() >= set(REFERRED_TO) and before == {name: len(ids) for name, ids in wanted.items()}:
-                break
-            kept |= {name: self[name][self[name].iloc[:, 0].isin(wanted[name])] for name in REFERRED_TO}
-        return {name: kept[name] for name in REFERRED_TO} | {
-            "outlines": self["outlines"][self["outlines"]["place_id"].isin(wanted["places"])]
-        }
-
-
-# Tables of what others refer to: a row that nothing known refers to isn't known yet.
-REFERRED_TO = ("parties", "places", "events", "measures")
+                    if target in found:
+                        found[target] |= set(frame[column].dropna())
+            if found == wanted:
+                return {name: kept[name] for name in REFERRED_TO}
+            wanted = found
 
 
 def _log_of(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

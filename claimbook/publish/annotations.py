@@ -49,11 +49,10 @@ def write_annotations(edition: Edition) -> None:
 
 def anchored(edition: Edition) -> Iterator[tuple[Source, Anchored]]:
     """Yield every anchored row that stands, with its document."""
-    sources = {source.source_id: source for source in records_of(edition.tables["sources"], Source)}
     for table, kind in TABLES:
         for row in records_of(edition.tables[table], kind):
             if row.span_start is not None and row.status == "active":
-                yield sources[row.source_id], row
+                yield edition.sources[row.source_id], row
 
 
 def write_document_rows(edition: Edition) -> None:

@@ -21,6 +21,7 @@ from claimbook.analysis.numbers import address_of
 from claimbook.chapters.inconsistencies import KINDS
 from claimbook.components.citations import sentence
 from claimbook.components.page import Anchored
+from claimbook.components.selections import ROWS_OF_FINDINGS
 from claimbook.ledger.records import (
     Announcement,
     Change,
@@ -57,21 +58,42 @@ INTERNAL = {"subject_id", "of_incident", "has_number", "has_page", "question_pla
 
 @dataclass(frozen=True)
 class Resource:
-    """A kind of row: what it is, its class of records, and columns that only these files have."""
+    """A kind of row: what it is, its class of records, and the schema of columns that only these files have."""
 
     about: str
     kind: type[Record]
-    more: Mapping[str, str]
+    more: Mapping[str, Row]
 
 
-PAGE = {"page": "Address on the site, relative to its top."}
+def text(about: str) -> Row:
+    """Return the schema of a text."""
+    return {"type": "string", "description": about}
+
+
+def texts(about: str) -> Row:
+    """Return the schema of a list of texts."""
+    return {**TEXTS, "description": about}
+
+
+TEXTS: Row = {"type": "array", "items": {"type": "string"}}
+# The rows that a finding is about.
+REFERENCES: Row = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "required": ["resource", "id"],
+        "properties": {"resource": {"enum": list(ROWS_OF_FINDINGS)}, "id": {"type": "string"}},
+    },
+    "description": "The rows that it is about: resource and id of each.",
+}
+PAGE = {"page": text("Address on the site, relative to its top.")}
 RESOURCES: Mapping[str, Resource] = {
     "claims": Resource(
         "Every figure as published, and what follows for it from the others.",
         Claim,
         {
-            "figure": "The figure and what it counts, in words.",
-            "sentence": "The figure with who said it, when, and in what document, in one sentence to quote.",
+            "figure": text("The figure and what it counts, in words."),
+            "sentence": text("The figure with who said it, when, and in what document, in one sentence to quote."),
             **PAGE,
         },
     ),
@@ -88,21 +110,21 @@ RESOURCES: Mapping[str, Resource] = {
     "reports": Resource("When documents say that something happened, without what was withdrawn.", Report, PAGE),
     "mentions": Resource("Places that documents name, without what was withdrawn.", Mention, PAGE),
     "indicators": Resource(
-        "Background figures.", Indicator, {"figure": "The figure with its bound and unit, in words.", **PAGE}
+        "Background figures.", Indicator, {"figure": text("The figure with its bound and unit, in words."), **PAGE}
     ),
     "findings": Resource(
         "Inconsistencies, computed from the ledger.",
         Finding,
-        {"refers_to": "The rows that it is about: resource and id of each.", **PAGE},
+        {"refers_to": REFERENCES, **PAGE},
     ),
     "numbers": Resource("Every number in print, with what can be said of it.", Number, PAGE),
     "days": Resource(
         "The state of knowledge at the end of each day on which documents appeared: ids of claims.",
         Day,
         {
-            "new": "Claims that became known on this day, or since the last one that is listed.",
-            "replaced": "Claims that were a latest toll before, and are none any more.",
-            "latest": "Claims that are the latest toll of their speaker.",
+            "new": texts("Claims that became known on this day, or since the last one that is listed."),
+            "replaced": texts("Claims that were a latest toll before, and are none any more."),
+            "latest": texts("Claims that are the latest toll of their speaker."),
             **PAGE,
         },
     ),
@@ -111,7 +133,6 @@ RESOURCES: Mapping[str, Resource] = {
 }
 # The table of the data package behind a resource of another name.
 TABLES = {"announcements": "releases", "reports": "event_reports"}
-IDS_OF_FINDINGS = ("claims", "reports", "statements", "mentions", "indicators")
 # The lists of codes that the method has, whatever the data package.
 CODES: Mapping[str, Mapping[str, str]] = {
     "outcome": OUTCOMES,
@@ -123,9 +144,11 @@ CODES: Mapping[str, Mapping[str, str]] = {
     "clock": DATED_BY,
     "count_kind": COUNT_KINDS,
 }
-# Cells that list ids, or lines, joined in a table's one cell.
+# Texts that list ids, or lines, joined in a table's one cell. Columns of these names that hold numbers stay numbers.
 LISTS = {
     "rows": ";",
+    "claims": ";",
+    "documents": ";",
     "says": "\n",
     "events": "; ",
     "speakers": "; ",
@@ -189,7 +212,7 @@ def _cell(name: str, cell: Any) -> Any:
 
 
 def _claims(edition: Edition) -> Iterator[Row]:
-    for claim in records_of(edition.tables["claims"], Claim):
+    for claim in edition.claims:
         said = {"figure": figure_in_words(claim), "sentence": sentence(claim)}
         yield {**_row(claim), **said, "page": edition.front.row_href(claim)}
 
@@ -214,16 +237,12 @@ def announcements(releases: Iterable[Release], claims: Iterable[Claim]) -> list[
 
 def _announcements(edition: Edition) -> Iterator[Row]:
     releases = records_of(edition.ledger["releases"], Release)
-    for one in announcements(releases, records_of(of_now(edition.tables["claims"]), Claim)):
-        yield {**_row(one), "claims": _ids(one.claims), "documents": _ids(one.documents)}
-
-
-def _ids(cell: str) -> list[str]:
-    return cell.split(";") if cell else []
+    claims = records_of(of_now(edition.tables["claims"]), Claim)
+    return map(_row, announcements(releases, claims))
 
 
 def _sources(edition: Edition) -> Iterator[Row]:
-    for source in records_of(edition.tables["sources"], Source):
+    for source in edition.sources.values():
         yield {**_row(source), **({"page": f"sources/{source.source_id}.html"} if source.has_page else {})}
 
 
@@ -245,7 +264,7 @@ def _indicators(edition: Edition) -> Iterator[Row]:
 
 
 def _findings(edition: Edition) -> Iterator[Row]:
-    resource_of = {row: name for name in IDS_OF_FINDINGS for row in edition.tables[name].iloc[:, 0]}
+    resource_of = {row: name for name in ROWS_OF_FINDINGS for row in edition.tables[name].iloc[:, 0]}
     for finding in records_of(edition.tables["findings"], Finding):
         refers = [{"resource": resource_of[row], "id": row} for row in finding.rows.split(";")]
         yield {**_row(finding), "refers_to": refers, "page": f"inconsistencies.html#{finding.finding_id}"}
@@ -336,10 +355,9 @@ def _schema_of(
             "description": _of_json(field.get("description") or about[column]),
             **({"x-refers-to": refers[column]} if column in refers else {}),
         }
-    more = {column: {**_more(column), "description": words} for column, words in resource.more.items()}
     rows = {
         "type": "array",
-        "items": {"type": "object", "required": [columns[0]], "properties": {**properties, **more}},
+        "items": {"type": "object", "required": [columns[0]], "properties": {**properties, **resource.more}},
     }
     return {
         "description": resource.about,
@@ -360,28 +378,11 @@ def _of_json(words: str) -> str:
     return plain.replace("blank", "left out").replace("``", "")
 
 
-IDS = {"type": "array", "items": {"type": "string"}}
-REFERENCES = {
-    "type": "array",
-    "items": {
-        "type": "object",
-        "required": ["resource", "id"],
-        "properties": {"resource": {"enum": list(IDS_OF_FINDINGS)}, "id": {"type": "string"}},
-    },
-}
-
-
 def _type_of(column: str, hint: Any, field: Mapping[str, Any]) -> Row:
-    if column in LISTS or (column in ("claims", "documents") and hint is str):
-        return dict(IDS)
-    parts = [one for one in (typing.get_args(hint) or (hint,)) if one is not types.NoneType]
+    kind = next(one for one in (typing.get_args(hint) or (hint,)) if one is not types.NoneType)
+    if column in LISTS and kind is str:
+        return TEXTS
     codes = [one["value"] for one in categories_of(field)]
-    if codes and JSON_TYPES[parts[0]] == "string":
+    if codes and kind is str:
         return {"type": "string", "enum": codes}
-    return {"type": JSON_TYPES[parts[0]], **({"format": "date"} if field.get("type") == "date" else {})}
-
-
-def _more(column: str) -> Row:
-    if column == "refers_to":
-        return dict(REFERENCES)
-    return dict(IDS) if column in ("new", "replaced", "latest") else {"type": "string"}
+    return {"type": JSON_TYPES[kind], **({"format": "date"} if field.get("type") == "date" else {})}

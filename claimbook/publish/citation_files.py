@@ -9,7 +9,7 @@ from pybtex.database import BibliographyData, Entry, Person
 from pybtex.database.output.bibtex import Writer
 
 from claimbook.components.citations import sentence
-from claimbook.ledger.records import Claim, Finding, records_of
+from claimbook.ledger.records import Finding, records_of
 from claimbook.publish.chart_files import Chart
 from claimbook.publish.edition import Edition
 
@@ -44,7 +44,7 @@ def _write(edition: Edition, cited: Iterable[Cited]) -> None:
 
 
 def _claims(edition: Edition) -> Iterator[Cited]:
-    for claim in records_of(edition.tables["claims"], Claim):
+    for claim in edition.claims:
         yield Cited("claims", claim.claim_id, sentence(claim), edition.front.row_href(claim), claim.revision)
 
 

@@ -65,7 +65,7 @@ CROISSANT_TYPES = {"integer": "sc:Integer", "number": "sc:Float"}
 
 
 def write_descriptions(edition: Edition) -> None:
-    """Write the descriptions of the files that stand in ``data/`` by now."""
+    """Write the descriptions of the files that are in ``data/`` so far."""
     files = sorted(path for path in (edition.folder / "data").iterdir() if path.is_file())
     edition.write_json(f"data/{ZENODO}", zenodo(edition))
     edition.write_json(f"data/{CROISSANT}", croissant(edition, files))

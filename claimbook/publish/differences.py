@@ -1,7 +1,7 @@
 """Show what two states of a book differ in: rows, findings, sentences and charts, before and after side by side.
 
-A state is the files that programs read and the charts, by name, as a published
-version keeps them.
+A state is what a published version keeps: the files that programs read, and the
+charts.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from html import unescape
-from itertools import count as numbers_from
 from itertools import pairwise
 from typing import Any
 
@@ -28,7 +28,7 @@ from claimbook.publish.api import RESOURCES
 from claimbook.publish.edition import Edition
 from claimbook.theme.frame import FOLDER as THEME
 
-Files = Mapping[str, bytes]
+Rows = Mapping[str, dict[str, Any]]  # by id
 TITLE = re.compile(r"<title>(.*?)</title>")
 # Columns that follow from others, or that say only where a row is shown.
 FOLLOWING = {"page", "revision", "recorded_on", "paragraph", "span_start", "span_end"}
@@ -40,35 +40,48 @@ SHOWN = 15  # rows of a list before the others are folded
 WORDS = ("figure", "sentence", "name", "title", "summary", "release_id")  # what says which row it is
 
 
+@dataclass(frozen=True)
+class State:
+    """One of the two that are compared: what it is called, its rows by resource, and its charts by name."""
+
+    name: str
+    rows: Mapping[str, Rows]
+    charts: Mapping[str, bytes]
+
+    @classmethod
+    def of(cls, name: str, files: Mapping[str, bytes]) -> State:
+        """Read a state from the files that a version keeps."""
+        charts = {path: content for path, content in files.items() if path.endswith(".svg")}
+        return cls(name, {resource: _rows(resource, files) for resource in RESOURCES}, charts)
+
+
 def write_differences(edition: Edition, versions: Sequence[Version]) -> None:
     """Write ``changes/NUMBER.html`` for each published version but the first: what it changed."""
     style = h.link(rel="stylesheet", href="../_static/claimbook.css")
-    for before, after in pairwise(versions):
-        names = tuple(f"version {one.number}, {day_in_words(one.about['date'])}" for one in (before, after))
-        title = f"What version {after.number} changed"
+    states = [
+        State.of(f"version {one.number}, {day_in_words(one.about['date'])}", one.files)
+        for one in (versions if len(versions) > 1 else ())
+    ]
+    for version, (before, after) in zip(versions[1:], pairwise(states), strict=True):
+        title = f"What version {version.number} changed"
         top = h.p[h.a(href="../index.html")[edition.title], " · ", h.a(href="../changes.html")["What changed"]]
-        page = difference_page(before.files, after.files, title, names, "'self'", style, top)
-        edition.write(f"changes/{after.number}.html", page)
+        edition.write(f"changes/{version.number}.html", difference_page(before, after, title, "'self'", style, top))
 
 
-def standing_alone(before: Files, after: Files, title: str, names: Sequence[str]) -> str:
+def standing_alone(before: State, after: State, title: str) -> str:
     """Return the page as one file that needs no other."""
     css = (THEME / "static" / "claimbook.css").read_text(encoding="utf-8")
     policy = f"'sha256-{base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()}'"
-    return difference_page(before, after, title, names, policy, h.style[Markup(css)], "")
+    return difference_page(before, after, title, policy, h.style[Markup(css)], "")
 
 
-def difference_page(
-    before: Files, after: Files, title: str, names: Sequence[str], styles: str, style: Any, top: Any
-) -> str:
+def difference_page(before: State, after: State, title: str, styles: str, style: Any, top: Any) -> str:
     """Return the differences of two states as a page.
 
     Parameters
     ----------
-    before, after : mapping of str to bytes
+    before, after : State
     title : str
-    names : sequence of str
-        What the two are called.
     styles : str
         What the page's policy allows as styles.
     style : node
@@ -77,8 +90,8 @@ def difference_page(
         Stands above the title.
     """
     reasons = _reasons(before, after)
-    parts = [part for name in SHOWN_RESOURCES if (part := _resource(name, before, after, names, reasons))]
-    drawn = list(_charts(before, after, names))
+    parts = [part for name in SHOWN_RESOURCES if (part := _resource(name, before, after, reasons))]
+    drawn = list(_charts(before, after))
     policy = f"default-src 'none'; img-src data:; style-src {styles}; base-uri 'none'"
     page = h.html(lang="en")[
         h.head[
@@ -95,7 +108,7 @@ def difference_page(
                 h.article[
                     top,
                     h.h1[title],
-                    h.p(".cb-lead")[f"Before: {names[0]}. After: {names[1]}. ", _in_short(before, after)],
+                    h.p(".cb-lead")[f"Before: {before.name}. After: {after.name}. ", _in_short(before, after)],
                     parts,
                     drawn,
                 ]
@@ -105,27 +118,23 @@ def difference_page(
     return f"{page}\n"
 
 
-def _rows(name: str, files: Files) -> dict[str, dict[str, Any]]:
+def _rows(resource: str, files: Mapping[str, bytes]) -> Rows:
     """Return the rows of a resource by id, from all its files."""
-    rows: dict[str, dict[str, Any]] = {}
-    for path in (f"{name}.json" if at == 1 else f"{name}-{at}.json" for at in numbers_from(1)):
-        if path not in files:
-            return rows
-        for row in json.loads(files[path])["rows"]:
-            rows[next(iter(row.values()))] = row
-    raise AssertionError("a count without end")
+    names = [f"{resource}.json", *(f"{resource}-{number}.json" for number in range(2, len(files) + 1))]
+    pages = (json.loads(files[name])["rows"] for name in names if name in files)
+    return {next(iter(row.values())): row for rows in pages for row in rows}
 
 
-def _in_short(before: Files, after: Files) -> str:
+def _in_short(before: State, after: State) -> str:
     """Return in how many rows of each resource, and in how many charts, the two differ."""
-    numbers = {name: _differing(_rows(name, before), _rows(name, after)) for name in SHOWN_RESOURCES}
+    numbers = {name: _differing(before.rows[name], after.rows[name]) for name in SHOWN_RESOURCES}
     numbers["charts"] = len(_differing_charts(before, after))
     said = [f"{name} ({number})" for name, number in numbers.items() if number]
     compared = "Compared are the rows, what is computed from them, and the charts; not the words of pages."
     return f"Different: {listing(said)}. {compared}" if said else f"Nothing differs. {compared}"
 
 
-def _differing(old: Mapping[str, Any], new: Mapping[str, Any]) -> int:
+def _differing(old: Rows, new: Rows) -> int:
     return sum(_own(old.get(key, {})) != _own(new.get(key, {})) for key in old.keys() | new.keys())
 
 
@@ -133,18 +142,17 @@ def _own(row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: cell for name, cell in row.items() if name not in FOLLOWING}
 
 
-def _reasons(before: Files, after: Files) -> dict[str, str]:
+def _reasons(before: State, after: State) -> dict[str, str]:
     """Return for each row the reasons that the log gives between the two states."""
-    known = _rows(LOG, before)
-    new = [one for key, one in _rows(LOG, after).items() if key not in known]
+    new = [one for key, one in after.rows[LOG].items() if key not in before.rows[LOG]]
     reasons: dict[str, list[str]] = {}
     for one in new:
         reasons.setdefault(one["row_id"], []).append(one["reason"])
     return {row: "; ".join(dict.fromkeys(given)) for row, given in reasons.items()}
 
 
-def _resource(name: str, before: Files, after: Files, names: Sequence[str], reasons: Mapping[str, str]) -> h.Node:
-    old, new = _rows(name, before), _rows(name, after)
+def _resource(name: str, before: State, after: State, reasons: Mapping[str, str]) -> h.Node:
+    old, new = before.rows[name], after.rows[name]
     added, gone = ([one[key] for key in sorted(one) if key not in other] for one, other in ((new, old), (old, new)))
     changed = [cells for key in sorted(set(old) & set(new)) for cells in _cells(key, old[key], new[key], reasons)]
     if not (added or gone or changed):
@@ -156,7 +164,7 @@ def _resource(name: str, before: Files, after: Files, names: Sequence[str], reas
         [_listed(f"{count(len(rows), 'row')} {words}", rows) for words, rows in told if rows],
         table(
             f"{capital_text(name)} that changed",
-            [Column("Row"), Column("Cell"), Column(capital_text(names[0])), Column(capital_text(names[1]))],
+            [Column("Row"), Column("Cell"), Column(capital_text(before.name)), Column(capital_text(after.name))],
             changed,
         )
         if changed
@@ -209,26 +217,29 @@ def _listed(heading: str, rows: list[dict[str, Any]]) -> h.Node:
     return h.div[h.h3[heading], items] if len(rows) <= SHOWN else h.details[h.summary[heading], items]
 
 
-def _charts(before: Files, after: Files, names: Sequence[str]) -> Iterator[h.Node]:
+def _charts(before: State, after: State) -> Iterator[h.Node]:
     """Yield the charts that differ, both drawings side by side."""
     differing = _differing_charts(before, after)
     if differing:
         yield h.h2["Charts"]
     for name in differing:
         yield h.section[
-            h.h3[_title(after.get(name) or before[name])],
+            h.h3[_title(after.charts.get(name) or before.charts[name])],
             h.div(".cb-before-after")[
                 [
-                    h.figure[h.figcaption[capital_text(words)], _drawing(files.get(name), f"{name}, {words}")]
-                    for words, files in zip(names, (before, after), strict=True)
+                    h.figure[
+                        h.figcaption[capital_text(one.name)],
+                        _drawing(one.charts.get(name), f"{name}, {one.name}"),
+                    ]
+                    for one in (before, after)
                 ]
             ],
         ]
 
 
-def _differing_charts(before: Files, after: Files) -> list[str]:
-    charts = sorted({name for name in (*before, *after) if name.endswith(".svg")})
-    return [name for name in charts if _picture(before.get(name)) != _picture(after.get(name))]
+def _differing_charts(before: State, after: State) -> list[str]:
+    charts = sorted({*before.charts, *after.charts})
+    return [name for name in charts if _picture(before.charts.get(name)) != _picture(after.charts.get(name))]
 
 
 def _title(svg: bytes) -> str:
@@ -238,7 +249,7 @@ def _title(svg: bytes) -> str:
 
 
 def _picture(svg: bytes | None) -> bytes | None:
-    """Return what a chart draws, without the title, the day and the ledger's version around it."""
+    """Return what a chart draws, without the title, the sources and the day around it."""
     return svg and svg[svg.find(b'<svg x="0"') :]
 
 

@@ -11,7 +11,7 @@ from claimbook.components.citations import sentence
 from claimbook.ledger.archives import pack
 from claimbook.ledger.decisions import DECISIONS
 from claimbook.ledger.package import DESCRIPTOR, WHAT_HAPPENED
-from claimbook.ledger.records import Claim, records_of
+from claimbook.ledger.records import Claim
 from claimbook.ledger.tables import to_csv
 from claimbook.publish.annotations import write_annotations
 from claimbook.publish.descriptions import write_descriptions
@@ -52,9 +52,7 @@ def write_downloads(edition: Edition) -> None:
         [{**row, "rows": row["rows"].split(";")} for row in edition.tables["findings"].to_dict("records")],
     )
     write_readable(edition)
-    edition.write_json(
-        "data/claims.json", [_claim(edition, row) for row in records_of(edition.tables["claims"], Claim)]
-    )
+    edition.write_json("data/claims.json", [_claim(edition, row) for row in edition.claims])
     write_other_shapes(edition)
     write_annotations(edition)
     write_descriptions(edition)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from claimbook.components.page import Page
-from claimbook.ledger.records import Claim, grouped_by, records_of
+from claimbook.ledger.records import Claim, Source, grouped_by, records_of
 from claimbook.ledger.tables import Ledger, Tables
 from claimbook.ledger.wording import counted, value_in_words
 
@@ -57,15 +57,19 @@ class Edition:
         return self.ledger.package.licence
 
     @cached_property
-    def addresses(self) -> dict[str, str]:
-        """Addresses of the documents that have one, by id."""
-        sources = self.tables["sources"].dropna(subset="url")
-        return dict(zip(sources["source_id"], sources["url"], strict=True))
+    def claims(self) -> list[Claim]:
+        """All claims."""
+        return records_of(self.tables["claims"], Claim)
+
+    @cached_property
+    def sources(self) -> dict[str, Source]:
+        """The documents by id."""
+        return {source.source_id: source for source in records_of(self.tables["sources"], Source)}
 
     @cached_property
     def first_appearances(self) -> dict[str, Claim]:
         """For each claim of an announcement, that of the earliest document with the same figure of it."""
-        claims = [one for one in records_of(self.tables["claims"], Claim) if one.release_id and one.status == "active"]
+        claims = [one for one in self.claims if one.release_id and one.status == "active"]
         by_day = sorted(claims, key=lambda one: (one.known_on, one.source_id, one.claim_id))
         alike = grouped_by(by_day, lambda one: (one.release_id, counted(one), value_in_words(one)))
         return {one.claim_id: of_figure[0] for of_figure in alike.values() for one in of_figure}

@@ -142,8 +142,8 @@ def write_llms(edition: Edition, prose: Iterable[str], about: Mapping[str, Mappi
                 *chapters,
                 *others,
                 "",
-                f"Pages of one document, number, speaker, place, incident, day or topic stand in {_listed(folders)};"
-                " each has a Markdown copy: replace .html by .md.",
+                f"Pages of one document, number, speaker, place, incident, day or topic are in {_listed(folders)}."
+                " Each has a Markdown copy: replace .html by .md.",
                 "",
                 "## Data",
                 "",

@@ -11,7 +11,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from claimbook.analysis.claims import UNATTRIBUTED
-from claimbook.components.citations import sentence
+from claimbook.components.citations import plain_citation, sentence
 from claimbook.components.elements import LEAD
 from claimbook.components.page import Page
 from claimbook.ledger.records import Claim
@@ -130,7 +130,7 @@ def _claim(edition: Edition, claim: Claim) -> dict[str, Any]:
         "text": sentence(claim),
         "appearance": _work(edition, claim),
         "isPartOf": {"@type": "Dataset", "name": f"{edition.title}: claims ledger"},
-        "citation": f"{sentence(claim)}. {edition.title}, claim {claim.claim_id}",
+        "citation": plain_citation(claim, edition.title, edition.as_of),
     }
     if claim.place:
         said["spatialCoverage"] = {"@type": "Place", "name": claim.place}
@@ -146,7 +146,7 @@ def _work(edition: Edition, claim: Claim) -> dict[str, Any]:
     work: dict[str, Any] = {"@type": "CreativeWork", "publisher": _organization(source_name(claim))}
     if claim.published_on:
         work["datePublished"] = claim.published_on
-    if url := edition.addresses.get(claim.source_id):
+    if url := edition.sources[claim.source_id].url:
         work["url"] = url
     return work
 

@@ -15,7 +15,7 @@ from typing import Any
 from claimbook.analysis.rule_sets import RULE_SETS
 from claimbook.ledger.records import EstimateRow, Place, records_of
 from claimbook.ledger.vocabulary import ALL, CIVILIANS, SIDE_OF_GROUP, fighting_sides
-from claimbook.ledger.wording import number_text
+from claimbook.ledger.wording import number_text, source_name
 from claimbook.publish.edition import Edition
 
 ACLED = (
@@ -44,8 +44,8 @@ def _acled(edition: Edition, estimates: list[EstimateRow]) -> dict[str, Any]:
     )
     if total is None or total.low is None:
         return {}
-    claims = edition.tables["claims"].set_index("claim_id")
-    carried = [str(claims.at[name, "publisher"]) for name in (total.low_of or "").split(";") if name]
+    makes = set((total.low_of or "").split(";"))
+    carried = [source_name(claim) for claim in edition.claims if claim.claim_id in makes]
     return {
         **_place(edition),
         "event_id_cnty": edition.ledger.about["focus_event"],

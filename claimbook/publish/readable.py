@@ -21,7 +21,7 @@ from claimbook.analysis.comparability import DEGREES, INFINITY, compare, gap, in
 from claimbook.components.citations import plain_citation
 from claimbook.components.tables import VERIFICATION_CELLS
 from claimbook.ledger.archives import pack, unpack
-from claimbook.ledger.records import Claim, Source, grouped_by, records_of, unique_by
+from claimbook.ledger.records import Claim, grouped_by, unique_by
 from claimbook.ledger.vocabulary import (
     BASES,
     CAUSES,
@@ -130,14 +130,13 @@ def write_readable(edition: Edition) -> None:
 
 
 def _rows(edition: Edition) -> Iterator[Row]:
-    sources = {source.source_id: source for source in records_of(edition.tables["sources"], Source)}
-    claims = records_of(edition.tables["claims"], Claim)
+    claims = edition.claims
     on_one_subject = grouped_by((one for one in claims if one.latest), lambda one: one.subject_id)
     following = grouped_by((one for one in claims if one.is_whole and one.status == "active"), _series_and_day)
     parts = grouped_by((one for one in claims if one.subgroup is not None), _part)
     last_of_part = {part: max(one.stated_on for one in of_part) for part, of_part in parts.items()}
     for claim in claims:
-        source, interval = sources[claim.source_id], interval_of(claim)
+        source, interval = edition.sources[claim.source_id], interval_of(claim)
         beside = _beside(claim, on_one_subject.get(claim.subject_id, ()))
         row = {
             "figure": figure_in_words(claim),

@@ -14,7 +14,6 @@ from playwright._impl._driver import compute_driver_executable
 NODE = compute_driver_executable()[0]
 SOFFICE, RSCRIPT, NPM = map(shutil.which, ("soffice", "Rscript", "npm"))
 needs_office = pytest.mark.skipif(SOFFICE is None, reason="no LibreOffice was found: the spreadsheets were not opened")
-needs_r = pytest.mark.skipif(RSCRIPT is None, reason="no R was found: its client was not run")
 needs_npm = pytest.mark.skipif(NPM is None, reason="no npm was found: the annotations were not read by another program")
 
 

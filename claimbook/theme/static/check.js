@@ -68,12 +68,10 @@
   // place only say by how much the text around them has moved; no place is given to two rows of two places.
   function look(text, copied, same) {
     var at = places(text);
-    var found = copied.rows.map(function (row) {
-      var start = at(row.start), end = at(row.end);
-      if (same) { return { row: row, start: start, end: end, distance: 0 }; }
-      return { row: row, all: everywhere(text, row.words) };
-    });
-    if (same) { return found; }
+    if (same) {
+      return copied.rows.map(function (row) { return { row: row, start: at(row.start), end: at(row.end) }; });
+    }
+    var found = copied.rows.map(function (row) { return { row: row, all: everywhere(text, row.words) }; });
     var alone = found.filter(function (one) { return one.row.words.length >= LONG && one.all.length === 1; })
       .map(function (one) { return { at: one.row.start, moved: one.all[0][0] - at(one.row.start) }; });
     var taken = new Map();
@@ -93,8 +91,9 @@
       if (!(one.distance <= NEAR)) { one.start = undefined; return; }
       var before = taken.get(one.start);
       if (before && before.row.start !== one.row.start) {
-        (before.distance <= one.distance ? one : before).start = undefined;
-        if (before.distance <= one.distance) { return; }
+        var farther = before.distance <= one.distance ? one : before;
+        farther.start = undefined;
+        if (farther === one) { return; }
       }
       taken.set(one.start, one);
     });
