@@ -146,6 +146,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
 }
 # Texts that list ids, or lines, joined in a table's one cell. Columns of these names that hold numbers stay numbers.
 LISTS = {
+    "qualifier": ";",
     "rows": ";",
     "claims": ";",
     "documents": ";",

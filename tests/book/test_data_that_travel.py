@@ -176,6 +176,9 @@ def test_findings_lead_to_the_rows_that_they_are_about(site: Path):
     assert {("finding", finding["code"]) for finding in findings} <= words
     assert {("outcome", claim["outcome"]) for claim in rows("claims")} <= words
     assert {("groups", claim["group"]) for claim in rows("claims")} <= words
+    qualifiers = [claim["qualifier"] for claim in rows("claims")]
+    assert {("qualifier", code) for codes in qualifiers for code in codes} <= words
+    assert any(len(codes) > 1 for codes in qualifiers), "a figure with two bounds"
 
 
 def test_long_resources_come_in_several_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
