@@ -27,7 +27,8 @@ def documents() -> list[Path]:
 
 @pytest.fixture
 def checker(browser: Browser, origin: str):
-    page = browser.new_page()
+    # A page's keeper for reading offline asks once more for the page's own files, after it is ready.
+    page = browser.new_page(service_workers="block")
     wrong = complaints(page)
     page.goto(f"{origin}check-a-figure.html")
     page.wait_for_selector(".cb-check[data-ready]")
