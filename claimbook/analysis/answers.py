@@ -10,9 +10,10 @@ from typing import Any
 
 import pandas as pd
 
-from claimbook.analysis.claims import UNATTRIBUTED
+from claimbook.analysis.claims import UNATTRIBUTED, find_echoes
 from claimbook.analysis.findings.finding import CONTRADICTION
-from claimbook.ledger.vocabulary import OUTSIDE
+from claimbook.analysis.findings.values import SUM_OF_ONE_SIDE
+from claimbook.ledger.vocabulary import ALL, OUTSIDE
 
 # The questions, and their possible answers by code.
 QUESTIONS = {
@@ -31,6 +32,7 @@ ANSWERS = {
     "outside": {
         "yes": "yes",
         "itself": "this speaker only",
+        "echo": "only a number that one side had given, or one side’s figures added up",
         "no": "nobody in this ledger",
     },
     "contradicted": {
@@ -54,18 +56,28 @@ def answer(claims: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
     counts = counts.mask(claims["side"].isin(list(OUTSIDE)), "outside").mask(
         claims["speaker_id"] == UNATTRIBUTED, "unnamed"
     )
-    return claims.assign(counts=counts, outside=_outside(claims, counts), contradicted=_contradicted(claims, findings))
+    return claims.assign(
+        counts=counts, outside=_outside(claims, counts, findings), contradicted=_contradicted(claims, findings)
+    )
 
 
-def _outside(claims: pd.DataFrame, counts: pd.Series) -> pd.Series:
-    """Return whether anybody outside the sides gives a number for the same event, measure and group."""
-    giving = claims[(counts == "outside") & (claims["status"] == "active") & claims["least"].notna()]
+def _outside(claims: pd.DataFrame, counts: pd.Series, findings: pd.DataFrame) -> pd.Series:
+    """Return whether anybody outside the sides gives a number of their own for the same event, measure and group."""
+    giving = (counts == "outside") & (claims["status"] == "active") & claims["least"].notna()
+    added_up = findings.loc[findings["code"] == SUM_OF_ONE_SIDE, "rows"].str.split(";").explode()
+    own = giving & ~find_echoes(claims) & ~(claims["claim_id"].isin(added_up) & (claims["group"] == ALL))
+    speakers, echoing = (_speakers_on(claims, those) for those in (own, giving))
+    alone = (own & (speakers == 1)).to_numpy()
+    found = pd.Series("no", index=claims.index, dtype="str").mask(echoing > 0, "echo").mask(speakers > 0, "yes")
+    return found.mask(alone, "itself")
+
+
+def _speakers_on(claims: pd.DataFrame, those: pd.Series) -> pd.Series:
+    """Return for each claim how many speakers of some claims speak of the same matter."""
     same = list(SAME)
-    speakers = giving.drop_duplicates([*same, "speaker_id"]).groupby(same, as_index=False).size()
-    number = claims[same].merge(speakers, on=same, how="left")["size"].fillna(0).to_numpy()
-    alone = (counts == "outside").to_numpy() & (number <= 1)
-    found = pd.Series("no", index=claims.index, dtype="str").mask(number > 0, "yes")
-    return found.mask(alone & claims["least"].notna().to_numpy(), "itself")
+    speakers = claims[those].drop_duplicates([*same, "speaker_id"]).groupby(same, as_index=False).size()
+    numbers = claims[same].merge(speakers, on=same, how="left")["size"].fillna(0)
+    return numbers.set_axis(claims.index)
 
 
 def _contradicted(claims: pd.DataFrame, findings: pd.DataFrame) -> pd.Series:

@@ -15,7 +15,7 @@ import pandas as pd
 
 from claimbook.ledger.records import end_of_chain
 from claimbook.ledger.tables import Ledger, known_on
-from claimbook.ledger.vocabulary import EARLIER, SIDE_OF_GROUP
+from claimbook.ledger.vocabulary import EARLIER, OUTSIDE, SIDE_OF_GROUP
 
 UNATTRIBUTED = "unattributed"
 
@@ -25,6 +25,9 @@ PHASE = "phase"
 # A claim can be the latest among those that agree in these columns.
 SERIES = ["speaker_id", "event_id", "question_place", "measure", "group", "people_of"]
 VALUE_OF_SERIES = [*SERIES, "qualifier", "value_low", "value", "value_high"]
+
+# What a figure rests on that is another's count.
+REPEATING = ("repetition", "sum")
 
 # More announcements than a day has.
 MANY = 1_000_000
@@ -39,6 +42,7 @@ OUTCOMES = {
     "part_of_time": "is of a part of the time only",
     "unquantified": "is printed without a number",
     "unattributed": "has no named speaker",
+    "echoed": "is a number that one side had given before",
     "superseded": "was followed by a later figure of the same speaker",
     "repeated": "is the same figure of the same speaker, used from another document",
 }
@@ -253,11 +257,29 @@ def find_outcomes(claims: pd.DataFrame) -> pd.Series:
         "part_of_time": claims["part_of_time"],
         "unquantified": claims["qualifier"] == "unquantified",
         "unattributed": claims["speaker_id"] == UNATTRIBUTED,
+        "echoed": find_echoes(claims),
         "superseded": ~claims["latest"] & (claims["stood_until"].notna() | claims["claim_id"].isin(replaced)),
         "repeated": again | ~claims["latest"],
     }
     met = [applies.to_numpy(dtype=bool) for applies in reasons.values()]
     return pd.Series(np.select(met, list(reasons), "used"), index=claims.index, dtype="str")
+
+
+def find_echoes(claims: pd.DataFrame) -> pd.Series:
+    """Return which figures of speakers outside the sides are a number that a side had given before.
+
+    Of the same event, measure and group, by the same day. A figure that says on which
+    count of its own it rests is its speaker's, whatever others gave.
+    """
+    matter = ["event_id", "measure", "group", "value"]
+    active = (claims["status"] == "active") & claims["value"].notna() & (claims["speaker_id"] != UNATTRIBUTED)
+    is_outside = claims["side"].isin(list(OUTSIDE))
+    unfounded = claims["basis"].isna() | claims["basis"].isin(REPEATING)
+    outside = claims.loc[active & is_outside & unfounded, [*matter, "stated_on"]]
+    given = claims.loc[active & ~is_outside, [*matter, "stated_on"]]
+    before = outside.reset_index().merge(given, on=matter, suffixes=("", "_before"))
+    echoes = before.loc[before["stated_on_before"] <= before["stated_on"], "index"]
+    return pd.Series(claims.index.isin(set(echoes)), index=claims.index)
 
 
 def is_standing(claims: pd.DataFrame) -> pd.Series:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from claimbook.analysis.claims import UNATTRIBUTED
 from claimbook.analysis.findings.finding import listed
+from claimbook.analysis.findings.values import SUM_OF_ONE_SIDE
 from claimbook.ledger.records import Claim, Finding, Indicator, Number, Valued, grouped_by, records_of
 from claimbook.ledger.tables import Tables
 from claimbook.ledger.wording import (
@@ -109,7 +110,7 @@ def _events(rows: Iterable[Valued], focus: str) -> list[str]:
 
 def _sums(findings: Iterable[Finding]) -> dict[str, str]:
     """Return the sentences on totals that add up one side's figures, by the rows that they name."""
-    return {row: one.sentence for one in findings if one.code == "sum-of-one-side" for row in one.rows.split(";")}
+    return {row: one.sentence for one in findings if one.code == SUM_OF_ONE_SIDE for row in one.rows.split(";")}
 
 
 def _says(rows: Collection[Valued], focus: str, sums: dict[str, str]) -> Iterator[str]:

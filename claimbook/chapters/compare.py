@@ -7,7 +7,19 @@ from itertools import combinations
 
 from markupsafe import Markup
 
-from claimbook.analysis.comparability import DEGREES, ONE_UNDATED, REPLACED, UNDATED, Comparison, Gap, compare, gap
+from claimbook.analysis.claims import UNATTRIBUTED
+from claimbook.analysis.comparability import (
+    APART,
+    DEGREES,
+    ONE_UNDATED,
+    REPLACED,
+    UNDATED,
+    Comparison,
+    Gap,
+    compare,
+    exclude,
+    gap,
+)
 from claimbook.components.chapter import Chapter, reads
 from claimbook.components.elements import Fragment, claim_link, fragment, paragraph, time_tag
 from claimbook.components.page import Page
@@ -30,6 +42,69 @@ MOST_PAIRS = 1500
 CHAPTER = Chapter("compare", tolls_of_the_episode)
 
 
+# The columns of what holds between two claims.
+COMPARED = ("In short", "Their dates", "What else differs", "Apart by")
+
+
+@columns(compare, exclude, gap, "speaker_id", "claimant", "stated_on")
+def say_comparison(comparison: Comparison, first: Claim, second: Claim) -> tuple[Cell, Cell, Cell, Cell]:
+    """Say what holds between two claims, how their dates are related, what else differs, and how far apart they are."""
+    undated = comparison.degree in (UNDATED, ONE_UNDATED)
+    dates = Markup("{} <small>{}</small>").format(
+        capital(DEGREES[comparison.degree]), "" if undated else capital(comparison.dates)
+    )
+    others = [*_who_and_when(first, second), *comparison.differences]
+    others += () if comparison.degree == REPLACED else comparison.obstacles
+    between = gap_between(comparison, first, second)
+    differing = capital("; ".join(others)) or "nothing but the report"
+    return in_short(comparison, first, second), dates, differing, say_gap(comparison, between)
+
+
+def _who_and_when(first: Claim, second: Claim) -> Iterator[str]:
+    """Yield whether two claims are of different speakers, or voices of one, and of different days."""
+    if first.speaker_id != second.speaker_id:
+        yield "speaker"
+    elif first.claimant != second.claimant:
+        yield f"voice: {first.claimant} against {second.claimant}"
+    if first.stated_on != second.stated_on:
+        yield "day of statement"
+
+
+@columns(compare, exclude, "speaker_id")
+def in_short(comparison: Comparison, first: Claim, second: Claim) -> str:
+    """Say in one sentence whether two claims contradict each other, as far as can be known."""
+    if comparison.degree == REPLACED:
+        return "One speaker’s figures, one after the other: the later replaced the earlier."
+    if comparison.differences:
+        return "They don’t count the same people, so both can be right."
+    if comparison.degree == APART:
+        return "They count different days, so both can be right."
+    if not exclude(first, second):
+        return "They don’t exclude each other: one number fits both."
+    if comparison.allowed:
+        return "They count the same people over dates in common, and both can’t be right."
+    if first.speaker_id == second.speaker_id != UNATTRIBUTED:
+        return "Two figures of one side that don’t agree; nothing says which of them it stands by."
+    return "They don’t agree, but whether they count the same days isn’t known: both can be right."
+
+
+@columns(gap, "least")
+def gap_between(comparison: Comparison, first: Claim, second: Claim) -> Gap | None:
+    """Return how far the higher of two claims is above the lower; ``None`` if they count different things."""
+    if not comparison.allowed and comparison.degree != REPLACED:
+        return None
+    return gap(*sorted((first, second), key=lambda claim: given(claim.least)))
+
+
+def say_gap(comparison: Comparison, between: Gap | None) -> str:
+    """Say how far two values are apart: the difference, and the ratio where one is given."""
+    if between is None:
+        return "not calculated"
+    if between.difference == "0":
+        return "0; the same"
+    return between.difference if comparison.degree == REPLACED else f"{between.difference}; {between.ratio} times"
+
+
 @columns("speaker_id", "stated_on", "claim_id")
 def _neighbours(claims: Sequence[Claim]) -> Iterator[tuple[Claim, Claim]]:
     """Pair each claim with the last one before it of each speaker: linear in the claims of a long series."""
@@ -39,7 +114,19 @@ def _neighbours(claims: Sequence[Claim]) -> Iterator[tuple[Claim, Claim]]:
         last[claim.speaker_id] = claim
 
 
-@reads(claims=[compare, gap, _neighbours, "least", claim_link, counted, source_name, "speaker", "stated_on"])
+@reads(
+    claims=[
+        say_comparison,
+        _neighbours,
+        "least",
+        claim_link,
+        counted,
+        source_name,
+        "speaker",
+        "claimant",
+        "stated_on",
+    ]
+)
 def pairs_table(page: Page) -> Fragment:
     """List every pair of different totals of one group, for scripts to pick from; groups are never mixed."""
     claims = sorted(page.claims, key=lambda claim: (claim.group, given(claim.least), claim.claim_id))
@@ -73,38 +160,5 @@ def pairs_table(page: Page) -> Fragment:
 
 def _named(page: Page, claim: Claim) -> Markup:
     return Markup("{} {}, {}, {} <small>in {}</small>").format(
-        claim_link(page, claim), counted(claim), claim.speaker, time_tag(claim.stated_on), source_name(claim)
+        claim_link(page, claim), counted(claim), claim.claimant, time_tag(claim.stated_on), source_name(claim)
     )
-
-
-# The columns of what holds between two claims.
-COMPARED = ("Their dates", "What else differs", "Apart by")
-
-
-@columns(compare, gap)
-def say_comparison(comparison: Comparison, first: Claim, second: Claim) -> tuple[Cell, Cell, Cell]:
-    """Say how the dates of two claims are related, what else differs, and how far their values are apart."""
-    undated = comparison.degree in (UNDATED, ONE_UNDATED)
-    dates = Markup("{} <small>{}</small>").format(
-        capital(DEGREES[comparison.degree]), "" if undated else capital(comparison.dates)
-    )
-    speakers = ["speaker"] if first.speaker_id != second.speaker_id else []
-    others = () if comparison.degree == REPLACED else (*speakers, *comparison.differences, *comparison.obstacles)
-    return dates, capital("; ".join(others)) or "nothing", say_gap(comparison, gap_between(comparison, first, second))
-
-
-@columns(gap, "least")
-def gap_between(comparison: Comparison, first: Claim, second: Claim) -> Gap | None:
-    """Return how far the higher of two claims is above the lower; ``None`` if they count different things."""
-    if not comparison.allowed and comparison.degree != REPLACED:
-        return None
-    return gap(*sorted((first, second), key=lambda claim: given(claim.least)))
-
-
-def say_gap(comparison: Comparison, between: Gap | None) -> str:
-    """Say how far two values are apart: the difference, and the ratio where one is given."""
-    if between is None:
-        return "not calculated"
-    if between.difference == "0":
-        return "0; the same"
-    return between.difference if comparison.degree == REPLACED else f"{between.difference}; {between.ratio} times"

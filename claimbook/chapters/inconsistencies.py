@@ -8,6 +8,7 @@ from typing import Any
 import htpy as h
 from markupsafe import Markup
 
+from claimbook.analysis.findings.values import SUM_OF_ONE_SIDE
 from claimbook.components.cards import listed
 from claimbook.components.chapter import Chapter, reads
 from claimbook.components.citations import cite_this
@@ -28,7 +29,7 @@ from claimbook.ledger.wording import figure_in_words, value_in_words
 
 # Each kind of finding in words, those that mislead a reader most first.
 KINDS = {
-    "sum-of-one-side": "Totals that add up one side’s figures",
+    SUM_OF_ONE_SIDE: "Totals that add up one side’s figures",
     "speakers-differ": "Two speakers who can’t both be right",
     "accounts-differ": "One incident, counted differently",
     "two-values": "One report, different figures of one side",

@@ -7,8 +7,10 @@ from markupsafe import Markup
 
 from claimbook.analysis.claims import UNATTRIBUTED
 from claimbook.analysis.comparability import interval_of
+from claimbook.analysis.findings.values import SUM_OF_ONE_SIDE
 from claimbook.components.chapter import Chapter, reads
 from claimbook.components.elements import (
+    NO_FIGURE,
     Fragment,
     bullets,
     cited,
@@ -36,7 +38,7 @@ from claimbook.ledger.records import Claim, columns, given, unique_by
 from claimbook.ledger.vocabulary import BASES, GROUPS, NOT_STATED, SIDE_OF_GROUP, is_outside, the_sides, tone
 from claimbook.ledger.wording import after_value, capital, count, day_in_words, value_in_words
 
-CHAPTER = Chapter("index", in_turn(tolls, of_kind("sum-of-one-side")))
+CHAPTER = Chapter("index", in_turn(tolls, of_kind(SUM_OF_ONE_SIDE)))
 
 
 @columns(sides, latest_of, shown_groups)
@@ -87,7 +89,7 @@ def _cell(page: Page, side: Claim, group: str) -> Markup:
         )
         for claim in distinct_values(latest_of(page, side, group))
     ]
-    return Markup("").join(lines) or Markup('<span class="cb-absent">no figure</span>')
+    return Markup("").join(lines) or NO_FIGURE
 
 
 @reads(about="as_of", claims=[_shown, _cell, speaker_name, "side"])

@@ -8,7 +8,8 @@ from datetime import date
 from markupsafe import Markup, escape
 
 from claimbook.analysis.claims import OUTCOMES, UNATTRIBUTED
-from claimbook.analysis.comparability import APART, DEGREES, REPLACED, compare, has_window
+from claimbook.analysis.comparability import APART, DEGREES, REPLACED, WINDOW, compare, has_window, window_in_words
+from claimbook.analysis.findings.values import SUM_OF_ONE_SIDE
 from claimbook.chapters.compare import gap_between, say_gap
 from claimbook.components.cards import agency, answers, card, of_whom
 from claimbook.components.chapter import Chapter, reads
@@ -32,12 +33,21 @@ from claimbook.components.elements import (
     with_lead,
 )
 from claimbook.components.page import Page, anchor, page_of_topic
-from claimbook.components.selections import each_once, near_in_time
+from claimbook.components.selections import each_once, naming, near_in_time, of_kind
 from claimbook.components.tables import VERIFICATION_CELLS, Cell, Column, table
 from claimbook.ledger.records import Claim, Indicator, Sourced, blanks_last, columns, grouped_by
 from claimbook.ledger.tables import Tables
-from claimbook.ledger.vocabulary import GROUPS, MEASURES
-from claimbook.ledger.wording import after_value, capital, counted, speaker_path, value_in_words
+from claimbook.ledger.vocabulary import ALL, GROUPS, MEASURES, STATED
+from claimbook.ledger.wording import (
+    after_value,
+    capital,
+    counted,
+    day_in_words,
+    figure_in_words,
+    source_name,
+    speaker_path,
+    value_in_words,
+)
 
 
 def of_number(tables: Tables, parameters: Mapping[str, str]) -> Tables:
@@ -53,6 +63,7 @@ def of_number(tables: Tables, parameters: Mapping[str, str]) -> Tables:
         "claims": claims[printing],
         "numbers": numbers[numbers["number_id"] == parameters["number_id"]],
         "indicators": indicators[indicators["indicator_id"].isin(ids)],
+        "findings": naming({*ids}, of_kind(SUM_OF_ONE_SIDE)(tables, parameters)["findings"]),
         "others": each_once(near_in_time(claims[standing & ~printing & of_these], claims[printing])),
     }
 
@@ -94,6 +105,57 @@ def _announcements(page: Page) -> list[list[Claim]]:
     )
 
 
+@columns(source_link)
+def _by_report(page: Page, claims: Sequence[Claim], say: Callable[[Claim], str | Markup]) -> Markup:
+    """Return what reports say; where they don't say the same, each with the reports that say it."""
+    said = grouped_by(claims, lambda claim: escape(say(claim)))
+    if len(said) == 1:
+        return next(iter(said))
+    return bullets(
+        Markup("{} <small>in {}</small>").format(words, source_links(page, of_words))
+        for words, of_words in said.items()
+    )
+
+
+@columns(
+    figure_in_words, source_name, speaker_path, *WINDOW, "outcome", "verification", "speaker_id", "speaker",
+    "claimant", "stated_on", "clock", "part_of_time", "in_focus", "event",
+)  # fmt: skip
+def _to_print(page: Page, claims: Sequence[Claim]) -> Markup:
+    """Say how an announcement may be repeated, and give the words for it."""
+    first = claims[0]
+    if first.outcome == "withdrawn":
+        return Markup("No: the editors have withdrawn it.")
+    who = speaker_path(first) if len({claim.claimant for claim in claims}) == 1 else first.speaker
+    if first.speaker_id == UNATTRIBUTED:
+        who = f"{source_name(first)}, which names no speaker"
+    words = [figure_in_words(first), f"according to {who} ({STATED[first.clock]} {day_in_words(first.stated_on)})"]
+    windows = dict.fromkeys(window_in_words(claim) for claim in claims if has_window(claim))
+    words += [f"it covers {period}" for period in windows] or ["the dates that it covers aren’t given"]
+    if first.part_of_time:
+        words.append("it counts a part of the time only")
+    if all(claim.verification != "confirmed" for claim in claims):
+        words.append("no report says that anyone independent has checked it")
+    event = "" if first.in_focus else f" ({first.event})"
+    sentence = cited(f"{words[0]}{event}, {words[1]}{''.join(f'; {more}' for more in words[2:])}.")
+    return Markup('{} <span class="cb-copy">{}</span>').format(_on_what_terms(page, first), sentence)
+
+
+@columns("outcome", "speaker_id", "claim_id", "group")
+def _on_what_terms(page: Page, claim: Claim) -> Markup:
+    if claim.group == ALL and any(claim.claim_id in finding.rows.split(";") for finding in page.findings):
+        return Markup("Not as a count of its own: it adds up one side’s figures.")
+    if claim.outcome == "echoed":
+        return Markup("Not as an independent count: it is a number that one side had given before.")
+    if claim.speaker_id == UNATTRIBUTED:
+        return Markup("Only with the remark that nobody is named for it.")
+    if claim.outcome == "superseded":
+        return Markup("Only as the count of its day: the same speaker gave another figure later.")
+    if claim.outcome in ("narrower", "part_of_place", "part_of_time"):
+        return Markup("Not as the whole toll: it {}.").format(OUTCOMES[claim.outcome])
+    return Markup("Only as a claim, with its speaker and its day.")
+
+
 @columns(
     speaker_path, clock_words, window, source_link, agency, answers, claim_link, after_value, cite_claim,
     event_name, "place", "side", "count_kind", "part_of_time", "speaker_id", "speaker", "own_losses", "verification",
@@ -104,7 +166,7 @@ def _entry(page: Page, claims: Sequence[Claim]) -> Markup:
     first = claims[0]
 
     def each(say: Callable[[Claim], str | Markup]) -> Markup:
-        return Markup("; ").join(dict.fromkeys(escape(say(claim)) for claim in claims))
+        return _by_report(page, claims, say)
 
     carried = [
         Markup("{}: {}, <q>{}</q>").format(source_link(page, claim), claim_link(page, claim), claim.value_text)
@@ -113,13 +175,14 @@ def _entry(page: Page, claims: Sequence[Claim]) -> Markup:
     notes = dict.fromkeys(claim.notes for claim in claims if claim.notes)
     not_meant = dict.fromkeys(line for claim in claims for line in _not_meant(claim))
     facts = [
+        ("May I print it?", _to_print(page, claims)),
         ("Who said it", each(speaker_path)),
         ("Said on", each(clock_words)),
         ("Event", event_name(page, first)),
         ("Covers", each(window)),
         ("Where", each(lambda claim: claim.place or "not stated")),
         *[
-            (asked, Markup("; ").join(dict.fromkeys(escape(dict(agency(one))[asked]) for one in claims)))
+            (asked, each(lambda one, asked=asked: escape(dict(agency(one))[asked])))  # type: ignore[misc]
             for asked, _ in agency(first)
         ],
         ("Reported by", bullets(carried)),
@@ -156,7 +219,7 @@ def _background(page: Page, indicator: Indicator) -> Markup:
     return card(anchor(indicator), value, cited(indicator.measure), facts)
 
 
-@reads(claims=_entry, indicators=_background)
+@reads(claims=[_entry, _to_print, _on_what_terms], indicators=_background, findings="rows")
 def number_entries(page: Page) -> Fragment:
     """Show a card for each announcement of the number, and for each background figure."""
     return fragment(
@@ -197,7 +260,7 @@ def _not_meant(claim: Claim) -> list[Markup]:
     return found
 
 
-@columns(compare, gap_between, claim_link, "speaker", "stated_on")
+@columns(compare, gap_between, claim_link, "speaker", "stated_on", "scope_hours")
 def _relations(page: Page, claim: Claim, others: Sequence[Claim]) -> list[tuple[Cell, Cell]]:
     """Return how a figure is related to others: a row for each relation, with the figures that have it."""
     related: dict[tuple[str, str], dict[str, dict[str, list[Markup]]]] = {}
@@ -207,7 +270,7 @@ def _relations(page: Page, claim: Claim, others: Sequence[Claim]) -> list[tuple[
         reasons = "; ".join((*comparison.differences, *comparison.obstacles))
         if comparison.degree == REPLACED:
             reasons = "the same speaker’s figure of another day"
-        elif comparison.share or comparison.degree == APART:
+        elif comparison.share or comparison.degree == APART or claim.scope_hours or other.scope_hours:
             reasons = "; ".join((comparison.dates, *filter(None, [reasons])))
         apart = f" (apart by {say_gap(comparison, between)})" if between else ""
         by_day = related.setdefault((degree, reasons), {}).setdefault(other.speaker, {})
@@ -233,7 +296,7 @@ def _relations(page: Page, claim: Claim, others: Sequence[Claim]) -> list[tuple[
 
 @reads(
     claims=[_relations, counted, window, clock_words, "outcome", "role", "place", "release_id"],
-    others=[_relations, "known_on", "part_of_time", "speaker_id"],
+    others=[_relations, "known_on", "part_of_time", "speaker_id", "claimant"],
 )
 def others_table(page: Page) -> Fragment:
     """List what else is said about the same people, the nearest first, and how far the two count the same."""
@@ -256,13 +319,15 @@ def others_table(page: Page) -> Fragment:
 
 
 def _nearest(claim: Claim, others: Sequence[Claim]) -> list[Claim]:
-    """Return the speaker's figures just before and after a claim, and the nearest figures of others."""
+    """Return the speaker's figures just before, after and beside a claim, and the nearest figures of others."""
     own = sorted(
         (other for other in others if other.speaker_id == claim.speaker_id and not other.part_of_time),
         key=lambda other: (other.stated_on, other.claim_id),
     )
     before = [other for other in own if other.stated_on < claim.stated_on][-1:]
     after = [other for other in own if other.stated_on > claim.stated_on][:1]
+    # Of one day, what another voice of the side said in its place.
+    beside = [other for other in own if other.stated_on == claim.stated_on and other.claimant != claim.claimant]
     of_others = sorted(
         (other for other in others if other.speaker_id != claim.speaker_id),
         key=lambda other: (
@@ -270,7 +335,7 @@ def _nearest(claim: Claim, others: Sequence[Claim]) -> list[Claim]:
             *blanks_last(other.value, other.claim_id),
         ),
     )  # fmt: skip
-    return [*before, *after, *of_others][:MOST_OTHERS]
+    return [*before, *after, *beside, *of_others][:MOST_OTHERS]
 
 
 def _days_apart(claim: Claim, other: Claim) -> int:

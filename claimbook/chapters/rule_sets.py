@@ -46,6 +46,7 @@ WORDS = {
     "part_of_time": "a part",
     "unquantified": "no number",
     "unattributed": "no speaker",
+    "echoed": "a side’s number",
     "withdrawn": "withdrawn",
     "used": "used",
 }
@@ -94,7 +95,8 @@ def rule_sets_figure(page: Page) -> Figure | Fragment:
 
 def _rows(estimate: EstimateRow, claims: Claims) -> list[LabelledRow]:
     """Return a row for each distinct bound, or one in words if there is none."""
-    panel, group = RULE_SETS[estimate.rule_set].name, capital(GROUPS[estimate.group])
+    panel = f"In the manner of {RULE_SETS[estimate.rule_set].name}"
+    group = capital(GROUPS[estimate.group])
     found: dict[float, list[str]] = {}
     for end, value in _ends(estimate).items():
         if value is not None:
@@ -105,16 +107,17 @@ def _rows(estimate: EstimateRow, claims: Claims) -> list[LabelledRow]:
     for value, ends in found.items():
         behind = [claims[name] for end in ends for name in _claims_behind(estimate, end)]
         speakers = dict.fromkeys(claim.speaker for claim in behind)
-        # A sum of several claims is shown as a number, a single claim as printed.
         printed = dict.fromkeys(map(value_in_words, behind))
-        summed = len(_claims_behind(estimate, ends[0])) > 1 or value == 0
+        # A sum is shown with its parts, so that nobody takes it for a figure that somebody gave.
+        summed = [claims[name] for name in _claims_behind(estimate, ends[0])]
+        label = f"{' + '.join(map(value_in_words, summed))} = {value:g}" if len(summed) > 1 else " or ".join(printed)
         cited = all(claim.role == "context" for claim in behind)
         provisional = ", provisional" if estimate.says.startswith(PROVISIONAL) else ""
         rows.append(
             LabelledRow(
                 panel,
                 text=f"{group}, {listing(ends)}{provisional}: {', '.join(speakers)}{CITED if cited else ''}",
-                label=f"{value:g}" if summed else " or ".join(printed),
+                label=label if value else "none",
                 side="other",
                 value=value,
             )
@@ -163,7 +166,7 @@ def _end(page: Page, estimate: EstimateRow, end: str, claims: Claims) -> Cell:
     behind = [claims[name] for name in _claims_behind(estimate, end)]
     links = [Markup("{} {}").format(claim_link(page, claim), counted(claim)) for claim in behind]
     if len(behind) > 1:
-        return Markup("{:g}: {}").format(value, listing(links))
+        return Markup("{}: {:g} together").format(listing(links), value)
     return links[0] if value else Markup("none of {}").format(links[0])
 
 

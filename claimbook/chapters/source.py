@@ -23,9 +23,9 @@ from claimbook.components.elements import (
 from claimbook.components.page import Page, anchor
 from claimbook.components.selections import documents_with_a_page, of_source
 from claimbook.components.tables import Column, table
-from claimbook.ledger.records import Mention, Report, blanks_last, columns
+from claimbook.ledger.records import Claim, Mention, Report, blanks_last, columns
 from claimbook.ledger.vocabulary import NOT_STATED, ROLES
-from claimbook.ledger.wording import count, source_name
+from claimbook.ledger.wording import count, source_name, value_in_words
 
 CHAPTER = Chapter("source", of_source, for_each=documents_with_a_page, folder="sources")
 
@@ -55,10 +55,26 @@ def about_source(page: Page) -> Fragment:
     return with_lead(first, Markup('<dl class="cb-facts">{}</dl>').format(listed(facts)))
 
 
+@columns(value_in_words, "claimant")
+def is_another(claim: Claim, other: Claim) -> bool:
+    """Whether another voice gives another figure."""
+    return claim.claimant != other.claimant and value_in_words(claim) != value_in_words(other)
+
+
 @reads(
     cards_read,
     claims=[claim_card, "event_id", "speaker"],
-    others=[claim_link, source_link, "speaker", "speaker_id", "known_on", "event_id", "measure", "group"],
+    others=[
+        claim_link,
+        source_link,
+        is_another,
+        "speaker",
+        "speaker_id",
+        "known_on",
+        "event_id",
+        "measure",
+        "group",
+    ],
 )
 def claim_cards(page: Page) -> Fragment:
     """Show a card for each claim of the document, in the order of the text."""
@@ -68,6 +84,7 @@ def claim_cards(page: Page) -> Fragment:
     for claim in sorted(page.claims, key=lambda claim: blanks_last(claim.span_start, claim.claim_id)):
         question = (claim.event_id, claim.measure, claim.group)
         same = [other for other in page.others if (other.event_id, other.measure, other.group) == question]
+        same = [other for other in same if other.source_id != claim.source_id or is_another(claim, other)]
         cards.append(claim_card(page, claim, same))
     return fragment(*cards)
 

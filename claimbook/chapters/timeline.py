@@ -10,7 +10,9 @@ from markupsafe import Markup
 from claimbook.components.chapter import Chapter, reads
 from claimbook.components.charts import DayRow, Days
 from claimbook.components.elements import (
+    NO_FIGURE,
     Fragment,
+    cited,
     claim_link,
     fragment,
     link,
@@ -112,14 +114,19 @@ def _title(reports: Sequence[Report]) -> str:
     return "The documents agree on the first day of every event" if several else "One document dates each event"
 
 
-@columns("value", "part_of_time", claim_link)
+@columns("value", "part_of_time", "subgroup", claim_link)
 def _in_cell(page: Page, claims: Sequence[Claim]) -> Markup:
     """Return the figures of one group in an announcement, each once."""
     shown = sorted(distinct_values(claims), key=lambda claim: (claim.part_of_time, *blanks_last(claim.value)))
-    return Markup(", ").join(
-        Markup("{} (a part of the time)").format(claim_link(page, one)) if one.part_of_time else claim_link(page, one)
-        for one in shown
-    )
+    return Markup(", ").join(Markup("{}{}").format(claim_link(page, one), _limit(one)) for one in shown)
+
+
+@columns("part_of_time", "subgroup")
+def _limit(claim: Claim) -> Markup:
+    """Return what a figure leaves out, in brackets; blank for a whole count."""
+    if claim.part_of_time:
+        return Markup(" (a part of the time)")
+    return Markup(" ({} only)").format(cited(claim.subgroup)) if claim.subgroup else Markup("")
 
 
 @columns(source_link, "published_on", "stated_on")
@@ -135,12 +142,14 @@ def _carried(page: Page, claim: Claim) -> Markup:
 @reads(
     claims=[
         _in_cell, _carried, distinct_values, moment, shown_groups, "restates", "subgroup", "release_id", "speaker",
-        "group", "source_id",
+        "group", "source_id", "own_losses",
     ]
 )  # fmt: skip
 def announcements_table(page: Page) -> Fragment:
     """List the announcements in their order, with the figures of each and the documents that carry it."""
-    claims = [claim for claim in page.claims if claim.subgroup is None and claim.restates is None]
+    # Of parts of a group only a side's own people, which it may count in no other way.
+    whole_or_own = (claim for claim in page.claims if claim.subgroup is None or claim.own_losses)
+    claims = [claim for claim in whole_or_own if claim.restates is None]
     ordered = sorted(claims, key=lambda claim: (*moment(claim), claim.speaker, claim.source_id))
     rows = []
     for announced in grouped_by(ordered, lambda claim: claim.release_id).values():
@@ -151,7 +160,7 @@ def announcements_table(page: Page) -> Fragment:
             (
                 time_tag(first.stated_on),
                 first.speaker,
-                *(cell or "none" for cell in cells),
+                *(cell or NO_FIGURE for cell in cells),
                 Markup("; ").join(documents),
             )
         )

@@ -118,7 +118,7 @@ def claim_card(page: Page, claim: Claim, same_scope: Sequence[Claim]) -> Markup:
     claim : Claim
         One of the page's claims.
     same_scope : sequence of Claim
-        Claims in other documents about the same event, measure and group.
+        Other voices' claims about the same event, measure and group.
     """
     codes = ((claim.date_prec, DATE_PRECISION), (claim.where_prec, PLACE_PRECISION))
     precision = [words[code] for code, words in codes if code is not None]
@@ -213,9 +213,9 @@ def _others(page: Page, claim: Claim, others: Sequence[Claim]) -> Markup:
     by_value = sorted(others, key=lambda other: blanks_last(other.value, other.known_on, other.claim_id))
     distinct = unique_by(by_value, lambda other: (value_in_words(other), other.speaker_id))
     if not distinct:
-        return Markup("No other document gives this count.")
+        return Markup("Nobody else gives this count.")
     said = [
-        Markup("{} ({}, in {})").format(claim_link(page, other), other.speaker, source_link(page, other))
+        Markup("{} ({}, in {})").format(claim_link(page, other), other.claimant, source_link(page, other))
         for other in distinct
     ]
     beside = Markup("")

@@ -126,6 +126,10 @@ def cited(text: str | Markup) -> Markup:
     return Markup("<cite>{}</cite>").format(text)
 
 
+# What a cell says where nobody gives a figure.
+NO_FIGURE = Markup('<span class="cb-absent">no figure</span>')
+
+
 def small(text: str | Markup) -> Markup:
     """Return secondary text in a cell; the column's filter ignores it."""
     return Markup("<small>{}</small>").format(text)

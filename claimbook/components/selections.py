@@ -79,11 +79,11 @@ def naming(rows: set[str], findings: pd.DataFrame) -> pd.DataFrame:
 
 
 def of_source(tables: Tables, parameters: Mapping[str, str]) -> Tables:
-    """Keep the rows of one document, and other claims about the same events, measures and groups."""
+    """Keep the rows of one document, and all claims about the same events, measures and groups."""
     here = parameters["source_id"]
     own = {name: tables[name][tables[name]["source_id"] == here] for name in (*ROWS_OF_FINDINGS, "sources")}
     claims = tables["claims"]
-    same = claims[claims["subject_id"].isin(own["claims"]["subject_id"]) & (claims["source_id"] != here)]
+    same = claims[claims["subject_id"].isin(own["claims"]["subject_id"])]
     rows = {here, *(row for name in ROWS_OF_FINDINGS for row in own[name].iloc[:, 0])}
     announced = tables["sources"]["source_id"].isin(set(own["claims"]["announced_in"].dropna()))
     outcomes = tables["rule_set_outcomes"]

@@ -104,6 +104,7 @@ STATUS = {
     "part_of_time": "part of the time",
     "unquantified": "no number",
     "unattributed": "no named speaker",
+    "echoed": "a side’s number",
     "superseded": "replaced",
     "restated": "repeated",
     "repeated": "repeated",

@@ -14,7 +14,19 @@ from urllib.parse import quote
 
 from claimbook.analysis.claims import UNATTRIBUTED, of_now
 from claimbook.analysis.numbers import address_of
-from claimbook.ledger.records import Claim, Day, EstimateRow, Number, Party, Place, Source, grouped_by, records_of
+from claimbook.analysis.rule_sets import RULE_SETS
+from claimbook.ledger.records import (
+    Claim,
+    Day,
+    EstimateRow,
+    Number,
+    Party,
+    Place,
+    Source,
+    given,
+    grouped_by,
+    records_of,
+)
 from claimbook.ledger.vocabulary import GROUPS, MEASURES
 from claimbook.ledger.wording import (
     capital_text,
@@ -166,12 +178,16 @@ def _entry(name: str, says: str, href: str, *spellings: str) -> dict[str, Any]:
 
 
 def _computed(edition: Edition) -> Iterator[dict[str, Any]]:
-    """Return numbers that nobody gave: what the rules of other databases make of the claims."""
+    """Return numbers that nobody gave: sums that the rules of other databases make of the claims."""
+    claims = {claim.claim_id: claim for claim in records_of(edition.tables["claims"], Claim)}
     for one in records_of(edition.tables["estimates"], EstimateRow):
-        for name in ("low", "best", "high"):
-            value = getattr(one, name)
-            if value is not None:
-                says = f"nobody gave it; it is the {name} figure for {GROUPS[one.group]} under another database’s rules"
+        for value in dict.fromkeys(filter(None, (one.low, one.best, one.high))):
+            ends = {"low": one.low_of, "best": one.best_of, "high": one.high_of}
+            rows = next(given(ends[end]) for end in ends if getattr(one, end) == value).split(";")
+            if len(rows) > 1:
+                parts = " + ".join(value_in_words(claims[row]) for row in rows)
+                how = f"nobody gave it: it is {parts}, one speaker’s figures, added up here in the manner of"
+                says = f"{how} {RULE_SETS[one.rule_set].name}"
                 yield {"value": value, "name": number_text(value), "href": "rule-sets.html", "says": says}
 
 

@@ -84,15 +84,18 @@ def _account(row: Claim) -> str:
 
 
 def find_accounts_differ(claims: pd.DataFrame, events: pd.DataFrame) -> Iterator[Finding]:
-    """Find figures of one incident that exclude each other, all of one day and one speaker, in several documents.
+    """Find figures of one incident that exclude each other, in several documents.
 
-    An incident is an event inside another. Province-wide tolls grow within a day, so
+    All are of one day and one speaker, or nobody is named for any of them. An
+    incident is an event inside another. Province-wide tolls grow within a day, so
     they are left out.
     """
     incidents = set(events.loc[events["parent_id"].notna(), "event_id"])
-    told = claims[claims["event_id"].isin(incidents) & (claims["speaker_id"] != UNATTRIBUTED)]
+    told = claims[claims["event_id"].isin(incidents)]
     told = told[_counts_people(told)]
-    same_matter = ["event_id", "speaker_id", "measure", "group", "subgroup", "scope_place", "stated_on"]
+    # A document that names no speaker tells its own account, on the day of its publication.
+    told = told.assign(told_on=told["stated_on"].mask(told["speaker_id"] == UNATTRIBUTED, ""))
+    same_matter = ["event_id", "speaker_id", "measure", "group", "subgroup", "scope_place", "told_on"]
     for same in grouped(told, Claim, same_matter, ["source_id"]):
         rows = unique([row for pair in combinations(in_order(same), 2) if _differ(*pair) for row in pair])
         if rows:
@@ -102,12 +105,15 @@ def find_accounts_differ(claims: pd.DataFrame, events: pd.DataFrame) -> Iterator
             where = f" in {first.place}" if first.place else ""
             # The day of an undated document is only the earliest that it can be of.
             day = "" if any(row.clock == "earliest" for row in rows) else f" on {day_in_words(first.stated_on)}"
+            several = f"{first.speaker} gave several figures of {counted(first)}{where}{day}"
+            if first.speaker_id == UNATTRIBUTED:
+                several = f"reports that name no speaker give several figures of {counted(first)}{where}"
             yield Finding(
                 "accounts-differ",
                 TENSION,
                 ids_of(rows),
                 " against ".join(by_value),
-                f"{first.event}: {first.speaker} gave several figures of {counted(first)}{where}{day}: {words}.",
+                f"{first.event}: {several}: {words}.",
             )
 
 

@@ -31,6 +31,8 @@ from claimbook.ledger.records import Claim, each_row, given
 from claimbook.ledger.vocabulary import SIDE_OF_GROUP, main_groups
 from claimbook.ledger.wording import counted, day_in_words, number_text, value_in_words
 
+# A kind of finding that other modules ask for.
+SUM_OF_ONE_SIDE = "sum-of-one-side"
 # Claims about all groups together, each with its parts.
 Wholes = Sequence[tuple[Claim, list[Claim]]]
 
@@ -135,7 +137,7 @@ def find_sum_of_one_side(claims: pd.DataFrame) -> Iterator[Finding]:
             chosen = [row for rows in (here if all(here) else latest) for row in rows]
             values = " + ".join(number_text(given(rows[0].value)) for rows in latest)
             yield Finding(
-                "sum-of-one-side",
+                SUM_OF_ONE_SIDE,
                 TENSION,
                 ids_of([whole, *chosen]),
                 f"{values} = {number_text(given(whole.value))}",

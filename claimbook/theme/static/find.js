@@ -112,7 +112,15 @@
         list([{ href: one.href, name: one.label, says: lines.length ? lines : one.says }]);
       });
     });
-    if (numbers.length > 1) { say("Set any two figures beside each other: ", "compare.html", "Compare two"); }
+    if (numbers.length > 1) {
+      var pair = "one=" + encodeURIComponent(labelOf(numbers[0])) + "&other=" + encodeURIComponent(labelOf(numbers[1]));
+      say("Set the two beside each other: ", "compare.html?" + pair, "Compare two");
+    }
+  }
+
+  function labelOf(number) {
+    var exact = known.figures.find(function (one) { return one.value === number; });
+    return exact ? exact.label : String(number);
   }
 
   function missing(number) {

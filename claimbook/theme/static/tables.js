@@ -283,12 +283,28 @@
       if (select.selectedIndex < 0) { select.value = ""; }
     }
 
+    // An address names a figure in full, or only its number.
+    function called(wanted) {
+      return sorted.filter(function (name) { return name === wanted || (/\d[\d,.]*/.exec(name) || [])[0] === wanted; });
+    }
+
+    // Of two that were asked for, a pair of one group if there is one.
+    function pairOf(ones, others) {
+      var pairs = ones.flatMap(function (one) { return others.map(function (other) { return [one, other]; }); });
+      return pairs.find(function (pair) { return byPair.get(pair[0]).has(pair[1]); }) || [ones[0], others[0]];
+    }
+
     function show() {
       var row = first.value && second.value && byPair.get(first.value).get(second.value);
       answer.replaceChildren();
       choose("one", first.value);
       choose("other", second.value);
       showInAddress();
+      if (apart) {
+        answer.className = "cb-card";
+        answer.textContent = apart.join(" and ") + " aren’t figures of one group: they count different people, so both can be right.";
+        apart = null;
+      }
       if (!row) { return; }
       var facts = document.createElement("dl");
       answer.className = "cb-card";
@@ -307,11 +323,13 @@
       show();
     }
 
-    offer(first, sorted, chosen.get("one"));
+    var wanted = pairOf(called(chosen.get("one")), called(chosen.get("other")));
+    var apart = wanted[0] && wanted[1] && !byPair.get(wanted[0]).has(wanted[1]) ? wanted : null;
+    offer(first, sorted, wanted[0]);
     first.addEventListener("change", function () { answer.className = ""; narrow(second.value); });
     second.addEventListener("change", show);
     place.append(form, answer);
-    narrow(chosen.get("other"));
+    narrow(wanted[1]);
   }
 
   // Days sort by the calendar, figures by their number, all else by its words; blanks come last.
