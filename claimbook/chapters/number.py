@@ -108,9 +108,10 @@ def _announcements(page: Page) -> list[list[Claim]]:
 @columns(source_link)
 def _by_report(page: Page, claims: Sequence[Claim], say: Callable[[Claim], str | Markup]) -> Markup:
     """Return what reports say; where they don't say the same, each with the reports that say it."""
-    said = grouped_by(claims, lambda claim: escape(say(claim)))
+    said: dict[Markup, list[Claim]] = grouped_by(claims, lambda claim: escape(say(claim)))
     if len(said) == 1:
-        return next(iter(said))
+        (words,) = said
+        return words
     return bullets(
         Markup("{} <small>in {}</small>").format(words, source_links(page, of_words))
         for words, of_words in said.items()
