@@ -37,7 +37,7 @@ def chapters_of(project: Project) -> list[Chapter]:
     chapters = list(project.own_chapters) or [
         chapter for path in sorted(project.chapters.glob("*.ipynb")) for chapter in _chapters_in(path)
     ]
-    contents = _contents(project)
+    contents = reading_order(project)
     _require_same(project, contents, chapters)
     return sorted(chapters, key=lambda one: contents.index(one.notebook) if not one.for_each else len(contents))
 
@@ -58,7 +58,7 @@ def _chapters_in(path: Path) -> list[Chapter]:
     return found
 
 
-def _contents(project: Project) -> list[str]:
+def reading_order(project: Project) -> list[str]:
     """Return the pages that the contents name, in order."""
     toc: dict[str, Any] = yaml.safe_load(project.contents.read_text(encoding="utf-8"))
     return [toc["root"], *_files(toc)]

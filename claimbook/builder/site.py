@@ -15,6 +15,7 @@ from typing import Any
 
 import yaml
 
+from claimbook.book.chapters import reading_order
 from claimbook.book.project import LIBRARY, Project, digest_of_files, lock_digest
 from claimbook.builder.cache import notebook_path
 from claimbook.builder.drawings import Drawings
@@ -116,7 +117,9 @@ def stage(edition: Edition, executed: Path, staging: Path, drawings: Drawings, p
             edition.write(path.as_posix(), linked(text))
             about[path.stem] = {"heading": heading_of(text), "description": describe_prose(text)}
     write_citations_of_charts(edition, charts)
-    write_index(edition, {docname: entry["description"] for docname, entry in about.items()})
+    reading = {docname: at for at, docname in enumerate(reading_order(project))}
+    in_order = sorted(about, key=lambda docname: reading.get(docname, len(reading)))
+    write_index(edition, {docname: about[docname]["description"] for docname in in_order})
     prose = [path.stem for path in sorted(project.chapters.glob("*.md"))]
     write_llms(edition, prose, about)
     write_sitemap(edition, about)

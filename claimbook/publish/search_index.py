@@ -46,6 +46,11 @@ GROUP_WORDS = {
     "civilians": ("civilian", "resident", "labourer", "laborer", "worker", "passenger"),
     "prisoners": ("prisoner", "inmate"),
 }
+# Of these, the words for a part of the group, of which a figure of the whole says nothing.
+PART_WORDS = {
+    "security_forces": ("soldier", "troop", "police", "policeman", "policemen", "guard"),
+    "civilians": ("labourer", "laborer", "worker", "passenger"),
+}
 MEASURE_WORDS = {
     "killed": ("killed", "killing", "dead", "death", "died", "toll", "fatality"),
     "captured": ("captured", "hostage", "captive", "abducted", "kidnapped", "detained"),
@@ -55,6 +60,8 @@ MEASURE_WORDS = {
     "displaced": ("displaced", "fled"),
 }
 NO_SPEAKER = "no speaker named"
+# Pages that hold nearly every word: they come after the others.
+REGISTERS = ("claims", "compare", "changes")
 # What readers ask, by the words they ask it in: page, and the words of its link.
 QUESTIONS = (
     (
@@ -138,7 +145,8 @@ QUESTIONS = (
 def write_index(edition: Edition, leads: Mapping[str, str]) -> None:
     """Write ``find-index.js``: a script rather than JSON, so that it also works from a disk.
 
-    ``leads`` is a sentence on each page, by its address without the ending.
+    ``leads`` is a sentence on each page, by its address without the ending, in the
+    order of reading.
     """
     figures = [
         {
@@ -161,12 +169,20 @@ def write_index(edition: Edition, leads: Mapping[str, str]) -> None:
         "questions": [{"href": page, "name": name, "words": asked.split()} for page, name, asked in QUESTIONS],
         "words": {
             "groups": GROUP_WORDS,
+            "parts": PART_WORDS,
             "measures": MEASURE_WORDS,
             "names": {"groups": groups, "measures": dict(MEASURES)},
         },
-        "leads": {page: lead for page, lead in sorted(leads.items()) if lead},
+        "leads": {page: leads[page] for page in sorted(leads, key=_rank) if leads[page]},
+        "registers": REGISTERS,
+        "contact": bool(edition.ledger.about["contact"]),
     }
     edition.write("find-index.js", f"claimbookFind({json.dumps(content, ensure_ascii=False, indent=0)});\n")
+
+
+def _rank(page: str) -> tuple[bool, bool]:
+    """Put chapters before the pages made from a template, and those before registers."""
+    return page in REGISTERS, "/" in page
 
 
 def _order(entry: dict[str, Any]) -> tuple[str, str]:
@@ -210,7 +226,11 @@ def _subjects(edition: Edition) -> Iterator[dict[str, Any]]:
     parts = [one for one in standing if one.own_losses and one.subgroup and not (one.part_of_time or one.part_of_place)]
     by_series = grouped_by(parts, lambda one: (one.speaker_id, one.event_id, one.measure, one.group, one.subgroup))
     own_parts = [max(series, key=lambda one: one.stated_on) for series in by_series.values()]
-    latest = [one for one in (*(one for one in standing if one.latest), *own_parts) if one.in_focus]
+    wholes = [one for one in standing if one.latest]
+    counted_whole = {(one.speaker_id, one.event_id, one.measure, one.group) for one in wholes}
+    # A side's count of a part of its people stands for the whole that it doesn't give.
+    own = [one for one in own_parts if (one.speaker_id, one.event_id, one.measure, one.group) not in counted_whole]
+    latest = [one for one in (*wholes, *own) if one.in_focus]
     of_episode = {(one.group, one.measure) for one in latest}
     # What no figure of the whole episode counts may be counted in an incident, or by somebody unnamed.
     latest += [one for one in standing if not one.part_of_time and (one.group, one.measure) not in of_episode]
@@ -259,8 +279,7 @@ def _parties(edition: Edition) -> Iterator[dict[str, Any]]:
 
 def _parts(edition: Edition) -> Iterator[dict[str, Any]]:
     """Return the parts of groups that figures are of, such as a branch of the forces."""
-    claims = edition.tables["claims"]
-    for part in sorted(set(claims.loc[claims["in_focus"], "subgroup"].dropna())):
+    for part in sorted(set(of_now(edition.tables["claims"])["subgroup"].dropna())):
         yield _entry(part, "a part of a group: its figures", f"claims.html?search={quote(part)}", *_spellings(part))
 
 

@@ -444,6 +444,32 @@ def test_what_readers_type_is_answered_first(browser: Browser, origin: str):
     page.close()
 
 
+def test_pages_are_listed_with_the_line_that_has_the_words(browser: Browser, origin: str):
+    """The line comes from the page's Markdown, with its section; a site opened from a disk keeps first sentences."""
+    page = browser.new_page()
+    found(page, origin, "Mastung prison")
+    entry = page.locator("#cb-found li", has=page.locator("a", has_text="Inconsistencies"))
+    expect(entry).to_contain_text("prisoners freed in Mastung: 27 (Daily Pakistan)")
+    assert "#" in (entry.locator("a").get_attribute("href") or "")
+    titles = page.locator("#cb-found li a").all_inner_texts()
+    assert titles.index("Incidents") < titles.index("All claims"), "what holds every word comes last"
+    found(page, origin, "soldiers killed")
+    said = page.locator("#cb-found").inner_text()
+    assert "of whom “soldiers” may be a part" in said and "navy" not in said
+    page.close()
+
+
+def test_two_numbers_lead_to_their_comparison(browser: Browser, origin: str):
+    page = browser.new_page()
+    found(page, origin, "17 vs 200")
+    page.get_by_role("link", name="Compare two").last.click()
+    card = page.locator(".cb-pick .cb-card")
+    expect(card).to_contain_text("whether they count the same days isn’t known")
+    page.goto(f"{origin}compare.html?one=17&other=40")
+    expect(card).to_contain_text("aren’t figures of one group")
+    page.close()
+
+
 def test_answers_lead_to_places_that_are_there(browser: Browser, origin: str):
     page = browser.new_page()
     for words in ("degree of comparability", "Quetta", "ISPR", "71.2%", "when did it start"):

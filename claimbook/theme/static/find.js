@@ -7,7 +7,12 @@
   var asked = (new URLSearchParams(window.location.search).get("q") || "").trim();
   var found = document.getElementById("cb-found");
   var known = null, words = null;
-  var NEAR = 4, MANY = 12, LINES = 3;
+  var NEAR = 4, MANY = 12, LINES = 3, QUOTED = 6, BEFORE = 60, AFTER = 120;
+  var UNITS = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen " +
+    "seventeen eighteen nineteen").split(" ");
+  var TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split(" ");
+  var NUMERAL = UNITS.concat(TENS, "hundred", "thousand").join("|");
+  var WEEKDAYS = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
   var MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
   var MONTH = "(" + MONTHS.join("|") + ")[a-z]*";
   var DATES = [
@@ -37,10 +42,27 @@
       if (match) {
         var parts = DATES[at][1](match);
         var end = ("0" + parts[1]).slice(-2) + "-" + ("0" + parts[2]).slice(-2);
-        return { year: parts[0], end: end, said: match[0], rest: text.replace(match[0], " ") };
+        var rest = text.replace(match[0], " ").replace(new RegExp("\\b(" + WEEKDAYS.join("|") + ")\\b", "i"), " ");
+        return { year: parts[0], end: end, said: match[0], rest: rest };
       }
     }
-    return null;
+    var named = WEEKDAYS.find(function (name) { return tokens(text).includes(name); });
+    if (!named || isName(text)) { return null; }
+    return { weekday: WEEKDAYS.indexOf(named), said: "a " + named, rest: text.replace(new RegExp(named, "i"), " ") };
+  }
+
+  // "Twenty-two" asks for 22; "one" and "two" are seldom meant as figures.
+  function inFigures(text) {
+    var several = new RegExp("\\b(?:" + NUMERAL + ")(?:[\\s-]+(?:and[\\s-]+)?(?:" + NUMERAL + "))*\\b", "gi");
+    return text.replace(several, function (match) {
+      var whole = 0, part = 0;
+      tokens(match).forEach(function (word) {
+        if (word === "hundred") { part = (part || 1) * 100; }
+        else if (word === "thousand") { whole += (part || 1) * 1000; part = 0; }
+        else if (word !== "and") { part += TENS.includes(word) ? 20 + 10 * TENS.indexOf(word) : UNITS.indexOf(word); }
+      });
+      return whole + part > 2 ? String(whole + part) : match;
+    });
   }
 
   // "Over 1,200 militants" asks for 1200, "71.2%" for 71.2, "177 vs 197" for both.
@@ -56,7 +78,8 @@
 
   function list(entries) {
     var all = document.createElement("ul");
-    entries.forEach(function (entry) {
+    found.append(all);
+    return entries.map(function (entry) {
       var item = document.createElement("li"), link = document.createElement("a");
       link.href = entry.href;
       link.textContent = entry.name;
@@ -65,8 +88,8 @@
         item.append(at ? document.createElement("br") : " – ", line);
       });
       all.append(item);
+      return item;
     });
-    found.append(all);
   }
 
   function say(text, href, name) {
@@ -95,6 +118,7 @@
 
   function showDay(day) {
     var days = known.days.filter(function (one) {
+      if (day.weekday !== undefined) { return new Date(one.day).getUTCDay() === day.weekday; }
       return one.day.slice(5) === day.end && (!day.year || one.day.slice(0, 4) === day.year);
     });
     heading(days.length ? "That day" : "No figure appeared on " + day.said);
@@ -132,7 +156,8 @@
     }).slice(0, NEAR);
     say("The nearest numbers are below; all are in ", found.dataset.numbers, "Look up a number");
     list(near.map(function (one) { return { href: one.href, name: one.label, says: one.says[0] }; }));
-    say("Seen it in a report? Tell us where: ", found.dataset.report, "how to report a figure");
+    var tell = known.contact ? "Tell us where: " : "This book names no address to write to; see ";
+    say("Seen it in a report? " + tell, found.dataset.report, "how to report a figure");
   }
 
   function showSubjects() {
@@ -145,6 +170,14 @@
     if (!subjects.length) { return false; }
     heading("The latest figures");
     list(subjects);
+    var there = tokens(asked);
+    subjects.forEach(function (one) {
+      var part = there.find(function (word) {
+        return (known.words.parts[one.group] || []).some(function (narrow) { return stem(narrow) === stem(word); });
+      });
+      var whole = known.words.names.groups[one.group];
+      if (part) { say("These are figures of " + whole + ", of whom “" + part + "” may be a part: ", "claims.html", "All claims"); }
+    });
     return true;
   }
 
@@ -233,8 +266,8 @@
     return pages;
   }
 
-  function showPages() {
-    var parts = tokens(asked).filter(function (word) { return !/^\d+$/.test(word) && !stopwords.includes(word); });
+  function showPages(text) {
+    var parts = tokens(text).filter(function (word) { return !/^\d+$/.test(word) && !stopwords.includes(word); });
     if (!parts.length) { return; }
     var sets = parts.map(pagesWith);
     function having(least) {
@@ -243,24 +276,49 @@
       });
     }
     var whole = having(sets.length), some = whole.length || sets.length < 2 ? [] : having(sets.length - 1);
+    var order = Object.keys(known.leads);  // in which they are read
     var pages = whole.concat(some).map(function (page) {
       var name = words.docnames[page];
-      return {
-        href: name + ".html", name: words.titles[page], says: known.leads[name],
-        depth: name.split("/").length, shown: name in known.leads,
-      };
-    }).filter(function (one) { return one.shown; })  // chapters first: their address has no folder
-      .sort(function (one, other) { return one.depth - other.depth || one.name.localeCompare(other.name, "en", { numeric: true }); });
+      return { href: name + ".html", name: words.titles[page], says: known.leads[name], page: name, at: order.indexOf(name) };
+    }).filter(function (one) { return one.at >= 0; }).sort(function (one, other) { return one.at - other.at; });
     if (!pages.length && found.querySelector("li")) { return; }
     heading(!pages.length ? "No page has these words" : some.length ? "Pages with some of these words" : "Pages with these words");
-    list(pages.slice(0, MANY));
+    var shown = pages.slice(0, MANY), items = list(shown);
+    shown.slice(0, QUOTED).forEach(function (one, at) {
+      if (!known.registers.includes(one.page)) { quote(one, items[at], parts.map(stem)); }
+    });
+  }
+
+  // The line of a page that has most of the words, and its section; a page of a disk keeps its first sentence.
+  function quote(page, item, stems) {
+    fetch(page.page + ".md").then(function (answer) { return answer.ok ? answer.text() : ""; }).then(function (text) {
+      var best = { hits: 0 }, section = "";
+      text.split("\n").forEach(function (line) {
+        if (line.startsWith("## ")) { section = plain(line).replace(/ /g, "-"); }
+        var said = line.startsWith("# ") ? "" : readable(line), hits = stems.filter(function (stemmed) { return startOf(stemmed, said) >= 0; });
+        if (hits.length > best.hits) { best = { hits: hits.length, said: said, section: section, at: startOf(hits[0], said) }; }
+      });
+      if (!best.hits) { return; }
+      var from = best.at > BEFORE ? best.said.indexOf(" ", best.at - BEFORE) + 1 : 0, until = best.at + AFTER;
+      var cut = best.said.length > until ? best.said.slice(from, best.said.lastIndexOf(" ", until)) + " …" : best.said.slice(from);
+      var link = item.querySelector("a");
+      if (best.section) { link.href = page.href + "#" + best.section; }
+      item.replaceChildren(link, " – " + (from ? "… " : "") + cut);
+    }).catch(function () { /* no copy of the page at hand */ });
+  }
+
+  function startOf(stemmed, text) { return text.search(new RegExp("\\b" + stemmed, "i")); }
+
+  // A line of Markdown as it is read: links by their words, cells with a dot between.
+  function readable(line) {
+    return line.replace(/\]\([^)]*\)/g, "").replace(/[[\]*#`\\]/g, "").replace(/^[\s|:-]+|[\s|]+$/g, "").replace(/\s*\|\s*/g, " · ");
   }
 
   function show() {
     if (!asked || !known || !words) { return; }
     found.replaceChildren();
     document.getElementById("cb-find").value = asked;
-    var day = dateIn(asked), rest = day ? day.rest : asked, numbers = numbersIn(rest);
+    var day = dateIn(asked), rest = inFigures(day ? day.rest : asked), numbers = numbersIn(rest);
     if (day) { showDay(day); }
     if (numbers.length) { showNumbers(numbers); }
     var unnumbered = rest.replace(/\b\d[\d,]*(?:\.\d+)?%?/g, " ");
@@ -270,7 +328,7 @@
     if (!answered) { showQuestions(); }
     if (!isNamed) { showNames(unnumbered); }
     if (answered) { showQuestions(); }
-    showPages();
+    showPages(unnumbered);
   }
 
   window.claimbookFind = function (index) { known = index; show(); };
