@@ -20,7 +20,7 @@ from claimbook.components.elements import (
     with_lead,
 )
 from claimbook.components.page import Page
-from claimbook.components.selections import tolls
+from claimbook.components.selections import each_once, tolls
 from claimbook.components.tables import claims_table
 from claimbook.ledger.records import Claim, blanks_last
 from claimbook.ledger.tables import Tables
@@ -29,15 +29,16 @@ from claimbook.ledger.tables import Tables
 def of_day(tables: Tables, parameters: Mapping[str, str]) -> Tables:
     """Keep the latest tolls at the end of a day, the claims new on it, and those replaced on it."""
     claims, before = of_now(tables["claims"]), of_now(tables["before"])
-    # A value that its speaker repeats is not replaced.
+    # A value that its speaker repeats is not replaced, nor one that turns out to be of a part.
     asked = ["speaker_id", "event_id", "measure", "group", "value"]
     earlier, now = (set(map(tuple, one.loc[one["latest"], asked].to_numpy())) for one in (before, claims))
-    lost = [row in earlier - now for row in map(tuple, before[asked].to_numpy())]
+    lost = pd.Series([row in earlier - now for row in map(tuple, before[asked].to_numpy())], index=before.index)
+    gone = before["claim_id"].isin(claims.loc[claims["outcome"].isin(["superseded", "withdrawn"]), "claim_id"])
     return {
         **tolls(tables, parameters),
         "sources": tables["sources"],
         "new": claims[~claims["claim_id"].isin(set(before["claim_id"]))],
-        "replaced": before[before["latest"] & pd.Series(lost, index=before.index, dtype="bool")],
+        "replaced": each_once(before[before["latest"] & lost.astype("bool") & gone]),
     }
 
 

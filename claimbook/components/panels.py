@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from textwrap import wrap
 from typing import Any
 
 import altair as alt
@@ -20,6 +21,8 @@ from claimbook.ledger.vocabulary import OUTSIDE_TONE, TONES
 
 Specification = dict[str, Any]
 
+# Width of a letter of a panel's title, in pixels.
+LETTER = 7.5
 # Of equal lightness on white; the style sheet holds their counterparts for dark pages.
 GREY = "#4A4A4A"
 # By tone, as the vocabulary numbers the sides.
@@ -76,7 +79,9 @@ def stacked(specification: Specification, width: int, panels: Sequence[Panel]) -
     """Repeat a panel for the rows of each, one above the other."""
     frame = {name: specification[name] for name in ("$schema", "config")}
     one = {name: part for name, part in specification.items() if name not in frame} | {"width": width}
-    return {**frame, "vconcat": [_filled(one, panel, title=panel.title, height=panel.height) for panel in panels]}
+    # A title wider than its panel would widen the picture, which is then drawn smaller.
+    titled = [(wrap(panel.title, int(width / LETTER)) or panel.title, panel) for panel in panels]
+    return {**frame, "vconcat": [_filled(one, panel, title=title, height=panel.height) for title, panel in titled]}
 
 
 def _filled(part: Mapping[str, Any], panel: Panel, **own: Any) -> Specification:
@@ -196,10 +201,15 @@ def releases_panel(wide: bool, days: tuple[str, ...]) -> Specification:
     )
 
 
+MOST_NAMED = 6  # days, for which an axis of a phone has room
+
+
 @cache
 def days_panel(days: tuple[str, ...]) -> Specification:
     scale = alt.Scale(domain=days, paddingInner=0.0)
-    axis = alt.Axis(title=None, labelAngle=0, labelExpr=DAY_LABEL, labelOverlap="greedy", labelSeparation=8)
+    # Evenly spaced: what is left out where labels collide differs along the axis.
+    named = list(days[:: -(-len(days) // MOST_NAMED)])
+    axis = alt.Axis(title=None, labelAngle=0, labelExpr=DAY_LABEL, values=named)
     y = alt.Y("order:O", axis=None)
     return specified(
         alt.Chart(alt.NamedData("covered"))

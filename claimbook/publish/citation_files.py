@@ -9,7 +9,7 @@ from pybtex.database import BibliographyData, Entry, Person
 from pybtex.database.output.bibtex import Writer
 
 from claimbook.components.citations import sentence
-from claimbook.ledger.records import Finding, records_of
+from claimbook.ledger.records import Finding, Source, records_of
 from claimbook.publish.chart_files import Chart
 from claimbook.publish.edition import Edition
 
@@ -18,13 +18,17 @@ WRITER = Writer()  # shared: looking it up by name takes as long as writing an e
 
 @dataclass(frozen=True)
 class Cited:
-    """Something to cite: its kind, name, quotable sentence and place on the site, and a row's last change."""
+    """Something to cite: kind, name, quotable sentence and place on the site; of a claim also revision and report.
+
+    ``report`` is the address of the report or, without one, the checksum of its text.
+    """
 
     kind: str
     name: str
     title: str
     place: str
     revision: str | None = None
+    report: str = ""
 
 
 def write_citations(edition: Edition) -> None:
@@ -44,8 +48,14 @@ def _write(edition: Edition, cited: Iterable[Cited]) -> None:
 
 
 def _claims(edition: Edition) -> Iterator[Cited]:
+    reports = {source.source_id: _report(source) for source in edition.sources.values()}
     for claim in edition.claims:
-        yield Cited("claims", claim.claim_id, sentence(claim), edition.front.row_href(claim), claim.revision)
+        place, report = edition.front.row_href(claim), reports[claim.source_id]
+        yield Cited("claims", claim.claim_id, sentence(claim), place, claim.revision, report)
+
+
+def _report(source: Source) -> str:
+    return source.url or (f"text with SHA-256 {source.document_sha256}" if source.document_sha256 else "")
 
 
 def _findings(edition: Edition) -> Iterator[Cited]:
@@ -61,7 +71,8 @@ def _chart(chart: Chart) -> Cited:
 def _note(edition: Edition, one: Cited) -> str:
     """Name the place in this edition, without the date of access, so that two builds give the same bytes."""
     revision = f", revision {one.revision}" if one.revision else ""
-    return f"{one.place}{revision}, as known on {edition.as_of}"
+    report = f"; report: {one.report}" if one.report else ""
+    return f"{one.place}{revision}, as known on {edition.as_of}{report}"
 
 
 def _bibtex(edition: Edition, one: Cited) -> str:
