@@ -205,10 +205,11 @@ def _find_unsourced_story(package: DataPackage, sources: set[str]) -> Iterator[P
     for number, one in enumerate(package.what_happened, start=1):
         told = one.get("text"), one.get("sources")
         where, descriptor = f"{WHAT_HAPPENED}, sentence {number}", str(package.folder / DESCRIPTOR)
-        if not isinstance(told[0], str) or not told[0] or not isinstance(told[1], list) or not told[1]:
+        named = told[1] if isinstance(told[1], list) and all(isinstance(one, str) for one in told[1]) else []
+        if not isinstance(told[0], str) or not told[0] or not named:
             yield Problem(descriptor, 0, where, str(one), "a text, and a list of sources", "Correct the sentence.")
             continue
-        for source in told[1]:
+        for source in named:
             if source not in sources:
                 yield Problem(descriptor, 0, where, str(source), "an id of sources.csv", "Correct the id.")
 

@@ -45,6 +45,7 @@ ODD_CELLS: tuple[tuple[Callable[[str], object], str, str], ...] = (
 )
 WEB_ADDRESS = re.compile(r"https?://[^/@\s\"<>]+(/[^\s\"<>]*)?([?#][^\s\"<>]*)?", re.IGNORECASE)
 MOST_OF_A_NUMBER = 1e12
+PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 RESTORE = "Restore the file from version control, or write it again."
 
 
@@ -258,26 +259,29 @@ def find_cells_out_of_range(package: DataPackage, tables: TextTables) -> Iterato
                 if field.get("format") == "uri"
             ),
             *(
-                (name, _is_too_large, "a number below a million million")
+                (name, _is_no_plain_number, "a number below a million million, in the digits 0 to 9")
                 for name, field in fields.items()
                 if field["type"] in ("number", "integer")
             ),
         ]
         for line, row in enumerate(rows, start=LINE_OF_FIRST_ROW):
             for column, is_out, expected in ranges:
-                if row[column] and is_out(row[column]):
-                    yield Problem(str(package.path(table)), line, column, row[column], expected, "Correct it.")
+                cell = row.get(column, "")  # a row that is too short is named as such elsewhere
+                if cell and is_out(cell):
+                    yield Problem(str(package.path(table)), line, column, cell, expected, "Correct it.")
 
 
 def _is_no_address(cell: str) -> bool:
     return not WEB_ADDRESS.fullmatch(cell)
 
 
-def _is_too_large(cell: str) -> bool:
+def _is_no_plain_number(cell: str) -> bool:
+    """Whether readers of numbers could differ on a cell: 1_000, 1e400, digits of other scripts."""
     try:
-        return not abs(float(cell)) < MOST_OF_A_NUMBER
+        number = float(cell)
     except ValueError:  # named elsewhere
         return False
+    return not PLAIN_NUMBER.fullmatch(cell) or abs(number) >= MOST_OF_A_NUMBER
 
 
 def _schema(package: DataPackage, table: str, tables: list[str]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 from rocrate.rocrate import ROCrate
+from support.books import files_beside
 from support.browser import Server
 from support.documents import find_documents, needs_documents
 from support.packages import edit_cell, write_invented_package
@@ -43,14 +44,6 @@ from claimbook.publish.api import RESOURCES
 from claimbook.publish.markdown import as_markdown
 
 FORMULAS = {"notes": "=1+1", "source_label": "@sum", "value_text": "10-12"}
-
-
-def files_beside(data: Path, into: Path) -> Path:
-    """Return what a book publishes beside its pages, without executing any."""
-    ledger = load_ledger(data)
-    tables = derived_tables(ledger)
-    into.mkdir(parents=True)
-    return begin_edition(list(book_pages(ledger, tables)), ledger, tables, into, THIS_PROJECT).folder
 
 
 @pytest.fixture

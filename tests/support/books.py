@@ -5,7 +5,11 @@ from pathlib import Path
 
 import nbformat
 
+from claimbook.analysis.tables import derived_tables
+from claimbook.book.pages import book_pages
 from claimbook.book.project import THIS_PROJECT, Project
+from claimbook.builder.site import begin_edition
+from claimbook.ledger.tables import load_ledger
 from support.paths import ROOT
 
 
@@ -35,3 +39,11 @@ def with_cell(folder: Path, **cells: str) -> Project:
         notebook.cells.append(nbformat.v4.new_code_cell(code))
         nbformat.write(notebook, path)
     return Project(folder)
+
+
+def files_beside(data: Path, into: Path) -> Path:
+    """Return what a book publishes beside its pages, without executing any."""
+    ledger = load_ledger(data)
+    tables = derived_tables(ledger)
+    into.mkdir(parents=True)
+    return begin_edition(list(book_pages(ledger, tables)), ledger, tables, into, THIS_PROJECT).folder

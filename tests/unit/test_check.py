@@ -35,6 +35,9 @@ CELLS = [
     ("claims", "hp-rebels", "source_id", "nowhere", "an id of sources.csv"),
     ("claims", "hp-rebels", "value", "twelve", "a number of 0 or more, or blank"),
     ("claims", "hp-rebels", "value", "-12", "a number of 0 or more, or blank"),
+    ("claims", "hp-rebels", "value", "1_000", "a number below a million million, in the digits 0 to 9"),
+    ("claims", "hp-rebels", "value", "1e3", "a number below a million million, in the digits 0 to 9"),
+    ("claims", "hp-rebels", "value", "１２", "a number below a million million, in the digits 0 to 9"),
     ("claims", "hp-rebels", "value", "", "a number, since the qualifier is exact"),
     ("claims", "hp-rebels", "assertion", "", "one of: flat, attributed, hedged"),
     ("claims", "hp-rebels", "qualifier", "roughly", "text of the form"),
@@ -72,6 +75,7 @@ def test_faulty_cell_is_named(invented: Path, table: str, row: str, column: str,
         ([{"text": "", "sources": []}], "{'text': '', 'sources': []}", "a text, and a list of sources"),
         ([{"text": "Fighting broke out."}], "{'text': 'Fighting broke out.'}", "a text, and a list of sources"),
         ("Fighting broke out.", "{'text': 'Fighting broke out.'}", "a text, and a list of sources"),
+        ([{"text": "So.", "sources": [[]]}], "{'text': 'So.', 'sources': [[]]}", "a text, and a list of sources"),
     ],
 )
 def test_a_story_without_sources_is_named(invented: Path, told: object, value: str, expected: str):
@@ -130,6 +134,13 @@ def test_open_quotation_in_a_table_of_two_columns_is_named(invented: Path):
         file.write('hardship,"Share of residents\n')
     problem = only_problem(invented)
     assert (problem.row, problem.value) == (3, "an odd number of quotation marks")
+
+
+@pytest.mark.parametrize("added", ["short", 'lone,"a\rb"', "lone,a\rb"])
+def test_a_row_of_too_few_cells_is_named(invented: Path, added: str):
+    with (invented / "releases.csv").open("a", encoding="utf-8", newline="") as file:
+        file.write(f"{added}\n")
+    assert "releases.csv" in report(check_package(invented))
 
 
 def test_duplicate_id_is_named(invented: Path):
