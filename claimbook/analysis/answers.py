@@ -39,9 +39,12 @@ ANSWERS = {
         "itself": "by its own document",
         "others": "by another document",
         "speaker": "another speaker gives a different number",
+        "differs": "a different number of the same is reported",
         "nothing": "no contradiction found in this ledger",
     },
 }
+# Kinds of finding in which figures of the same differ, though both may be right.
+DIFFERING = ("accounts-differ", "two-values", "total-falls")
 # Claims on the same matter.
 SAME = ("event_id", "measure", "group")
 
@@ -89,7 +92,9 @@ def _contradicted(claims: pd.DataFrame, findings: pd.DataFrame) -> pd.Series:
         named = [row for row in rows if row in document]
         (within if len({document[row] for row in named}) == 1 else between).update(named)
     ids = claims["claim_id"]
-    found = pd.Series("nothing", index=claims.index, dtype="str").mask(_has_a_rival(claims), "speaker")
+    differing = findings.loc[findings["code"].isin(DIFFERING), "rows"].str.split(";").explode()
+    found = pd.Series("nothing", index=claims.index, dtype="str").mask(ids.isin(differing), "differs")
+    found = found.mask(_has_a_rival(claims), "speaker")
     return found.mask(ids.isin(between), "others").mask(ids.isin(within), "itself")
 
 

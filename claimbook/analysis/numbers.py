@@ -162,4 +162,4 @@ def _said_of(claims: Sequence[Claim], focus: str, sums: dict[str, str]) -> str:
         said.append(f"{capital_text(first.speaker)} gave another figure on {day_in_words(last.stood_until)}.")
     # The note on a row is on one report: with several it would seem to be on all.
     note = [first.notes] if documents == 1 and first.notes else []
-    return " ".join([*(added_up[:1] or said), *note])
+    return capital_text(" ".join([*(added_up[:1] or said), *note]))

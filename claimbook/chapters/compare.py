@@ -57,7 +57,15 @@ def say_comparison(comparison: Comparison, first: Claim, second: Claim) -> tuple
     others += () if comparison.degree == REPLACED else comparison.obstacles
     between = gap_between(comparison, first, second)
     differing = capital("; ".join(others)) or "nothing but the report"
-    return in_short(comparison, first, second), dates, differing, say_gap(comparison, between)
+    apart = say_gap(comparison, between) + ("" if between else _why_no_gap(comparison))
+    return in_short(comparison, first, second), dates, differing, apart
+
+
+def _why_no_gap(comparison: Comparison) -> str:
+    """Say why no difference is given; blank if what else differs says it."""
+    if comparison.differences or comparison.obstacles:
+        return ": see what else differs"
+    return ": they have no day in common" if comparison.degree == APART else ": not both give all their dates"
 
 
 def _who_and_when(first: Claim, second: Claim) -> Iterator[str]:

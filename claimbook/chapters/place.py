@@ -14,7 +14,7 @@ from claimbook.components.elements import Fragment, cited, fragment, lead, parag
 from claimbook.components.page import Page
 from claimbook.components.selections import naming
 from claimbook.components.tables import Column, claims_table, table
-from claimbook.ledger.records import blanks_last
+from claimbook.ledger.records import blanks_last, unique_by
 from claimbook.ledger.tables import Tables
 from claimbook.ledger.vocabulary import ROLES
 from claimbook.ledger.wording import count
@@ -60,7 +60,9 @@ def place_lead(page: Page) -> Fragment:
             Markup("A {}.").format(cited(kind)),
             Markup("{} of it alone; {} it for the violence.").format(
                 cited(count(len(page.claims), "figure")),
-                cited("no report names" if not reports else f"{count(reports, 'report')} name"),
+                cited(
+                    "no report read in full names" if not reports else f"{count(reports, 'report')} read in full name"
+                ),
             ),
             as_known_on(page),
         )
@@ -79,9 +81,11 @@ def place_figures(page: Page) -> Fragment:
 @reads(mentions=["mention_id", "source_id", "place", "role", "value_text", source_link])
 def place_mentions(page: Page) -> Fragment:
     """List the reports that name the place, and as what."""
+    ordered = sorted(page.mentions, key=lambda one: (one.source_id, one.mention_id))
+    named = unique_by(ordered, lambda one: (one.source_id, one.role, one.place, one.value_text))
     rows = [
         (source_link(page, one), ROLES[one.role], one.place, Markup("<q>{}</q>").format(one.value_text))
-        for one in sorted(page.mentions, key=lambda one: (one.source_id, one.mention_id))
+        for one in named
     ]
     if not rows:
         return fragment(paragraph("No report read in full names it for the violence."))

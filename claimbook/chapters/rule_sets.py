@@ -48,7 +48,6 @@ WORDS = {
     "unattributed": "no speaker",
     "echoed": "a side’s number",
     "withdrawn": "withdrawn",
-    "used": "used",
 }
 
 

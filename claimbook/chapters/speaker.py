@@ -51,19 +51,24 @@ def of_speaker(tables: Tables, parameters: Mapping[str, str]) -> Tables:
 CHAPTER = Chapter("speaker", of_speaker, for_each=speakers_with_a_page, folder="speakers")
 
 
-@reads(claims=[figure_in_words, "source_id", "stated_on", "event_id"])
+@columns("stated_on", clock_words)
+def _period(claims: Sequence[Claim]) -> Markup:
+    """Return the days from the first to the last figure."""
+    first, last = (of_days(claims, key=lambda claim: claim.stated_on) for of_days in (min, max))
+    if first.stated_on == last.stated_on:
+        return Markup("{}").format(clock_words(first))
+    return Markup("from {} to {}").format(time_tag(first.stated_on), time_tag(last.stated_on))
+
+
+@reads(claims=[figure_in_words, _period, "source_id", "stated_on", "event_id"])
 def speaker_lead(page: Page) -> Fragment:
     """Say how many figures the speaker gave, when, and in how many reports they stand."""
-    days = [claim.stated_on for claim in page.claims]
     reports = {claim.source_id for claim in page.claims}
     figures = {(claim.stated_on, claim.event_id, figure_in_words(claim)) for claim in page.claims}
     return with_lead(
         lead(
-            Markup("{} in {}, from {} to {}.").format(
-                cited(count(len(figures), "figure")),
-                cited(count(len(reports), "report")),
-                time_tag(min(days)),
-                time_tag(max(days)),
+            Markup("{} in {}, {}.").format(
+                cited(count(len(figures), "figure")), cited(count(len(reports), "report")), _period(page.claims)
             ),
             "All who speak on its behalf count as one speaker.",
         )

@@ -84,6 +84,8 @@ def statements_table(page: Page) -> Fragment:
         )
         for row in _by_speaker(page.statements)
     ]
+    if not rows:
+        return fragment(paragraph("The ledger holds no such statement."))
     names, filters = ("What is said", "By", "About", "Kind", "Document"), ("By", "About", "Kind", "Document")
     return fragment(table("All statements", [Column(name) for name in names], rows, filters=filters))
 

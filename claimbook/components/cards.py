@@ -182,7 +182,7 @@ def standing(page: Page, claim: Claim) -> Markup:
     if claim.outcome in ("narrower", "part_of_place", "part_of_time"):
         if claim.part_of:
             return Markup("A part of {}.").format(link(f"#{claim.part_of}", "a larger figure"))
-        return Markup("Never a latest figure: it {}.").format(OUTCOMES[claim.outcome])
+        return Markup("Not a figure of the whole: it {}.").format(OUTCOMES[claim.outcome])
     if claim.latest:
         return Markup("The latest figure of this speaker. {}").format(as_known_on(page))
     if claim.qualifier == "unquantified":

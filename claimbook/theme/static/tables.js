@@ -266,8 +266,10 @@
       figures.set(one, row.cells[0]);
       figures.set(other, row.cells[1]);
     });
+    // By number, whatever words stand before it.
+    function fromNumber(name) { return name.slice(Math.max(0, name.search(/\d/))); }
     var sorted = Array.from(figures.keys()).sort(function (one, other) {
-      return one.localeCompare(other, "en", { numeric: true });
+      return fromNumber(one).localeCompare(fromNumber(other), "en", { numeric: true });
     });
     var form = document.createElement("form");
     form.className = "cb-filter";
