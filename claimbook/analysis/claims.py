@@ -268,18 +268,24 @@ def find_outcomes(claims: pd.DataFrame) -> pd.Series:
 def find_echoes(claims: pd.DataFrame) -> pd.Series:
     """Return which figures of speakers outside the sides are a number that a side had given before.
 
-    Of the same event, measure and group, by the same day. A figure that says on which
-    count of its own it rests is its speaker's, whatever others gave.
+    The same number of the same people, place and event, given by a side on an earlier
+    day than the speaker first gave it. A figure that says on which count of its own
+    it rests is its speaker's, whatever others gave.
     """
-    matter = ["event_id", "measure", "group", "value"]
-    active = (claims["status"] == "active") & claims["value"].notna() & (claims["speaker_id"] != UNATTRIBUTED)
+    matter = ["event_id", "measure", "group", "subgroup", "people_of", "question_place", "part_of_time"]
+    matter += ["qualifier", "value_low", "value", "value_high"]
+    active = (claims["status"] == "active") & claims["least"].notna() & (claims["speaker_id"] != UNATTRIBUTED)
     is_outside = claims["side"].isin(list(OUTSIDE))
-    unfounded = claims["basis"].isna() | claims["basis"].isin(REPEATING)
-    outside = claims.loc[active & is_outside & unfounded, [*matter, "stated_on"]]
-    given = claims.loc[active & ~is_outside, [*matter, "stated_on"]]
-    before = outside.reset_index().merge(given, on=matter, suffixes=("", "_before"))
-    echoes = before.loc[before["stated_on_before"] <= before["stated_on"], "index"]
-    return pd.Series(claims.index.isin(set(echoes)), index=claims.index)
+    outside = claims.loc[active & is_outside, [*matter, "speaker_id", "stated_on", "basis"]].reset_index(names="row")
+    by_sides = claims.loc[active & ~is_outside & (claims["clock"] != "earliest"), [*matter, "stated_on"]]
+    first_said = outside.sort_values("stated_on").drop_duplicates([*matter, "speaker_id"])
+    first_given = by_sides.merge(outside[matter].drop_duplicates(), on=matter)
+    first_given = first_given.sort_values("stated_on").drop_duplicates(matter)
+    known = first_said.merge(first_given, on=matter, suffixes=("", "_given"))
+    known = known[known["stated_on_given"] < known["stated_on"]]
+    repeated = outside.merge(known[[*matter, "speaker_id"]], on=[*matter, "speaker_id"])
+    unfounded = repeated["basis"].isna() | repeated["basis"].isin(REPEATING)
+    return pd.Series(claims.index.isin(repeated.loc[unfounded, "row"]), index=claims.index)
 
 
 def is_standing(claims: pd.DataFrame) -> pd.Series:

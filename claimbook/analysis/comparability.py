@@ -131,6 +131,7 @@ DEGREES = {
     APART: "no common date",
     REPLACED: "replaced",
 }
+SAME_SPEAKER = "speaker: the same for both"
 # Two speakers whose figures cover overlapping dates must have spoken within so many days.
 DAYS_APART = 2
 
@@ -192,7 +193,7 @@ def compare(first: Claim, second: Claim) -> Comparison:
     degree, share = _days_in_common(first, second)
     dates, obstacles = _dates_in_words(first, second, degree), (*_obstacles(first, second, degree),)
     if not differences and degree != APART and _replaces(first, second):
-        degree, dates, obstacles = REPLACED, _replaced_in_words(first, second), ("speaker: the same for both",)
+        degree, dates, obstacles = REPLACED, _replaced_in_words(first, second), (SAME_SPEAKER,)
     return Comparison(degree, share, dates, differences, obstacles)
 
 
@@ -286,7 +287,7 @@ def _obstacles(first: Claim, second: Claim, degree: str) -> Iterator[str]:
         yield "speaker: the document names none"
         return
     if first.speaker_id == second.speaker_id:
-        yield "speaker: the same for both"
+        yield SAME_SPEAKER
         return
     if degree != SAME and (first.part_of_time or second.part_of_time):
         yield "kind of count: one is of a part of the time"
@@ -310,6 +311,20 @@ def _column_in_words(column: str, row: Claim) -> str:
     return str(
         getattr(row, {"event_id": "event", "scope_place": "place", "people_of": "people"}[column]) or "not printed"
     )
+
+
+@columns("scope_start", "scope_end", interval_of)
+def contradict(first: Claim, second: Claim, comparison: Comparison) -> bool:
+    """Whether two comparable figures can't both be right: of the same dates, or more in a part of the other's.
+
+    Of dates that only overlap both can be right, however far the figures are apart.
+    """
+    if not comparison.allowed or not exclude(first, second):
+        return False
+    if comparison.degree == INSIDE:
+        inner, outer = sorted((first, second), key=lambda claim: _span(claim)[1] - _span(claim)[0])  # type: ignore[index]
+        return given(interval_of(inner))[0] > given(interval_of(outer))[1]
+    return comparison.degree == SAME
 
 
 @dataclass(frozen=True)

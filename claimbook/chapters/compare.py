@@ -11,14 +11,20 @@ from claimbook.analysis.claims import UNATTRIBUTED
 from claimbook.analysis.comparability import (
     APART,
     DEGREES,
+    INSIDE,
     ONE_UNDATED,
+    OVERLAPPING,
     REPLACED,
+    SAME,
+    SAME_SPEAKER,
     UNDATED,
     Comparison,
     Gap,
     compare,
+    contradict,
     exclude,
     gap,
+    interval_of,
 )
 from claimbook.components.chapter import Chapter, reads
 from claimbook.components.elements import Fragment, claim_link, fragment, paragraph, time_tag
@@ -42,11 +48,44 @@ MOST_PAIRS = 1500
 CHAPTER = Chapter("compare", tolls_of_the_episode)
 
 
+@columns(compare, exclude, contradict, interval_of, "speaker_id", "stated_on", "stood_until")
+def in_short(comparison: Comparison, first: Claim, second: Claim) -> str:
+    """Say in one sentence whether two claims contradict each other, as far as can be known."""
+    # A place that isn't printed may be any.
+    if any("printed" not in difference for difference in comparison.differences):
+        return "They don’t count the same, so both can be right."
+    if comparison.degree == REPLACED or _followed(first, second):
+        return "One speaker’s figures, one after the other: the later replaced the earlier."
+    if comparison.degree == APART:
+        return "They count different days, so both can be right."
+    if None in (interval_of(first), interval_of(second)):
+        return "One of them is left open by its words, so they can’t be held against each other."
+    if not exclude(first, second):
+        return "They don’t exclude each other: one number fits both."
+    if contradict(first, second, comparison):
+        return "They count the same people over the same dates, and both can’t be right."
+    if comparison.degree in (INSIDE, OVERLAPPING):
+        return "They don’t agree, but their dates are the same in part only: both can be right."
+    if comparison.degree == SAME:
+        return "They don’t agree on the same dates."
+    if first.speaker_id == second.speaker_id != UNATTRIBUTED:
+        return "Two figures of one speaker that don’t agree; nothing says which of them it stands by."
+    return "They don’t agree, but whether they count the same days isn’t known: both can be right."
+
+
+def _followed(first: Claim, second: Claim) -> bool:
+    """Whether one speaker's earlier figure no longer stood when it gave the other."""
+    if first.speaker_id != second.speaker_id or first.speaker_id == UNATTRIBUTED:
+        return False
+    earlier, later = sorted((first, second), key=lambda claim: claim.stated_on)
+    return earlier.stood_until is not None and earlier.stood_until <= later.stated_on != earlier.stated_on
+
+
 # The columns of what holds between two claims.
 COMPARED = ("In short", "Their dates", "What else differs", "Apart by")
 
 
-@columns(compare, exclude, gap, "speaker_id", "claimant", "stated_on")
+@columns(compare, gap, in_short, "speaker_id", "claimant", "stated_on", "source_id")
 def say_comparison(comparison: Comparison, first: Claim, second: Claim) -> tuple[Cell, Cell, Cell, Cell]:
     """Say what holds between two claims, how their dates are related, what else differs, and how far apart they are."""
     undated = comparison.degree in (UNDATED, ONE_UNDATED)
@@ -55,8 +94,10 @@ def say_comparison(comparison: Comparison, first: Claim, second: Claim) -> tuple
     )
     others = [*_who_and_when(first, second), *comparison.differences]
     others += () if comparison.degree == REPLACED else comparison.obstacles
+    others = [other for other in others if other != SAME_SPEAKER]
     between = gap_between(comparison, first, second)
-    differing = capital("; ".join(others)) or "nothing but the report"
+    nothing = "nothing" if first.source_id == second.source_id else "nothing but the report"
+    differing = capital("; ".join(others)) or nothing
     apart = say_gap(comparison, between) + ("" if between else _why_no_gap(comparison))
     return in_short(comparison, first, second), dates, differing, apart
 
@@ -76,24 +117,6 @@ def _who_and_when(first: Claim, second: Claim) -> Iterator[str]:
         yield f"voice: {first.claimant} against {second.claimant}"
     if first.stated_on != second.stated_on:
         yield "day of statement"
-
-
-@columns(compare, exclude, "speaker_id")
-def in_short(comparison: Comparison, first: Claim, second: Claim) -> str:
-    """Say in one sentence whether two claims contradict each other, as far as can be known."""
-    if comparison.degree == REPLACED:
-        return "One speaker’s figures, one after the other: the later replaced the earlier."
-    if comparison.differences:
-        return "They don’t count the same people, so both can be right."
-    if comparison.degree == APART:
-        return "They count different days, so both can be right."
-    if not exclude(first, second):
-        return "They don’t exclude each other: one number fits both."
-    if comparison.allowed:
-        return "They count the same people over dates in common, and both can’t be right."
-    if first.speaker_id == second.speaker_id != UNATTRIBUTED:
-        return "Two figures of one side that don’t agree; nothing says which of them it stands by."
-    return "They don’t agree, but whether they count the same days isn’t known: both can be right."
 
 
 @columns(gap, "least")

@@ -30,10 +30,13 @@ def of_day(tables: Tables, parameters: Mapping[str, str]) -> Tables:
     """Keep the latest tolls at the end of a day, the claims new on it, and those replaced on it."""
     claims, before = of_now(tables["claims"]), of_now(tables["before"])
     # A value that its speaker repeats is not replaced, nor one that turns out to be of a part.
-    asked = ["speaker_id", "event_id", "measure", "group", "value"]
-    earlier, now = (set(map(tuple, one.loc[one["latest"], asked].to_numpy())) for one in (before, claims))
-    lost = pd.Series([row in earlier - now for row in map(tuple, before[asked].to_numpy())], index=before.index)
-    gone = before["claim_id"].isin(claims.loc[claims["outcome"].isin(["superseded", "withdrawn"]), "claim_id"])
+    asked = ["speaker_id", "event_id", "measure", "group", "qualifier", "value_low", "value", "value_high"]
+    earlier, now = (set(map(tuple, one.loc[one["latest"], asked].fillna(-1).to_numpy())) for one in (before, claims))
+    lost = pd.Series(
+        [row in earlier - now for row in map(tuple, before[asked].fillna(-1).to_numpy())], index=before.index
+    )
+    kept = claims["latest"] | claims["outcome"].isin(["narrower", "part_of_place", "part_of_time", "restated"])
+    gone = ~before["claim_id"].isin(claims.loc[kept, "claim_id"])
     return {
         **tolls(tables, parameters),
         "sources": tables["sources"],

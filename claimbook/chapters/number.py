@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
 from markupsafe import Markup, escape
@@ -41,10 +41,10 @@ from claimbook.ledger.vocabulary import ALL, GROUPS, MEASURES, STATED
 from claimbook.ledger.wording import (
     after_value,
     capital,
+    capital_text,
     counted,
     day_in_words,
     figure_in_words,
-    source_name,
     speaker_path,
     value_in_words,
 )
@@ -119,42 +119,70 @@ def _by_report(page: Page, claims: Sequence[Claim], say: Callable[[Claim], str |
 
 
 @columns(
-    figure_in_words, source_name, speaker_path, *WINDOW, "outcome", "verification", "speaker_id", "speaker",
-    "claimant", "stated_on", "clock", "part_of_time", "in_focus", "event",
+    figure_in_words, value_in_words, speaker_path, *WINDOW, "outcome", "verification", "speaker_id", "speaker",
+    "claimant", "stated_on", "clock", "part_of_time", "in_focus", "event", "question_place", "place", "assertion",
+    "stood_until", "publisher",
 )  # fmt: skip
 def _to_print(page: Page, claims: Sequence[Claim]) -> Markup:
-    """Say how an announcement may be repeated, and give the words for it."""
-    first = claims[0]
-    if first.outcome == "withdrawn":
+    """Say how an announcement may be repeated, and give the words for it, with every reservation."""
+    standing = [claim for claim in claims if claim.outcome != "withdrawn"]
+    if not standing:
         return Markup("No: the editors have withdrawn it.")
-    who = speaker_path(first) if len({claim.claimant for claim in claims}) == 1 else first.speaker
+    first = standing[0]
+    who = speaker_path(first) if len({claim.claimant for claim in standing}) == 1 else first.speaker
     if first.speaker_id == UNATTRIBUTED:
-        who = f"{source_name(first)}, which names no speaker"
-    words = [figure_in_words(first), f"according to {who} ({STATED[first.clock]} {day_in_words(first.stated_on)})"]
-    windows = dict.fromkeys(window_in_words(claim) for claim in claims if has_window(claim))
-    words += [f"it covers {period}" for period in windows] or ["the dates that it covers aren’t given"]
-    if first.part_of_time:
-        words.append("it counts a part of the time only")
-    if all(claim.verification != "confirmed" for claim in claims):
-        words.append("no report says that anyone independent has checked it")
+        who = f"a report that names no speaker{f' ({first.publisher})' if first.publisher else ''}"
+    where = f" in {first.place}" if first.question_place else ""
     event = "" if first.in_focus else f" ({first.event})"
-    sentence = cited(f"{words[0]}{event}, {words[1]}{''.join(f'; {more}' for more in words[2:])}.")
-    return Markup('{} <span class="cb-copy">{}</span>').format(_on_what_terms(page, first), sentence)
+    said = f"according to {who} ({STATED[first.clock]} {day_in_words(first.stated_on)})"
+    reservations = "; ".join([said, *_reservations(standing), *_terms(page, first)[1]])
+    sentence = capital_text(f"{figure_in_words(first)}{where}{event}, {reservations}.")
+    return Markup('{} <span class="cb-copy">{}</span>').format(_terms(page, first)[0], cited(sentence))
 
 
-@columns("outcome", "speaker_id", "claim_id", "group")
-def _on_what_terms(page: Page, claim: Claim) -> Markup:
+def _reservations(claims: Sequence[Claim]) -> Iterator[str]:
+    """Yield what must be said beside a figure that several reports may carry: its dates, its limits, its doubts."""
+    windows = {window_in_words(claim) if has_window(claim) else "" for claim in claims}
+    if len(windows) > 1:
+        yield "reports differ on the dates that it covers"
+    elif "" in windows:
+        yield "the dates that it covers aren’t given"
+    else:
+        yield f"it covers {windows.pop()}"
+    printed = dict.fromkeys(map(value_in_words, claims))
+    if len(printed) > 1:
+        yield f"also printed as {listing([*printed][1:])}"
+    if claims[0].part_of_time:
+        yield "it counts a part of the time only"
+    if any(claim.assertion == "hedged" for claim in claims):
+        yield "it is reported with a word of doubt"
+    codes = {claim.verification for claim in claims}
+    if "confirmed" not in codes:
+        yield (
+            "a report says that it isn’t independently verified"
+            if "unverified" in codes
+            else "no report says that anyone independent has checked it"
+        )
+    elif len(codes) > 1:
+        yield "only some reports call it confirmed"
+
+
+@columns("outcome", "speaker_id", "claim_id", "group", "stood_until", "subgroup", "part_of_time")
+def _terms(page: Page, claim: Claim) -> tuple[str, list[str]]:
+    """Return on what terms a figure may be printed, and what its sentence must add."""
     if claim.group == ALL and any(claim.claim_id in finding.rows.split(";") for finding in page.findings):
-        return Markup("Not as a count of its own: it adds up one side’s figures.")
+        return "Not as a count of its own: it adds up one side’s figures.", ["it adds up one side’s figures"]
     if claim.outcome == "echoed":
-        return Markup("Not as an independent count: it is a number that one side had given before.")
+        before = "one side had given the same number before"
+        return f"Not as an independent count: {before}.", [before]
     if claim.speaker_id == UNATTRIBUTED:
-        return Markup("Only with the remark that nobody is named for it.")
-    if claim.outcome == "superseded":
-        return Markup("Only as the count of its day: the same speaker gave another figure later.")
+        return "Only with the remark that nobody is named for it.", []
+    if claim.stood_until is not None:
+        day = day_in_words(claim.stood_until)
+        return "Only as the count of its day: another followed.", [f"the same speaker gave another figure on {day}"]
     if claim.outcome in ("narrower", "part_of_place", "part_of_time"):
-        return Markup("Not as the whole toll: it {}.").format(OUTCOMES[claim.outcome])
-    return Markup("Only as a claim, with its speaker and its day.")
+        return f"Not as the whole toll: it {OUTCOMES[claim.outcome]}.", []
+    return "Only as a claim, with its speaker and its day.", []
 
 
 @columns(
@@ -220,7 +248,7 @@ def _background(page: Page, indicator: Indicator) -> Markup:
     return card(anchor(indicator), value, cited(indicator.measure), facts)
 
 
-@reads(claims=[_entry, _to_print, _on_what_terms], indicators=_background, findings="rows")
+@reads(claims=[_entry, _to_print, _terms], indicators=_background, findings="rows")
 def number_entries(page: Page) -> Fragment:
     """Show a card for each announcement of the number, and for each background figure."""
     return fragment(

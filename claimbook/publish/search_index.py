@@ -226,7 +226,7 @@ def _subjects(edition: Edition) -> Iterator[dict[str, Any]]:
     parts = [one for one in standing if one.own_losses and one.subgroup and not (one.part_of_time or one.part_of_place)]
     by_series = grouped_by(parts, lambda one: (one.speaker_id, one.event_id, one.measure, one.group, one.subgroup))
     own_parts = [max(series, key=lambda one: one.stated_on) for series in by_series.values()]
-    wholes = [one for one in standing if one.latest]
+    wholes = [one for one in standing if one.latest and one.outcome != "echoed"]
     counted_whole = {(one.speaker_id, one.event_id, one.measure, one.group) for one in wholes}
     # A side's count of a part of its people stands for the whole that it doesn't give.
     own = [one for one in own_parts if (one.speaker_id, one.event_id, one.measure, one.group) not in counted_whole]

@@ -95,7 +95,7 @@ def find_accounts_differ(claims: pd.DataFrame, events: pd.DataFrame) -> Iterator
     told = told[_counts_people(told)]
     # A document that names no speaker tells its own account, on the day of its publication.
     told = told.assign(told_on=told["stated_on"].mask(told["speaker_id"] == UNATTRIBUTED, ""))
-    same_matter = ["event_id", "speaker_id", "measure", "group", "subgroup", "scope_place", "told_on"]
+    same_matter = ["event_id", "speaker_id", "measure", "group", "subgroup", "people_of", "scope_place", "told_on"]
     for same in grouped(told, Claim, same_matter, ["source_id"]):
         rows = unique([row for pair in combinations(in_order(same), 2) if _differ(*pair) for row in pair])
         if rows:

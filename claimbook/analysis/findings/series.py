@@ -9,7 +9,7 @@ from itertools import pairwise
 import pandas as pd
 
 from claimbook.analysis.claims import UNATTRIBUTED
-from claimbook.analysis.comparability import DAYS_APART, compare, exclude, interval_of
+from claimbook.analysis.comparability import DAYS_APART, compare, contradict, exclude, interval_of
 from claimbook.analysis.findings.finding import TENSION, Finding, grouped, ids_of, in_order
 from claimbook.ledger.records import Claim, given
 from claimbook.ledger.wording import counted, day_in_words, value_in_words
@@ -75,13 +75,14 @@ def find_speakers_differ(claims: pd.DataFrame) -> Iterator[Finding]:
             same_dates.setdefault(dates, []).append(row)
         for pair in last.values():
             first, second = sorted(pair, key=lambda row: (given(row.least), row.claim_id))
+            end = ": both can’t be right" if contradict(first, second, compare(first, second)) else ""
             yield Finding(
                 "speakers-differ",
                 TENSION,
                 ids_of([first, second]),
                 f"{value_in_words(first)} excludes {value_in_words(second)}",
                 f"{first.speaker} gave {value_in_words(first)} {counted(first)}, {second.speaker} "
-                f"{value_in_words(second)}, for dates that overlap: both can’t be right.",
+                f"{value_in_words(second)}, for dates that overlap{end}.",
             )
 
 

@@ -14,7 +14,8 @@
   var NUMERAL = UNITS.concat(TENS, "hundred", "thousand").join("|");
   var WEEKDAYS = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
   var MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-  var MONTH = "(" + MONTHS.join("|") + ")[a-z]*";
+  var MONTH = "(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|" +
+    "oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)";
   var DATES = [
     [/\b(\d{4})-(\d{2})-(\d{2})\b/, function (match) { return [match[1], Number(match[2]), Number(match[3])]; }],
     [new RegExp("\\b(\\d{1,2})(?:st|nd|rd|th)? +(?:of +)?" + MONTH + "\\b(?:,? +(\\d{4}))?", "i"), function (match) {
@@ -53,13 +54,13 @@
 
   // "Twenty-two" asks for 22; "one" and "two" are seldom meant as figures.
   function inFigures(text) {
-    var several = new RegExp("\\b(?:" + NUMERAL + ")(?:[\\s-]+(?:and[\\s-]+)?(?:" + NUMERAL + "))*\\b", "gi");
-    return text.replace(several, function (match) {
+    var several = new RegExp("\\b(?:" + NUMERAL + ")(?:[\\s-]+(?:" + NUMERAL + "))*\\b", "gi");
+    return text.replace(/\b(hundred|thousand)\s+and\s+/gi, "$1 ").replace(several, function (match) {
       var whole = 0, part = 0;
       tokens(match).forEach(function (word) {
         if (word === "hundred") { part = (part || 1) * 100; }
         else if (word === "thousand") { whole += (part || 1) * 1000; part = 0; }
-        else if (word !== "and") { part += TENS.includes(word) ? 20 + 10 * TENS.indexOf(word) : UNITS.indexOf(word); }
+        else { part += TENS.includes(word) ? 20 + 10 * TENS.indexOf(word) : UNITS.indexOf(word); }
       });
       return whole + part > 2 ? String(whole + part) : match;
     });
@@ -67,7 +68,9 @@
 
   // "Over 1,200 militants" asks for 1200, "71.2%" for 71.2, "177 vs 197" for both.
   function numbersIn(text) {
-    return (text.match(/(?:^|[^a-z\d.])\d[\d,]*(?:\.\d+)?/gi) || []).map(function (match) { return Number(match.replace(/[^\d.]/g, "")); });
+    return (text.match(/(?:^|[^a-z\d.])\d[\d,]*(?:\.\d+)?/gi) || []).map(function (match) {
+      return Number(match.replace(/[^\d.]/g, ""));
+    }).filter(isFinite);
   }
 
   function heading(text) {
@@ -294,7 +297,7 @@
     fetch(page.page + ".md").then(function (answer) { return answer.ok ? answer.text() : ""; }).then(function (text) {
       var best = { hits: 0 }, section = "";
       text.split("\n").forEach(function (line) {
-        if (line.startsWith("## ")) { section = plain(line).replace(/ /g, "-"); }
+        if (line.startsWith("## ")) { section = plain(line.replace(/’/g, "")).replace(/ /g, "-"); }
         var said = line.startsWith("# ") ? "" : readable(line), hits = stems.filter(function (stemmed) { return startOf(stemmed, said) >= 0; });
         if (hits.length > best.hits) { best = { hits: hits.length, said: said, section: section, at: startOf(hits[0], said) }; }
       });
@@ -307,7 +310,14 @@
     }).catch(function () { /* no copy of the page at hand */ });
   }
 
-  function startOf(stemmed, text) { return text.search(new RegExp("\\b" + stemmed, "i")); }
+  function startOf(stemmed, text) {
+    var words = /[a-z0-9]+/gi, match;
+    while ((match = words.exec(text))) {
+      var word = match[0].toLowerCase();
+      if (word.startsWith(stemmed) || (word[0] === stemmed[0] && stem(word) === stemmed)) { return match.index; }
+    }
+    return -1;
+  }
 
   // A line of Markdown as it is read: links by their words, cells with a dot between.
   function readable(line) {

@@ -304,7 +304,7 @@
       showInAddress();
       if (apart) {
         answer.className = "cb-card";
-        answer.textContent = apart.join(" and ") + " aren’t figures of one group: they count different people, so both can be right.";
+        answer.textContent = apart.join(" and ") + " aren’t set beside each other: only figures of one group are.";
         apart = null;
       }
       if (!row) { return; }
@@ -326,7 +326,7 @@
     }
 
     var wanted = pairOf(called(chosen.get("one")), called(chosen.get("other")));
-    var apart = wanted[0] && wanted[1] && !byPair.get(wanted[0]).has(wanted[1]) ? wanted : null;
+    var apart = wanted[0] && wanted[1] && wanted[0] !== wanted[1] && !byPair.get(wanted[0]).has(wanted[1]) ? wanted : null;
     offer(first, sorted, wanted[0]);
     first.addEventListener("change", function () { answer.className = ""; narrow(second.value); });
     second.addEventListener("change", show);

@@ -1,0 +1,33 @@
+"""The sentence that compares two figures says no more than is known of both."""
+
+import pytest
+from support.spec_tables import ledger_of
+
+from claimbook.analysis.claims import describe_claims
+from claimbook.analysis.comparability import compare
+from claimbook.chapters.compare import in_short
+from claimbook.ledger.records import Claim, records_of
+
+DATES = {"scope_start": "2026-01-01", "scope_end": "2026-01-05"}
+INNER = {"scope_start": "2026-01-02", "scope_end": "2026-01-03"}
+SAID = {"announced": "2026-01-05", "published": "2026-01-05", "group": "security_forces"}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "says"),
+    [
+        ({"figure": "5", **DATES}, {"figure": "20", **DATES, "speaker": "rebels"}, "both can’t be right"),
+        ({"figure": "5", **INNER}, {"figure": "20", **DATES, "speaker": "rebels"}, "the same in part only"),
+        ({"figure": "20", **INNER}, {"figure": "5", **DATES, "speaker": "rebels"}, "both can’t be right"),
+        ({"figure": "100", "qualifier": "about"}, {"figure": "500", "speaker": "rebels"}, "left open by its words"),
+        ({"figure": "5"}, {"figure": "20", "qualifier": "up_to", "speaker": "rebels"}, "one number fits both"),
+        ({"figure": "5"}, {"figure": "20", "speaker": "rebels"}, "isn’t known: both can be right"),
+        ({"figure": "5"}, {"figure": "20", "group": "militants", "speaker": "rebels"}, "don’t count the same"),
+        ({"figure": "5", "announced": "2026-01-01"}, {"figure": "20", "announced": ""}, "the later replaced"),
+    ],
+)  # fmt: skip
+def test_in_short(first: dict[str, str], second: dict[str, str], says: str):
+    rows = [{"claim": name, "speaker": "army", **SAID, **row} for name, row in (("a", first), ("b", second))]
+    one, other = records_of(describe_claims(ledger_of(rows)), Claim)
+    assert says in in_short(compare(one, other), one, other)
+    assert in_short(compare(one, other), one, other) == in_short(compare(other, one), other, one)
