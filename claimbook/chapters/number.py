@@ -37,7 +37,7 @@ from claimbook.components.selections import each_once, naming, near_in_time, of_
 from claimbook.components.tables import VERIFICATION_CELLS, Cell, Column, table
 from claimbook.ledger.records import Claim, Indicator, Sourced, blanks_last, columns, grouped_by
 from claimbook.ledger.tables import Tables
-from claimbook.ledger.vocabulary import ALL, GROUPS, MEASURES, STATED
+from claimbook.ledger.vocabulary import ALL, GROUPS, MEASURES
 from claimbook.ledger.wording import (
     after_value,
     capital,
@@ -119,9 +119,9 @@ def _by_report(page: Page, claims: Sequence[Claim], say: Callable[[Claim], str |
 
 
 @columns(
-    figure_in_words, value_in_words, speaker_path, *WINDOW, "outcome", "verification", "speaker_id", "speaker",
-    "claimant", "stated_on", "clock", "part_of_time", "in_focus", "event", "question_place", "place", "assertion",
-    "stood_until", "publisher",
+    figure_in_words, value_in_words, speaker_path, clock_words, *WINDOW, "outcome", "verification", "speaker_id",
+    "speaker", "claimant", "stated_on", "clock", "part_of_time", "in_focus", "event", "question_place", "place",
+    "assertion", "stood_until", "publisher",
 )  # fmt: skip
 def _to_print(page: Page, claims: Sequence[Claim]) -> Markup:
     """Say how an announcement may be repeated, and give the words for it, with every reservation."""
@@ -134,7 +134,7 @@ def _to_print(page: Page, claims: Sequence[Claim]) -> Markup:
         who = f"a report that names no speaker{f' ({first.publisher})' if first.publisher else ''}"
     where = f" in {first.place}" if first.question_place else ""
     event = "" if first.in_focus else f" ({first.event})"
-    said = f"according to {who} ({STATED[first.clock]} {day_in_words(first.stated_on)})"
+    said = f"according to {who} ({clock_words(first).striptags()})"
     reservations = "; ".join([said, *_reservations(standing), *_terms(page, first)[1]])
     sentence = capital_text(f"{figure_in_words(first)}{where}{event}, {reservations}.")
     return Markup('{} <span class="cb-copy">{}</span>').format(_terms(page, first)[0], cited(sentence))
@@ -167,7 +167,7 @@ def _reservations(claims: Sequence[Claim]) -> Iterator[str]:
         yield "only some reports call it confirmed"
 
 
-@columns("outcome", "speaker_id", "claim_id", "group", "stood_until", "subgroup", "part_of_time")
+@columns("outcome", "speaker_id", "claim_id", "group", "stood_until", "subgroup", "part_of_place", "part_of_time")
 def _terms(page: Page, claim: Claim) -> tuple[str, list[str]]:
     """Return on what terms a figure may be printed, and what its sentence must add."""
     if claim.group == ALL and any(claim.claim_id in finding.rows.split(";") for finding in page.findings):
@@ -177,11 +177,13 @@ def _terms(page: Page, claim: Claim) -> tuple[str, list[str]]:
         return f"Not as an independent count: {before}.", [before]
     if claim.speaker_id == UNATTRIBUTED:
         return "Only with the remark that nobody is named for it.", []
+    parts = {"narrower": claim.subgroup, "part_of_place": claim.part_of_place, "part_of_time": claim.part_of_time}
+    limits = [OUTCOMES[outcome] for outcome, is_part in parts.items() if is_part]
+    if limits:
+        return f"Not as the whole toll: it {listing(limits)}.", []
     if claim.stood_until is not None:
         day = day_in_words(claim.stood_until)
         return "Only as the count of its day: another followed.", [f"the same speaker gave another figure on {day}"]
-    if claim.outcome in ("narrower", "part_of_place", "part_of_time"):
-        return f"Not as the whole toll: it {OUTCOMES[claim.outcome]}.", []
     return "Only as a claim, with its speaker and its day.", []
 
 
