@@ -68,6 +68,11 @@ def of_number(tables: Tables, parameters: Mapping[str, str]) -> Tables:
     }
 
 
+# What happens to claims in an estimate, those first that say most of who gave a number.
+TELLING = (
+    "used", "repeated", "superseded", "echoed", "unattributed", "unquantified", "part_of_time", "part_of_place",
+    "narrower", "restated", "withdrawn",
+)  # fmt: skip
 # How near the dates of two figures are, the nearest first.
 CLOSENESS = list(DEGREES)
 MOST_OTHERS = 5
@@ -90,11 +95,11 @@ def number_lead(page: Page) -> Fragment:
 
 def _announcements(page: Page) -> list[list[Claim]]:
     """Group claims of one announcement, event, group and measure; a claim without an announcement stands alone."""
-    focus, measures, outcomes = page.about["focus_event"], list(MEASURES), list(OUTCOMES)
+    focus, measures = page.about["focus_event"], list(MEASURES)
     ordered = sorted(
         page.claims,
         key=lambda claim: (
-            claim.event_id != focus, measures.index(claim.measure), outcomes.index(claim.outcome), claim.known_on,
+            claim.event_id != focus, measures.index(claim.measure), TELLING.index(claim.outcome), claim.known_on,
             claim.claim_id,
         ),
     )  # fmt: skip

@@ -100,9 +100,9 @@ def test_each_speaker_who_gives_22_is_set_beside_others(site: Path):
     ]
     assert captions == [
         "Beside 22 security forces killed: Pakistani authorities , 3 February 2026 , Balochistan",
+        "Beside over 22 security forces killed: no speaker named , reported 4 February 2026 , Balochistan",
         "Beside 22 militants killed: Pakistani authorities , 2 February 2026 , Balochistan"
         " , from 1 February 2026 , end not stated",
-        "Beside over 22 security forces killed: no speaker named , reported 4 February 2026 , Balochistan",
     ]
 
 

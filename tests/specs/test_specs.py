@@ -17,6 +17,7 @@ from claimbook.analysis.vintage import VERDICTS as VINTAGES
 from claimbook.analysis.vintage import trace
 from claimbook.chapters.compare import gap_between, say_gap
 from claimbook.chapters.inconsistencies import KINDS
+from claimbook.chapters.number import TELLING
 from claimbook.ledger.records import Claim, Indicator, records_of
 
 LATEST = read_tables(SPECS / "latest.md")
@@ -63,7 +64,7 @@ def test_outcomes(rows: list[dict[str, str]]):
     claims = describe_claims(ledger_of(rows)).set_index("claim_id")
     assert {row["claim"]: row["outcome"] for row in rows} == claims["outcome"].to_dict()
     used = {word for table in read_tables(SPECS / "outcomes.md") for row in table for word in [row["outcome"]]}
-    assert used == set(OUTCOMES), "every outcome has a claim that meets it"
+    assert used == set(OUTCOMES) == set(TELLING), "every outcome has a claim that meets it, and its turn on a page"
 
 
 COMPARISONS = read_tables(SPECS / "comparisons.md")
