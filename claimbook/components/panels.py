@@ -80,7 +80,8 @@ def stacked(specification: Specification, width: int, panels: Sequence[Panel]) -
     frame = {name: specification[name] for name in ("$schema", "config")}
     one = {name: part for name, part in specification.items() if name not in frame} | {"width": width}
     # A title wider than its panel would widen the picture, which is then drawn smaller.
-    titled = [(wrap(panel.title, int(width / LETTER)) or panel.title, panel) for panel in panels]
+    titles = [wrap(panel.title, int(width / LETTER)) for panel in panels]
+    titled = [(lines if len(lines) > 1 else panel.title, panel) for lines, panel in zip(titles, panels, strict=True)]
     return {**frame, "vconcat": [_filled(one, panel, title=title, height=panel.height) for title, panel in titled]}
 
 
