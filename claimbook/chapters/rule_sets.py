@@ -165,7 +165,7 @@ def _end(page: Page, estimate: EstimateRow, end: str, claims: Claims) -> Cell:
     behind = [claims[name] for name in _claims_behind(estimate, end)]
     links = [Markup("{} {}").format(claim_link(page, claim), counted(claim)) for claim in behind]
     if len(behind) > 1:
-        return Markup("{}: {:g} together").format(listing(links), value)
+        return Markup("{:g}, our sum of {}").format(value, listing(links))
     return links[0] if value else Markup("none of {}").format(links[0])
 
 
