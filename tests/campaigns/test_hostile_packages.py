@@ -181,7 +181,8 @@ def test_hostile_packages_are_refused_or_published_whole(tmp_path: Path, capsys:
         except Exception as error:
             raise AssertionError(f"check called sound, and it is not: {told}") from error
         assert tree(tried / "data") == before, told
-    assert tree(whole) == outside and set(refused) == set(sound) == set(WORDS)
+    assert tree(whole) == outside
+    assert set(refused) == set(WORDS) and sound.total() > CAMPAIGNS / 20, "the generator meets both answers"
     with capsys.disabled():
         doors = ", ".join(f"{door} {refused[door]} and {sound[door]}" for door in WORDS)
         print(f"\nrefused and sound, of {CAMPAIGNS} hostile packages: {doors}; {builds} built whole")
