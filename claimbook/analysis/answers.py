@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from claimbook.analysis.claims import REPEATING, UNATTRIBUTED, find_echoes
+from claimbook.analysis.claims import REPEATING, UNATTRIBUTED
 from claimbook.analysis.findings.finding import CONTRADICTION
 from claimbook.analysis.findings.values import SUM_OF_ONE_SIDE
 from claimbook.ledger.vocabulary import ALL, OUTSIDE
@@ -68,12 +68,8 @@ def _outside(claims: pd.DataFrame, counts: pd.Series, findings: pd.DataFrame) ->
     """Return whether anybody outside the sides gives a number of their own for the same event, measure and group."""
     giving = (counts == "outside") & (claims["status"] == "active") & claims["least"].notna()
     added_up = findings.loc[findings["code"] == SUM_OF_ONE_SIDE, "rows"].str.split(";").explode()
-    own = (
-        giving
-        & ~find_echoes(claims)
-        & ~claims["basis"].isin(REPEATING)
-        & ~(claims["claim_id"].isin(added_up) & (claims["group"] == ALL))
-    )
+    is_sum = claims["claim_id"].isin(added_up) & (claims["group"] == ALL)
+    own = giving & ~claims["is_echo"] & ~claims["basis"].isin(REPEATING) & ~is_sum
     speakers, echoing = (_speakers_on(claims, those) for those in (own, giving))
     alone = (own & (speakers == 1)).to_numpy()
     found = pd.Series("no", index=claims.index, dtype="str").mask(echoing > 0, "echo").mask(speakers > 0, "yes")

@@ -132,7 +132,7 @@ def describe_claims(ledger: Ledger) -> pd.DataFrame:
         The number printed, of a range its lower end; blank if there is none.
     part_of_time
         As defined by ``is_part_of_time``.
-    is_standing, is_whole, is_toll
+    is_standing, is_whole, is_toll, is_echo
         As defined by the functions of these names.
     latest
         Whether it is the speaker's latest figure for its event, measure
@@ -179,6 +179,7 @@ def describe_claims(ledger: Ledger) -> pd.DataFrame:
     described["is_standing"] = is_standing(described)
     described["is_whole"] = is_whole(described)
     described["is_toll"] = is_toll(described)
+    described["is_echo"] = is_echo(described)
     described["latest"] = find_latest(described)
     described["stood_until"] = stood_until(described)
     described["role"] = _roles(claims, ledger)
@@ -257,7 +258,7 @@ def find_outcomes(claims: pd.DataFrame) -> pd.Series:
         "part_of_time": claims["part_of_time"],
         "unquantified": claims["qualifier"] == "unquantified",
         "unattributed": claims["speaker_id"] == UNATTRIBUTED,
-        "echoed": find_echoes(claims),
+        "echoed": claims["is_echo"],
         "superseded": ~claims["latest"] & (claims["stood_until"].notna() | claims["claim_id"].isin(replaced)),
         "repeated": again | ~claims["latest"],
     }
@@ -265,8 +266,8 @@ def find_outcomes(claims: pd.DataFrame) -> pd.Series:
     return pd.Series(np.select(met, list(reasons), "used"), index=claims.index, dtype="str")
 
 
-def find_echoes(claims: pd.DataFrame) -> pd.Series:
-    """Return which figures of speakers outside the sides are a number that a side had given before.
+def is_echo(claims: pd.DataFrame) -> pd.Series:
+    """Given by a speaker outside the sides, and a number that a side had given before.
 
     The same number of the same people, place and event, given by a side on an earlier
     day than the speaker first gave it. A figure that says on which count of its own

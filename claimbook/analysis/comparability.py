@@ -209,6 +209,13 @@ def _other_scopes(first: Claim, second: Claim) -> Iterator[str]:
         yield f"part of the group: {' against '.join(parts)}"
 
 
+@columns(*(column for column, _ in MUST_MATCH), "subgroup")
+def count_others(first: Claim, second: Claim) -> bool:
+    """Whether two claims say that they count different people, places or events; what one leaves blank may match."""
+    scopes = [(getattr(first, column), getattr(second, column)) for column, _ in MUST_MATCH]
+    return first.subgroup != second.subgroup or any(one != other for one, other in scopes if None not in (one, other))
+
+
 def _days_in_common(first: Claim, second: Claim) -> tuple[str, float]:
     """Return how the days of two claims are related, and their share in common."""
     undated = sum(row.scope_start is None and row.scope_end is None for row in (first, second))

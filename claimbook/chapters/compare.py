@@ -22,6 +22,7 @@ from claimbook.analysis.comparability import (
     Gap,
     compare,
     contradict,
+    count_others,
     exclude,
     gap,
     interval_of,
@@ -48,11 +49,10 @@ MOST_PAIRS = 1500
 CHAPTER = Chapter("compare", tolls_of_the_episode)
 
 
-@columns(compare, exclude, contradict, interval_of, "speaker_id", "stated_on", "stood_until")
+@columns(contradict, count_others, exclude, interval_of, "speaker_id", "stated_on", "stood_until")
 def in_short(comparison: Comparison, first: Claim, second: Claim) -> str:
     """Say in one sentence whether two claims contradict each other, as far as can be known."""
-    # A place that isn't printed may be any.
-    if any("printed" not in difference for difference in comparison.differences):
+    if count_others(first, second):
         return "They don’t count the same, so both can be right."
     if comparison.degree == REPLACED or _followed(first, second):
         return "One speaker’s figures, one after the other: the later replaced the earlier."
@@ -93,8 +93,7 @@ def say_comparison(comparison: Comparison, first: Claim, second: Claim) -> tuple
         capital(DEGREES[comparison.degree]), "" if undated else capital(comparison.dates)
     )
     others = [*_who_and_when(first, second), *comparison.differences]
-    others += () if comparison.degree == REPLACED else comparison.obstacles
-    others = [other for other in others if other != SAME_SPEAKER]
+    others += [obstacle for obstacle in comparison.obstacles if obstacle != SAME_SPEAKER]
     between = gap_between(comparison, first, second)
     nothing = "nothing" if first.source_id == second.source_id else "nothing but the report"
     differing = capital("; ".join(others)) or nothing
@@ -103,9 +102,13 @@ def say_comparison(comparison: Comparison, first: Claim, second: Claim) -> tuple
 
 
 def _why_no_gap(comparison: Comparison) -> str:
-    """Say why no difference is given; blank if what else differs says it."""
-    if comparison.differences or comparison.obstacles:
+    """Say why no difference is given."""
+    if comparison.allowed or comparison.degree == REPLACED:
+        return ": one of them is left open by its words"
+    if comparison.differences or set(comparison.obstacles) - {SAME_SPEAKER}:
         return ": see what else differs"
+    if comparison.obstacles:
+        return ": both are one speaker’s"
     return ": they have no day in common" if comparison.degree == APART else ": not both give all their dates"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 from markupsafe import Markup
@@ -30,19 +30,22 @@ def of_day(tables: Tables, parameters: Mapping[str, str]) -> Tables:
     """Keep the latest tolls at the end of a day, the claims new on it, and those replaced on it."""
     claims, before = of_now(tables["claims"]), of_now(tables["before"])
     # A value that its speaker repeats is not replaced, nor one that turns out to be of a part.
-    asked = ["speaker_id", "event_id", "measure", "group", "qualifier", "value_low", "value", "value_high"]
-    earlier, now = (set(map(tuple, one.loc[one["latest"], asked].fillna(-1).to_numpy())) for one in (before, claims))
-    lost = pd.Series(
-        [row in earlier - now for row in map(tuple, before[asked].fillna(-1).to_numpy())], index=before.index
-    )
+    latest = set(_figures(claims[claims["latest"]]))
+    lost = pd.Series([figure not in latest for figure in _figures(before)], index=before.index, dtype="bool")
     kept = claims["latest"] | claims["outcome"].isin(["narrower", "part_of_place", "part_of_time", "restated"])
     gone = ~before["claim_id"].isin(claims.loc[kept, "claim_id"])
     return {
         **tolls(tables, parameters),
         "sources": tables["sources"],
         "new": claims[~claims["claim_id"].isin(set(before["claim_id"]))],
-        "replaced": each_once(before[before["latest"] & lost.astype("bool") & gone]),
+        "replaced": each_once(before[before["latest"] & lost & gone]),
     }
+
+
+def _figures(claims: pd.DataFrame) -> Iterator[tuple[object, ...]]:
+    """Return what each claim counts, by whom, and its value with its bounds."""
+    figure = ["speaker_id", "event_id", "measure", "group", "qualifier", "value_low", "value", "value_high"]
+    return map(tuple, claims[figure].fillna(-1).to_numpy())
 
 
 CHAPTER = Chapter("day", of_day, for_each=lambda tables: tables["days"], folder="known", by_day=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 
 from markupsafe import Markup, escape
 
@@ -140,9 +141,10 @@ def _to_print(page: Page, claims: Sequence[Claim]) -> Markup:
     where = f" in {first.place}" if first.question_place else ""
     event = "" if first.in_focus else f" ({first.event})"
     said = f"according to {who} ({clock_words(first).striptags()})"
-    reservations = "; ".join([said, *_reservations(standing), *_terms(page, first)[1]])
+    terms, added = _terms(page, first)
+    reservations = "; ".join([said, *_reservations(standing), *added])
     sentence = capital_text(f"{figure_in_words(first)}{where}{event}, {reservations}.")
-    return Markup('{} <span class="cb-copy">{}</span>').format(_terms(page, first)[0], cited(sentence))
+    return Markup('{} <span class="cb-copy">{}</span>').format(terms, cited(sentence))
 
 
 def _reservations(claims: Sequence[Claim]) -> Iterator[str]:
@@ -201,9 +203,7 @@ def _entry(page: Page, claims: Sequence[Claim]) -> Markup:
     """Return the card of an announcement, with the reports that carry it."""
     first = claims[0]
 
-    def each(say: Callable[[Claim], str | Markup]) -> Markup:
-        return _by_report(page, claims, say)
-
+    each = partial(_by_report, page, claims)
     carried = [
         Markup("{}: {}, <q>{}</q>").format(source_link(page, claim), claim_link(page, claim), claim.value_text)
         for claim in claims
@@ -218,7 +218,7 @@ def _entry(page: Page, claims: Sequence[Claim]) -> Markup:
         ("Covers", each(window)),
         ("Where", each(lambda claim: claim.place or "not stated")),
         *[
-            (asked, each(lambda one, asked=asked: escape(dict(agency(one))[asked])))  # type: ignore[misc]
+            (asked, each(lambda one, asked=asked: dict(agency(one))[asked]))  # type: ignore[misc]
             for asked, _ in agency(first)
         ],
         ("Reported by", bullets(carried)),

@@ -428,6 +428,7 @@ class Claim(Record):
     is_standing: bool = derived("Neither withdrawn nor a repetition of another figure in the same document.")
     is_whole: bool = derived("Not of a part of the group, of the place or of the time only.")
     is_toll: bool = derived("A standing, whole count of people killed, with a number.")
+    is_echo: bool = derived("Given by a speaker outside the sides, and a number that a side had given before.")
 
 
 @record

@@ -223,14 +223,14 @@ def _subjects(edition: Edition) -> Iterator[dict[str, Any]]:
     claims = records_of(of_now(edition.tables["claims"]), Claim)
     # A total of all people adds up the groups: whoever asks for a toll gets the groups.
     standing = [one for one in claims if one.is_standing and one.value is not None and one.group != "all"]
-    parts = [one for one in standing if one.own_losses and one.subgroup and not (one.part_of_time or one.part_of_place)]
-    by_series = grouped_by(parts, lambda one: (one.speaker_id, one.event_id, one.measure, one.group, one.subgroup))
-    own_parts = [max(series, key=lambda one: one.stated_on) for series in by_series.values()]
     wholes = [one for one in standing if one.latest and one.outcome != "echoed"]
-    counted_whole = {(one.speaker_id, one.event_id, one.measure, one.group) for one in wholes}
-    # A side's count of a part of its people stands for the whole that it doesn't give.
-    own = [one for one in own_parts if (one.speaker_id, one.event_id, one.measure, one.group) not in counted_whole]
-    latest = [one for one in (*wholes, *own) if one.in_focus]
+    counted_whole = {_matter(one) for one in wholes}
+    # A side that counts only some of its own dead is listed with that count.
+    own = [one for one in standing if one.own_losses and one.subgroup and _matter(one) not in counted_whole]
+    parts = [one for one in own if not (one.part_of_time or one.part_of_place)]
+    by_series = grouped_by(parts, lambda one: (*_matter(one), one.subgroup))
+    own_parts = [max(series, key=lambda one: one.stated_on) for series in by_series.values()]
+    latest = [one for one in (*wholes, *own_parts) if one.in_focus]
     of_episode = {(one.group, one.measure) for one in latest}
     # What no figure of the whole episode counts may be counted in an incident, or by somebody unnamed.
     latest += [one for one in standing if not one.part_of_time and (one.group, one.measure) not in of_episode]
@@ -248,6 +248,11 @@ def _subjects(edition: Edition) -> Iterator[dict[str, Any]]:
             "href": "index.html" if measure == "killed" else f"claims.html?search={quote(counted(same[0]))}",
             "says": "; ".join(said),
         }
+
+
+def _matter(claim: Claim) -> tuple[str, ...]:
+    """Return whose figure of what a claim is."""
+    return claim.speaker_id, claim.event_id, claim.measure, claim.group
 
 
 def _places(edition: Edition) -> Iterator[dict[str, Any]]:

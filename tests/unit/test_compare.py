@@ -5,7 +5,7 @@ from support.spec_tables import ledger_of
 
 from claimbook.analysis.claims import describe_claims
 from claimbook.analysis.comparability import compare
-from claimbook.chapters.compare import in_short
+from claimbook.chapters.compare import in_short, say_comparison
 from claimbook.ledger.records import Claim, records_of
 
 DATES = {"scope_start": "2026-01-01", "scope_end": "2026-01-05"}
@@ -31,3 +31,10 @@ def test_in_short(first: dict[str, str], second: dict[str, str], says: str):
     one, other = records_of(describe_claims(ledger_of(rows)), Claim)
     assert says in in_short(compare(one, other), one, other)
     assert in_short(compare(one, other), one, other) == in_short(compare(other, one), other, one)
+
+
+def test_a_difference_that_is_not_given_has_its_reason():
+    same = {"speaker": "army", **SAID, **DATES, "figure": "100", "qualifier": "about"}
+    rows = [{"claim": "a", **same}, {"claim": "b", **same, "figure": "500", "speaker": "rebels"}]
+    one, other = records_of(describe_claims(ledger_of(rows)), Claim)
+    assert say_comparison(compare(one, other), one, other)[-1] == "not calculated: one of them is left open by its words"

@@ -293,19 +293,20 @@
   }
 
   // The line of a page that has most of the words, and its section; a page of a disk keeps its first sentence.
-  function quote(page, item, stems) {
-    fetch(page.page + ".md").then(function (answer) { return answer.ok ? answer.text() : ""; }).then(function (text) {
+  function quote(entry, item, stems) {
+    fetch(entry.page + ".md").then(function (answer) { return answer.ok ? answer.text() : ""; }).then(function (text) {
       var best = { hits: 0 }, section = "";
       text.split("\n").forEach(function (line) {
         if (line.startsWith("## ")) { section = plain(line.replace(/’/g, "")).replace(/ /g, "-"); }
-        var said = line.startsWith("# ") ? "" : readable(line), hits = stems.filter(function (stemmed) { return startOf(stemmed, said) >= 0; });
-        if (hits.length > best.hits) { best = { hits: hits.length, said: said, section: section, at: startOf(hits[0], said) }; }
+        var said = line.startsWith("# ") ? "" : readable(line);
+        var starts = stems.map(function (stemmed) { return startOf(stemmed, said); }).filter(function (at) { return at >= 0; });
+        if (starts.length > best.hits) { best = { hits: starts.length, said: said, section: section, at: starts[0] }; }
       });
       if (!best.hits) { return; }
       var from = best.at > BEFORE ? best.said.indexOf(" ", best.at - BEFORE) + 1 : 0, until = best.at + AFTER;
       var cut = best.said.length > until ? best.said.slice(from, best.said.lastIndexOf(" ", until)) + " …" : best.said.slice(from);
       var link = item.querySelector("a");
-      if (best.section) { link.href = page.href + "#" + best.section; }
+      if (best.section) { link.href = entry.href + "#" + best.section; }
       item.replaceChildren(link, " – " + (from ? "… " : "") + cut);
     }).catch(function () { /* no copy of the page at hand */ });
   }
