@@ -465,6 +465,8 @@ def test_two_numbers_lead_to_their_comparison(browser: Browser, origin: str):
     page.get_by_role("link", name="Compare two").last.click()
     card = page.locator(".cb-pick .cb-card")
     expect(card).to_contain_text("whether they count the same days isn’t known")
+    page.goto(f"{origin}compare.html?one=22&other=45")
+    expect(card.locator("dd").first).to_have_text(re.compile("^22 security forces"))
     page.goto(f"{origin}compare.html?one=17&other=40")
     expect(card).to_contain_text("only figures of one group are")
     page.close()

@@ -34,6 +34,8 @@
 
   function tokens(text) { return plain(text).split(" ").filter(Boolean); }
 
+  function isTelling(word) { return !stopwords.includes(word); }
+
   function stem(word) { return new Stemmer().stemWord(word); }
 
   // A day that was typed, and the words without it.
@@ -198,8 +200,9 @@
   }
 
   function showNames(text) {
-    var typed = tokens(text), wanted = typed.join(" ");
-    if (!wanted) { return; }
+    // "Or" and "at" name nobody, whoever has these initials.
+    var typed = tokens(text).filter(isTelling), wanted = tokens(text).join(" ");
+    if (!typed.length) { return; }
     var names = known.names.concat(terms());
     var fitting = names.filter(function (one) {
       return spelled(one, function (name) { return (" " + name).includes(" " + wanted) || typed.includes(name); });
@@ -270,7 +273,7 @@
   }
 
   function showPages(text) {
-    var parts = tokens(text).filter(function (word) { return !/^\d+$/.test(word) && !stopwords.includes(word); });
+    var parts = tokens(text).filter(function (word) { return !/^\d+$/.test(word) && isTelling(word); });
     if (!parts.length) { return; }
     var sets = parts.map(pagesWith);
     function having(least) {

@@ -285,9 +285,12 @@
       if (select.selectedIndex < 0) { select.value = ""; }
     }
 
-    // An address names a figure in full, or only its number.
+    // An address names a figure in full, or only its number: then the exact number comes before "over" it.
     function called(wanted) {
-      return sorted.filter(function (name) { return name === wanted || (/\d[\d,.]*/.exec(name) || [])[0] === wanted; });
+      var fitting = sorted.filter(function (name) {
+        return name === wanted || (/\d[\d,.]*/.exec(name) || [])[0] === wanted;
+      });
+      return fitting.sort(function (one, other) { return other.startsWith(wanted) - one.startsWith(wanted); });
     }
 
     // Of two that were asked for, a pair of one group if there is one.
