@@ -16,6 +16,7 @@ from claimbook.components.elements import (
     bullets,
     cited,
     claim_link,
+    folded,
     fragment,
     listing,
     paragraph,
@@ -174,10 +175,10 @@ def speaker_trees(page: Page) -> Fragment:
                 h.strong[speaker_name(page, speaker)],
                 ": one speaker, ",
                 cited(number),
-                h.details[
-                    h.summary["Who speaks, and where"],
+                folded(
+                    "Who speaks, and where",
                     bullets([Markup("{}{}").format(voice, _documents(page, claims)) for voice, claims in by_voice]),
-                ],
+                ),
             ]
         )
     if not trees:

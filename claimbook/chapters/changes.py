@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
+
 from markupsafe import Markup
 
 from claimbook.components.chapter import Chapter, reads
-from claimbook.components.elements import Fragment, bullets, cited, claim_link, fragment, paragraph, time_tag
+from claimbook.components.elements import Fragment, bullets, cited, claim_link, folded, fragment, paragraph, time_tag
 from claimbook.components.page import Page
 from claimbook.components.tables import Column, table
 from claimbook.ledger.records import Change, Claim, columns, grouped_by
@@ -40,6 +42,39 @@ def _difference(change: Change) -> str:
         return words
 
 
+def _counted(name: str, number: int) -> str:
+    row = ROWS.get(name, name)
+    return f"{number} {PLURALS[row]}" if number != 1 and row in PLURALS else count(number, row)
+
+
+@columns(claim_link, counted, "claimant")
+def _claim(page: Page, claim: Claim) -> Markup:
+    return Markup("{} {}, {}").format(claim_link(page, claim), counted(claim), claim.claimant)
+
+
+@columns("table", "action", "row_id")
+def _touched(step: Sequence[Change]) -> str:
+    """Return how many rows of each table a step touched, and how: ``2 claims added, 1 party corrected``."""
+    rows = {(one.action, one.table): {other.row_id for other in step if _kind(other) == _kind(one)} for one in step}
+    return ", ".join(f"{_counted(name, len(ids))} {action}" for (action, name), ids in rows.items())
+
+
+def _kind(change: Change) -> tuple[str, str]:
+    return change.action, change.table
+
+
+@columns("table", "action", "row_id", _difference)
+def _items(page: Page, claims: Mapping[str, Claim], step: Sequence[Change]) -> Iterator[Markup]:
+    """Yield what a step changed: an added claim with its link, any other row by its id, with its cells."""
+    for (name, action, row_id), of_row in grouped_by(step, lambda one: (one.table, one.action, one.row_id)).items():
+        if name == "claims" and row_id in claims:
+            row = _claim(page, claims[row_id])
+        else:
+            row = Markup("{} <code>{}</code>").format(capital(ROWS.get(name, name)), row_id)
+        cells = "; ".join(_difference(one) for one in of_row if one.column)
+        yield Markup("{} {}{}").format(row, action, cited(f": {cells}") if cells else "")
+
+
 @reads(versions=["version", "date", "as_of", "ledger", "note"])
 def published_versions(page: Page) -> Fragment:
     """List the published versions, the newest first, each with its files and what it changed."""
@@ -62,58 +97,19 @@ def published_versions(page: Page) -> Fragment:
     return fragment(table("Published versions, newest first", columns, rows))
 
 
-@reads(changes=["change_id", "date", "reason", "action", "table"])
+@reads(claims=_claim, changes=["change_id", "date", "reason", _touched, _items])
 def steps(page: Page) -> Fragment:
-    """List each step of the ledger: its day, its reason, and how many rows of each table it touched."""
+    """List each step of the ledger, newest first: its day and reason; what it touched opens on demand."""
     if not page.changes:
         return fragment(paragraph("No change is recorded."))
-    rows = []
-    for (day, reason, action), step in grouped_by(page.changes, lambda one: (one.date, one.reason, one.action)).items():
-        by_table = grouped_by(step, lambda one: one.table)
-        numbers = [_counted(name, len({one.row_id for one in of_table})) for name, of_table in sorted(by_table.items())]
-        rows.append((time_tag(day), capital(action), cited(reason), ", ".join(numbers)))
-    columns = [Column(name) for name in ("Recorded on", "What", "Reason", "Rows")]
-    return fragment(table("Steps of the ledger, newest first", columns, rows[::-1]))
-
-
-def _counted(name: str, number: int) -> str:
-    row = ROWS.get(name, name)
-    return f"{number} {PLURALS[row]}" if number != 1 and row in PLURALS else count(number, row)
-
-
-@reads(changes=["change_id", "date", "reason", "action", "table", "row_id", _difference])
-def corrections(page: Page) -> Fragment:
-    """List corrected cells with their former value, and superseded or withdrawn rows."""
-    changed = [change for change in page.changes if change.action != "added"]
-    if not changed:
-        return fragment(paragraph("Nothing was corrected or withdrawn."))
-    rows = [
-        (
-            Markup("<code>{}</code>").format(change.row_id),
-            ROWS.get(change.table, change.table),
-            time_tag(change.date),
-            capital(change.action),
-            cited(_difference(change)),
-            cited(change.reason),
-        )
-        for change in sorted(changed, key=lambda one: one.change_id, reverse=True)
-    ]
-    columns = [Column(name) for name in ("Row", "Table", "Recorded on", "What", "Change", "Reason")]
-    return fragment(table("Corrections, newest first", columns, rows))
-
-
-@reads(claims=[claim_link, counted, "claimant"], changes=["date", "reason", "action", "table", "row_id"])
-def claims_added(page: Page) -> Fragment:
-    """List the claims that each step added, folded, each linked to its card."""
     claims = {claim.claim_id: claim for claim in page.claims}
-    added = [one for one in page.changes if one.action == "added" and one.table == "claims" and one.row_id in claims]
-    parts = []
-    for (day, reason), step in reversed(grouped_by(added, lambda one: (one.date, one.reason)).items()):
-        items = [_claim(page, claims[row_id]) for row_id in sorted(one.row_id for one in step)]
-        heading = Markup("{}, {}: {}").format(time_tag(day), cited(count(len(items), "claim")), cited(reason))
-        parts.append(Markup("<details><summary>{}</summary>{}</details>").format(heading, bullets(items)))
-    return fragment(*parts) if parts else fragment(paragraph("No claim was added."))
-
-
-def _claim(page: Page, claim: Claim) -> Markup:
-    return Markup("{} {}, {}").format(claim_link(page, claim), counted(claim), claim.claimant)
+    by_step = grouped_by(sorted(page.changes, key=lambda one: one.change_id), lambda one: (one.date, one.reason))
+    return fragment(
+        *(
+            folded(
+                Markup("{}: {}").format(time_tag(day), cited(f"{reason.rstrip('.')} ({_touched(step)})")),
+                bullets(_items(page, claims, step)),
+            )
+            for (day, reason), step in reversed(by_step.items())
+        )
+    )

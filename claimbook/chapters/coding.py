@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from claimbook.coding.agreement import FOUND
 from claimbook.components.chapter import Chapter, reads
-from claimbook.components.elements import Fragment, cited, fragment, paragraph, source_link
+from claimbook.components.elements import Fragment, cited, folded, fragment, paragraph, source_link
 from claimbook.components.page import Page
 from claimbook.components.selections import sources_of
 from claimbook.components.tables import Cell, Column, table
@@ -40,7 +40,7 @@ def coverage_table(page: Page) -> Fragment:
         rows.append(["All documents", KINDS[kind], *map(str, sums)])
     columns = [Column("Document"), Column("What was looked for")]
     columns += [Column(words, numeric=True) for words in ("Coded", "Set aside", "Missed")]
-    return fragment(table("What the documents print, and what became of it", columns, rows))
+    return fragment(folded("By document", table("What the documents print, and what became of it", columns, rows)))
 
 
 @reads(decisions=["action", "reason", "number"])
@@ -69,7 +69,8 @@ def agreement_tables(page: Page) -> Fragment:
         rows[0][4] = "not defined"
         columns = [Column("Column")]
         columns += [Column(words, numeric=True) for words in ("Compared", "Alike", "Share", "Cohen’s kappa")]
-        parts.append(table(Markup("Agreement of two readings: <code>{}</code>").format(name), columns, rows))
+        rows_of = Markup("Agreement of two readings: <code>{}</code>").format(name)
+        parts.append(folded(rows_of, table(rows_of, columns, rows)))
     return fragment(*parts)
 
 
@@ -94,7 +95,7 @@ def decisions_table(page: Page) -> Fragment:
         for row in page.decisions
     ]
     columns = [Column("Decision"), Column("About", numeric=True), Column("Reason"), Column("In this case")]
-    return fragment(table("Every decision on the coding", columns, rows))
+    return fragment(folded("Every decision on the coding", table("Every decision on the coding", columns, rows)))
 
 
 def _reasons(page: Page, action: str, caption: str, counted: str) -> Fragment:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from claimbook.components.chapter import Chapter, reads
-from claimbook.components.elements import Fragment, cited, fragment
+from claimbook.components.elements import Fragment, cited, folded, fragment, paragraph
 from claimbook.components.page import Page
 from claimbook.components.tables import Column, table
 from claimbook.ledger.records import grouped_by
@@ -46,8 +46,8 @@ def dictionary_tables(page: Page) -> Fragment:
             name, cited(count(columns[0].rows, "row")), cited(columns[0].about)
         )
         rows = [(Markup("<code>{}</code>").format(row.column), row.allowed, row.description) for row in columns]
-        what = Markup("<p>{}</p><details><summary>Columns of {}.csv</summary>{}</details>")
-        parts.append(what.format(caption, name, table(f"Columns of {name}.csv", COLUMNS, rows)))
+        columns_of = f"Columns of {name}.csv"
+        parts += [paragraph(caption), folded(columns_of, table(columns_of, COLUMNS, rows))]
     return fragment(*parts)
 
 
@@ -69,8 +69,7 @@ WORDS = {
 
 def words_tables(page: Page) -> Fragment:
     """Show for each list of codes what its codes mean in this book."""
-    what = Markup("<details><summary>{}</summary>{}</details>")
-    return fragment(*(what.format(name, _words(name, page.vocabulary[code])) for code, name in WORDS.items()))
+    return fragment(*(folded(name, _words(name, page.vocabulary[code])) for code, name in WORDS.items()))
 
 
 def _words(name: str, categories: Sequence[Category]) -> Markup:

@@ -17,6 +17,7 @@ from claimbook.components.elements import (
     addressed,
     bullets,
     cited,
+    folded,
     fragment,
     link,
     paragraph,
@@ -163,7 +164,8 @@ def series_table(page: Page, addresses: bool = True) -> Fragment:
     names = ("Figure", "Year", "Counts", "By", "Published in", "Note")
     counts = dict.fromkeys(row.measure for series in _series(page.indicators).values() for row in series)
     meant = bullets(Markup("{}: {}").format(cited(capital(name)), cited(definitions[name])) for name in counts)
-    return fragment(meant, table("Yearly counts", [Column(name, numeric=name == "Figure") for name in names], rows))
+    counts_table = table("Yearly counts", [Column(name, numeric=name == "Figure") for name in names], rows)
+    return fragment(meant, folded("Every yearly count, with its source", counts_table) if addresses else counts_table)
 
 
 @reads(series_table, indicators=[source_links, value_in_words])

@@ -15,6 +15,7 @@ from claimbook.components.citations import cite_this
 from claimbook.components.elements import (
     Fragment,
     cited,
+    folded,
     fragment,
     link,
     listing,
@@ -118,11 +119,11 @@ def _item(page: Page, finding: Finding, involved: Sequence[Sourced]) -> h.Elemen
     name = finding.finding_id
     return h.li(id=name)[
         cited(finding.sentence),
-        h.details[
-            h.summary["Evidence"],
-            h.dl(class_="cb-facts")[listed(facts)],
+        folded(
+            "Evidence",
+            Markup(h.dl(class_="cb-facts")[listed(facts)]),
             cite_this(page, "finding", name, finding.sentence.rstrip(".")),
-        ],
+        ),
     ]
 
 

@@ -22,6 +22,7 @@ from claimbook.components.elements import (
     claim_link,
     clock_words,
     event_name,
+    folded,
     fragment,
     lead,
     link,
@@ -77,6 +78,9 @@ TELLING = (
 # How near the dates of two figures are, the nearest first.
 CLOSENESS = list(DEGREES)
 MOST_OTHERS = 5
+
+# A page with more announcements than these shows each in a line; the cards open.
+OPEN_CARDS = 3
 
 CHAPTER = Chapter(
     "number", of_number, for_each=lambda tables: tables["numbers"][tables["numbers"]["has_page"]], folder="figures"
@@ -228,12 +232,15 @@ def _entry(page: Page, claims: Sequence[Claim]) -> Markup:
         *([("What it does not mean", bullets(not_meant))] if not_meant else []),
         (
             "Cite this",
-            Markup("<details><summary>As text and as files</summary>{}</details>").format(
-                bullets(cite_claim(page, claim) for claim in claims)
-            ),
+            folded("As text and as files", bullets(cite_claim(page, claim) for claim in claims)),
         ),
     ]
-    return card(anchor(first), claim_link(page, first), after_value(first), facts)
+    in_short = ""
+    if len(_announcements(page)) > OPEN_CARDS:
+        in_short = Markup("{}, {}. {}.").format(
+            capital(speaker_path(first)), clock_words(first), event_name(page, first)
+        )
+    return card(anchor(first), claim_link(page, first), after_value(first), facts, in_short)
 
 
 @columns(

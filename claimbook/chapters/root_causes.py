@@ -19,6 +19,7 @@ from claimbook.components.elements import (
     addressed,
     bullets,
     cited,
+    folded,
     fragment,
     lead,
     link,
@@ -210,10 +211,10 @@ def _in_order(page: Page) -> list[Vintage]:
 def _sentence(page: Page, quoted: Indicator, vintage: Vintage, by_id: ById) -> Markup:
     """Return a quoted figure, its origin, and whether that is current."""
     beginning = Markup("{} ({}, {}), printed in {}: ").format(
-        _linked(page, quoted), quoted.measure, of_whom(quoted), source_link(page, quoted)
+        _linked(page, quoted), _topic_link(page, quoted), of_whom(quoted), source_link(page, quoted)
     )
     found = _not_found(quoted) if vintage.origin is None else _found(page, by_id[vintage.origin], vintage, by_id)
-    return beginning + found + Markup(" {}").format(_more(page, quoted))
+    return beginning + found
 
 
 def _not_found(quoted: Indicator) -> Markup:
@@ -250,13 +251,12 @@ def _verdict(page: Page, origin: Indicator, vintage: Vintage, by_id: ById) -> Ma
     return Markup("; not current by the {}." if vintage.verdict == "stale" else "; current by the {}.").format(rule)
 
 
-def _more(page: Page, quoted: Indicator) -> Markup:
-    """Link a quoted figure to the figures of its topic; blank on the topic's own page."""
+def _topic_link(page: Page, quoted: Indicator) -> Markup:
+    """Return what a quoted figure measures, linked to other figures of its topic; on the topic's own page unlinked."""
     if _is_topic(page):
-        return Markup("")
-    if quoted.topic == TIMELESS:
-        return link(f"{page.up}history.html", "What others say: phases.", css="cb-page")
-    return link(f"{page.up}root-causes/{quoted.topic}.html", f"Other figures: {TOPICS[quoted.topic]}.", css="cb-page")
+        return cited(quoted.measure)
+    address = "history.html" if quoted.topic == TIMELESS else f"root-causes/{quoted.topic}.html"
+    return link(f"{page.up}{address}", quoted.measure, css="cb-page")
 
 
 def _old(age: int) -> str:
@@ -287,7 +287,8 @@ def verdicts_table(page: Page) -> Fragment:
     if not rows:
         return fragment()
     names = ("Figure", "Printed as", "Verdict", "Years described", "Published in", "Age in print")
-    return fragment(table("Quoted figures and what a rule says of them", [Column(name) for name in names], rows))
+    verdicts = table("Quoted figures and what a rule says of them", [Column(name) for name in names], rows)
+    return fragment(folded("The same as a table", verdicts))
 
 
 @reads(
@@ -498,13 +499,14 @@ def _areas_figure(page: Page, panels: Mapping[str, Sequence[Indicator]], unit: s
     return figure(
         page,
         f"areas-{unit.replace('_', '-')}",
-        title=f"{name} beside other areas, each panel of one measure and the same years or publication",
+        title=f"{name} beside other areas",
         subtitle=f"{axis}, by area",
         clock="by data year",
         chart=LabelledRows(rows, "Dot plot of figures by area", axis=axis, limit=LIMITS.get(unit)),
         table=figures_table(page, shown, addresses=False),
         rows=shown,
-        note="Only figures of one panel can be compared; even there areas differ in ways that no rate shows.",
+        note="Each panel has one measure, and figures of the same years or of one publication. Only figures of one "
+        "panel can be compared; even there areas differ in ways that no rate shows.",
         key=(("own", name), ("other", "other areas")),
     )
 
@@ -528,8 +530,10 @@ def all_figures(page: Page) -> Fragment:
         for one in page.measures
         if one.measure in shown
     )
-    folded = Markup("<details><summary>What each of them measures</summary>{}</details>").format(meant)
-    return fragment(folded, figures_table(page, page.indicators))
+    return fragment(
+        folded("What each of them measures", meant),
+        folded("Every figure, with its source", figures_table(page, page.indicators)),
+    )
 
 
 @reads(indicators=[_linked, "role", "area_kind", "area_district"], districts="district")

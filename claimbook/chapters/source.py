@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from markupsafe import Markup
 
+from claimbook.analysis.claims import UNATTRIBUTED
 from claimbook.components.cards import cards_read, claim_card, findings_about, indicator_card, listed
 from claimbook.components.chapter import Chapter, reads
 from claimbook.components.elements import (
@@ -13,7 +16,7 @@ from claimbook.components.elements import (
     claim_link,
     fragment,
     lead,
-    link,
+    listing,
     paragraph,
     period,
     publication,
@@ -23,14 +26,53 @@ from claimbook.components.elements import (
 from claimbook.components.page import Page, anchor
 from claimbook.components.selections import documents_with_a_page, of_source
 from claimbook.components.tables import Column, table
-from claimbook.ledger.records import Claim, Mention, Report, blanks_last, columns
+from claimbook.ledger.records import Claim, Mention, Report, blanks_last, columns, grouped_by, unique_by
 from claimbook.ledger.vocabulary import NOT_STATED, ROLES
-from claimbook.ledger.wording import count, source_name, value_in_words
+from claimbook.ledger.wording import capital, count, figure_in_words, source_name, value_in_words
+
+# How many tolls the first sentence names.
+TOLD = 6
 
 CHAPTER = Chapter("source", of_source, for_each=documents_with_a_page, folder="sources")
 
 
-@reads(sources=[source_name, publication, "title", "medium", "numbers", "url", "document_sha256", "notes"])
+@columns(
+    figure_in_words, "speaker", "speaker_id", "span_start", "claim_id", "in_focus", "is_standing", "measure",
+    "subgroup", "part_of_place", "part_of_time",
+)  # fmt: skip
+def _in_short(page: Page) -> Markup:
+    """Say what the document reports: how many were killed in all, by whose count, and how many figures there are."""
+    number = cited(count(int(page.sources[0].numbers), "figure"))
+    tolls = [
+        claim
+        for claim in _in_text_order(page)
+        if claim.measure == "killed"
+        and claim.in_focus
+        and claim.is_standing
+        and not (claim.subgroup or claim.part_of_place or claim.part_of_time)
+    ]
+    told = unique_by(tolls, lambda claim: (claim.speaker_id, figure_in_words(claim)))[:TOLD]
+    if not told:
+        return lead(Markup("{} of this report are in the book.").format(number))
+    by_speaker = [
+        Markup("{}: {}").format(
+            "Nobody named" if speaker == UNATTRIBUTED else capital(own[0].speaker),
+            cited(listing([figure_in_words(claim) for claim in own])),
+        )
+        for speaker, own in grouped_by(told, lambda claim: claim.speaker_id).items()
+    ]
+    return lead(Markup("{}.").format(Markup("; ").join(by_speaker)), Markup("{} in all.").format(number))
+
+
+@columns("span_start", "claim_id")
+def _in_text_order(page: Page) -> list[Claim]:
+    return sorted(page.claims, key=lambda claim: blanks_last(claim.span_start, claim.claim_id))
+
+
+@reads(
+    sources=[source_name, publication, "title", "medium", "numbers", "url", "document_sha256", "notes"],
+    claims=_in_short,
+)
 def about_source(page: Page) -> Fragment:
     """Show what is known about the page's document."""
     (source,) = page.sources
@@ -39,7 +81,6 @@ def about_source(page: Page) -> Fragment:
         ("Title as printed", cited(source.title) if source.title else NOT_STATED),
         ("Published", publication(source)),
         ("Kind", source.medium.replace("_", " ")),
-        ("Figures in this book", link(f"{page.up}data.html", str(source.numbers))),
     ]
     if source.url:
         facts.append(("Address", Markup('<a href="{0}" rel="nofollow"><cite>{0}</cite></a>').format(source.url)))
@@ -47,12 +88,7 @@ def about_source(page: Page) -> Fragment:
         facts.append(("Checksum of the text", Markup("<code>{}</code>").format(source.document_sha256)))
     if source.notes:
         facts.append(("Note", cited(source.notes)))
-    first = lead(
-        Markup("{} of this report, {}, are in the book.").format(
-            cited(count(int(source.numbers), "figure")), cited(source_name(source))
-        )
-    )
-    return with_lead(first, Markup('<dl class="cb-facts">{}</dl>').format(listed(facts)))
+    return with_lead(_in_short(page), Markup('<dl class="cb-facts">{}</dl>').format(listed(facts)))
 
 
 @columns(value_in_words, "claimant")
@@ -81,12 +117,16 @@ def claim_cards(page: Page) -> Fragment:
     if not page.claims:
         return fragment(paragraph("This document is cited for single facts; no claim is coded from it."))
     cards = []
-    for claim in sorted(page.claims, key=lambda claim: blanks_last(claim.span_start, claim.claim_id)):
+    for claim in _in_text_order(page):
         question = (claim.event_id, claim.measure, claim.group)
         same = [other for other in page.others if (other.event_id, other.measure, other.group) == question]
         same = [other for other in same if other.source_id != claim.source_id or is_another(claim, other)]
         cards.append(claim_card(page, claim, same))
-    return fragment(*cards)
+    return fragment(_side_by_side(cards))
+
+
+def _side_by_side(cards: Iterable[Markup]) -> Markup:
+    return Markup('<div class="cb-closed">{}</div>').format(Markup("").join(cards))
 
 
 @columns("value_text", "paragraph")
@@ -120,4 +160,4 @@ def indicator_cards(page: Page) -> Fragment:
     """Show a card for each background figure of the document."""
     if not page.indicators:
         return fragment(paragraph("This document quotes no background figure."))
-    return fragment(*(indicator_card(page, indicator) for indicator in page.indicators))
+    return fragment(_side_by_side(indicator_card(page, indicator) for indicator in page.indicators))

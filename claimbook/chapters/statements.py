@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from claimbook.analysis.claims import UNATTRIBUTED
 from claimbook.components.chapter import Chapter, reads
-from claimbook.components.elements import Fragment, cited, fragment, link, paragraph, source_link, time_tag
+from claimbook.components.elements import Fragment, cited, folded, fragment, link, paragraph, source_link, time_tag
 from claimbook.components.page import Page, anchor
 from claimbook.components.tables import Column, table
 from claimbook.ledger.records import Statement, blanks_last, columns, given, grouped_by
@@ -135,28 +135,30 @@ def explanations_list(page: Page) -> Fragment:
     return fragment(Markup(h.dl(class_="cb-statements")[entries]))
 
 
-@reads(
-    statements=[
-        "statement_id", "kind", "summary", "value_text", "paragraph", "span_start", "relay", "speaker_id", "speaker",
-        "target",
-    ]
-)  # fmt: skip
+@columns("statement_id", "summary", "paragraph", "value_text", "speaker", "speaker_id", "relay", "target")
+def _with_words(row: Statement) -> h.Element:
+    """Return a statement at its address, with the words that carry it."""
+    words = Markup("{}{}; paragraph {}: <q>{}</q>").format(*_who(row), row.paragraph, row.value_text)
+    return h.li(id=anchor(row))[cited(row.summary), " ", h.small[cited(words)]]
+
+
+@reads(statements=[_with_words, "statement_id", "kind", "span_start"])
 def statements_of_source(page: Page) -> Fragment:
-    """List all statements of a document in the order of its text, with their addresses and words."""
+    """List all statements of a document by kind, in the order of its text, with their addresses and words."""
     if not page.statements:
         return fragment(paragraph("No statement is coded from this document."))
     in_order = sorted(page.statements, key=lambda row: blanks_last(row.span_start, row.statement_id))
-    items = [
-        h.li(id=anchor(row))[
-            h.strong[STATEMENT_KINDS[row.kind], "."],
-            " ",
-            cited(row.summary),
-            " ",
-            h.small[cited(Markup("{}{}; paragraph {}: <q>{}</q>").format(*_who(row), row.paragraph, row.value_text))],
-        ]
-        for row in in_order
-    ]
-    return fragment(Markup(h.ul(class_="cb-said")[items]))
+    by_kind = grouped_by(in_order, lambda row: row.kind)
+    return fragment(
+        *(
+            folded(
+                cited(Markup("{} ({})").format(words, len(by_kind[kind]))),
+                Markup(h.ul(class_="cb-said")[[_with_words(row) for row in by_kind[kind]]]),
+            )
+            for kind, words in STATEMENT_KINDS.items()
+            if kind in by_kind
+        )
+    )
 
 
 def _who(statement: Statement) -> tuple[str, str]:

@@ -18,12 +18,15 @@ from claimbook.components.elements import (
     clock_words,
     event_name,
     finding_link,
+    folded,
     link,
+    paragraph,
     publication,
     source_link,
     term,
     time_tag,
     window,
+    years,
 )
 from claimbook.components.page import Page, anchor
 from claimbook.ledger.records import Claim, Indicator, blanks_last, columns, given, grouped_by, unique_by
@@ -49,6 +52,7 @@ from claimbook.ledger.wording import (
 )
 
 Fact = tuple[str | Markup, str | Markup]
+ALL_FACTS = "Everything recorded about it"
 
 
 @reads(findings=[finding_link, "rows"])
@@ -72,16 +76,20 @@ def listed(facts: Sequence[Fact]) -> Markup:
     return Markup("").join(Markup(h.dt[name]) + Markup(h.dd[known]) for name, known in facts)
 
 
-def card(address: str, figure: str | Markup, what: str | Markup, facts: Sequence[Fact]) -> Markup:
+def card(
+    address: str, figure: str | Markup, what: str | Markup, facts: Sequence[Fact], in_short: str | Markup = ""
+) -> Markup:
     """Return a box with its own address, headed by a number.
 
-    Without a link in ``figure`` the number leads to the card itself.
+    Without a link in ``figure`` the number leads to the card itself. Where ``in_short`` says it in a
+    sentence, the facts are closed until a reader opens them.
     """
     leading = figure if isinstance(figure, Markup) else h.a(href=f"#{address}")[figure]
+    known = Markup(h.dl[listed(facts)])
     return Markup(
         h.article(id=address, class_="cb-card")[
             h.h3(class_="cb-card-figure")[leading, " ", h.span[what]],
-            h.dl[listed(facts)],
+            [paragraph(in_short), folded(ALL_FACTS, known)] if in_short else known,
         ]
     )
 
@@ -150,7 +158,10 @@ def claim_card(page: Page, claim: Claim, same_scope: Sequence[Claim]) -> Markup:
     if claim.notes:
         facts.append(("Note", cited(claim.notes)))
     facts.append(("Cite this", cite_claim(page, claim)))
-    return card(anchor(claim), value_in_words(claim), after_value(claim).strip(), facts)
+    in_short = Markup("{}, {}. {} {}").format(
+        capital(speaker_path(claim)), clock_words(claim), VERIFICATION[claim.verification], standing(page, claim)
+    )
+    return card(anchor(claim), value_in_words(claim), after_value(claim).strip(), facts, in_short)
 
 
 def _under_rule_sets(page: Page, claim: Claim) -> Markup:
@@ -234,7 +245,7 @@ def _locator(row: Claim | Indicator) -> Markup:
 
 
 @columns(
-    value_in_words, "indicator_id", "measure", "area_name", "population", "measure_as_printed", years_in_words,
+    value_in_words, years, "indicator_id", "measure", "area_name", "population", "measure_as_printed", years_in_words,
     "speaker", "paragraph", "span_start", "span_end", "notes",
 )  # fmt: skip
 def indicator_card(page: Page, indicator: Indicator) -> Markup:
@@ -251,7 +262,11 @@ def indicator_card(page: Page, indicator: Indicator) -> Markup:
         facts.append(("Inconsistencies", findings))
     if indicator.notes:
         facts.append(("Note", cited(indicator.notes)))
-    return card(anchor(indicator), value_in_words(indicator), cited(indicator.measure), facts)
+    in_short = Markup("{}; {}").format(
+        capital(of_whom(indicator)),
+        Markup("of {}.").format(years(indicator)) if indicator.years_start is not None else "no year is given.",
+    )
+    return card(anchor(indicator), value_in_words(indicator), cited(indicator.measure), facts, in_short)
 
 
 @columns("area_name", "population")

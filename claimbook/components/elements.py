@@ -29,6 +29,8 @@ from claimbook.ledger.vocabulary import NOT_STATED
 from claimbook.ledger.wording import day_in_words, number_text, source_name, value_in_words
 
 DATED_TO_A_FEW_DAYS = 2
+# Findings that a page lists openly.
+MOST_FINDINGS = 5
 # When something was said, by what dates it.
 SAID_ON = {"release": "{}", "publication": "reported {}", "earliest": "undated; {} at the earliest"}
 LEAD = "application/vnd.claimbook.lead+json"
@@ -152,6 +154,11 @@ def bullets(items: Iterable[str | Markup]) -> Markup:
     return Markup("<ul>{}</ul>").format(Markup("").join(Markup("<li>{}</li>").format(item) for item in items))
 
 
+def folded(summary: str | Markup, *parts: str | Markup) -> Markup:
+    """Return parts that stay closed until a reader opens them, or an address inside them is followed."""
+    return Markup("<details><summary>{}</summary>{}</details>").format(summary, Markup("\n").join(parts))
+
+
 def addressed(address: str, content: str | Markup) -> Markup:
     """Give part of a page its own address."""
     return Markup('<span id="{}">{}</span>').format(address, content)
@@ -241,9 +248,11 @@ def finding_link(page: Page, finding: Finding) -> Markup:
 def findings_list(page: Page) -> Fragment:
     """List the page's findings, each linked."""
     links = [finding_link(page, finding) for finding in page.findings]
-    return fragment(
-        bullets(links) if links else paragraph("Our rules found nothing here. Figures above may still differ.")
-    )
+    if not links:
+        return fragment(paragraph("Our rules found nothing here. Figures above may still differ."))
+    first, others = links[:MOST_FINDINGS], links[MOST_FINDINGS:]
+    more = [folded(cited(f"{len(others)} more"), bullets(others))] if others else []
+    return fragment(bullets(first), *more)
 
 
 @columns("years_start", "years_end")

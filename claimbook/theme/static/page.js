@@ -1,4 +1,4 @@
-// The frame of a page: menus on a phone, the choice of colours, tables that scroll, details on paper.
+// The frame of a page: menus on a phone, the choice of colours, tables that scroll, what opens for an address or on paper.
 // Without this script every menu is open and the colours follow the system.
 (function () {
   "use strict";
@@ -75,6 +75,17 @@
     });
   }
 
+  // An address inside something closed opens it; the address of a card opens the card.
+  function openAddressed() {
+    var part = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!part) { return; }
+    part.querySelectorAll(":scope > details").forEach(function (own) { own.open = true; });
+    for (var around = part.closest("details"); around; around = around.parentElement.closest("details")) {
+      around.open = true;
+    }
+    part.scrollIntoView();
+  }
+
   function nameScrollingTables() {
     var names = {};
     document.querySelectorAll(".cb-table").forEach(function (box) {
@@ -142,6 +153,8 @@
     if (event.target !== document && event.target.matches(".cb-table")) { markMore(event.target); }
   }, true);
   document.addEventListener("claimbook:rows", nameScrollingTables);
+  if (location.hash) { openAddressed(); }
+  window.addEventListener("hashchange", openAddressed);
   window.addEventListener("load", keepForOffline);
   window.addEventListener("beforeprint", openForPrint);
   window.addEventListener("afterprint", closeAfterPrint);
