@@ -16,11 +16,8 @@ from claimbook.components.selections import naming
 from claimbook.components.tables import Column, claims_table, table
 from claimbook.ledger.records import blanks_last, unique_by
 from claimbook.ledger.tables import Tables
-from claimbook.ledger.vocabulary import ROLES
+from claimbook.ledger.vocabulary import ROLES, WIDE
 from claimbook.ledger.wording import count
-
-# Places that are too large for a page of their own: the whole book is about them.
-WIDE = ("country", "province")
 
 
 def places_with_a_page(tables: Tables) -> pd.DataFrame:

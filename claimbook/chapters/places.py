@@ -4,22 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from math import cos, radians
-from typing import Any
 
 from markupsafe import Markup
 
 from claimbook.components.chapter import Chapter, reads
-from claimbook.components.charts import Map, MapRow
-from claimbook.components.elements import Fragment, addressed, fragment, link, listing, paragraph, source_links
+from claimbook.components.charts import Area, Map, MapRow
+from claimbook.components.elements import (
+    Fragment,
+    addressed,
+    fragment,
+    link,
+    listing,
+    paragraph,
+    small,
+    source_link,
+    source_links,
+)
 from claimbook.components.figure import Figure, figure
 from claimbook.components.page import Page
-from claimbook.components.selections import in_turn, of_kind, sources_of
-from claimbook.components.tables import Cell, Column, table
+from claimbook.components.selections import sources_of
+from claimbook.components.tables import Column, table
 from claimbook.ledger.records import Mention, Outline, Place, columns, given, grouped_by, unique_by
-from claimbook.ledger.tables import Tables
-from claimbook.ledger.vocabulary import NOT_STATED, ROLES
-from claimbook.ledger.wording import capital, source_name
+from claimbook.ledger.vocabulary import NOT_STATED, ROLES, WIDE
+from claimbook.ledger.wording import capital, count, source_name
 
+# What is said of a place or district, from what the documents name it as.
+STATUS = {
+    "hit": "attacked, affected or in clashes",
+    "raided": "raided",
+    "road": "end of a closed road",
+    "": "not named",
+}
 # How exactly a place is known, by UCDP's codes.
 KNOWN_AS = {1: "a site", 2: "a point for the town", 3: "its district only", 4: "the province", 6: "the country"}
 DISTRICT = 3
@@ -29,175 +44,180 @@ MARGIN = 0.25
 HIGHEST = 0.7
 
 
-def named_places(tables: Tables, parameters: Mapping[str, str]) -> Tables:
-    """Keep only places that documents name."""
-    places = tables["places"]
-    return {**tables, "places": places[places["place_id"].isin(set(tables["mentions"]["place_id"]))]}
-
-
 @columns("role", "where_prec")
 def _role(mention: Mention) -> str:
     """Return the role of a place in a document, and whether the document names its district only."""
     return str(ROLES[mention.role]) + (", as a district" if mention.where_prec == DISTRICT else "")
 
 
-@columns("role", "where_prec")
-def _names_the_town(mention: Mention) -> bool:
-    """Whether a document names the town itself for the violence, not its district or the end of a road."""
-    return mention.where_prec is None and mention.role != "road_end"
-
-
-CHAPTER = Chapter("places", in_turn(sources_of("mentions"), of_kind("count-versus-list"), named_places))
+CHAPTER = Chapter("places", sources_of("mentions"))
 
 
 @reads(
-    mentions=["mention_id", "source_id", "place_id", _role],
-    places=["place_id", "name"],
-    sources=["source_id", "known_on", source_name],
+    mentions=["mention_id", "source_id", "place_id", _role, source_link],
+    places=["place_id", "name", "kind", "district", "where_prec"],
 )
 def naming_table(page: Page) -> Fragment:
-    """Show a matrix of places and documents; each cell gives the role of the place."""
-    names = {place.place_id: place.name for place in page.places}
-    documents = sorted(page.sources, key=lambda source: (source.known_on, source.source_id))
-    by_place = grouped_by(sorted(page.mentions, key=lambda one: one.place_id), lambda one: one.place_id)
-    most_named = sorted(by_place, key=lambda place_id: -len({one.source_id for one in by_place[place_id]}))
+    """List the named places, the most named first: how exactly each is known, and who names it as what."""
+    places = {place.place_id: place for place in page.places}
+    by_place = grouped_by(page.mentions, lambda one: one.place_id)
     rows = []
-    for place_id in most_named:
-        here = by_place[place_id]
-        place = link(f"{page.up}places/{place_id}.html", names[place_id], css="cb-page")
-        cells: list[Cell] = [
-            addressed(place_id, place),
-            str(len({one.source_id for one in here})),
-        ]
-        for source in documents:
-            named = unique_by((one for one in here if one.source_id == source.source_id), _role)
-            links = [link(page.row_href(mention), _role(mention)) for mention in named]
-            cells.append(Markup(", ").join(links) or "not named")
-        rows.append(cells)
-    columns = [Column("Place"), Column("Documents", numeric=True)]
-    columns += [Column(source_name(source)) for source in documents]
-    return fragment(table("Places named for the violence, and as what", columns, rows, matrix=True))
-
-
-@reads(places=["name", "kind", "district", "where_prec"])
-def precision_table(page: Page) -> Fragment:
-    """Show how exactly each place is known."""
-    rows = [
-        (
-            place.name,
-            place.kind,
-            place.district or NOT_STATED,
-            NOT_STATED if place.where_prec is None else KNOWN_AS.get(place.where_prec, NOT_STATED),
+    for place_id, here in sorted(by_place.items(), key=lambda one: (-len({row.source_id for row in one[1]}), one[0])):
+        place = places[place_id]
+        known = NOT_STATED if place.where_prec is None else KNOWN_AS.get(place.where_prec, NOT_STATED)
+        said = []
+        for role, alike in grouped_by(sorted(here, key=_role), _role).items():
+            by_document = unique_by(alike, lambda one: one.source_id)
+            documents = [link(page.row_href(one), source_name(one), css="cb-source") for one in by_document]
+            said.append(Markup("{}: {}").format(capital(role), listing(documents)))
+        rows.append(
+            (
+                addressed(place_id, link(f"{page.up}places/{place_id}.html", place.name, css="cb-page"))
+                + small(f" {known}" if place.district in (None, place.name) else f" {known}, {place.district}"),
+                Markup("<br>").join(said),
+            )
         )
-        for place in page.places
-    ]
-    columns = [Column(name) for name in ("Place", "Kind", "District", "Known as")]
-    return fragment(table("Named places, and how exactly each is known", columns, rows))
+    columns = [Column("Place"), Column("Named as, by")]
+    return fragment(table("Places named for the violence, and as what", columns, rows))
+
+
+def _status(mentions: Sequence[Mention]) -> str:
+    """Return as what places are named: ``hit`` by the violence, ``raided`` or ``road``; blank if they aren't."""
+    roles = {mention.role for mention in mentions}
+    return "hit" if roles - {"raided", "road_end"} else "raided" if "raided" in roles else "road" if roles else ""
 
 
 @reads(
-    mentions=["mention_id", "place_id", _names_the_town, source_links],
-    places=["place_id", "name", "district", "latitude", "longitude"],
+    mentions=["mention_id", "place_id", "where_prec", "role", source_links],
+    places=["place_id", "name", "kind", "district", "latitude", "longitude"],
     outlines=["place_id", "ring", "point", "longitude", "latitude"],
 )
 def places_map(page: Page) -> Figure | Fragment:
-    """Show the towns that have a point inside the outline of their area, and list the others."""
-    drawn = [mention for mention in page.mentions if _names_the_town(mention)]
-    by_place = grouped_by(drawn, lambda mention: mention.place_id)
-    documents = {place: len({one.source_id for one in mentions}) for place, mentions in by_place.items()}
-    towns = [place for place in page.places if place.latitude is not None and place.place_id in by_place]
-    points = sorted(towns, key=lambda place: (-documents[place.place_id], place.name))
-    if not points:
+    """Show the towns and districts that documents name, and as what; list the places without a point."""
+    by_place = grouped_by(page.mentions, lambda mention: mention.place_id)
+    as_towns = grouped_by(
+        [mention for mention in page.mentions if mention.where_prec != DISTRICT], lambda mention: mention.place_id
+    )
+    named = [place for place in page.places if place.place_id in by_place]
+    areas = _areas(page, named, by_place)
+    towns = [
+        place
+        for place in named
+        if place.place_id in as_towns and place.latitude is not None and _is_near(place, page.outlines)
+    ]
+    if not towns:
         return fragment(paragraph("No named place has a point on a map."))
-    outline, ratio = _outline(page.outlines) if page.outlines else _frame(points)
-    left = _left(points)
+    documents = {place: len({one.source_id for one in mentions}) for place, mentions in as_towns.items()}
+    points = sorted(towns, key=lambda place: (-documents[place.place_id], place.name))
     chart = Map(
         [
             MapRow(
                 panel="",
-                text=place.name,
+                text=f"{place.name}: {STATUS[_status(as_towns[place.place_id])]}",
                 label=place.name,
-                number=str(number),
-                left=left[number - 1],
+                status=_status(as_towns[place.place_id]),
                 longitude=given(place.longitude),
                 latitude=given(place.latitude),
                 documents=documents[place.place_id],
+                href=f"{page.up}places/{place.place_id}.html",
             )
-            for number, place in enumerate(points, start=1)
+            for place in points
         ],
-        "Map of towns" + (" inside the outline of their area" if page.outlines else ""),
-        outline=outline,
-        ratio=ratio,
-        missing=sorted(place.name for place in page.places if place not in towns),
+        "Map of the towns and districts that documents name",
+        areas=areas or [_frame(points)],
+        names=[
+            (place.name, given(place.longitude), given(place.latitude))
+            for place in page.places
+            if place.kind in WIDE and place.latitude is not None
+        ],
+        missing=sorted(place.name for place in named if place not in towns and place.kind not in WIDE),
     )
-    most = [row.label for row in chart.rows if row.documents == chart.rows[0].documents]
     rows = [
-        (row.number, row.label, place.district or NOT_STATED, str(row.documents))
-        for row, place in zip(chart.rows, points, strict=True)
+        (
+            link(f"{page.up}places/{place.place_id}.html", place.name, css="cb-page"),
+            place.district or NOT_STATED,
+            STATUS[_status(by_place[place.place_id])],
+            str(len({one.source_id for one in by_place[place.place_id]})),
+        )
+        for place in sorted(named, key=lambda place: place.name)
     ]
-    columns = [Column("Number"), Column("Place"), Column("District"), Column("Documents", numeric=True)]
+    columns = [Column("Place"), Column("District"), Column("Named as"), Column("Documents", numeric=True)]
+    hit = {place.district for place in named if place.district and _status(by_place[place.place_id]) == "hit"}
     return figure(
         page,
         "map",
-        title=f"{capital(listing(most))}: named by the most documents",
-        subtitle="Towns that documents name for the violence; a larger circle is named by more of them",
+        title=f"{capital(count(len(hit), 'district'))} named as attacked, affected or in clashes",
+        subtitle="Towns and districts that documents name for the violence; a larger dot is named by more documents",
         clock="as named in the documents",
         chart=chart,
-        table=table("Places on the map", columns, rows),
-        rows=drawn,
-        note=Markup('<span class="cb-narrow">{}. </span>').format(
-            ", ".join(f"{row.number} {row.label}" for row in chart.rows)
-        )
-        + Markup(
-            "A circle stands for a town, not for a site in it, and says nothing of how many died there. "
-            "Documents that name a district or the end of a closed road aren’t counted. Not on the map, since their "
-            "point isn’t known or no document names them as a town hit by the violence: {}. "
-            "{}"
+        table=table("Places that documents name", columns, rows),
+        rows=page.mentions,
+        note=Markup(
+            "A dot stands for a town, not for a site in it, and says nothing of how many died there. A district is "
+            "filled if it is named itself, or a place in it is. A place that nobody names may still have been hit. "
+            "Without a point: {}. {}"
         ).format(
             listing(list(chart.missing)) if chart.missing else "none",
-            "The outline is simplified, for orientation only; it takes no position on any boundary."
+            "Lines are simplified, for orientation only: they take no position on any boundary."
             if page.outlines
             else "The package has no outline of the area.",
+        ),
+        key=(
+            ("area", "district named as attacked, affected or in clashes"),
+            ("own", "town named so"),
+            ("other", "town named as raided"),
+            ("road", "end of a closed road"),
         ),
     )
 
 
-def _left(points: Sequence[Place]) -> list[bool]:
-    """Whether a label goes to the left of its town: if the nearest other town is to the east."""
-    spots = [(given(place.longitude), given(place.latitude)) for place in points]
+def _areas(page: Page, named: Sequence[Place], by_place: Mapping[str, Sequence[Mention]]) -> list[Area]:
+    """Return the districts with what is named in each, and the outline of the area around them."""
+    places = {place.place_id: place for place in page.places}
+    corners = sorted(page.outlines, key=lambda one: (one.place_id, one.ring, one.point))
+    found = []
+    for place_id, own in grouped_by(corners, lambda one: one.place_id).items():
+        rings = [
+            [(one.longitude, one.latitude) for one in ring] for ring in grouped_by(own, lambda one: one.ring).values()
+        ]
+        place = places[place_id]
+        if place.kind in WIDE:
+            found.append(Area("", rings, "edge"))
+            continue
+        inside = [one for one in named if one.district == place.district]
+        mentions = [mention for one in inside for mention in by_place[one.place_id]]
+        told = listing([f"{one.name}, {STATUS[_status(by_place[one.place_id])]}" for one in inside])
+        most = max(inside, key=lambda one: len(by_place[one.place_id]), default=None)
+        found.append(
+            Area(
+                name=given(place.district),
+                rings=rings,
+                status=_status(mentions),
+                text=f"{place.name}: {told}" if inside else "",
+                href=f"{page.up}places/{most.place_id}.html" if most else "",
+            )
+        )
+    return found
 
-    def nearest(here: tuple[float, float]) -> tuple[float, float]:
-        others = [spot for spot in spots if spot != here]
-        return min(others, key=lambda spot: (spot[0] - here[0]) ** 2 + (spot[1] - here[1]) ** 2, default=here)
 
-    return [nearest(spot)[0] > spot[0] for spot in spots]
-
-
-def _outline(corners: Sequence[Outline]) -> tuple[list[dict[str, Any]], float]:
-    """Return the outlines as GeoJSON, and the ratio of height to width at their middle latitude."""
-    ordered = sorted(corners, key=lambda one: (one.place_id, one.ring, one.point))
-    rings = [
-        [[corner.longitude, corner.latitude] for corner in ring]
-        for ring in grouped_by(ordered, lambda one: (one.place_id, one.ring)).values()
-    ]
-    shapes = [{"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [ring]}} for ring in rings]
-    return shapes, _ratio([(one.longitude, one.latitude) for one in corners])
+def _is_near(place: Place, corners: Sequence[Outline]) -> bool:
+    """Whether a place lies in the frame of the map, or just outside of it."""
+    if not corners:
+        return True
+    longitudes, latitudes = [one.longitude for one in corners], [one.latitude for one in corners]
+    return (
+        min(longitudes) <= given(place.longitude) + MARGIN
+        and given(place.longitude) - MARGIN <= max(longitudes)
+        and min(latitudes) <= given(place.latitude) + MARGIN
+        and given(place.latitude) - MARGIN <= max(latitudes)
+    )
 
 
-def _frame(points: Sequence[Place]) -> tuple[list[dict[str, Any]], float]:
-    """Return a frame about the points as GeoJSON, and its ratio, for a map without an outline."""
+def _frame(points: Sequence[Place]) -> Area:
+    """Return a frame about the points, for a map without an outline."""
     longitudes, latitudes = [given(one.longitude) for one in points], [given(one.latitude) for one in points]
     (west, east), (south, north) = ((min(one) - MARGIN, max(one) + MARGIN) for one in (longitudes, latitudes))
     # Never much higher than wide.
     wider = max(0.0, (north - south) / HIGHEST / cos(radians((south + north) / 2)) - (east - west)) / 2
     west, east = west - wider, east + wider
-    ring = [[west, south], [west, north], [east, north], [east, south], [west, south]]
-    shape = {"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [ring]}}
-    return [shape], _ratio([(longitude, latitude) for longitude, latitude in ring])
-
-
-def _ratio(corners: Sequence[tuple[float, float]]) -> float:
-    """Return the ratio of height to width of an area at its middle latitude."""
-    longitudes, latitudes = zip(*corners, strict=True)
-    width = (max(longitudes) - min(longitudes)) * cos(radians(sum(latitudes) / len(latitudes)))
-    return float((max(latitudes) - min(latitudes)) / width)
+    return Area("", [[(west, south), (west, north), (east, north), (east, south), (west, south)]], "edge")

@@ -46,7 +46,7 @@ from claimbook.errors import DataProblems, Problem
 from claimbook.ledger.decisions import load_decisions
 from claimbook.ledger.guesses import guessed_cells, open_guesses, write_guesses
 from claimbook.ledger.package import DataPackage, TextRow
-from claimbook.ledger.vocabulary import categories_of
+from claimbook.ledger.vocabulary import WIDE, categories_of
 from claimbook.ledger.wording import number_text
 
 # Words that limit a figure to a part of the civilians.
@@ -478,7 +478,7 @@ def _nearest(text: str, patterns: Mapping[str, str], position: int) -> tuple[str
 
 def _frame(places: list[TextRow]) -> set[str]:
     """Return countries and provinces, which a report names throughout and in no role."""
-    return {row["place_id"] for row in places if row["kind"] in ("country", "province")}
+    return {row["place_id"] for row in places if row["kind"] in WIDE}
 
 
 def _is_there(package: DataPackage, table: str, row: TextRow, rows: list[TextRow]) -> bool:

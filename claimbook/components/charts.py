@@ -14,10 +14,13 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Literal
+from itertools import pairwise
+from math import cos, radians
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import pandas as pd
 
+from claimbook.components.map_labels import Name, place_names
 from claimbook.ledger.records import given
 from claimbook.ledger.vocabulary import tone
 from claimbook.ledger.wording import day_in_words
@@ -43,11 +46,18 @@ YEAR_STEPS = (1, 2, 5, 10, 20, 50, 100)
 class ChartRow:
     """A row of a chart. Rows with the same ``panel`` are shown together, in the order given.
 
-    ``row_ids`` names the rows of the ledger that it shows, separated by semicolons.
+    ``row_ids`` names the rows of the ledger that it shows, separated by semicolons;
+    ``href`` is the address to which its mark leads.
     """
 
     panel: str
     row_ids: str = field(default="", kw_only=True)
+    href: str = field(default="", kw_only=True)
+
+    def linked(self, addresses: Mapping[str, str]) -> Self:
+        """Return the row leading to the first of its rows that has an address, given by the row's id."""
+        known = [addresses[name] for name in self.row_ids.split(";") if name in addresses]
+        return replace(self, href=known[0]) if known else self
 
 
 @dataclass(frozen=True)
@@ -168,6 +178,11 @@ class PairRow(ChartRow):
     other: float | None = None
     other_label: str = ""
     other_side: str = "other"
+    other_href: str = ""
+
+    def linked(self, addresses: Mapping[str, str]) -> Self:
+        """Return the row with each number leading to its claim."""
+        return replace(super().linked(addresses), other_href=addresses.get(self.row_ids.split(";")[-1], ""))
 
 
 @dataclass(frozen=True)
@@ -195,7 +210,7 @@ class ReleaseRow(ChartRow):
     It was current until ``until``. ``revises`` is the total that it replaces; blank
     if there is none, or if the two cover different dates. ``own`` says whether
     the speaker counts its own dead. A range is drawn from ``value`` to
-    ``value_high``.
+    ``value_high``. Who said it, when, of which days and in which report is told in words.
     """
 
     day: str
@@ -204,6 +219,10 @@ class ReleaseRow(ChartRow):
     label: str
     side: str
     speaker: str
+    said_by: str
+    said_on: str
+    covers: str
+    report: str
     value_high: float | None = None
     revises: float | None = None
     own: bool = False
@@ -318,30 +337,74 @@ class Days(Chart):
         return stacked(days_panel(tuple(days)), PIXELS[width] - 30, panels)
 
 
+# Layers of a map, by kind and status of what they show.
+MAP_LAYERS = (
+    "hit areas", "linked areas", "plain areas", "edge areas", "hit towns", "raided towns", "road towns",
+    "area center", "around center", "town left", "town right", "town center",
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class MapRow(ChartRow):
-    """A town: ``label`` is its name, ``number`` its label on a phone, ``left`` whether the label is on the left."""
+    """A named town: its point, as what it is named, how many documents name it, and the address of its page."""
 
     text: str
     label: str
-    number: str
-    left: bool
+    status: str
     longitude: float
     latitude: float
     documents: int
 
 
 @dataclass(frozen=True)
-class Map(Chart):
-    """Named towns as dots inside the outlines of their area.
+class Area:
+    """An area of a map: its corners in rings, as what it is named, and the address of its page; blank if it has none.
 
-    ``outline`` is a list of GeoJSON features, ``ratio`` the height of the map
-    divided by its width, ``missing`` the names of towns without a point.
+    ``status`` is one of a town's, ``edge`` for the outline of them all, or blank.
+    """
+
+    name: str
+    rings: Sequence[Sequence[tuple[float, float]]]
+    status: str = ""
+    text: str = ""
+    href: str = ""
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """Return the middle of its first ring, weighted by area, where its name is written."""
+        ring = self.rings[0]
+        sides = list(zip(ring, [*ring[1:], ring[0]], strict=True))
+        crossed = [x * b - a * y for (x, y), (a, b) in sides]
+        whole = sum(crossed) * 3
+        return (
+            sum((x + a) * cross for ((x, _), (a, _)), cross in zip(sides, crossed, strict=True)) / whole,
+            sum((y + b) * cross for ((_, y), (_, b)), cross in zip(sides, crossed, strict=True)) / whole,
+        )
+
+    def as_feature(self) -> dict[str, Any]:
+        """Return the area as GeoJSON."""
+        shape = {"type": "MultiPolygon", "coordinates": [[_clockwise(ring)] for ring in self.rings]}
+        told = {"status": self.status, "text": self.text, "href": self.href}
+        return {"type": "Feature", "properties": told, "geometry": shape}
+
+
+def _clockwise(ring: Sequence[tuple[float, float]]) -> list[list[float]]:
+    """Return the corners so that the area is to their right: a drawing takes the other way for all but the area."""
+    turns = sum((a - x) * (b + y) for (x, y), (a, b) in pairwise(ring))
+    return [list(corner) for corner in (ring if turns > 0 else reversed(ring))]
+
+
+@dataclass(frozen=True)
+class Map(Chart):
+    """Named towns as dots, in the areas that are named with them.
+
+    ``names`` are those of neighbours, each with its point; ``missing`` the names of
+    places without a point.
     """
 
     rows: Sequence[MapRow]
-    outline: Sequence[Mapping[str, Any]] = ()
-    ratio: float = 1.0
+    areas: Sequence[Area] = ()
+    names: Sequence[tuple[str, float, float]] = ()
     missing: Sequence[str] = ()
 
     def said(self) -> str:
@@ -351,9 +414,45 @@ class Map(Chart):
     def specification(self, width: Width) -> Specification:
         from claimbook.components.panels import Panel, map_panel, stacked
 
-        size = PIXELS[width] - (60 if width == "wide" else 10)
-        rows = [asdict(row if width == "wide" else replace(row, label=row.number)) for row in self.rows]
-        return stacked(map_panel(), size, [Panel("", size * self.ratio, {"outline": self.outline, "rows": rows})])
+        across = PIXELS[width] - (0 if width == "wide" else 10)
+        corners = [corner for area in self.areas for ring in area.rings for corner in ring]
+        corners += [(row.longitude, row.latitude) for row in self.rows]
+        west, east = (of(corner[0] for corner in corners) for of in (min, max))
+        south, north = (of(corner[1] for corner in corners) for of in (min, max))
+        # Nearly true of a small part of the earth: a degree of latitude is longer than one of longitude.
+        right, down = across / (east - west), across / (east - west) / cos(radians((north + south) / 2))
+        high = (north - south) * down
+
+        def name(text: str, longitude: float, latitude: float, dot: bool = False) -> Name:
+            return Name(text, (longitude - west) * right, (north - latitude) * down, dot)
+
+        towns = [name(row.label, row.longitude, row.latitude, dot=True) for row in self.rows]
+        labelled = {row.label for row in self.rows}
+        # A phone has room for the names of the areas that matter.
+        shown = [area for area in self.areas if area.name and (area.status or width == "wide")]
+        first = sorted(shown, key=lambda area: not area.status)
+        areas = [name(area.name, *area.middle) for area in first if area.name not in labelled]
+        around = [name(*one) for one in self.names]
+        labels = [
+            {
+                "label": one.name.text,
+                "longitude": west + one.x / right,
+                "latitude": north - one.y / down,
+                "align": one.align,
+                "kind": "town" if one.name.dot else "around" if one.name in around else "area",
+            }
+            for one in place_names([*towns, *around, *areas], across, high)
+        ]
+        # A layer holds its rows alone: held by every layer, they would make the page heavy.
+        layers: dict[str, list[dict[str, Any]]] = {name: [] for name in MAP_LAYERS}
+        for area in self.areas:
+            kind = area.status if area.status in ("hit", "edge") else "linked" if area.href else "plain"
+            layers[f"{kind} areas"].append(area.as_feature())
+        for row in self.rows:
+            layers[f"{row.status} towns"].append(asdict(row))
+        for label in labels:
+            layers[f"{label['kind']} {label['align']}"].append(label)
+        return stacked(map_panel(), across, [Panel("", high, layers)])
 
 
 @dataclass(frozen=True)

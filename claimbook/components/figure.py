@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import htpy as h
@@ -20,9 +20,9 @@ from markupsafe import Markup
 from claimbook.components.charts import Chart, Width
 from claimbook.components.citations import as_known_on, chart_name, cite_this
 from claimbook.components.elements import listing, paragraph, source_links, term
-from claimbook.components.page import Page
+from claimbook.components.page import ANCHORS, Page
 from claimbook.components.svg import svg
-from claimbook.ledger.records import Record, Sourced
+from claimbook.ledger.records import Record, Source, Sourced
 from claimbook.ledger.wording import source_name
 
 CHART = "application/vnd.claimbook.chart+json"
@@ -126,6 +126,8 @@ def figure(
         What the marks mean, in words.
     """
     name = chart_name(page.docname, slug)
+    addresses = {getattr(row, ANCHORS[type(row)][0]): page.row_href(row) for row in rows if not isinstance(row, Source)}
+    chart = replace(chart, rows=[row.linked(addresses) for row in chart.rows])
     alternative = f"{chart.describe()} All figures are in the table below."
     pictures = [
         h.div(class_=f"cb-chart cb-{width}", role="img", aria_label=alternative)[mark(name, width)] for width in WIDTHS

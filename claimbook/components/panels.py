@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from textwrap import wrap
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 
@@ -33,6 +33,10 @@ TONE = alt.Scale(domain=list(COLOURS), range=list(COLOURS.values()))
 SIDE_COLOUR = alt.Color("tone:N", scale=TONE, legend=None)
 # A side's own dead are filled circles, what it says of others open ones.
 
+Align = Literal["left", "right", "center"]
+ALIGNED: tuple[Align, ...] = ("left", "right", "center")
+# A mark leads to the row that it shows.
+LINK = alt.Href("href:N")
 # The name under which the layers of a panel find its rows.
 ROWS = alt.NamedData("rows")
 
@@ -123,6 +127,7 @@ def labelled_rows_panel(title: str, end: float) -> Specification:
             color=SIDE_COLOUR,
             fill=alt.condition("datum.own", SIDE_COLOUR, alt.value("transparent")),
             tooltip=[alt.Tooltip("text:N", title="Claim"), alt.Tooltip("label:N", title="Figure")],
+            href=LINK,
         ),
         shown.transform_calculate(far="isValid(datum.value_high) ? datum.value_high : datum.value")
         .mark_text(align="left", dx=9, dy=8, fontWeight="bold")
@@ -155,6 +160,7 @@ def pairs_panel(end: float) -> Specification:
                 color=colour,
                 fill=colour if name == "own" else alt.value("transparent"),
                 tooltip=[alt.Tooltip("text:N", title="Day"), alt.Tooltip(f"{name}_label:N", title="Figure")],
+                href=LINK if name == "own" else alt.Href("other_href:N"),
             ),
             shown.mark_text(**PLACES[name], fontWeight="bold").encode(text=alt.Text(f"{name}_label:N"), color=colour),
         ]
@@ -188,9 +194,12 @@ def releases_panel(wide: bool, days: tuple[str, ...]) -> Specification:
             fill=alt.condition("datum.own", SIDE_COLOUR, alt.value("transparent")),
             tooltip=[
                 alt.Tooltip("label:N", title="Figure"),
-                alt.Tooltip("speaker:N", title="Who said it"),
-                alt.Tooltip("day:N", title="Day"),
+                alt.Tooltip("said_by:N", title="Who said it"),
+                alt.Tooltip("said_on:N", title="Said on"),
+                alt.Tooltip("covers:N", title="Covers"),
+                alt.Tooltip("report:N", title="Report"),
             ],
+            href=LINK,
         ),
         base.transform_filter("isValid(datum.value_high)")
         .mark_rule(strokeWidth=4, opacity=0.5)
@@ -220,6 +229,7 @@ def days_panel(days: tuple[str, ...]) -> Specification:
             y=y,
             opacity=alt.condition("datum.exact", alt.value(1.0), alt.value(0.4)),
             tooltip=[alt.Tooltip("text:N", title="Report")],
+            href=LINK,
         ),
         alt.Chart(ROWS).mark_text(align="left", dy=-10, color=INK).encode(x=alt.value(0), y=y, text=alt.Text("text:N")),
     )
@@ -227,19 +237,44 @@ def days_panel(days: tuple[str, ...]) -> Specification:
 
 @cache
 def map_panel() -> Specification:
-    dots = alt.Chart(ROWS).encode(longitude=alt.Longitude("longitude:Q"), latitude=alt.Latitude("latitude:Q"))
-    return specified(
-        alt.Chart(alt.NamedData("outline")).mark_geoshape(fill="transparent", stroke=INK, strokeWidth=1),
-        dots.mark_point(shape="circle", filled=False, strokeWidth=2, color=GREY, opacity=1).encode(
-            size=alt.Size("documents:Q", scale=alt.Scale(domain=[1, 5], range=[40, 300]), legend=None),
+    def layer(name: str) -> alt.Chart:
+        one: alt.Chart = alt.Chart(alt.NamedData(name)).project("mercator")
+        return one
+
+    def areas(kind: str, fill: float) -> alt.Chart:
+        shapes = layer(f"{kind} areas").mark_geoshape(fill=GREY, fillOpacity=fill, stroke=RULE, strokeWidth=1)
+        told = alt.Tooltip("properties.text:N", title="District")
+        one: alt.Chart = shapes.encode(tooltip=told, href=alt.Href("properties.href:N"))
+        return one
+
+    def placed(name: str) -> alt.Chart:
+        return layer(name).encode(longitude=alt.Longitude("longitude:Q"), latitude=alt.Latitude("latitude:Q"))
+
+    def towns(status: str, **look: Any) -> alt.Chart:
+        dots = placed(f"{status} towns").mark_point(color=INK, opacity=1, **look)
+        one: alt.Chart = dots.encode(
+            size=alt.Size("documents:Q", scale=alt.Scale(domain=[1, 5], range=[40, 200]), legend=None),
             tooltip=[alt.Tooltip("text:N", title="Place"), alt.Tooltip("documents:Q", title="Documents")],
-        ),
-        dots.transform_filter("datum.left")
-        .mark_text(align="right", dx=-10, baseline="middle", color=INK)
-        .encode(text=alt.Text("label:N")),
-        dots.transform_filter("!datum.left")
-        .mark_text(align="left", dx=10, baseline="middle", color=INK)
-        .encode(text=alt.Text("label:N")),
+            href=LINK,
+        )
+        return one
+
+    def names(kind: str, align: Align, **look: Any) -> alt.Chart:
+        words = placed(f"{kind} {align}").mark_text(align=align, baseline="middle", **look)
+        one: alt.Chart = words.encode(text="label:N")
+        return one
+
+    return specified(
+        areas("hit", 0.25),
+        areas("linked", 0),
+        layer("plain areas").mark_geoshape(fill=None, stroke=RULE, strokeWidth=1),
+        layer("edge areas").mark_geoshape(fill=None, stroke=INK, strokeWidth=1.5),
+        names("area", "center", color=GREY, fontSize=11),
+        names("around", "center", color=GREY, fontStyle="italic"),
+        towns("hit", shape="circle", filled=True),
+        towns("raided", shape="circle", filled=False, strokeWidth=2),
+        towns("road", shape="square", filled=True),
+        *(names("town", align, color=INK, fontWeight="bold") for align in ALIGNED),
     )
 
 
@@ -260,7 +295,9 @@ def calendar_panel(first: int, last: int, step: int) -> Specification:
             "fill": "transparent",
         }
         point: alt.Chart = shown.mark_point(color=GREY, **look).encode(
-            x=alt.X(f"{column}:Q", scale=scale, axis=axis), tooltip=[alt.Tooltip("text:N", title=f"{what}, figure")]
+            x=alt.X(f"{column}:Q", scale=scale, axis=axis),
+            tooltip=[alt.Tooltip("text:N", title=f"{what}, figure")],
+            href=LINK,
         )
         return point
 
@@ -272,6 +309,7 @@ def calendar_panel(first: int, last: int, step: int) -> Specification:
             x=alt.X("start:Q", scale=scale, axis=axis),
             x2=alt.X2("end:Q"),
             tooltip=[alt.Tooltip("text:N", title="Years described")],
+            href=LINK,
         ),
         marks("published", "circle", "Published"),
         marks("quoted", "triangle-down", "Quoted"),
@@ -288,7 +326,9 @@ def bars_panel(end: float, title: str, category: str, turned: bool) -> Specifica
     return specified(
         base.transform_filter("isValid(datum.value)")
         .mark_bar(color=GREY, opacity=0.55)
-        .encode(y=y, tooltip=[alt.Tooltip("text:N", title=category), alt.Tooltip("label:N", title="Figure")]),
+        .encode(
+            y=y, tooltip=[alt.Tooltip("text:N", title=category), alt.Tooltip("label:N", title="Figure")], href=LINK
+        ),
         base.transform_filter("isValid(datum.value)")
         .mark_text(color=INK, fontWeight="bold", **words)
         .encode(y=y, text=alt.Text("label:N")),

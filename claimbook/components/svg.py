@@ -13,6 +13,7 @@ import re
 from typing import Any
 
 INK, FONT = "#222222", "Liberation Sans, Arial, Helvetica, sans-serif"
+LINKS = re.compile(r"</?a\b[^>]*>")
 VEGA_LITE = re.compile(r"/vega-lite/v(\d+\.\d+)")
 
 
@@ -25,6 +26,8 @@ def svg(embedded: str) -> str:
     prefix = "c" + hashlib.sha256(embedded.encode()).hexdigest()[:8] + "-"
     text = re.sub(r'id="([^"]+)"', rf'id="{prefix}\1"', text)
     text = re.sub(r"url\(#([^)]+)\)", rf"url(#{prefix}\1)", text)
+    # A picture has no links: where scripts run, its marks lead to their rows; the table below it does so for all.
+    text = LINKS.sub("", text)
     # The label of the figure replaces those of the marks.
     return text.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
 

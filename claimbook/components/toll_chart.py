@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from claimbook.analysis.comparability import days_differ
+from claimbook.analysis.comparability import days_differ, has_window, window_in_words
 from claimbook.components.chapter import reads
 from claimbook.components.charts import ReleaseRow, Releases
-from claimbook.components.elements import Fragment, cited, fragment, paragraph
+from claimbook.components.elements import Fragment, cited, fragment, paragraph, short_day
 from claimbook.components.figure import Figure, figure
 from claimbook.components.page import Page
 from claimbook.components.tables import claims_table
@@ -23,7 +23,7 @@ from claimbook.components.toll_rows import (
     tolls_of,
 )
 from claimbook.ledger.records import Claim, blanks_last, columns, given, grouped_by
-from claimbook.ledger.wording import value_in_words
+from claimbook.ledger.wording import source_name, speaker_path, value_in_words
 
 
 @columns(
@@ -33,6 +33,12 @@ from claimbook.ledger.wording import value_in_words
     days_differ,
     distinct_values,
     value_in_words,
+    speaker_path,
+    short_day,
+    source_name,
+    "scope_start",
+    "scope_end",
+    "scope_hours",
     "speaker",
     "side",
     "least",
@@ -62,6 +68,10 @@ def _steps(page: Page, side: Claim, group: str) -> list[ReleaseRow]:
                 label=value_in_words(claim),
                 side=claim.side,
                 speaker=claim.speaker,
+                said_by=speaker_path(claim),
+                said_on=short_day(claim),
+                covers=window_in_words(claim) if has_window(claim) else "dates not given",
+                report=source_name(claim),
                 revises=before.least if before and not days_differ(before, claim) else None,
                 own=claim.own_losses,
                 row_ids=claim.claim_id,

@@ -99,6 +99,8 @@ STATEMENT_KINDS, THEMES = Words("statement_kinds"), Words("themes")
 TOPICS = Words("topics")
 FORMATS, GROUPED_UNITS = Words("units", "format"), Words("units", "grouped")
 
+# Kinds of places that are too large for a point or a page of their own.
+WIDE = ("country", "province", "sea")
 # All people, whatever their group.
 ALL = "all"
 # The group that rule sets for civilians read.
