@@ -53,14 +53,19 @@ class Drawings:
     def __exit__(self, *_: object) -> None:
         self._pool.shutdown(cancel_futures=True)
 
-    def expect(self, notebook: str) -> None:
-        """Begin to draw the charts of an executed page, and to turn the page into Markdown."""
+    def expect(self, notebook: str, credits: str) -> None:
+        """Begin to draw the charts of an executed page, and to turn the page into Markdown.
+
+        ``credits`` is what is said of the book below a picture.
+        """
         content = json.loads(notebook)
         self._begin_markdown(parts_of(content))
         for output in shown(content):
             for chart in charts_of(output):
                 for specification in chart["specifications"].values():
                     self._begin(self._drawing(specification), svg, specification)
+                words = (chart[name] for name in ("title", "subtitle", "origin"))
+                self._begin_png(chart["specifications"]["wide"], *words, credits)
 
     def expect_engine(self) -> None:
         """Begin to bundle the script that makes charts interactive."""
@@ -72,11 +77,14 @@ class Drawings:
         self._begin(path, svg, embedded)
         return self._done(path).read_text(encoding="utf-8")
 
-    def png(self, embedded: str) -> bytes:
-        """Return the PNG of a specification, for places that show no SVG."""
-        path = self._drawing(embedded).with_suffix(".png")
-        self._begin(path, png, embedded)
-        return self._done(path).read_bytes()
+    def png(self, *given: str) -> bytes:
+        """Return the PNG of a specification, given with the words of its frame."""
+        return self._done(self._begin_png(*given)).read_bytes()
+
+    def _begin_png(self, *given: str) -> Path:
+        path = self._folder / f"{digest([_drawn_by(), *given])}.png"
+        self._begin(path, png, *given)
+        return path
 
     def markdown(self, notebook: dict[str, Any]) -> str:
         """Return an executed page as Markdown."""

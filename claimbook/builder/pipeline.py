@@ -59,9 +59,12 @@ def _run(
         # Pages are executed as soon as they are selected.
         planned = list(_submit(book_pages(ledger, tables, as_of, project), executed, pool, project))
         pages, jobs = [one.page for one in planned], [one.job for one in planned]
+        from claimbook.publish.edition import credits_of
+
+        credits = credits_of(pages[0], ledger)
         with ThreadPoolExecutor(1) as aside:  # written while pages wait for their kernels
             begun = aside.submit(_begin_edition, pages, ledger, tables, staging, project)
-            results = {one.docname: one for one in _collect(planned, executed, drawings, log)}
+            results = {one.docname: one for one in _collect(planned, executed, drawings, log, credits)}
         forget_others([page.docname for page in pages], executed)
         edition = begun.result()
         from claimbook.builder.site import publish, site_key, stage
@@ -72,7 +75,7 @@ def _run(
         reused = site.exists()
         if not reused:
             if not edition.address:
-                log("baseurl is blank in _config.yml: no site map, no preview images, no absolute links")
+                log("baseurl is blank in _config.yml: no site map, no absolute links")
             log("publishing the site")
             made = staging / "site"
             publish(staging, made)
@@ -108,7 +111,9 @@ def _submit(pages: Iterable[Page], executed: Path, pool: Executor, project: Proj
         yield Planned(page, job, reason, pool.submit(timed, job) if reason else None)
 
 
-def _collect(planned: list[Planned], executed: Path, drawings: Drawings, log: Log) -> Iterator[PageResult]:
+def _collect(
+    planned: list[Planned], executed: Path, drawings: Drawings, log: Log, credits: str
+) -> Iterator[PageResult]:
     """Wait for the pages; report failures after all others are done."""
     yield from (PageResult(one.job.docname, False, NOTHING_CHANGED, 0.0) for one in planned if not one.execution)
     futures = {one.execution: one for one in planned if one.execution}
@@ -127,7 +132,7 @@ def _collect(planned: list[Planned], executed: Path, drawings: Drawings, log: Lo
             failed.append(str(error))
             continue
         store_result(job, notebook, executed)
-        drawings.expect(notebook)
+        drawings.expect(notebook, credits)
         yield PageResult(job.docname, True, reason, seconds)
     if failed:
         raise PageError("\n".join(sorted(failed)))

@@ -36,7 +36,7 @@ from claimbook.publish.downloads import write_downloads
 from claimbook.publish.edition import Edition
 from claimbook.publish.feed import write_feed
 from claimbook.publish.markdown import from_page, heading_of, linked, needs_directives, write_llms
-from claimbook.publish.metadata import about_page, describe_prose, write_previews, write_sitemap
+from claimbook.publish.metadata import about_page, describe_prose, name_previews, write_sitemap
 from claimbook.publish.search_index import write_index
 from claimbook.publish.text_only import write_text_only
 from claimbook.theme.frame import FOLDER as THEME
@@ -62,7 +62,7 @@ def begin_edition(pages: list[Page], ledger: Ledger, tables: Tables, staging: Pa
         An empty folder.
     project : Project
     """
-    configuration = _configuration(pages[0], ledger.as_of, project)
+    configuration = _configuration(pages[0], project)
     edition = Edition(pages, ledger, tables, configuration["author"], _address(configuration), staging / BESIDE)
     write_downloads(edition)
     versions = [one for one in read_versions(ledger.package.folder) if one.about["as_of"] <= edition.as_of]
@@ -102,7 +102,7 @@ def stage(edition: Edition, executed: Path, staging: Path, drawings: Drawings, p
         for data in shown(notebook):
             html = data[HTML]
             for chart in charts_of(data):
-                charts.append(write_chart(edition, page, chart, drawings.svg))
+                charts.append(write_chart(edition, page, chart, drawings.svg, drawings.png))
                 html = fill(html, chart, drawings.svg, sizes(edition, chart))
             data.clear()  # jupyter-book warns about MIME types that it can't show
             data[HTML] = html
@@ -123,9 +123,12 @@ def stage(edition: Edition, executed: Path, staging: Path, drawings: Drawings, p
     prose = [path.stem for path in sorted(project.chapters.glob("*.md"))]
     write_llms(edition, prose, about)
     write_sitemap(edition, about)
-    write_previews(edition, about, charts, drawings.png)
+    name_previews(edition, about, charts)
+    for entry in about.values():
+        day = entry.setdefault("known_on", edition.as_of)
+        entry["known_on_in_words"] = day_in_words(day)
     shutil.copyfile(project.contents, staging / "_toc.yml")
-    configuration = _configuration(edition.front, edition.as_of, project)
+    configuration = _configuration(edition.front, project)
     configuration.setdefault("sphinx", {}).setdefault("config", {})["html_context"] = {"about_pages": about}
     (staging / "_config.yml").write_text(
         yaml.safe_dump(configuration, allow_unicode=True, sort_keys=True), encoding="utf-8"
@@ -146,13 +149,10 @@ def _address(configuration: dict[str, Any]) -> str:
     return f"{address.rstrip('/')}/" if address else ""
 
 
-def _configuration(page: Page, as_of: str, project: Project) -> dict[str, Any]:
+def _configuration(page: Page, project: Project) -> dict[str, Any]:
     """Return ``_config.yml`` with the words that come from the data package."""
     configuration: dict[str, Any] = yaml.safe_load(project.configuration.read_text(encoding="utf-8"))
     configuration["title"] = page.about["title"]
-    configuration.setdefault("html", {})["extra_footer"] = (
-        f'<p class="cb-foot">As known on <time datetime="{as_of}">{day_in_words(as_of)}</time>.</p>'
-    )
     return configuration
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import htpy as h
 from markupsafe import Markup
 
@@ -34,7 +36,7 @@ from claimbook.components.selections import in_turn, of_kind, tolls
 from claimbook.components.tables import Column, table
 from claimbook.components.toll_chart import counts_figure
 from claimbook.components.toll_rows import distinct_values, latest_of, panel_name, shown_groups, sides
-from claimbook.ledger.records import Claim, columns, given, unique_by
+from claimbook.ledger.records import Claim, columns, given, grouped_by, unique_by
 from claimbook.ledger.vocabulary import BASES, GROUPS, NOT_STATED, SIDE_OF_GROUP, is_outside, the_sides, tone
 from claimbook.ledger.wording import after_value, capital, count, day_in_words, value_in_words
 
@@ -48,7 +50,7 @@ def _shown(page: Page) -> list[Claim]:
 
 
 @columns(sides, latest_of, interval_of, shown_groups)
-def _more_than_admitted(page: Page) -> bool:
+def _more_than_own(page: Page) -> bool:
     """Whether each side’s latest count of the other’s dead is above the other’s count of its own."""
     groups = [group for group in SIDE_OF_GROUP if group in shown_groups(page)]
     for group in groups:
@@ -62,7 +64,7 @@ def _more_than_admitted(page: Page) -> bool:
     return bool(groups)
 
 
-@reads(about="as_of", claims=[_shown, _more_than_admitted, claim_link, "verification"])
+@reads(about="as_of", claims=[_shown, _more_than_own, claim_link, "verification"])
 def front_lead(page: Page) -> Fragment:
     """Say whether anybody has checked the latest figures, and how the two sides' counts are related."""
     if not _shown(page):
@@ -73,7 +75,7 @@ def front_lead(page: Page) -> Fragment:
         if confirmed
         else "None of the reports behind these figures says that anyone independent has checked them."
     )
-    apart = ["Each side reports more enemy dead than the enemy admits."] if _more_than_admitted(page) else []
+    apart = ["Each side reports more enemy dead than the enemy reports itself."] if _more_than_own(page) else []
     return with_lead(lead(checked, *apart))
 
 
@@ -133,14 +135,14 @@ def sentences(page: Page) -> Fragment:
     return fragment(*(Markup('<p class="cb-copy">{}</p>').format(cited(words)) for words in said))
 
 
-@reads(counts_figure, claims=[_more_than_admitted, sides, latest_of])
+@reads(counts_figure, claims=[_more_than_own, sides, latest_of])
 def two_counts_figure(page: Page) -> Figure | Fragment:
     """Draw how each side's counts of its own dead and of the enemy's rose."""
     counted = {group: sum(bool(latest_of(page, side, group)) for side in sides(page)) for group in shown_groups(page)}
     groups = [group for group, number in counted.items() if number > 1] or list(counted)
     title = (
-        "Each side reports more enemy dead than the enemy admits"
-        if _more_than_admitted(page)
+        "Each side reports more enemy dead than the enemy reports itself"
+        if _more_than_own(page)
         else "Each side’s counts, on the day it gave them out"
     )
     return counts_figure(page, "two-counts", groups, title=title)
@@ -215,7 +217,30 @@ def voices_outside(page: Page) -> Fragment:
     return fragment(table(f"Figures of speakers outside {the_sides()}", [Column(name) for name in names], rows))
 
 
-@reads(about="as_of", claims=[_shown, source_link, "role"], sources=["source_id", "role"])
+@columns(
+    _shown, distinct_values, value_in_words, claim_link, source_link, "speaker_id", "group", "measure", "subgroup",
+    "stated_on", "role",
+)  # fmt: skip
+def _resting_on_one(page: Page) -> Iterator[Markup]:
+    """Yield a sentence for each report seen only in part that alone carries some of the latest figures."""
+
+    def what(claim: Claim) -> tuple[object, ...]:
+        return claim.speaker_id, claim.group, claim.measure, claim.subgroup, claim.stated_on, value_in_words(claim)
+
+    carriers = grouped_by(page.claims, what)
+    shown = distinct_values(_shown(page))
+    alone = [one for one in shown if len({other.source_id for other in carriers[what(one)]}) == 1]
+    for own in grouped_by((one for one in alone if one.role == "context"), lambda one: one.source_id).values():
+        figures = listing([claim_link(page, one) for one in own])
+        rest = "rests" if len(own) == 1 else "rest"
+        yield Markup("{} {} on {} alone, seen only in part.").format(figures, rest, source_link(page, own[0]))
+
+
+@reads(
+    about="as_of",
+    claims=[_shown, _resting_on_one, source_link, "role"],
+    sources=["source_id", "role"],
+)
 def what_it_rests_on(page: Page) -> Fragment:
     """Say which reports the page rests on, how they were read, and where the book stops."""
     in_full = [source for source in page.sources if source.role == "coded"]
@@ -237,6 +262,7 @@ def what_it_rests_on(page: Page) -> Fragment:
             if in_part
             else "",
         ),
+        *_resting_on_one(page),
         Markup("{} {} says how the coding was checked.").format(
             page.about["how_it_was_read"], link("methods.html", "Methods", css="cb-page")
         ),

@@ -28,6 +28,7 @@ from claimbook.ledger.records import Mention, Outline, Place, columns, given, gr
 from claimbook.ledger.vocabulary import NOT_STATED, ROLES, WIDE
 from claimbook.ledger.wording import capital, count, source_name
 
+NO_POSITION = "Lines are simplified, for orientation only: they take no position on any boundary."
 # What is said of a place or district, from what the documents name it as.
 STATUS = {
     "hit": "attacked, affected or in clashes",
@@ -158,10 +159,9 @@ def places_map(page: Page) -> Figure | Fragment:
             "Without a point: {}. {}"
         ).format(
             listing(list(chart.missing)) if chart.missing else "none",
-            "Lines are simplified, for orientation only: they take no position on any boundary."
-            if page.outlines
-            else "The package has no outline of the area.",
+            NO_POSITION if page.outlines else "The package has no outline of the area.",
         ),
+        beside=f"{NO_POSITION} " if page.outlines else "",
         key=(
             ("area", "district named as attacked, affected or in clashes"),
             ("own", "town named so"),

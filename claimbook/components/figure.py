@@ -27,7 +27,15 @@ from claimbook.ledger.wording import source_name
 
 CHART = "application/vnd.claimbook.chart+json"
 WIDTHS: tuple[Width, ...] = ("wide", "narrow")
-FILES = ("csv", "json", "svg")
+FILES = ("csv", "json", "svg", "png")
+
+
+# How the marks of a key look, for a picture.
+LOOKS = {
+    "side-1": "blue", "side-2": "brown", "side-3": "purple", "side-4": "green", "own": "filled dot",
+    "other": "open dot", "area": "filled area", "road": "square", "years": "bar", "published": "open circle",
+    "quoted": "triangle",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -100,6 +108,7 @@ def figure(
     table: Markup,
     rows: Sequence[Sourced],
     note: str | Markup = "",
+    beside: str = "",
     key: Sequence[tuple[str, str]] = (),
 ) -> Figure:
     """Put a chart into its frame: title, key, text alternative, note, sources, table and downloads.
@@ -122,6 +131,8 @@ def figure(
         The rows of the ledger behind it: its sources and its CSV download.
     note : str, optional
         What could mislead.
+    beside : str, optional
+        A sentence, with a space after it, that the picture must not travel without.
     key : sequence of (css class, text)
         What the marks mean, in words.
     """
@@ -158,11 +169,17 @@ def figure(
         "slug": slug,
         "title": plain(title),
         "subtitle": subtitle,
-        "origin": f"Source: {listing(sorted({source_name(row) for row in rows}))}.",
+        "origin": f"{_in_words(key)}{beside}Source: {listing(sorted({source_name(row) for row in rows}))}.",
         "specifications": {width: embedded(chart.specification(width)) for width in WIDTHS},
         "rows": [row.cells for row in rows],
     }
     return Figure(Markup(html), chart, rows, data, page.by_hand)
+
+
+def _in_words(key: Sequence[tuple[str, str]]) -> str:
+    """Return the key of a chart for a picture of it, in which no key is drawn."""
+    told = "; ".join(f"{LOOKS[css]}: {text}" for css, text in key if css in LOOKS)
+    return f"{told[0].upper()}{told[1:]}. " if told else ""
 
 
 def plain(text: str | Markup) -> str:

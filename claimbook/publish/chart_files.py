@@ -5,21 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
-import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 from claimbook.components.figure import FILES
 from claimbook.components.page import Page
-from claimbook.components.svg import FONT, INK
-from claimbook.ledger.wording import day_in_words, number_text
+from claimbook.components.svg import framed
+from claimbook.ledger.wording import number_text
 from claimbook.publish.edition import Edition
-
-MARGIN, LINE = 12, 16  # pixels
-SIZE = re.compile(r'width="(?P<width>[0-9.]+)" height="(?P<height>[0-9.]+)"')
 
 
 @dataclass(frozen=True)
@@ -34,7 +28,9 @@ class Chart:
     specification: str
 
 
-def write_chart(edition: Edition, page: Page, data: Mapping[str, Any], svg: Callable[[str], str]) -> Chart:
+def write_chart(
+    edition: Edition, page: Page, data: Mapping[str, Any], svg: Callable[[str], str], png: Callable[..., bytes]
+) -> Chart:
     """Write the downloads of a chart.
 
     Parameters
@@ -45,13 +41,17 @@ def write_chart(edition: Edition, page: Page, data: Mapping[str, Any], svg: Call
         The chart as ``components.figure`` stores it.
     svg : callable
         Returns the SVG of a specification.
+    png : callable
+        Returns the PNG of a specification with its title, subtitle, sources and the book.
     """
     wide = data["specifications"]["wide"]
     place = f"{page.docname}.html#{data['slug']}"
     chart = Chart(data["name"], data["title"], data["subtitle"], page.docname, place, wide)
     edition.write_json(f"charts/{chart.name}.json", json.loads(wide))
     edition.write(f"charts/{chart.name}.csv", rows_as_csv(data["rows"]))
-    edition.write(f"charts/{chart.name}.svg", _alone(edition, chart, data["origin"], svg(wide)))
+    words = (data["title"], data["subtitle"], data["origin"], edition.credits)
+    edition.write(f"charts/{chart.name}.svg", framed(svg(wide), *words))
+    (edition.folder / "charts" / f"{chart.name}.png").write_bytes(png(wide, *words))
     return chart
 
 
@@ -86,35 +86,3 @@ def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return number_text(value) if isinstance(value, float) else str(value)
-
-
-def _alone(edition: Edition, chart: Chart, origin: str, picture: str) -> str:
-    """Return the drawing as a file of its own: with title, sources, day and licence inside."""
-    size = SIZE.search(picture)
-    if not size:
-        raise ValueError(f"{chart.name}: the drawing has no size")
-    width, height = float(size["width"]), float(size["height"])
-    characters = int((width - 2 * MARGIN) / 6.5)
-    above = [(line, "bold") for line in textwrap.wrap(chart.title, characters)]
-    above += [(line, "normal") for line in textwrap.wrap(chart.subtitle, characters)]
-    below = f"{origin} {edition.title}, as known on {day_in_words(edition.as_of)}. {edition.licence['title']}."
-    top = MARGIN + LINE * len(above)
-    lines = [_line(text, MARGIN + LINE * number, weight) for number, (text, weight) in enumerate(above, 1)]
-    foot = [(text, top + height + LINE * number) for number, text in enumerate(textwrap.wrap(below, characters), 1)]
-    lines += [_line(text, y, "normal") for text, y in foot]
-    whole = foot[-1][1] + MARGIN
-    picture = picture.replace(' aria-hidden="true" focusable="false"', "", 1)
-    picture = picture.replace("<svg ", f'<svg x="0" y="{top + 4:g}" ', 1)
-    frame = f'width="{width:g}" height="{whole:g}" viewBox="0 0 {width:g} {whole:g}"'
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" {frame}>'
-        f"<title>{escape(chart.title)}</title><desc>{escape(f'{chart.subtitle} {below}')}</desc>"
-        f'<rect width="100%" height="100%" fill="#FFFFFF"/>{"".join(lines)}{picture}</svg>\n'
-    )
-
-
-def _line(text: str, y: float, weight: str) -> str:
-    return (
-        f'<text x="{MARGIN}" y="{y:g}" font-family="{escape(FONT)}" font-size="12" font-weight="{weight}" fill="{INK}">'
-        f"{escape(text)}</text>"
-    )

@@ -16,7 +16,12 @@ from typing import Any
 from claimbook.components.page import Page
 from claimbook.ledger.records import Claim, Source, grouped_by, records_of
 from claimbook.ledger.tables import Ledger, Tables
-from claimbook.ledger.wording import counted, value_in_words
+from claimbook.ledger.wording import counted, day_in_words, value_in_words
+
+
+def credits_of(front: Page, ledger: Ledger) -> str:
+    """Return the book, its last day and its licence in words, as they stand below a picture."""
+    return f"{front.about['title']}, as known on {day_in_words(front.as_of)}. {ledger.package.licence['title']}."
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,11 @@ class Edition:
     @property
     def licence(self) -> dict[str, str]:
         return self.ledger.package.licence
+
+    @property
+    def credits(self) -> str:
+        """What is said of the book below a picture."""
+        return credits_of(self.front, self.ledger)
 
     @cached_property
     def claims(self) -> list[Claim]:

@@ -6,7 +6,7 @@ Absolute addresses appear only if the address of the site is known.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from xml.etree import ElementTree
 
@@ -29,26 +29,24 @@ LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 
 def about_page(edition: Edition, page: Page, notebook: dict[str, Any]) -> dict[str, Any]:
     """Return what the layout puts into the head of a page."""
-    return {"description": describe(notebook), "linked": linked_data(edition, page)}
+    known_on = page.parameters.get("as_of") or edition.as_of  # the page of a day doesn't know the days after it
+    return {"description": describe(notebook), "linked": linked_data(edition, page), "known_on": known_on}
 
 
-def write_previews(
-    edition: Edition, about: dict[str, dict[str, Any]], charts: Sequence[Chart], png: Callable[[str], bytes]
-) -> None:
-    """Write the image shown where a page is shared: its first chart, else the book's first.
+def name_previews(edition: Edition, about: dict[str, dict[str, Any]], charts: Sequence[Chart]) -> None:
+    """Name the image shown where a page is shared: its first chart, else the book's first.
 
-    Writes nothing if the address of the site is unknown, since such images need one.
+    Its address is whole if that of the site is known, else relative to the page.
     """
-    if not edition.address or not charts:
+    if not charts:
         return
     first: dict[str, Chart] = {}
     for chart in charts:
         first.setdefault(chart.docname, chart)
-    for chart in first.values():
-        (edition.folder / "charts" / f"{chart.name}.png").write_bytes(png(chart.specification))
     for docname, entry in about.items():
         chart = first.get(docname, charts[0])
-        entry["picture"] = {"address": f"{edition.address}charts/{chart.name}.png", "says": chart.title}
+        before = edition.address or "../" * docname.count("/")
+        entry["picture"] = {"address": f"{before}charts/{chart.name}.png", "says": chart.title}
 
 
 def describe(notebook: dict[str, Any]) -> str:

@@ -17,6 +17,7 @@ FRAME = """<!DOCTYPE html>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; base-uri 'none'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
+<meta name="color-scheme" content="light dark">
 <title>{title} – the summary without pictures</title>
 </head>
 <body>

@@ -14,7 +14,7 @@ from pyld import jsonld
 from support.books import tree
 from support.packages import write_invented_package
 from support.paths import DATA
-from support.site import head_of, linked_data, pages
+from support.site import head_of, linked_data, pages, pages_of
 
 from claimbook.builder.build import build
 from claimbook.ledger.records import Change, Place, records_of
@@ -150,9 +150,27 @@ def test_lite_page_holds_the_whole_summary(site: Path):
 
 def test_what_needs_an_address_stays_out_without_one(site: Path):
     assert not (site / "sitemap.xml").exists()
-    assert not list((site / "charts").glob("*.png"))
     for path in pages(site):
-        assert not head_of(path).find("meta", property=re.compile("^og:")), path
+        assert not head_of(path).find("meta", property="og:url"), path
+
+
+# Pages that are shown in place of others.
+WITHOUT_HEAD = {"lite.html", "offline.html"}
+
+
+def test_the_foot_of_a_page_names_the_last_day_that_it_knows(site: Path):
+    for path in (path for path in pages_of(site) if path.name not in WITHOUT_HEAD):
+        foot = BeautifulSoup(path.read_text("utf-8"), "html.parser").select_one(".cb-foot time")
+        assert foot["datetime"] == (path.stem if path.parent.name == "known" else "2026-02-06"), path
+
+
+def test_every_page_has_a_picture_to_share(site: Path):
+    for path in (path for path in pages_of(site) if path.name not in WITHOUT_HEAD):
+        picture = head_of(path).find("meta", property="og:image")
+        content = (path.parent / picture["content"]).read_bytes()
+        assert content.startswith(b"\x89PNG") and 5_000 < len(content) < 1_000_000, path
+    told = BeautifulSoup((site / "charts" / "index-two-counts.svg").read_text("utf-8"), "xml").desc.get_text()
+    assert "blue: Pakistani authorities; brown: Baloch Liberation Army (BLA)" in told.replace("Blue", "blue")
 
 
 def test_index_of_names_leads_to_places_on_pages(site: Path):
