@@ -44,7 +44,15 @@ def announced(tables: Tables, parameters: Mapping[str, str]) -> Tables:
 
 FINDINGS = ("date-conflict", "weekday-mismatch", "who-began")
 
-CHAPTER = Chapter("timeline", in_turn(without_history, announced, of_kind(*FINDINGS)))
+
+def without_phases(tables: Tables, parameters: Mapping[str, str]) -> Tables:
+    """Leave out conflicts of dates that no shown report takes part in: those of earlier phases."""
+    findings, shown = tables["findings"], set(tables["reports"]["report_id"])
+    here = findings["rows"].map(lambda rows: bool(shown & set(rows.split(";")))).astype(bool)
+    return {**tables, "findings": findings[here | (findings["code"] != "date-conflict")]}
+
+
+CHAPTER = Chapter("timeline", in_turn(without_history, announced, of_kind(*FINDINGS), without_phases))
 
 
 @columns("report_id", "event", "event_kind", "date_prec", "attribution", reported_days, source_link, publication)

@@ -23,6 +23,7 @@ from claimbook.ledger.records import (
     Party,
     Place,
     Source,
+    Statement,
     given,
     grouped_by,
     records_of,
@@ -157,7 +158,7 @@ def write_index(edition: Edition, leads: Mapping[str, str]) -> None:
         }
         for number in records_of(edition.tables["numbers"], Number)
     ]
-    kinds = (_places(edition), _parties(edition), _parts(edition), _documents(edition))
+    kinds = (_places(edition), _parties(edition), _parts(edition), _names_given(edition), _documents(edition))
     names = [entry for kind in kinds for entry in sorted(kind, key=_order)]
     groups = {code: name for code, name in GROUPS.items() if name}
     content = {
@@ -222,7 +223,7 @@ def _subjects(edition: Edition) -> Iterator[dict[str, Any]]:
     """Return the latest figures of each group and measure of the episode, in one sentence."""
     claims = records_of(of_now(edition.tables["claims"]), Claim)
     # A total of all people adds up the groups: whoever asks for a toll gets the groups.
-    standing = [one for one in claims if one.is_standing and one.value is not None and one.group != "all"]
+    standing = [one for one in claims if one.is_standing and one.least is not None and one.group != "all"]
     wholes = [one for one in standing if one.latest and one.outcome != "echoed"]
     counted_whole = {_matter(one) for one in wholes}
     # A side that counts only some of its own dead is listed with that count.
@@ -234,11 +235,12 @@ def _subjects(edition: Edition) -> Iterator[dict[str, Any]]:
     of_episode = {(one.group, one.measure) for one in latest}
     # What no figure of the whole episode counts may be counted in an incident, or by somebody unnamed.
     latest += [one for one in standing if not one.part_of_time and (one.group, one.measure) not in of_episode]
-    ordered = sorted(latest, key=lambda one: (one.group, one.measure, one.speaker, one.value or 0, one.claim_id))
+    ordered = sorted(latest, key=lambda one: (one.group, one.measure, one.speaker, one.least or 0, one.claim_id))
     for (group, measure), same in grouped_by(ordered, lambda one: (one.group, one.measure)).items():
         said = dict.fromkeys(
             f"{value_in_words(one)}{f' {one.subgroup}' if one.subgroup else ''} "
-            f"({NO_SPEAKER if one.speaker_id == UNATTRIBUTED else one.claimant}, {day_in_words(one.stated_on)})"
+            f"({NO_SPEAKER if one.speaker_id == UNATTRIBUTED else one.claimant}, {day_in_words(one.stated_on)}"
+            f"{'' if one.in_focus else f'; {one.event}'})"
             for one in same
         )
         yield {
@@ -286,6 +288,17 @@ def _parts(edition: Edition) -> Iterator[dict[str, Any]]:
     """Return the parts of groups that figures are of, such as a branch of the forces."""
     for part in sorted(set(of_now(edition.tables["claims"])["subgroup"].dropna())):
         yield _entry(part, "a part of a group: its figures", f"claims.html?search={quote(part)}", *_spellings(part))
+
+
+def _names_given(edition: Edition) -> Iterator[dict[str, Any]]:
+    """Return the names that speakers give to operations and to each other, each with where it is printed."""
+    statements = records_of(edition.tables["statements"], Statement)
+    named = [one for one in statements if one.kind == "name" and one.status == "active"]
+    for name, same in grouped_by(named, lambda one: one.value_text).items():
+        first = min(same, key=lambda one: (one.speaker_id == UNATTRIBUTED, one.known_on, one.statement_id))
+        by = "a report" if first.speaker_id == UNATTRIBUTED else first.speaker
+        place = f"sources/{first.source_id}.html#statement-{first.statement_id}"
+        yield _entry(name, f"a name, as {by} gives it", place)
 
 
 def _spellings(name: str) -> list[str]:

@@ -62,7 +62,11 @@
       tokens(match).forEach(function (word) {
         if (word === "hundred") { part = (part || 1) * 100; }
         else if (word === "thousand") { whole += (part || 1) * 1000; part = 0; }
-        else { part += TENS.includes(word) ? 20 + 10 * TENS.indexOf(word) : UNITS.indexOf(word); }
+        else {
+          var value = TENS.includes(word) ? 20 + 10 * TENS.indexOf(word) : UNITS.indexOf(word);
+          // "Nineteen ninety" is a year.
+          part = part >= 10 && part < 100 && value >= 10 ? part * 100 + value : part + value;
+        }
       });
       return whole + part > 2 ? String(whole + part) : match;
     });
