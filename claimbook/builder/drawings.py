@@ -24,7 +24,7 @@ from claimbook.builder.outputs import charts_of, shown
 from claimbook.components.svg import chart_engine, png, svg
 from claimbook.errors import BookError
 from claimbook.kernels.isolation import isolate_children
-from claimbook.publish.markdown import as_markdown, parts_of
+from claimbook.publish.markdown import as_markdown, parts_of, parts_of_page
 
 MOST_AT_ONCE = 4  # each takes a second to start, while the others work
 FONTS, DRAWING = Path(__file__).with_name("fonts.conf"), LIBRARY / "components" / "svg.py"
@@ -89,6 +89,10 @@ class Drawings:
     def markdown(self, notebook: dict[str, Any]) -> str:
         """Return an executed page as Markdown."""
         return self._done(self._begin_markdown(parts_of(notebook))).read_text(encoding="utf-8")
+
+    def page_as_markdown(self, html: str) -> str:
+        """Return a published page as Markdown."""
+        return self._done(self._begin_markdown(parts_of_page(html))).read_text(encoding="utf-8")
 
     def _begin_markdown(self, parts: str) -> Path:
         path = self._folder / f"{digest([_converted_by(), parts])}.md"

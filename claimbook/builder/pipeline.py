@@ -7,7 +7,6 @@ site unchanged.
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -78,8 +77,7 @@ def _run(
                 log("baseurl is blank in _config.yml: no site map, no absolute links")
             log("publishing the site")
             made = staging / "site"
-            publish(staging, made)
-            shutil.copyfile(drawings.engine(), made / "vega.js")
+            publish(staging, out / "publisher", (out / "html").resolve(), made, drawings)
             site.parent.mkdir(exist_ok=True)
             made.replace(site)
     _replace_link(out / "html", site)

@@ -6,8 +6,8 @@ kernel, and writes a site into a new folder.
 
 from __future__ import annotations
 
+import filecmp
 import hashlib
-import io
 import json
 import shutil
 from pathlib import Path
@@ -20,10 +20,10 @@ from claimbook.book.project import LIBRARY, Project, digest_of_files, lock_diges
 from claimbook.builder.cache import notebook_path
 from claimbook.builder.drawings import Drawings
 from claimbook.builder.outputs import HTML, charts_of, shown
+from claimbook.builder.publisher import ABOUT, BOOK, CONFIGURATION, CONTENTS, write_pages
 from claimbook.components.citations import DATE_MARK, DAY_MARK, VERSION_MARK
 from claimbook.components.figure import fill
 from claimbook.components.page import Page
-from claimbook.errors import BookError
 from claimbook.ledger.tables import Ledger, Tables
 from claimbook.ledger.versions import read_versions
 from claimbook.ledger.wording import day_in_words
@@ -35,17 +35,13 @@ from claimbook.publish.differences import write_differences
 from claimbook.publish.downloads import write_downloads
 from claimbook.publish.edition import Edition
 from claimbook.publish.feed import write_feed
-from claimbook.publish.markdown import from_page, heading_of, linked, needs_directives, write_llms
+from claimbook.publish.markdown import heading_of, linked, needs_directives, write_llms
 from claimbook.publish.metadata import about_page, describe_prose, name_previews, write_sitemap
 from claimbook.publish.search_index import write_index
 from claimbook.publish.text_only import write_text_only
 from claimbook.theme.frame import FOLDER as THEME
 
 BESIDE = "beside"  # folder of a staged book for the files beside its pages
-
-
-class SiteError(BookError):
-    """jupyter-book reported errors or warnings; the message holds them."""
 
 
 def begin_edition(pages: list[Page], ledger: Ledger, tables: Tables, staging: Path, project: Project) -> Edition:
@@ -90,7 +86,7 @@ def stage(edition: Edition, executed: Path, staging: Path, drawings: Drawings, p
     drawings : Drawings
     project : Project
     """
-    book = staging / "book"
+    book = staging / BOOK
     charts: list[Chart] = []
     about = {}
     for page in edition.pages:
@@ -127,10 +123,12 @@ def stage(edition: Edition, executed: Path, staging: Path, drawings: Drawings, p
     for entry in about.values():
         day = entry.setdefault("known_on", edition.as_of)
         entry["known_on_in_words"] = day_in_words(day)
-    shutil.copyfile(project.contents, staging / "_toc.yml")
+    shutil.copyfile(project.contents, staging / CONTENTS)
+    (staging / ABOUT).write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
     configuration = _configuration(edition.front, project)
-    configuration.setdefault("sphinx", {}).setdefault("config", {})["html_context"] = {"about_pages": about}
-    (staging / "_config.yml").write_text(
+    extensions = configuration.setdefault("sphinx", {}).setdefault("config", {}).setdefault("extensions", [])
+    extensions.append("claimbook.builder.publisher")
+    (staging / CONFIGURATION).write_text(
         yaml.safe_dump(configuration, allow_unicode=True, sort_keys=True), encoding="utf-8"
     )
 
@@ -156,60 +154,65 @@ def _configuration(page: Page, project: Project) -> dict[str, Any]:
     return configuration
 
 
-def site_key(staging: Path) -> str:
-    """Return a digest of all that a site depends on: what was staged, the theme, the code behind it, the lock."""
+def made_by() -> str:
+    """Return a digest of what every page depends on besides the book: the theme, the code behind it, the lock."""
     # the reference is made from the docstrings of components and ledger
     folders = [THEME, *(LIBRARY / room for room in ("publish", "components", "ledger"))]
-    files = [Path(__file__), LIBRARY / "__init__.py"]
+    files = [*(Path(__file__).with_name(name) for name in ("site.py", "publisher.py")), LIBRARY / "__init__.py"]
     ours = [*map(digest_of_files, folders), *(path.read_text(encoding="utf-8") for path in files)]
-    digest = hashlib.sha256("".join([lock_digest(), *ours]).encode())
+    return hashlib.sha256("".join([lock_digest(), *ours]).encode()).hexdigest()
+
+
+def site_key(staging: Path) -> str:
+    """Return a digest of all that a site depends on: what was staged, and what made it."""
+    digest = hashlib.sha256(made_by().encode())
     for path in sorted(path for path in staging.rglob("*") if path.is_file()):
         digest.update(str(path.relative_to(staging)).encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()[:16]
 
 
-def publish(staging: Path, site: Path) -> None:
-    """Let jupyter-book write the staged book into ``site``, with warnings as errors, and add the other files.
+def publish(staging: Path, kept: Path, last: Path, site: Path, drawings: Drawings) -> None:
+    """Write the site: its pages, and the files beside them; a file of the last site that is the same is that file.
+
+    Parameters
+    ----------
+    staging : path
+        The staged book.
+    kept : path
+        What the publisher keeps between builds.
+    last : path
+        The last site; may be absent.
+    site : path
+        The folder to make.
+    drawings : Drawings
 
     Raises
     ------
     SiteError
-        With jupyter-book's own messages.
+        With the publisher's own messages.
     """
-    import contextlib
-
-    from jupyter_book.sphinx import build_sphinx
-    from sphinx.util.console import nocolor
-
-    nocolor()
-    progress, warnings = io.StringIO(), io.StringIO()
-    with contextlib.redirect_stdout(progress), contextlib.redirect_stderr(warnings):
-        result = build_sphinx(
-            staging / "book",
-            site,
-            noconfig=True,
-            path_config=staging / "_config.yml",
-            confoverrides={"external_toc_path": (staging / "_toc.yml").as_posix(), "latex_individualpages": False},
-            doctreedir=staging / "doctrees",
-            freshenv=True,
-            warningiserror=True,
-            keep_going=True,
-        )
-    if result:
-        said = "\n".join(line for line in warnings.getvalue().splitlines() if line.strip())
-        raise SiteError(f"jupyter-book could not write the site:\n{said or result}")
+    write_pages(staging, kept, site, made_by())
     _move(staging / BESIDE, site)
     write_text_only(site)
     for path in sorted(site.rglob("*.md")):
         if path.with_suffix(".html").exists() and needs_directives(path.read_text(encoding="utf-8")):
-            path.write_text(from_page(path.with_suffix(".html").read_text(encoding="utf-8")), encoding="utf-8")
-    for leftover in (".buildinfo", ".doctrees"):  # they hold paths and times of this machine
-        path = site / leftover
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
-            path.unlink(missing_ok=True)
+            path.write_text(drawings.page_as_markdown(path.with_suffix(".html").read_text("utf-8")), encoding="utf-8")
+    shutil.copyfile(drawings.engine(), site / "vega.js")
+    _link_same(site, last)
+
+
+def _link_same(site: Path, last: Path) -> None:
+    """Put each file of the last site that has the same bytes in the place of the new one: it keeps its time."""
+    for path in sorted(path for path in site.rglob("*") if path.is_file()):
+        before = last / path.relative_to(site)
+        if before.is_file() and filecmp.cmp(before, path, shallow=False):
+            linked = path.with_name(f"{path.name}.linked")
+            try:
+                linked.hardlink_to(before)
+            except OSError:
+                return  # this file system has no links
+            linked.replace(path)
 
 
 def _move(folder: Path, into: Path) -> None:

@@ -47,8 +47,14 @@ def _closure(name: str) -> frozenset[str]:
         one = waiting.pop()
         if one not in found:
             found.add(one)
-            waiting += _imported(_path(one).read_text(encoding="utf-8"))
+            waiting += _imports_of(one)
     return frozenset(found)
+
+
+@cache
+def _imports_of(name: str) -> list[str]:
+    """Return the modules that a module imports itself."""
+    return _imported(_path(name).read_text(encoding="utf-8"))
 
 
 def _imported(source: str) -> list[str]:

@@ -49,12 +49,12 @@ def needs_directives(text: str) -> bool:
     return bool(DIRECTIVE.search(text))
 
 
-def from_page(html: str) -> str:
-    """Return a published page as Markdown."""
+def parts_of_page(html: str) -> str:
+    """Return what ``as_markdown`` needs of a published page."""
     from bs4 import BeautifulSoup
 
     article = BeautifulSoup(html, "lxml").select_one("article")
-    return as_markdown(json.dumps([["html", str(article)]]))
+    return json.dumps([["html", str(article)]])
 
 
 def linked(prose: str) -> str:

@@ -58,7 +58,6 @@ def _section_of(node: nodes.Node) -> nodes.Element:
 def _give_frame(app: Sphinx, docname: str, template: str, context: dict[str, Any], doctree: Any) -> None:
     """Put tables of prose into the box that all tables have, and name the scripts of the theme to the layout."""
     context["theme_scripts"] = [f"_static/{name}" for name in SCRIPTS]
-    context.setdefault("about_pages", {})
     if "body" in context:
         context["body"] = TABLE_OF_PROSE.sub(_boxed, context["body"])
 
