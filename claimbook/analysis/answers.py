@@ -38,7 +38,7 @@ ANSWERS = {
     "contradicted": {
         "itself": "by its own document",
         "others": "by another document",
-        "speaker": "another speaker gives a different number",
+        "speaker": "a different number is given by somebody else",
         "differs": "a different number of the same is reported",
         "nothing": "no contradiction found in this ledger",
     },

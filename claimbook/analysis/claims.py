@@ -355,19 +355,22 @@ class _Sequence:
     """What one speaker said of one question, in order: finds the next other figure."""
 
     def __init__(self, moments: Iterable[tuple[str, int, Any]]):
-        ordered = sorted(set(moments), key=lambda one: one[:2])
-        self.times = [one[:2] for one in ordered]
-        self.figures = [figure for _, _, figure in ordered]
-        # Where a run of equal figures ends.
-        self.run_ends = [len(ordered)] * len(ordered)
-        for at in range(len(ordered) - 2, -1, -1):
-            self.run_ends[at] = self.run_ends[at + 1] if self.figures[at] == self.figures[at + 1] else at + 1
+        # What was said at one time, or on one day without an order, stands side by side.
+        figures: dict[tuple[str, int], set[Any]] = {}
+        for day, order, figure in moments:
+            figures.setdefault((day, order), set()).add(figure)
+        self.times = sorted(figures)
+        # For each figure of a time, where the first time without it is.
+        self.ends: list[dict[Any, int]] = [{} for _ in self.times]
+        for at in range(len(self.times) - 1, -1, -1):
+            after = self.ends[at + 1] if at + 1 < len(self.times) else {}
+            self.ends[at] = {figure: after.get(figure, at + 1) for figure in figures[self.times[at]]}
 
     def after(self, day: str, order: int, figure: Any) -> str | None:
-        """Return the day of the next other figure; on one day, only an order says which one came next."""
+        """Return the day on which others were given without the figure; on one day, only an order tells."""
         at = bisect_right(self.times, (day, order or MANY))
-        if at < len(self.times) and self.figures[at] == figure:
-            at = self.run_ends[at]
+        if at < len(self.times):
+            at = self.ends[at].get(figure, at)
         return self.times[at][0] if at < len(self.times) else None
 
 

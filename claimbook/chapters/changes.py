@@ -107,7 +107,7 @@ def steps(page: Page) -> Fragment:
     return fragment(
         *(
             folded(
-                Markup("{}: {}").format(time_tag(day), cited(f"{reason.rstrip('.')} ({_touched(step)})")),
+                Markup("{}: {}").format(time_tag(day), cited(f"{capital(reason).rstrip('.')} ({_touched(step)})")),
                 bullets(_items(page, claims, step)),
             )
             for (day, reason), step in reversed(by_step.items())

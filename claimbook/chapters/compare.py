@@ -70,7 +70,9 @@ def in_short(comparison: Comparison, first: Claim, second: Claim) -> str:
         return "They don’t agree on the same dates."
     if first.speaker_id == second.speaker_id != UNATTRIBUTED:
         return "Two figures of one speaker that don’t agree; nothing says which of them it stands by."
-    return "They don’t agree, but whether they count the same days isn’t known: both can be right."
+    return (
+        "They don’t agree, and the reports don’t say whether they cover the same days, so neither rules the other out."
+    )
 
 
 def _followed(first: Claim, second: Claim) -> bool:

@@ -97,7 +97,6 @@ def phases_figure(page: Page) -> Figure | Fragment:
             panel=report.event,
             row_ids=report.report_id,
             text=f"{_span(report)}: {source_name(report)}",
-            short=_span(report),
             start=int(given(report.start)[:4]),
             # An open end is drawn up to the year of publication: the document cannot know later years.
             end=int((report.end or report.known_on)[:4]) + 1,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import htpy as h
 from markupsafe import Markup
@@ -38,7 +38,7 @@ from claimbook.components.toll_chart import counts_figure
 from claimbook.components.toll_rows import distinct_values, latest_of, panel_name, shown_groups, sides
 from claimbook.ledger.records import Claim, columns, given, grouped_by, unique_by
 from claimbook.ledger.vocabulary import BASES, GROUPS, NOT_STATED, SIDE_OF_GROUP, is_outside, the_sides, tone
-from claimbook.ledger.wording import after_value, capital, count, day_in_words, value_in_words
+from claimbook.ledger.wording import after_value, capital, count, day_in_words, number_slug, value_in_words
 
 CHAPTER = Chapter("index", in_turn(tolls, of_kind(SUM_OF_ONE_SIDE)))
 
@@ -64,7 +64,7 @@ def _more_than_own(page: Page) -> bool:
     return bool(groups)
 
 
-@reads(about="as_of", claims=[_shown, _more_than_own, claim_link, "verification"])
+@reads(about="as_of", claims=[_shown, _more_than_own, claim_link, "verification", "role"])
 def front_lead(page: Page) -> Fragment:
     """Say whether anybody has checked the latest figures, and how the two sides' counts are related."""
     if not _shown(page):
@@ -75,16 +75,17 @@ def front_lead(page: Page) -> Fragment:
         if confirmed
         else "None of the reports behind these figures says that anyone independent has checked them."
     )
-    apart = ["Each side reports more enemy dead than the enemy reports itself."] if _more_than_own(page) else []
-    return with_lead(lead(checked, *apart))
+    in_part = "We saw all of these reports only in part." if {one.role for one in _shown(page)} == {"context"} else ""
+    apart = "Each side reports more enemy dead than the enemy reports itself." if _more_than_own(page) else ""
+    return with_lead(lead(*filter(None, (checked, in_part, apart))))
 
 
-@columns(latest_of, distinct_values, claim_link, short_day, "claimant", "speaker", "subgroup", "is_whole")
+@columns(latest_of, distinct_values, value_in_words, short_day, "claimant", "speaker", "subgroup", "is_whole", "least")
 def _cell(page: Page, side: Claim, group: str) -> Markup:
     """Return a side's latest figures of a group: each with its speaker, day and limits."""
     lines = [
         Markup("<div>{} <small>{}{}{}</small></div>").format(
-            claim_link(page, claim),
+            link(f"{page.up}figures/{number_slug(given(claim.least))}.html", value_in_words(claim)),
             f"{claim.claimant}, " if claim.claimant != claim.speaker else "",
             Markup('<time datetime="{}">{}</time>').format(claim.stated_on, short_day(claim, page.as_of)),
             "" if claim.is_whole else Markup("; {} only").format(cited(given(claim.subgroup))),
@@ -107,7 +108,7 @@ def two_sides(page: Page) -> Fragment:
         ]
         for group in shown_groups(page)
     ]
-    caption = h.caption[h.span[f"Latest figures, known on {day_in_words(page.as_of)}"]]
+    caption = h.caption[h.span[f"Latest figures by {day_in_words(page.as_of)}, where this book stops"]]
     whole = h.table[caption, h.thead[h.tr[h.th(scope="col")["Killed, according to"], head]], h.tbody[rows]]
     return fragment(Markup(h.div(class_="cb-table cb-sides")[whole]))
 
@@ -160,9 +161,9 @@ def totals_that_add_up(page: Page) -> Fragment:
     every = given_totals <= added_up
     if not added_up:
         return fragment(paragraph("No total of all people killed in these reports is one side’s figures added up."))
-    said = Markup("{} of all people killed in these reports {} one side’s figures added up.").format(
-        cited("Every total" if every else f"{len(added_up)} of {count(len(given_totals), 'total')}"),
-        "equals" if every or len(added_up) == 1 else "equal",
+    number = f"All {len(added_up)}" if every else f"{len(added_up)} of {len(given_totals)}"
+    said = Markup("{} totals of people killed, of all groups together, that these reports give are {}.").format(
+        cited(number), "one side’s figures added up"
     )
     items = [
         Markup('<strong class="cb-sum">{}</strong> {}').format(
@@ -190,10 +191,21 @@ def what_happened(page: Page) -> Fragment:
     )
 
 
+@columns("claim_id", "outcome", "basis")
+def _rests_on(page: Page, claim: Claim) -> str:
+    """Say on what basis somebody outside the sides gives a figure, and whether a side had given it."""
+    if claim.outcome == "echoed":
+        return "the same number as one side had given"
+    if any(claim.claim_id in finding.rows.split(";") for finding in page.findings):
+        return "one side’s figures added up"
+    return str(BASES[claim.basis]) if claim.basis else NOT_STATED
+
+
 @reads(
+    findings="rows",
     claims=[
-        claim_link, after_value, source_link, speaker_name, "side", "event", "basis", "in_focus", "stated_on",
-    ]
+        _rests_on, claim_link, after_value, source_link, speaker_name, "side", "event", "in_focus", "stated_on",
+    ],
 )  # fmt: skip
 def voices_outside(page: Page) -> Fragment:
     """List figures of speakers outside the two sides, and on what basis they say them."""
@@ -206,7 +218,7 @@ def voices_outside(page: Page) -> Fragment:
                 after_value(claim),
                 "" if claim.in_focus else small(cited(claim.event)),
             ),
-            capital(BASES[claim.basis]) if claim.basis else capital(NOT_STATED),
+            capital(_rests_on(page, claim)),
             source_link(page, claim),
         )
         for claim in sorted(outside, key=lambda claim: (claim.stated_on, claim.claim_id))
@@ -218,14 +230,13 @@ def voices_outside(page: Page) -> Fragment:
 
 
 @columns(
-    _shown, distinct_values, value_in_words, claim_link, source_link, "speaker_id", "group", "measure", "subgroup",
-    "stated_on", "role",
+    _shown, distinct_values, claim_link, source_link, "speaker_id", "group", "measure", "subgroup", "least", "role",
 )  # fmt: skip
 def _resting_on_one(page: Page) -> Iterator[Markup]:
     """Yield a sentence for each report seen only in part that alone carries some of the latest figures."""
 
     def what(claim: Claim) -> tuple[object, ...]:
-        return claim.speaker_id, claim.group, claim.measure, claim.subgroup, claim.stated_on, value_in_words(claim)
+        return claim.speaker_id, claim.group, claim.measure, claim.subgroup, claim.least
 
     carriers = grouped_by(page.claims, what)
     shown = distinct_values(_shown(page))
@@ -236,9 +247,18 @@ def _resting_on_one(page: Page) -> Iterator[Markup]:
         yield Markup("{} {} on {} alone, seen only in part.").format(figures, rest, source_link(page, own[0]))
 
 
+@columns(source_links, "role")
+def _carried_by(page: Page, carrying: Sequence[Claim]) -> Iterator[Markup]:
+    """Yield which reports the latest figures come from, and how many were seen only in part."""
+    in_part = sum(claim.role == "context" for claim in carrying)
+    seen = cited("all" if in_part == len(carrying) else f"{in_part} of them")
+    only = Markup(", {} seen only in part").format(seen) if in_part else ""
+    yield Markup("The latest figures above come from {}{}.").format(source_links(page, carrying), only)
+
+
 @reads(
     about="as_of",
-    claims=[_shown, _resting_on_one, source_link, "role"],
+    claims=[_shown, _resting_on_one, _carried_by],
     sources=["source_id", "role"],
 )
 def what_it_rests_on(page: Page) -> Fragment:
@@ -246,22 +266,14 @@ def what_it_rests_on(page: Page) -> Fragment:
     in_full = [source for source in page.sources if source.role == "coded"]
     others, datasets = (sum(source.role == role for source in page.sources) for role in ("context", "dataset"))
     carrying = unique_by(_shown(page), lambda claim: claim.source_id)
-    in_part = [claim for claim in carrying if claim.role == "context"]
     said = [
         Markup("{} {} read in full, figure by figure{}{}.").format(
-            link("sources.html", capital(count(len(in_full), "report")), css="cb-count"),
-            "was" if len(in_full) == 1 else "were",
+            link("sources.html", capital(count(len(in_full), "report") if in_full else "no report"), css="cb-count"),
+            "was" if len(in_full) < 2 else "were",
             Markup("; {} only in part").format(cited(count(others, "other"))) if others else "",
             Markup("; {} of a dataset").format(cited(count(datasets, "row"))) if datasets else "",
         ),
-        Markup("The latest figures above come from {}{}.").format(
-            source_links(page, carrying),
-            Markup(", {} seen only in part").format(
-                cited("all" if len(in_part) == len(carrying) else f"{len(in_part)} of them")
-            )
-            if in_part
-            else "",
-        ),
+        *(_carried_by(page, carrying) if carrying else ()),
         *_resting_on_one(page),
         Markup("{} {} says how the coding was checked.").format(
             page.about["how_it_was_read"], link("methods.html", "Methods", css="cb-page")

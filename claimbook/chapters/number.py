@@ -65,6 +65,7 @@ def of_number(tables: Tables, parameters: Mapping[str, str]) -> Tables:
         "claims": claims[printing],
         "numbers": numbers[numbers["number_id"] == parameters["number_id"]],
         "indicators": indicators[indicators["indicator_id"].isin(ids)],
+        "vintages": tables["vintages"][tables["vintages"]["indicator_id"].isin(ids)],
         "findings": naming({*ids}, of_kind(SUM_OF_ONE_SIDE)(tables, parameters)["findings"]),
         "others": each_once(near_in_time(claims[standing & ~printing & of_these], claims[printing])),
     }
@@ -79,6 +80,13 @@ TELLING = (
 CLOSENESS = list(DEGREES)
 MOST_OTHERS = 5
 
+# Whether a quoted figure is current, by the verdict on its origin.
+CURRENT = {
+    "not_found": "Not known: no earlier publication with this number was found.",
+    "other_measure": "Not known: where the number was found, it measures something else.",
+    "stale": "No: it was out of date when it was printed.",
+    "traceable": "Yes, when it was printed.",
+}
 # A page with more announcements than these shows each in a line; the cards open.
 OPEN_CARDS = 3
 
@@ -201,7 +209,7 @@ def _terms(page: Page, claim: Claim) -> tuple[str, list[str]]:
 @columns(
     speaker_path, clock_words, window, source_link, agency, answers, claim_link, after_value, cite_claim,
     event_name, "place", "side", "count_kind", "part_of_time", "speaker_id", "speaker", "own_losses", "verification",
-    "outcome", "value_text", "notes", "known_on", "release_id",
+    "outcome", "value_text", "notes", "known_on", "release_id", "perpetrator",
 )  # fmt: skip
 def _entry(page: Page, claims: Sequence[Claim]) -> Markup:
     """Return the card of an announcement, with the reports that carry it."""
@@ -255,6 +263,11 @@ def _background(page: Page, indicator: Indicator) -> Markup:
         ("Area", of_whom(indicator)),
         ("Years described", described or "not stated"),
         ("Document", source_link(page, indicator)),
+        *[
+            ("Still current?", CURRENT[one.verdict])
+            for one in page.vintages
+            if one.indicator_id == indicator.indicator_id
+        ],
         ("Read against others", link(f"{page.up}{page_of_topic(indicator.topic)}.html", "the figures of its topic")),
         ("What it does not mean", bullets([_not_of_now(indicator)])),
     ]
@@ -262,7 +275,9 @@ def _background(page: Page, indicator: Indicator) -> Markup:
     return card(anchor(indicator), value, cited(indicator.measure), facts)
 
 
-@reads(claims=[_entry, _to_print, _terms], indicators=_background, findings="rows")
+@reads(
+    claims=[_entry, _to_print, _terms], indicators=_background, findings="rows", vintages=["indicator_id", "verdict"]
+)
 def number_entries(page: Page) -> Fragment:
     """Show a card for each announcement of the number, and for each background figure."""
     return fragment(
@@ -292,6 +307,8 @@ def _not_meant(claim: Claim) -> list[Markup]:
         found.append(Markup("Not the whole toll: the count of a part of the time."))
     if claim.subgroup:
         found.append(Markup("Not all {}: {} only.").format(group, claim.subgroup))
+    if claim.group == ALL and claim.perpetrator:
+        found.append(Markup("Not only the dead of one side: it counts people of every group, whoever killed them."))
     if claim.qualifier != "exact":
         found.append(Markup("Not an exact number: it is printed as {}.").format(cited(value_in_words(claim))))
     if claim.speaker_id == UNATTRIBUTED:

@@ -34,10 +34,17 @@ STATUS = {
     "hit": "attacked, affected or in clashes",
     "raided": "raided",
     "road": "end of a closed road",
-    "": "not named",
+    "other": "named otherwise",
 }
+HIT = {"attacked", "affected", "clashes"}
 # How exactly a place is known, by UCDP's codes.
-KNOWN_AS = {1: "a site", 2: "a point for the town", 3: "its district only", 4: "the province", 6: "the country"}
+KNOWN_AS = {
+    1: "a site",
+    2: "shown as a dot",
+    3: "only its district is known",
+    4: "the province",
+    6: "the country",
+}
 DISTRICT = 3
 # Degrees around the towns of a map without an outline.
 MARGIN = 0.25
@@ -52,6 +59,16 @@ def _role(mention: Mention) -> str:
 
 
 CHAPTER = Chapter("places", sources_of("mentions"))
+
+
+def _href(page: Page, place: Place) -> str:
+    """Return the address of a place's page; blank if it is too wide to have one."""
+    return "" if place.kind in WIDE else f"{page.up}places/{place.place_id}.html"
+
+
+def _linked(page: Page, place: Place) -> str | Markup:
+    href = _href(page, place)
+    return link(href, place.name, css="cb-page") if href else place.name
 
 
 @reads(
@@ -73,7 +90,7 @@ def naming_table(page: Page) -> Fragment:
             said.append(Markup("{}: {}").format(capital(role), listing(documents)))
         rows.append(
             (
-                addressed(place_id, link(f"{page.up}places/{place_id}.html", place.name, css="cb-page"))
+                addressed(place_id, _linked(page, place))
                 + small(f" {known}" if place.district in (None, place.name) else f" {known}, {place.district}"),
                 Markup("<br>").join(said),
             )
@@ -83,9 +100,11 @@ def naming_table(page: Page) -> Fragment:
 
 
 def _status(mentions: Sequence[Mention]) -> str:
-    """Return as what places are named: ``hit`` by the violence, ``raided`` or ``road``; blank if they aren't."""
+    """Return as what places are named: ``hit`` by the violence, ``raided``, ``road`` or otherwise; blank if not."""
     roles = {mention.role for mention in mentions}
-    return "hit" if roles - {"raided", "road_end"} else "raided" if "raided" in roles else "road" if roles else ""
+    if roles & HIT:
+        return "hit"
+    return "raided" if "raided" in roles else "road" if "road_end" in roles else "other" if roles else ""
 
 
 @reads(
@@ -106,21 +125,22 @@ def places_map(page: Page) -> Figure | Fragment:
         for place in named
         if place.place_id in as_towns and place.latitude is not None and _is_near(place, page.outlines)
     ]
-    if not towns:
-        return fragment(paragraph("No named place has a point on a map."))
-    documents = {place: len({one.source_id for one in mentions}) for place, mentions in as_towns.items()}
+    if not towns and not any(area.status for area in areas):
+        none = "None of the places that reports name has a point." if named else "No report names a place."
+        return fragment(paragraph(none))
+    documents = {place: len({one.source_id for one in mentions}) for place, mentions in by_place.items()}
     points = sorted(towns, key=lambda place: (-documents[place.place_id], place.name))
     chart = Map(
         [
             MapRow(
                 panel="",
-                text=f"{place.name}: {STATUS[_status(as_towns[place.place_id])]}",
+                text=f"{place.name}: {STATUS[_status(by_place[place.place_id])]}",
                 label=place.name,
-                status=_status(as_towns[place.place_id]),
+                status=_status(by_place[place.place_id]),
                 longitude=given(place.longitude),
                 latitude=given(place.latitude),
                 documents=documents[place.place_id],
-                href=f"{page.up}places/{place.place_id}.html",
+                href=_href(page, place),
             )
             for place in points
         ],
@@ -131,40 +151,41 @@ def places_map(page: Page) -> Figure | Fragment:
             for place in page.places
             if place.kind in WIDE and place.latitude is not None
         ],
-        missing=sorted(place.name for place in named if place not in towns and place.kind not in WIDE),
+        missing=sorted(place.name for place in named if place not in towns),
     )
     rows = [
         (
-            link(f"{page.up}places/{place.place_id}.html", place.name, css="cb-page"),
             place.district or NOT_STATED,
+            _linked(page, place),
             STATUS[_status(by_place[place.place_id])],
-            str(len({one.source_id for one in by_place[place.place_id]})),
+            str(documents[place.place_id]),
         )
-        for place in sorted(named, key=lambda place: place.name)
+        for place in sorted(named, key=lambda place: (place.district or "", place.name))
     ]
-    columns = [Column("Place"), Column("District"), Column("Named as"), Column("Documents", numeric=True)]
-    hit = {place.district for place in named if place.district and _status(by_place[place.place_id]) == "hit"}
+    columns = [Column("District"), Column("Place"), Column("Named as"), Column("Documents", numeric=True)]
+    hit = [area for area in areas if area.status == "hit"]
+    what = count(len(hit), "district") if hit else count(sum(row.status == "hit" for row in chart.rows), "town")
     return figure(
         page,
         "map",
-        title=f"{capital(count(len(hit), 'district'))} named as attacked, affected or in clashes",
-        subtitle="Towns and districts that documents name for the violence; a larger dot is named by more documents",
+        title=f"{capital(what)} {'with places ' if hit else ''}named as attacked, affected or in clashes",
+        subtitle="Towns and districts that reports name for the violence; the larger the dot, the more reports name it",
         clock="as named in the documents",
         chart=chart,
         table=table("Places that documents name", columns, rows),
         rows=page.mentions,
         note=Markup(
             "A dot stands for a town, not for a site in it, and says nothing of how many died there. A district is "
-            "filled if it is named itself, or a place in it is. A place that nobody names may still have been hit. "
-            "Without a point: {}. {}"
+            "filled if a report names it, or a place in it, as attacked, affected or in clashes. A place that no "
+            "report names may still have been hit. Not shown as dots: {}. {}"
         ).format(
             listing(list(chart.missing)) if chart.missing else "none",
             NO_POSITION if page.outlines else "The package has no outline of the area.",
         ),
         beside=f"{NO_POSITION} " if page.outlines else "",
         key=(
-            ("area", "district named as attacked, affected or in clashes"),
-            ("own", "town named so"),
+            *((("area", "district with such places"), ("raided", "district with raided places")) if areas else ()),
+            ("own", "town named as attacked, affected or in clashes"),
             ("other", "town named as raided"),
             ("road", "end of a closed road"),
         ),
@@ -184,17 +205,18 @@ def _areas(page: Page, named: Sequence[Place], by_place: Mapping[str, Sequence[M
         if place.kind in WIDE:
             found.append(Area("", rings, "edge"))
             continue
-        inside = [one for one in named if one.district == place.district]
+        inside = [one for one in named if place_id == one.place_id or one.district == (place.district or place.name)]
         mentions = [mention for one in inside for mention in by_place[one.place_id]]
-        told = listing([f"{one.name}, {STATUS[_status(by_place[one.place_id])]}" for one in inside])
-        most = max(inside, key=lambda one: len(by_place[one.place_id]), default=None)
+        told = "; ".join(f"{one.name}, {STATUS[_status(by_place[one.place_id])]}" for one in inside)
+        paged = [one for one in inside if one.kind not in WIDE]
+        most = max(paged, key=lambda one: len(by_place[one.place_id]), default=None)
         found.append(
             Area(
-                name=given(place.district),
+                name=place.district or place.name,
                 rings=rings,
                 status=_status(mentions),
                 text=f"{place.name}: {told}" if inside else "",
-                href=f"{page.up}places/{most.place_id}.html" if most else "",
+                href=_href(page, most) if most else "",
             )
         )
     return found

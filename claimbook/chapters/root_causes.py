@@ -144,9 +144,9 @@ def page_lead(page: Page) -> Fragment:
         return fragment(paragraph("The ledger has no background figure."))
     verdicts = [one.verdict for one in page.vintages]
     outcomes = (
-        (("traceable",), "found elsewhere and current by the rule"),
-        (("stale", "other_measure"), "found, but for years long past or for another measure"),
-        (("not_found",), "not found in any other publication of the ledger"),
+        (("traceable",), "traced, and current by the rule"),
+        (("stale", "other_measure"), "traced, but out of date or measuring something else"),
+        (("not_found",), "not traced to any other publication"),
     )
     numbers = [(sum(verdict in met for verdict in verdicts), words) for met, words in outcomes]
     told = ", ".join(f"{number} {words}" for number, words in numbers if number)
@@ -219,7 +219,7 @@ def _sentence(page: Page, quoted: Indicator, vintage: Vintage, by_id: ById) -> M
 
 def _not_found(quoted: Indicator) -> Markup:
     if quoted.topic == TIMELESS:
-        return Markup("a year or a length of time, behind which no survey stands.")
+        return Markup("a year or a length of time, not a statistic.")
     dated = Markup("said to be of {}").format(years(quoted)) if quoted.years_start is not None else "no year is given"
     why = (
         "a range or a rank can’t be traced by its number"
@@ -402,7 +402,7 @@ def _calendar_row(page: Page, origin: Indicator, quoted: Indicator | None) -> Ca
     """Return a figure as a row of the calendar, in a panel for its measure, or for its topic if there are several."""
     one_topic = _is_topic(page)
     number = value_in_words(quoted or origin)
-    short = f"{number}: {of_whom(origin) if one_topic else origin.measure}"
+    short = f"{number}: {of_whom(origin)}" if one_topic else f"{number}, {of_whom(origin)}: {origin.measure}"
     text = short if one_topic else f"{number}: {origin.measure}, {of_whom(origin)}"
     spoken = f"{text}, years {years_in_words(origin)}"
     return CalendarRow(

@@ -38,7 +38,7 @@ CHAPTER = Chapter("source", of_source, for_each=documents_with_a_page, folder="s
 
 @columns(
     figure_in_words, "speaker", "speaker_id", "span_start", "claim_id", "in_focus", "is_standing", "measure",
-    "subgroup", "part_of_place", "part_of_time",
+    "has_number", "part_of_place", "part_of_time",
 )  # fmt: skip
 def _in_short(page: Page) -> Markup:
     """Say what the document reports: how many were killed in all, by whose count, and how many figures there are."""
@@ -49,19 +49,30 @@ def _in_short(page: Page) -> Markup:
         if claim.measure == "killed"
         and claim.in_focus
         and claim.is_standing
-        and not (claim.subgroup or claim.part_of_place or claim.part_of_time)
+        and claim.has_number
+        and not claim.part_of_place
     ]
-    told = unique_by(tolls, lambda claim: (claim.speaker_id, figure_in_words(claim)))[:TOLD]
+    every = unique_by(tolls, lambda claim: (claim.speaker_id, figure_in_words(claim)))
+    told = every[:TOLD]
     if not told:
-        return lead(Markup("{} of this report are in the book.").format(number))
+        return lead(Markup("The book holds {} of this report.").format(number))
     by_speaker = [
         Markup("{}: {}").format(
             "Nobody named" if speaker == UNATTRIBUTED else capital(own[0].speaker),
-            cited(listing([figure_in_words(claim) for claim in own])),
+            cited(
+                listing(
+                    [
+                        f"{figure_in_words(claim)}{' in a part of the time' if claim.part_of_time else ''}"
+                        for claim in own
+                    ]
+                )
+            ),
         )
         for speaker, own in grouped_by(told, lambda claim: claim.speaker_id).items()
     ]
-    return lead(Markup("{}.").format(Markup("; ").join(by_speaker)), Markup("{} in all.").format(number))
+    others = "; and others" if len(every) > len(told) else ""
+    said = Markup("{}{}.").format(Markup("; ").join(by_speaker), others)
+    return lead(said, Markup("The book holds {} of this report.").format(number))
 
 
 @columns("span_start", "claim_id")

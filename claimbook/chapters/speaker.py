@@ -87,6 +87,7 @@ def _next(page: Page, claim: Claim, ordered: Sequence[Claim]) -> Markup:
         if (one.event_id, one.measure, one.group, one.subgroup) == people
         and one.stated_on > claim.stated_on
         and one.value is not None
+        and one.clock == "release"
         and not one.part_of_time
     )
     following = next(later, None)

@@ -120,6 +120,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     ),
     "statements": (whole_anchor, ordered("window_start", "window_end")),
     "mentions": (whole_anchor,),
+    "places": (together("latitude", "longitude"),),
     "indicators": (
         whole_anchor,
         value_fits_qualifier,

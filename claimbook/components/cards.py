@@ -169,7 +169,7 @@ def _under_rule_sets(page: Page, claim: Claim) -> Markup:
     own = [outcome for outcome in page.rule_set_outcomes if outcome.claim_id == claim.claim_id]
     alike = grouped_by(own, lambda one: one.outcome)
     if len(alike) == 1:
-        return Markup("The same in each: {}").format(OUTCOMES_UNDER_RULES[own[0].outcome])
+        return Markup("The same in all: {}").format(OUTCOMES_UNDER_RULES[own[0].outcome])
     return Markup("; ").join(
         f"{', '.join(RULE_SETS[one.rule_set].name for one in same)}: {OUTCOMES_UNDER_RULES[outcome]}"
         for outcome, same in alike.items()
@@ -197,9 +197,9 @@ def standing(page: Page, claim: Claim) -> Markup:
     if claim.latest:
         return Markup("The latest figure of this speaker. {}").format(as_known_on(page))
     if claim.qualifier == "unquantified":
-        return Markup("Printed without a number, so it is nobody’s latest figure.")
+        return Markup("Printed without a number, so it isn’t counted as any speaker’s latest figure.")
     if claim.speaker_id == UNATTRIBUTED:
-        return Markup("No speaker is named, so it stands for nobody’s latest figure.")
+        return Markup("No speaker is named, so it isn’t counted as any speaker’s latest figure.")
     if claim.outcome == "repeated":
         return Markup("The same speaker gave it again later, unchanged.")
     return Markup("Followed by a later figure of the same speaker.")
@@ -264,7 +264,7 @@ def indicator_card(page: Page, indicator: Indicator) -> Markup:
         facts.append(("Note", cited(indicator.notes)))
     in_short = Markup("{}; {}").format(
         capital(of_whom(indicator)),
-        Markup("of {}.").format(years(indicator)) if indicator.years_start is not None else "no year is given.",
+        Markup("of {}.").format(years(indicator)) if indicator.years_start is not None else "no year stands beside it.",
     )
     return card(anchor(indicator), value_in_words(indicator), cited(indicator.measure), facts, in_short)
 

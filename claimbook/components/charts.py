@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
 from itertools import pairwise
 from math import cos, radians
+from textwrap import shorten as shortened
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 import pandas as pd
@@ -39,6 +40,8 @@ HIGHEST = 400
 MOST_LABELS: Mapping[Width, int] = {"wide": 14, "narrow": 6}
 # With more bars in a panel their words are turned.
 MOST_BARS = 15
+# Letters in a line of a phone's chart.
+ROOM_ON_A_PHONE = 48
 YEAR_STEPS = (1, 2, 5, 10, 20, 50, 100)
 
 
@@ -337,9 +340,12 @@ class Days(Chart):
         return stacked(days_panel(tuple(days)), PIXELS[width] - 30, panels)
 
 
+# Degrees that a map of one point covers.
+LEAST = 1e-6
 # Layers of a map, by kind and status of what they show.
 MAP_LAYERS = (
-    "hit areas", "linked areas", "plain areas", "edge areas", "hit towns", "raided towns", "road towns",
+    "hit areas", "raided areas", "linked areas", "plain areas", "edge areas",
+    "hit towns", "raided towns", "road towns", "other towns",
     "area center", "around center", "town left", "town right", "town center",
 )  # fmt: skip
 
@@ -376,6 +382,8 @@ class Area:
         sides = list(zip(ring, [*ring[1:], ring[0]], strict=True))
         crossed = [x * b - a * y for (x, y), (a, b) in sides]
         whole = sum(crossed) * 3
+        if not whole:
+            return ring[0]  # no area: a point or a line
         return (
             sum((x + a) * cross for ((x, _), (a, _)), cross in zip(sides, crossed, strict=True)) / whole,
             sum((y + b) * cross for ((_, y), (_, b)), cross in zip(sides, crossed, strict=True)) / whole,
@@ -390,6 +398,7 @@ class Area:
 
 def _clockwise(ring: Sequence[tuple[float, float]]) -> list[list[float]]:
     """Return the corners so that the area is to their right: a drawing takes the other way for all but the area."""
+    ring = ring if ring[0] == ring[-1] else [*ring, ring[0]]
     turns = sum((a - x) * (b + y) for (x, y), (a, b) in pairwise(ring))
     return [list(corner) for corner in (ring if turns > 0 else reversed(ring))]
 
@@ -409,7 +418,7 @@ class Map(Chart):
 
     def said(self) -> str:
         named = "; ".join(f"{row.text}, {row.documents}" for row in self.rows)
-        return f"Documents that name each: {named}. Not on the map: {', '.join(self.missing) or 'none'}"
+        return f"Documents that name each: {named}. Not shown as dots: {', '.join(self.missing) or 'none'}"
 
     def specification(self, width: Width) -> Specification:
         from claimbook.components.panels import Panel, map_panel, stacked
@@ -417,8 +426,8 @@ class Map(Chart):
         across = PIXELS[width] - (0 if width == "wide" else 10)
         corners = [corner for area in self.areas for ring in area.rings for corner in ring]
         corners += [(row.longitude, row.latitude) for row in self.rows]
-        west, east = (of(corner[0] for corner in corners) for of in (min, max))
-        south, north = (of(corner[1] for corner in corners) for of in (min, max))
+        west, east = (of(corner[0] for corner in corners) + add for of, add in ((min, 0), (max, LEAST)))
+        south, north = (of(corner[1] for corner in corners) + add for of, add in ((min, 0), (max, LEAST)))
         # Nearly true of a small part of the earth: a degree of latitude is longer than one of longitude.
         right, down = across / (east - west), across / (east - west) / cos(radians((north + south) / 2))
         high = (north - south) * down
@@ -446,7 +455,7 @@ class Map(Chart):
         # A layer holds its rows alone: held by every layer, they would make the page heavy.
         layers: dict[str, list[dict[str, Any]]] = {name: [] for name in MAP_LAYERS}
         for area in self.areas:
-            kind = area.status if area.status in ("hit", "edge") else "linked" if area.href else "plain"
+            kind = area.status if area.status in ("hit", "raided", "edge") else "linked" if area.href else "plain"
             layers[f"{kind} areas"].append(area.as_feature())
         for row in self.rows:
             layers[f"{row.status} towns"].append(asdict(row))
@@ -487,7 +496,9 @@ class Calendar(Chart):
 
         ends = [end for row in self.rows for end in (row.start, row.end, row.published, row.quoted) if end is not None]
         first, last = int(min(ends)), int(max(ends)) + 1
-        narrow = [replace(row, text=row.short or row.text) for row in self.rows]
+        narrow = [
+            replace(row, text=shortened(row.short or row.text, ROOM_ON_A_PHONE, placeholder=" …")) for row in self.rows
+        ]
         by_panel = (self if width == "wide" else replace(self, rows=narrow)).by_panel()
         names = list(by_panel)
         panels = [

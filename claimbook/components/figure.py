@@ -33,8 +33,8 @@ FILES = ("csv", "json", "svg", "png")
 # How the marks of a key look, for a picture.
 LOOKS = {
     "side-1": "blue", "side-2": "brown", "side-3": "purple", "side-4": "green", "own": "filled dot",
-    "other": "open dot", "area": "filled area", "road": "square", "years": "bar", "published": "open circle",
-    "quoted": "triangle",
+    "other": "open dot", "area": "filled area", "raided": "dashed area", "road": "square", "years": "bar",
+    "published": "open circle", "quoted": "triangle",
 }  # fmt: skip
 
 

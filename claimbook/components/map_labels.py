@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 # Size of a letter, distance of a name from its dot, and half a dot, in pixels.
 LETTER, LINE, AWAY, DOT = 7.2, 13.0, 9.0, 7.0
+# Share of itself that the name of a dot may cover.
+MOST_COVERED = 0.05
 
 
 @dataclass(frozen=True)
@@ -35,8 +37,8 @@ Box = tuple[float, float, float, float]
 def place_names(names: Sequence[Name], width: float, height: float) -> list[Placed]:
     """Place each name beside its dot, or on its point if it has none; the first names choose first.
 
-    A name that would cover another, another's dot or the edge in every place is left out,
-    if it has no dot; the name of a dot takes the place that covers least.
+    A name that would cover another, another's dot or the edge in every place is left out; the
+    name of a dot may cover a little.
 
     Parameters
     ----------
@@ -46,10 +48,10 @@ def place_names(names: Sequence[Name], width: float, height: float) -> list[Plac
 
     Examples
     --------
-    >>> two = [Name("Alba", 50, 50, dot=True), Name("Brix", 60, 50, dot=True)]
-    >>> [(one.name.text, one.align) for one in place_names(two, 200, 100)]
+    >>> two = [Name("Alba", 50, 15, dot=True), Name("Brix", 60, 15, dot=True)]
+    >>> [(one.name.text, one.align) for one in place_names(two, 200, 30)]
     [('Alba', 'right'), ('Brix', 'left')]
-    >>> place_names([*two, Name("Area", 52, 50, dot=False)], 200, 100)[2:]
+    >>> place_names([*two, Name("Area", 52, 15, dot=False)], 200, 30)[2:]
     []
     """
     dots = {name: (name.x - DOT, name.y - DOT, name.x + DOT, name.y + DOT) for name in names if name.dot}
@@ -64,7 +66,7 @@ def place_names(names: Sequence[Name], width: float, height: float) -> list[Plac
             return sum(_common(box, other) for other in others) + (0 if inside else width * height)
 
         best = min(_candidates(name), key=covered)
-        if name.dot or covered(best) == 0:
+        if covered(best) <= (MOST_COVERED if name.dot else 0) * LETTER * len(name.text) * LINE:
             found.append(best)
             taken.append(_box(best))
     return found
@@ -73,7 +75,8 @@ def place_names(names: Sequence[Name], width: float, height: float) -> list[Plac
 def _candidates(name: Name) -> Iterator[Placed]:
     """Yield the places for a name, the most readable first."""
     if not name.dot:
-        yield Placed(name, name.x, name.y, "center")
+        for down in (0.0, -LINE, LINE, -2 * LINE, 2 * LINE):
+            yield Placed(name, name.x, name.y + down, "center")
         return
     for down in (0.0, -0.7 * LINE, 0.7 * LINE):
         yield Placed(name, name.x + AWAY, name.y + down, "left")

@@ -241,8 +241,9 @@ def map_panel() -> Specification:
         one: alt.Chart = alt.Chart(alt.NamedData(name)).project("mercator")
         return one
 
-    def areas(kind: str, fill: float) -> alt.Chart:
-        shapes = layer(f"{kind} areas").mark_geoshape(fill=GREY, fillOpacity=fill, stroke=RULE, strokeWidth=1)
+    def areas(kind: str, fill: float, **look: Any) -> alt.Chart:
+        look = {"stroke": RULE, **look}
+        shapes = layer(f"{kind} areas").mark_geoshape(fill=GREY, fillOpacity=fill, strokeWidth=1, **look)
         told = alt.Tooltip("properties.text:N", title="District")
         one: alt.Chart = shapes.encode(tooltip=told, href=alt.Href("properties.href:N"))
         return one
@@ -268,12 +269,14 @@ def map_panel() -> Specification:
         areas("hit", 0.25),
         areas("linked", 0),
         layer("plain areas").mark_geoshape(fill=None, stroke=RULE, strokeWidth=1),
+        areas("raided", 0, stroke=INK, strokeDash=[3, 3]),
         layer("edge areas").mark_geoshape(fill=None, stroke=INK, strokeWidth=1.5),
         names("area", "center", color=GREY, fontSize=11),
         names("around", "center", color=GREY, fontStyle="italic"),
         towns("hit", shape="circle", filled=True),
         towns("raided", shape="circle", filled=False, strokeWidth=2),
         towns("road", shape="square", filled=True),
+        towns("other", shape="square", filled=False),
         *(names("town", align, color=INK, fontWeight="bold") for align in ALIGNED),
     )
 
@@ -319,11 +322,14 @@ def calendar_panel(first: int, last: int, step: int) -> Specification:
 @cache
 def bars_panel(end: float, title: str, category: str, turned: bool) -> Specification:
     order = alt.EncodingSortField(field="order", op="min")
-    axis = alt.Axis(title=None, domain=False, ticks=False, labelAngle=0, labelOverlap=True)
+    axis = alt.Axis(title=None, domain=False, ticks=False, labelAngle=0, labelOverlap=True, labelPadding=8)
     base = alt.Chart(ROWS).encode(x=alt.X("text:N", sort=order, axis=axis))
     y = alt.Y("value:Q", scale=alt.Scale(domain=[0, end]), axis=alt.Axis(title=title, tickCount=3))
-    words: dict[str, Any] = {"angle": 270, "align": "left", "dx": 5} if turned else {"baseline": "bottom", "dy": -4}
+    words: dict[str, Any] = (
+        {"angle": 270, "align": "left", "dx": 5, "fontSize": 10} if turned else {"baseline": "bottom", "dy": -4}
+    )
     return specified(
+        base.mark_text(opacity=0).encode(text=alt.value("")),  # keeps the place of a year without a bar
         base.transform_filter("isValid(datum.value)")
         .mark_bar(color=GREY, opacity=0.55)
         .encode(

@@ -152,7 +152,7 @@ VERIFICATION = {
 }
 ASSERTION = {
     "flat": "As a fact",
-    "attributed": "As somebody’s words",
+    "attributed": "Attributed to a speaker",
     "hedged": "With a word of doubt",
 }
 VERIFIED = {

@@ -44,6 +44,8 @@ def name_previews(edition: Edition, about: dict[str, dict[str, Any]], charts: Se
     for chart in charts:
         first.setdefault(chart.docname, chart)
     for docname, entry in about.items():
+        if docname not in first and entry.get("known_on", edition.as_of) != edition.as_of:
+            continue  # the book's first chart knows more than a page of an earlier day
         chart = first.get(docname, charts[0])
         before = edition.address or "../" * docname.count("/")
         entry["picture"] = {"address": f"{before}charts/{chart.name}.png", "says": chart.title}

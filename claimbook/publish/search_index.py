@@ -293,7 +293,8 @@ def _parts(edition: Edition) -> Iterator[dict[str, Any]]:
 def _names_given(edition: Edition) -> Iterator[dict[str, Any]]:
     """Return the names that speakers give to operations and to each other, each with where it is printed."""
     statements = records_of(edition.tables["statements"], Statement)
-    named = [one for one in statements if one.kind == "name" and one.status == "active"]
+    pages = {page.docname for page in edition.pages}
+    named = [one for one in statements if one.kind == "name" and f"sources/{one.source_id}" in pages]
     for name, same in grouped_by(named, lambda one: one.value_text).items():
         first = min(same, key=lambda one: (one.speaker_id == UNATTRIBUTED, one.known_on, one.statement_id))
         by = "a report" if first.speaker_id == UNATTRIBUTED else first.speaker

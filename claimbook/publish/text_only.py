@@ -69,7 +69,8 @@ def _as_list(front: BeautifulSoup, table: Tag) -> Tag:
     for row in table.select("tbody tr"):
         item = front.new_tag("li")
         for name, cell in zip(names, row.find_all(["th", "td"]), strict=True):
-            item.append(f"{name}: ")
+            # The heading of a row says what it is.
+            item.append("" if cell.name == "th" else f"{name}: ")
             item.extend(list(cell.contents))
             item.append("; " if cell.find_next_sibling() else ".")
         rows.append(item)

@@ -88,7 +88,7 @@ def test_a_range_is_a_figure_that_contradicts(told: Told):
     claims = claims_of(folder)
     assert claims["claim-1"].is_toll and claims["claim-1"].latest and claims["claim-0"].contradicted == "speaker"
     (finding,) = records_of(tables_of(folder)["findings"], Finding)
-    assert finding.code == "speakers-differ" and finding.arithmetic == "1400 excludes 6000 to 7000"
+    assert finding.code == "speakers-differ" and finding.arithmetic == "1400 and 6000 to 7000 can’t both be the total"
 
 
 def test_a_reprint_follows_nothing_and_a_fall_is_found(told: Told):

@@ -80,7 +80,7 @@ def find_speakers_differ(claims: pd.DataFrame) -> Iterator[Finding]:
                 "speakers-differ",
                 TENSION,
                 ids_of([first, second]),
-                f"{value_in_words(first)} excludes {value_in_words(second)}",
+                f"{value_in_words(first)} and {value_in_words(second)} can’t both be the total",
                 f"{first.speaker} gave {value_in_words(first)} {counted(first)}, {second.speaker} "
                 f"{value_in_words(second)}, for dates that overlap{end}.",
             )

@@ -64,8 +64,8 @@
         else if (word === "thousand") { whole += (part || 1) * 1000; part = 0; }
         else {
           var value = TENS.includes(word) ? 20 + 10 * TENS.indexOf(word) : UNITS.indexOf(word);
-          // "Nineteen ninety" is a year.
-          part = part >= 10 && part < 100 && value >= 10 ? part * 100 + value : part + value;
+          // "Nineteen ninety" is a year, "eighteen thirty-one" may be two figures.
+          part = (part === 19 || part === 20) && value >= 10 ? part * 100 + value : part + value;
         }
       });
       return whole + part > 2 ? String(whole + part) : match;

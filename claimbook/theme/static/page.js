@@ -77,7 +77,8 @@
 
   // An address inside something closed opens it; the address of a card opens the card.
   function openAddressed() {
-    var part = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    var name = location.hash.slice(1), part = null;
+    try { part = document.getElementById(decodeURIComponent(name)); } catch (malformed) { return; }
     if (!part) { return; }
     part.querySelectorAll(":scope > details").forEach(function (own) { own.open = true; });
     for (var around = part.closest("details"); around; around = around.parentElement.closest("details")) {
@@ -155,6 +156,11 @@
   document.addEventListener("claimbook:rows", nameScrollingTables);
   if (location.hash) { openAddressed(); }
   window.addEventListener("hashchange", openAddressed);
+  // The address that is already there changes nothing, but may have been closed again.
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest("a[href*='#']");
+    if (link && link.href === location.href) { openAddressed(); }
+  });
   window.addEventListener("load", keepForOffline);
   window.addEventListener("beforeprint", openForPrint);
   window.addEventListener("afterprint", closeAfterPrint);
