@@ -59,7 +59,7 @@ def test_latest(rows: list[dict[str, str]]):
     }
 
 
-@pytest.mark.parametrize("rows", read_tables(SPECS / "outcomes.md"), ids=["each", "order"])
+@pytest.mark.parametrize("rows", read_tables(SPECS / "outcomes.md"), ids=["each", "again", "order"])
 def test_outcomes(rows: list[dict[str, str]]):
     claims = describe_claims(ledger_of(rows)).set_index("claim_id")
     assert {row["claim"]: row["outcome"] for row in rows} == claims["outcome"].to_dict()
