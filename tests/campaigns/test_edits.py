@@ -89,12 +89,6 @@ def reorder(package: DataPackage, tables: Tables, chance: random.Random) -> str:
     return "all rows reordered"
 
 
-# ``None`` is an edit of a module.
-KINDS: tuple[Callable[[DataPackage, Tables, random.Random], str] | None, ...] = (
-    change_cell, None, add_source, change_cell, reorder, None, remove_source, add_row, change_cell, remove_row,
-)  # fmt: skip
-
-
 def edit(folder: Path, kind: Callable[[DataPackage, Tables, random.Random], str], chance: random.Random) -> str:
     """Make one edit that leaves the data sound; says which."""
     package = read_package(folder)
@@ -130,6 +124,66 @@ def edit_module(project: ProjectCopy, chance: random.Random) -> str:
     return f"{path.name}: {caption}"
 
 
+def edit_prose(project: ProjectCopy, chance: random.Random) -> str:
+    """Put a word into a paragraph of a chapter, now and then into a heading, to which other pages may link."""
+    path = chance.choice(sorted((project.folder / "chapters").glob("*.*")))
+    text = path.read_text("utf-8")
+    if path.suffix == ".md":
+        lines = text.splitlines()
+        at = chance.choice([at for at, line in enumerate(lines) if re.match(r"[A-Z#].* ", line) and "{" not in line])
+        lines[at] += " Again"
+        path.write_text("\n".join(lines) + "\n", "utf-8")
+        return f"{path.name}: {lines[at][:40]}"
+    notebook = json.loads(text)
+    cell = chance.choice([cell for cell in notebook["cells"] if cell["cell_type"] == "markdown"])
+    first = "".join(cell["source"]).splitlines()
+    first[0] += " again"
+    cell["source"] = "\n".join(first)
+    path.write_text(json.dumps(notebook), "utf-8")
+    return f"{path.name}: {first[0]}"
+
+
+def edit_theme(project: ProjectCopy, chance: random.Random) -> str:
+    """Change the style or the layout."""
+    name, old = chance.choice([("static/claimbook.css", "/* "), ("layout.html", "Front page without pictures")])
+    path = project.folder / "claimbook" / "theme" / name
+    path.write_text(path.read_text("utf-8").replace(old, f"{old}once more ", 1), "utf-8")
+    return f"{name}: {old}"
+
+
+def edit_contents(project: ProjectCopy, chance: random.Random) -> str:
+    """Add a page of prose, or take it away again; else move a chapter."""
+    contents, page = project.folder / "_toc.yml", project.folder / "chapters" / "one-more.md"
+    text, entry = contents.read_text("utf-8"), "      - file: one-more\n"
+    if page.exists():
+        page.unlink()
+        contents.write_text(text.replace(entry, ""), "utf-8")
+        return "a page less"
+    if chance.random() < 0.6:
+        page.write_text("# One more\n\nA page that leads to [Methods](methods).\n", "utf-8")
+        contents.write_text(text.replace("      - file: glossary\n", f"      - file: glossary\n{entry}", 1), "utf-8")
+        return "a page more"
+    order = ["      - file: timeline\n", "      - file: known\n"]
+    first, second = sorted(order, key=text.index)
+    contents.write_text(text.replace(first, "@").replace(second, first).replace("@", second), "utf-8")
+    return "two chapters in another order"
+
+
+DataEdit = Callable[[DataPackage, Tables, random.Random], str]
+ProjectEdit = Callable[[ProjectCopy, random.Random], str]
+EDITS_OF_DATA: tuple[DataEdit, ...] = (
+    change_cell, add_source, change_cell, reorder, remove_source, add_row, change_cell, remove_row,
+)  # fmt: skip
+EDITS_OF_PROJECT: tuple[ProjectEdit, ...] = (
+    edit_prose,
+    edit_module,
+    edit_contents,
+    edit_prose,
+    edit_theme,
+    edit_contents,
+)
+
+
 def build_report(project: ProjectCopy, out: str) -> list[dict[str, object]]:
     """Build and return what became of each page."""
     project.run("build", "--out", out)
@@ -158,10 +212,14 @@ def test_incremental_build_equals_clean_build(tmp_path: Path):
     book = whole_book(out)
     executed = vain = 0
     for number in range(EDITS):
-        kind = KINDS[number % len(KINDS)]
-        said = edit(data, kind, chance) if kind else edit_module(project, chance)
+        # By turns, so that a short campaign has some of each.
+        of_data = number % 2 == 0
+        if of_data:
+            said = edit(data, EDITS_OF_DATA[number // 2 % len(EDITS_OF_DATA)], chance)
+        else:
+            said = EDITS_OF_PROJECT[number // 2 % len(EDITS_OF_PROJECT)](project, chance)
         ran = [str(page["docname"]) for page in build_report(project, "out") if page["executed"]]
-        for left in ("pages", "sites"):  # all but the drawings, which earlier clean builds made
+        for left in ("pages", "sites", "publisher"):  # all but the drawings, which earlier clean builds made
             shutil.rmtree(clean / left, ignore_errors=True)
         build_report(project, "clean")
         before, book = book, whole_book(out)
@@ -169,7 +227,7 @@ def test_incremental_build_equals_clean_build(tmp_path: Path):
         names = {docname: str(notebook_path(Path("pages"), docname)) for docname in ran}
         same = [docname for docname, name in names.items() if before.get(name) == book[name]]
         print(f"{said}: {len(ran)} pages executed" + (f", as before {same}" if same else ""))
-        if kind:  # a module names the pages that import it, whether they show the change or not
+        if of_data:  # a module names the pages that import it, whether they show the change or not
             executed, vain = executed + len(ran), vain + len(same)
     print(f"{EDITS} edits; edits of data: {executed} pages executed, {vain} of them in vain")
     assert vain <= max(IN_VAIN * executed, 1)
