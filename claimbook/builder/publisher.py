@@ -142,6 +142,7 @@ def _run_jupyter_book(kept: Path) -> str:
     return said or str(result)
 
 
+KNOWN = ("known_on", "known_on_in_words")
 # What Sphinx's index of words is made of.
 PARTS_OF_INDEX = ("_titles", "_filenames", "_all_titles", "_mapping", "_title_mapping", "_index_entries")
 
@@ -190,4 +191,6 @@ def _give_head(app: Sphinx, docname: str, template: str, context: dict[str, Any]
     if not hasattr(app, "claimbook_heads"):
         heads = json.loads((Path(app.srcdir).parent / ABOUT).read_text(encoding="utf-8"))
         app.claimbook_heads = heads
-    context["about"] = app.claimbook_heads.get(docname, {})
+    heads = app.claimbook_heads
+    # What is shown in place of a page, and the search, know what the front page knows.
+    context["about"] = heads.get(docname) or {name: heads[app.config.root_doc][name] for name in KNOWN}

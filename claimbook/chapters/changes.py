@@ -70,7 +70,7 @@ def _items(page: Page, claims: Mapping[str, Claim], step: Sequence[Change]) -> I
         if name == "claims" and row_id in claims:
             row = _claim(page, claims[row_id])
         else:
-            row = Markup("{} <code>{}</code>").format(capital(ROWS.get(name, name)), row_id)
+            row = Markup("{} <code>{}</code>").format(capital(ROWS.get(name, name)), cited(row_id))
         cells = "; ".join(_difference(one) for one in of_row if one.column)
         yield Markup("{} {}{}").format(row, action, cited(f": {cells}") if cells else "")
 

@@ -111,7 +111,7 @@ def _why_no_gap(comparison: Comparison) -> str:
         return ": see what else differs"
     if comparison.obstacles:
         return ": both are one speaker’s"
-    return ": they have no day in common" if comparison.degree == APART else ": not both give all their dates"
+    return ": they have no day in common" if comparison.degree == APART else ": the dates are incomplete"
 
 
 def _who_and_when(first: Claim, second: Claim) -> Iterator[str]:

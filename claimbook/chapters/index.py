@@ -162,7 +162,7 @@ def totals_that_add_up(page: Page) -> Fragment:
     if not added_up:
         return fragment(paragraph("No total of all people killed in these reports is one side’s figures added up."))
     number = f"All {len(added_up)}" if every else f"{len(added_up)} of {len(given_totals)}"
-    said = Markup("{} totals of people killed, of all groups together, that these reports give are {}.").format(
+    said = Markup("{} totals of all people killed in these reports are {}.").format(
         cited(number), "one side’s figures added up"
     )
     items = [
@@ -204,7 +204,8 @@ def _rests_on(page: Page, claim: Claim) -> str:
 @reads(
     findings="rows",
     claims=[
-        _rests_on, claim_link, after_value, source_link, speaker_name, "side", "event", "in_focus", "stated_on",
+        _rests_on, claim_link, after_value, source_link, "speaker", "speaker_id", "side", "event", "in_focus",
+        "stated_on",
     ],
 )  # fmt: skip
 def voices_outside(page: Page) -> Fragment:
@@ -212,7 +213,9 @@ def voices_outside(page: Page) -> Fragment:
     outside = [claim for claim in page.claims if is_outside(claim.side) and claim.speaker_id != UNATTRIBUTED]
     rows = [
         (
-            capital(speaker_name(page, claim)) if claim.in_focus else capital(claim.speaker),
+            link(f"{page.up}speakers/{claim.speaker_id}.html", capital(claim.speaker), css="cb-page")
+            if claim.in_focus
+            else capital(claim.speaker),
             Markup("{}{} {}").format(
                 claim_link(page, claim),
                 after_value(claim),

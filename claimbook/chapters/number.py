@@ -165,7 +165,7 @@ def _reservations(claims: Sequence[Claim]) -> Iterator[str]:
     if len(windows) > 1:
         yield "reports differ on the dates that it covers"
     elif "" in windows:
-        yield "the dates that it covers aren’t given"
+        yield "which dates it covers isn’t stated"
     else:
         yield f"it covers {windows.pop()}"
     printed = dict.fromkeys(map(value_in_words, claims))
@@ -332,7 +332,7 @@ def _relations(page: Page, claim: Claim, others: Sequence[Claim]) -> list[tuple[
             reasons = "the same speaker’s figure of another day"
         elif comparison.share or comparison.degree == APART or claim.scope_hours or other.scope_hours:
             reasons = "; ".join((comparison.dates, *filter(None, [reasons])))
-        apart = f" (apart by {say_gap(comparison, between)})" if between else ""
+        apart = f" ({say_gap(comparison, between)} apart)" if between else ""
         by_day = related.setdefault((degree, reasons), {}).setdefault(other.speaker, {})
         by_day.setdefault(other.stated_on, []).append(Markup("{}{}").format(claim_link(page, other), apart))
     order = list(DEGREES.values())

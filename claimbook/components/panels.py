@@ -329,7 +329,7 @@ def bars_panel(end: float, title: str, category: str, turned: bool) -> Specifica
         {"angle": 270, "align": "left", "dx": 5, "fontSize": 10} if turned else {"baseline": "bottom", "dy": -4}
     )
     return specified(
-        base.mark_text(opacity=0).encode(text=alt.value("")),  # keeps the place of a year without a bar
+        base.mark_text(opacity=0, color=INK).encode(text=alt.value("")),  # keeps the place of a year without a bar
         base.transform_filter("isValid(datum.value)")
         .mark_bar(color=GREY, opacity=0.55)
         .encode(

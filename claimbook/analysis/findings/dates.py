@@ -68,7 +68,7 @@ def find_date_conflict(reports: pd.DataFrame) -> Iterator[Finding]:
     dated = reports[reports["start"].notna() & reports["date_prec"].notna()].sort_values(["start", "report_id"])
     ended = dated["end"].notna()
     for rows_of_kind, days_of, severity, words in (
-        (dated[~ended], _beginning, TENSION, "let it begin at different times"),
+        (dated[~ended], _beginning, TENSION, "date its start differently"),
         (dated[ended], _span, CONTRADICTION, "don’t all share a day"),
     ):
         for rows in grouped(rows_of_kind, Report, ["event_id"], ["start", "end"]):
@@ -152,8 +152,8 @@ def find_statement_window(statements: pd.DataFrame, claims: pd.DataFrame) -> Ite
                     CONTRADICTION,
                     (claim.claim_id, row.statement_id),
                     f"{said} against {printed}",
-                    f"{document(row)} says of {value_in_words(claim)} {counted(claim)}, a figure of {printed}, "
-                    f"something that is of {said}: “{row.value_text}”.",
+                    f"{document(row)} says “{row.value_text}” of {value_in_words(claim)} {counted(claim)}: "
+                    f"that is of {said}, and the figure covers {printed}.",
                 )
 
 

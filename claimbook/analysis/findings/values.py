@@ -174,7 +174,7 @@ def find_two_values(claims: pd.DataFrame) -> Iterator[Finding]:
         # Two offices of one side that differ are no slip of the report.
         offices = not successive and len({row.claimant for row in involved}) == len(involved)
         figures = [f"{value_in_words(row)} ({row.claimant})" if offices else value_in_words(row) for row in involved]
-        whose = "by several voices of one side" if offices else f"both as claimed by {involved[0].speaker}"
+        whose = "by different voices of one side" if offices else f"both as claimed by {involved[0].speaker}"
         yield Finding(
             "two-values",
             TENSION if successive or doubted or offices else CONTRADICTION,
@@ -203,7 +203,7 @@ def find_mixed_releases(claims: pd.DataFrame) -> Iterator[Finding]:
                 TENSION,
                 ids_of(rows),
                 parts,
-                f"{document(rows[0])} sets figures of different announcements side by side: {parts}.",
+                f"{document(rows[0])} sets figures of different days side by side: {parts}.",
             )
 
 
@@ -221,7 +221,7 @@ def find_label_shift(claims: pd.DataFrame) -> Iterator[Finding]:
                 TENSION,
                 ids_of(rows),
                 words,
-                f"The same figure, {value_in_words(rows[0])} {counted(rows[0])}, is printed of {words}.",
+                f"The same figure, {value_in_words(rows[0])} {counted(rows[0])}, is said of {words}.",
             )
 
 
