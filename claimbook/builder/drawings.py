@@ -20,7 +20,7 @@ from typing import Any
 
 from claimbook.book.project import LIBRARY, digest, lock_digest
 from claimbook.builder.cache import write_whole
-from claimbook.builder.outputs import charts_of, shown
+from claimbook.builder.outputs import charts_of, shown, with_content
 from claimbook.components.svg import chart_engine, png, svg
 from claimbook.errors import BookError
 from claimbook.kernels.isolation import isolate_children
@@ -58,7 +58,7 @@ class Drawings:
 
         ``credits`` is what is said of the book below a picture.
         """
-        content = json.loads(notebook)
+        content = with_content(json.loads(notebook))
         self._begin_markdown(parts_of(content))
         for output in shown(content):
             for chart in charts_of(output):

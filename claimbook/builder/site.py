@@ -19,7 +19,7 @@ from claimbook.book.chapters import reading_order
 from claimbook.book.project import LIBRARY, Project, digest_of_files, lock_digest
 from claimbook.builder.cache import notebook_path
 from claimbook.builder.drawings import Drawings
-from claimbook.builder.outputs import HTML, charts_of, shown
+from claimbook.builder.outputs import HTML, charts_of, shown, with_content
 from claimbook.builder.publisher import ABOUT, BOOK, CONFIGURATION, CONTENTS, write_pages
 from claimbook.components.citations import DATE_MARK, DAY_MARK, VERSION_MARK
 from claimbook.components.figure import fill
@@ -91,9 +91,9 @@ def stage(edition: Edition, executed: Path, staging: Path, drawings: Drawings, p
     about = {}
     for page in edition.pages:
         stored = notebook_path(executed, page.docname).read_text(encoding="utf-8")
-        text = drawings.markdown(json.loads(stored))
+        text = drawings.markdown(with_content(json.loads(stored)))
         edition.write(f"{page.docname}.md", _filled(text, edition))
-        notebook = json.loads(_filled(stored, edition))
+        notebook = with_content(json.loads(_filled(stored, edition)))
         about[page.docname] = {"heading": heading_of(text), **about_page(edition, page, notebook)}
         for data in shown(notebook):
             html = data[HTML]

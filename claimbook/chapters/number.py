@@ -87,7 +87,7 @@ CURRENT = {
     "stale": "No: it was out of date when it was printed.",
     "traceable": "Yes, when it was printed.",
 }
-# A page with more announcements than these shows each in a line; the cards open.
+# A page with more announcements than these shows all but the first in a line; the cards open.
 OPEN_CARDS = 3
 
 CHAPTER = Chapter(
@@ -211,7 +211,7 @@ def _terms(page: Page, claim: Claim) -> tuple[str, list[str]]:
     event_name, "place", "side", "count_kind", "part_of_time", "speaker_id", "speaker", "own_losses", "verification",
     "outcome", "value_text", "notes", "known_on", "release_id", "perpetrator",
 )  # fmt: skip
-def _entry(page: Page, claims: Sequence[Claim]) -> Markup:
+def _entry(page: Page, claims: Sequence[Claim], closed: bool) -> Markup:
     """Return the card of an announcement, with the reports that carry it."""
     first = claims[0]
 
@@ -243,12 +243,8 @@ def _entry(page: Page, claims: Sequence[Claim]) -> Markup:
             folded("As text and as files", bullets(cite_claim(page, claim) for claim in claims)),
         ),
     ]
-    in_short = ""
-    if len(_announcements(page)) > OPEN_CARDS:
-        in_short = Markup("{}, {}. {}.").format(
-            capital(speaker_path(first)), clock_words(first), event_name(page, first)
-        )
-    return card(anchor(first), claim_link(page, first), after_value(first), facts, in_short)
+    said = Markup("{}, {}. {}.").format(capital(speaker_path(first)), clock_words(first), event_name(page, first))
+    return card(anchor(first), claim_link(page, first), after_value(first), facts, said if closed else "")
 
 
 @columns(
@@ -280,8 +276,10 @@ def _background(page: Page, indicator: Indicator) -> Markup:
 )
 def number_entries(page: Page) -> Fragment:
     """Show a card for each announcement of the number, and for each background figure."""
+    announcements = _announcements(page)
+    several = len(announcements) > OPEN_CARDS
     return fragment(
-        *(_entry(page, claims) for claims in _announcements(page)),
+        *(_entry(page, claims, closed=several and claims is not announcements[0]) for claims in announcements),
         *(_background(page, indicator) for indicator in page.indicators),
     )
 

@@ -163,12 +163,12 @@ def dates_and_places(page: Page) -> Fragment:
         parts.append(table("Dates", [Column("Event"), Column("Days"), Column("In print")], dated))
     if named:
         parts.append(table("Places", [Column("Place"), Column("Named as"), Column("In print")], named))
-    return fragment(*parts) if parts else fragment(paragraph("This document dates and places no event."))
+    return fragment(*parts)
 
 
 @reads(findings_about, indicators=[indicator_card, "unit"])
 def indicator_cards(page: Page) -> Fragment:
     """Show a card for each background figure of the document."""
     if not page.indicators:
-        return fragment(paragraph("This document quotes no background figure."))
+        return fragment()
     return fragment(_side_by_side(indicator_card(page, indicator) for indicator in page.indicators))

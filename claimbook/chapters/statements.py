@@ -145,8 +145,6 @@ def _with_words(row: Statement) -> h.Element:
 @reads(statements=[_with_words, "statement_id", "kind", "span_start"])
 def statements_of_source(page: Page) -> Fragment:
     """List all statements of a document by kind, in the order of its text, with their addresses and words."""
-    if not page.statements:
-        return fragment(paragraph("No statement is coded from this document."))
     in_order = sorted(page.statements, key=lambda row: blanks_last(row.span_start, row.statement_id))
     by_kind = grouped_by(in_order, lambda row: row.kind)
     return fragment(

@@ -323,7 +323,8 @@ def calendar_panel(first: int, last: int, step: int) -> Specification:
 def bars_panel(end: float, title: str, category: str, turned: bool) -> Specification:
     order = alt.EncodingSortField(field="order", op="min")
     axis = alt.Axis(title=None, domain=False, ticks=False, labelAngle=0, labelOverlap=True, labelPadding=8)
-    base = alt.Chart(ROWS).encode(x=alt.X("text:N", sort=order, axis=axis))
+    scale = alt.Scale(type="band", paddingInner=0.2)
+    base = alt.Chart(ROWS).encode(x=alt.X("text:N", sort=order, axis=axis, scale=scale))
     y = alt.Y("value:Q", scale=alt.Scale(domain=[0, end]), axis=alt.Axis(title=title, tickCount=3))
     words: dict[str, Any] = (
         {"angle": 270, "align": "left", "dx": 5, "fontSize": 10} if turned else {"baseline": "bottom", "dy": -4}

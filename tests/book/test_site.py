@@ -115,6 +115,18 @@ def test_tables_have_captions_and_scopes(site: Path):
             assert all(head.get("scope") in ("row", "col") for head in table.find_all("th"))
 
 
+def test_a_section_that_shows_nothing_is_left_out(site: Path):
+    """A report that quotes no background figure has no heading for them, in no form of its page."""
+    said = {path: article(path).get_text(" ") for path in (site / "sources").glob("*.html")}
+    with_figures = {path for path, text in said.items() if "Background figures it quotes" in text}
+    assert 0 < len(with_figures) < len(said) / 2
+    for path in said:
+        written = "## Background figures it quotes" in path.with_suffix(".md").read_text("utf-8")
+        assert written == (path in with_figures), path
+        for section in article(path).select("section section"):
+            assert len(section.get_text(" ", strip=True)) > 60, f"{path.name}: {section.get('id')}"
+
+
 def test_every_page_says_its_day_and_one_the_version(site: Path):
     """The ledger's version stands in About only, and in the list of those that were published, which stay.
 
