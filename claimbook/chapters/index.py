@@ -38,7 +38,7 @@ from claimbook.components.toll_chart import counts_figure
 from claimbook.components.toll_rows import distinct_values, latest_of, panel_name, shown_groups, sides
 from claimbook.ledger.records import Claim, columns, given, grouped_by, unique_by
 from claimbook.ledger.vocabulary import BASES, GROUPS, NOT_STATED, SIDE_OF_GROUP, is_outside, the_sides, tone
-from claimbook.ledger.wording import after_value, capital, count, day_in_words, number_slug, value_in_words
+from claimbook.ledger.wording import after_value, capital, count, day_in_words, number_slug, source_name, value_in_words
 
 CHAPTER = Chapter("index", in_turn(tolls, of_kind(SUM_OF_ONE_SIDE)))
 
@@ -232,22 +232,34 @@ def voices_outside(page: Page) -> Fragment:
     return fragment(table(f"Figures of speakers outside {the_sides()}", [Column(name) for name in names], rows))
 
 
+@columns(source_name)
+def _origin(claim: Claim) -> str:
+    """Return the agency that a report is from, as its publisher's name says, else the publisher."""
+    name, _, agency = source_name(claim).partition(", from ")
+    return agency or name
+
+
 @columns(
-    _shown, distinct_values, claim_link, source_link, "speaker_id", "group", "measure", "subgroup", "least", "role",
+    _shown, _origin, distinct_values, claim_link, source_links, "speaker_id", "group", "measure", "subgroup", "least",
+    "role",
 )  # fmt: skip
 def _resting_on_one(page: Page) -> Iterator[Markup]:
-    """Yield a sentence for each report seen only in part that alone carries some of the latest figures."""
+    """Yield a sentence for latest figures that only one report, or one agency, carries, seen only in part."""
 
     def what(claim: Claim) -> tuple[object, ...]:
         return claim.speaker_id, claim.group, claim.measure, claim.subgroup, claim.least
 
-    carriers = grouped_by(page.claims, what)
-    shown = distinct_values(_shown(page))
-    alone = [one for one in shown if len({other.source_id for other in carriers[what(one)]}) == 1]
-    for own in grouped_by((one for one in alone if one.role == "context"), lambda one: one.source_id).values():
-        figures = listing([claim_link(page, one) for one in own])
-        rest = "rests" if len(own) == 1 else "rest"
-        yield Markup("{} {} on {} alone, seen only in part.").format(figures, rest, source_link(page, own[0]))
+    carriers = {key: unique_by(own, lambda one: one.source_id) for key, own in grouped_by(page.claims, what).items()}
+    in_part = [one for one in distinct_values(_shown(page)) if {row.role for row in carriers[what(one)]} == {"context"}]
+    alone = [one for one in in_part if len({_origin(row) for row in carriers[what(one)]}) == 1]
+    for own in grouped_by(alone, lambda one: tuple(sorted(row.source_id for row in carriers[what(one)]))).values():
+        reports = carriers[what(own[0])]
+        yield Markup("{} {} on {}{}, seen only in part.").format(
+            listing([claim_link(page, one) for one in own]),
+            "rests" if len(own) == 1 else "rest",
+            source_links(page, reports),
+            ", which repeat one agency" if len(reports) > 1 else " alone",
+        )
 
 
 @columns(source_links, "role")

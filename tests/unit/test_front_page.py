@@ -1,0 +1,30 @@
+"""What the front page says that its figures rest on."""
+
+from support.paths import DATA
+
+from claimbook import open_page
+from claimbook.chapters import index
+
+
+def rests_on(as_of: str = "") -> str:
+    page = open_page("index", data_dir=str(DATA), as_of=as_of)
+    return index.what_it_rests_on(page).html.striptags()
+
+
+def test_figures_that_one_report_or_one_agency_carries_are_named():
+    said = rests_on()
+    assert "93 and over 362 rest on LatestLY, from ANI alone, seen only in part." in said
+    assert "216 rests on" in said and "which repeat one agency, seen only in part" in said
+    # 22 was given in another report two days before.
+    assert "22 rests" not in said and "22 and" not in said
+
+
+def test_a_figure_that_another_report_gave_before_rests_on_no_report_alone():
+    """On that day 31 stood in Arab News for 2 February, and in three other reports for 1 February."""
+    said = rests_on("2026-02-02")
+    assert "18 rests on" in said and "31 rest" not in said and "31 and" not in said
+
+
+def test_a_book_without_figures_names_no_reports():
+    said = rests_on("2026-01-30")
+    assert "come from" not in said and "No report was read in full" in said
