@@ -355,7 +355,7 @@ class _Sequence:
     """What one speaker said of one question, in order: finds the next other figure."""
 
     def __init__(self, moments: Iterable[tuple[str, int, Any]]):
-        # What was said at one time, or on one day without an order, stands side by side.
+        # Figures given at one time, or on one day in no known order, count as given together.
         figures: dict[tuple[str, int], set[Any]] = {}
         for day, order, figure in moments:
             figures.setdefault((day, order), set()).add(figure)

@@ -19,6 +19,7 @@ import pickle
 import re
 import shutil
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -149,8 +150,10 @@ PARTS_OF_INDEX = ("_titles", "_filenames", "_all_titles", "_mapping", "_title_ma
 
 def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", _keep_index)
-    app.connect("env-get-outdated", _name_changed)
-    app.connect("html-page-context", _give_head)
+    beside = Path(app.srcdir).parent
+    changed, heads = (json.loads((beside / name).read_text(encoding="utf-8")) for name in (CHANGED, ABOUT))
+    app.connect("env-get-outdated", partial(_name_changed, changed))
+    app.connect("html-page-context", partial(_give_head, heads))
     # It numbers sections when all pages are read, but doesn't declare that they may be read side by side.
     app.extensions["sphinx_multitoc_numbering"].parallel_read_safe = True
     return {"parallel_read_safe": True, "parallel_write_safe": True}
@@ -181,16 +184,15 @@ def _keep_index(app: Sphinx) -> None:
     builder.load_indexer, builder.dump_search_index = load, dump_and_keep
 
 
-def _name_changed(app: Sphinx, env: Any, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
-    named = json.loads((Path(app.srcdir).parent / CHANGED).read_text(encoding="utf-8"))
-    return [name for name in named if name in env.found_docs]
+def _name_changed(
+    names: list[str], app: Sphinx, env: Any, added: set[str], changed: set[str], removed: set[str]
+) -> list[str]:
+    return [name for name in names if name in env.found_docs]
 
 
-def _give_head(app: Sphinx, docname: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+def _give_head(
+    heads: Mapping[str, Any], app: Sphinx, docname: str, template: str, context: dict[str, Any], doctree: Any
+) -> None:
     """Give the layout what belongs into the head of a page."""
-    if not hasattr(app, "claimbook_heads"):
-        heads = json.loads((Path(app.srcdir).parent / ABOUT).read_text(encoding="utf-8"))
-        app.claimbook_heads = heads
-    heads = app.claimbook_heads
-    # What is shown in place of a page, and the search, know what the front page knows.
+    # The search and the page without a connection have none of their own: their foot names the front page's day.
     context["about"] = heads.get(docname) or {name: heads[app.config.root_doc][name] for name in KNOWN}

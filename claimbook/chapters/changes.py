@@ -55,12 +55,10 @@ def _claim(page: Page, claim: Claim) -> Markup:
 @columns("table", "action", "row_id")
 def _touched(step: Sequence[Change]) -> str:
     """Return how many rows of each table a step touched, and how: ``2 claims added, 1 party corrected``."""
-    rows = {(one.action, one.table): {other.row_id for other in step if _kind(other) == _kind(one)} for one in step}
-    return ", ".join(f"{_counted(name, len(ids))} {action}" for (action, name), ids in rows.items())
-
-
-def _kind(change: Change) -> tuple[str, str]:
-    return change.action, change.table
+    by_kind = grouped_by(step, lambda one: (one.action, one.table))
+    return ", ".join(
+        f"{_counted(name, len({one.row_id for one in own}))} {action}" for (action, name), own in by_kind.items()
+    )
 
 
 @columns("table", "action", "row_id", _difference)

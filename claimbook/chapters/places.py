@@ -175,7 +175,7 @@ def places_map(page: Page) -> Figure | Fragment:
         table=table("Places that documents name", columns, rows),
         rows=page.mentions,
         note=Markup(
-            "A dot stands for a town, not for a site in it, and says nothing of how many died there. A district is "
+            "A dot marks a town, not a site in it, and says nothing about how many died there. A district is "
             "filled if a report names it, or a place in it, as attacked, affected or in clashes. A place that no "
             "report names may still have been hit. Not shown as dots: {}. {}"
         ).format(
@@ -227,11 +227,9 @@ def _is_near(place: Place, corners: Sequence[Outline]) -> bool:
     if not corners:
         return True
     longitudes, latitudes = [one.longitude for one in corners], [one.latitude for one in corners]
-    return (
-        min(longitudes) <= given(place.longitude) + MARGIN
-        and given(place.longitude) - MARGIN <= max(longitudes)
-        and min(latitudes) <= given(place.latitude) + MARGIN
-        and given(place.latitude) - MARGIN <= max(latitudes)
+    return all(
+        min(corners_of) - MARGIN <= given(here) <= max(corners_of) + MARGIN
+        for here, corners_of in ((place.longitude, longitudes), (place.latitude, latitudes))
     )
 
 

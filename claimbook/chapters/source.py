@@ -55,7 +55,7 @@ def _in_short(page: Page) -> Markup:
     every = unique_by(tolls, lambda claim: (claim.speaker_id, figure_in_words(claim)))
     told = every[:TOLD]
     if not told:
-        return lead(Markup("The book holds {} of this report.").format(number))
+        return lead(Markup("The book holds {} from this report.").format(number))
     by_speaker = [
         Markup("{}: {}").format(
             "Nobody named" if speaker == UNATTRIBUTED else capital(own[0].speaker),
@@ -72,7 +72,7 @@ def _in_short(page: Page) -> Markup:
     ]
     others = "; and others" if len(every) > len(told) else ""
     said = Markup("{}{}.").format(Markup("; ").join(by_speaker), others)
-    return lead(said, Markup("The book holds {} of this report.").format(number))
+    return lead(said, Markup("The book holds {} from this report.").format(number))
 
 
 @columns("span_start", "claim_id")

@@ -264,7 +264,7 @@ def indicator_card(page: Page, indicator: Indicator) -> Markup:
         facts.append(("Note", cited(indicator.notes)))
     in_short = Markup("{}; {}").format(
         capital(of_whom(indicator)),
-        Markup("of {}.").format(years(indicator)) if indicator.years_start is not None else "no year stands beside it.",
+        Markup("of {}.").format(years(indicator)) if indicator.years_start is not None else "the report gives no year.",
     )
     return card(anchor(indicator), value_in_words(indicator), cited(indicator.measure), facts, in_short)
 

@@ -213,7 +213,7 @@ class ReleaseRow(ChartRow):
     It was current until ``until``. ``revises`` is the total that it replaces; blank
     if there is none, or if the two cover different dates. ``own`` says whether
     the speaker counts its own dead. A range is drawn from ``value`` to
-    ``value_high``. Who said it, when, of which days and in which report is told in words.
+    ``value_high``. ``said_by``, ``said_on``, ``covers`` and ``report`` are in words.
     """
 
     day: str

@@ -24,7 +24,7 @@ EDITS = size_of(30)
 TABLES = ("sources", "claims", "event_reports", "statements", "mentions", "indicators", "parties", "places", "events")
 
 
-IN_VAIN = 0.15  # of the executed pages; a report that comes or goes is read by pages that don’t show it
+IN_VAIN = 0.1  # of the executed pages
 
 
 Tables = dict[str, list[TextRow]]
