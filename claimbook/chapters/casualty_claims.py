@@ -105,7 +105,7 @@ def steps_table(page: Page) -> Fragment:
             between = gap(first, second)
             rows.append(
                 (
-                    Markup("{} <small>{}</small>").format(panel_name(first.group), first.speaker),
+                    Markup("{} <small>{}</small>").format(panel_name(first.group), capital(first.speaker)),
                     Markup("{} to {} <small>{} to {}</small>").format(
                         *(claim_link(page, claim) for claim in (first, second)),
                         *(time_tag(claim.stated_on) for claim in (first, second)),
@@ -146,7 +146,7 @@ def attribution_table(page: Page) -> Fragment:
             of_group = [claim for claim in of_source if claim.group == group]
             for said, same in grouped_by(of_group, lambda claim: agency(claim)[0][1]).items():
                 figures = listing([claim_link(page, claim) for claim in distinct_values(same)])
-                rows.append((source_link(page, same[0]), capital(counted(same[0])), figures, said))
+                rows.append((source_link(page, same[0]), capital(counted(same[0])), figures, capital(said)))
     if not rows:
         return fragment(paragraph("No report read in full says who was killed."))
     names = ("Document", "Who died", "Figures", "Killed by, says the document")
@@ -177,7 +177,7 @@ def speaker_trees(page: Page) -> Fragment:
                 cited(number),
                 folded(
                     "Who speaks, and where",
-                    bullets([Markup("{}{}").format(voice, _documents(page, claims)) for voice, claims in by_voice]),
+                    bullets([Markup("{}{}").format(capital(voice), _documents(page, own)) for voice, own in by_voice]),
                 ),
             ]
         )

@@ -33,9 +33,10 @@ def change_in_words(change: Change, claim: Claim) -> str:
 
 @columns("column", "old", "new")
 def _difference(change: Change) -> str:
-    """Return a cell before and after: ``value: was 28, is 48 (+20)``."""
+    """Return a cell before and after, its column in words: ``value: was 28, is 48 (+20)``."""
     old, new = change.old or "blank", change.new or "blank"
-    words = f"{change.column}: was {old}, is {new}" if change.column else "the whole row"
+    column = change.column.removesuffix("_id").replace("_", " ") if change.column else ""
+    words = f"{column}: was {old}, is {new}" if column else "the whole row"
     try:
         return f"{words} ({float(new) - float(old):+g})"
     except ValueError:

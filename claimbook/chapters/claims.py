@@ -44,7 +44,8 @@ def explorer(page: Page) -> Fragment:
                 Markup("{} {}").format(capital(counted(claim)), small(Markup("covers {}").format(window(claim)))),
                 claim.event,
                 Markup("{} {}").format(
-                    claim.speaker, small(f"as {path}" if (path := speaker_path(claim)) != claim.speaker else "")
+                    capital(claim.speaker),
+                    small(f"as {path}" if (path := speaker_path(claim)) != claim.speaker else ""),
                 ),
                 Markup("{} {}").format(time_tag(claim.stated_on), small(CLOCKS[claim.clock])),
                 Markup("{} {}").format(

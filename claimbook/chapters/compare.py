@@ -195,6 +195,6 @@ def pairs_table(page: Page) -> Fragment:
 
 
 def _named(page: Page, claim: Claim) -> Markup:
-    return Markup("{} {}, {}, {} <small>in {}</small>").format(
+    return Markup("{} <b>{}</b>, {}, {} <small>in {}</small>").format(
         claim_link(page, claim), counted(claim), claim.claimant, time_tag(claim.stated_on), source_name(claim)
     )

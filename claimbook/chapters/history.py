@@ -71,7 +71,7 @@ def _phases_table(page: Page, reports: Sequence[Report]) -> Markup:
             report.event,
             link(page.row_href(report), Markup("<time>{}</time>").format(_span(report))),
             Markup("<q>{}</q>").format(report.value_text),
-            report.attribution or "the document itself",
+            capital(report.attribution or "the document itself"),
             source_link(page, report),
             publication(report),
         )
@@ -153,7 +153,7 @@ def series_table(page: Page, addresses: bool = True) -> Fragment:
                     addressed(anchor(row), value) if addresses else value,
                     Markup("<time>{}</time>").format(year),
                     capital(row.measure),
-                    cited(row.speaker),
+                    cited(capital(row.speaker)),
                     source_link(page, row),
                     cited(row.notes) if row.notes else "",
                 )

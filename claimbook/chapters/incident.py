@@ -68,8 +68,8 @@ def incident_lead(page: Page) -> Fragment:
 def _row(page: Page, claim: Claim, several_places: bool) -> list[Cell]:
     what = Markup("{} in {}").format(capital(counted(claim)), claim.place) if several_places and claim.place else None
     done_by = "; ".join(said for _, said in agency(claim))
-    first: list[Cell] = [claim_link(page, claim), what or capital(counted(claim)), speaker_path(claim)]
-    return [*first, clock_words(claim), done_by, source_link(page, claim)]
+    first: list[Cell] = [claim_link(page, claim), what or capital(counted(claim)), capital(speaker_path(claim))]
+    return [*first, clock_words(claim), capital(done_by), source_link(page, claim)]
 
 
 @reads(claims=[_row, in_reading_order])

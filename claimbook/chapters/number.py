@@ -339,7 +339,7 @@ def _relations(page: Page, claim: Claim, others: Sequence[Claim]) -> list[tuple[
             Markup("{} <small>{}</small>").format(capital(degree), capital(reasons)),
             Markup("<br>").join(
                 Markup("{}: {}").format(
-                    who,
+                    capital(who),
                     Markup("; ").join(
                         Markup("{} on {}").format(listing(numbers), time_tag(day))
                         for day, numbers in sorted(by_day.items())
@@ -364,7 +364,7 @@ def others_table(page: Page) -> Fragment:
         if near:
             where = [cited(claim.place)] if claim.place else []
             of_days = [window(claim)] if has_window(claim) else []
-            scope = Markup(", ").join([cited(claim.speaker), clock_words(claim), *where, *of_days])
+            scope = Markup(", ").join([cited(capital(claim.speaker)), clock_words(claim), *where, *of_days])
             caption = Markup("Beside {} {}: {}").format(claim_link(page, claim), counted(claim), scope)
             columns = [Column("How the two are related"), Column("Other figures, by day of statement")]
             parts.append(table(caption, columns, _relations(page, claim, near)))

@@ -13,12 +13,14 @@ from claimbook.components.elements import (
     Fragment,
     addressed,
     fragment,
+    lead,
     link,
     listing,
     paragraph,
     small,
     source_link,
     source_links,
+    with_lead,
 )
 from claimbook.components.figure import Figure, figure
 from claimbook.components.page import Page
@@ -105,6 +107,21 @@ def _status(mentions: Sequence[Mention]) -> str:
     if roles & HIT:
         return "hit"
     return "raided" if "raided" in roles else "road" if "road_end" in roles else "other" if roles else ""
+
+
+@reads(mentions=["source_id", "place_id", "role"], places=["place_id", "name", "kind"])
+def attacked_places(page: Page) -> Fragment:
+    """Name the places that reports name as attacked or raided, the most named first."""
+    by_place = grouped_by(page.mentions, lambda mention: mention.place_id)
+    named = [place for place in page.places if place.place_id in by_place and place.kind not in WIDE]
+    most = sorted(named, key=lambda one: (-len({row.source_id for row in by_place[one.place_id]}), one.name))
+    said = []
+    for status in ("hit", "raided"):
+        places = [place for place in most if _status(by_place[place.place_id]) == status]
+        if places:
+            names = listing([_linked(page, place) for place in places])
+            said.append(Markup("{}: {}.").format(f"Named as {STATUS[status]}", names))
+    return with_lead(lead(*said) if said else lead("No report names a place as attacked or raided."))
 
 
 @reads(

@@ -182,7 +182,7 @@ def outcomes_table(page: Page) -> Fragment:
     rows = [
         (
             Markup("{} {}").format(claim_link(page, claim), counted(claim)),
-            claim.speaker,
+            capital(claim.speaker),
             *(_word(outcomes[claim.claim_id, code]) for code in RULE_SETS),
         )
         for claim in ordered

@@ -26,7 +26,7 @@ from claimbook.components.tables import Column, table
 from claimbook.components.toll_rows import moment
 from claimbook.ledger.records import Claim, columns, grouped_by
 from claimbook.ledger.tables import Tables
-from claimbook.ledger.wording import after_value, capital_text, count, figure_in_words, speaker_path
+from claimbook.ledger.wording import after_value, capital, capital_text, count, figure_in_words, speaker_path
 
 
 def speakers_with_a_page(tables: Tables) -> pd.DataFrame:
@@ -118,7 +118,7 @@ def speaker_figures(page: Page) -> Fragment:
                     after_value(first),
                     "" if first.in_focus else Markup(" <small>{}</small>").format(first.event),
                 ),
-                Markup("; ").join(dict.fromkeys(speaker_path(one) for one in same)),
+                capital("; ".join(dict.fromkeys(speaker_path(one) for one in same))),
                 source_links(page, same),
                 _next(page, first, ordered),
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from markupsafe import Markup
@@ -15,6 +15,7 @@ from claimbook.components.elements import (
     cited,
     claim_link,
     fragment,
+    lead,
     link,
     paragraph,
     publication,
@@ -22,6 +23,7 @@ from claimbook.components.elements import (
     source_link,
     source_links,
     time_tag,
+    with_lead,
 )
 from claimbook.components.figure import Figure, figure
 from claimbook.components.page import Page
@@ -64,7 +66,7 @@ def reports_table(page: Page, reports: Sequence[Report]) -> Markup:
             EVENT_KINDS[report.event_kind],
             link(page.row_href(report), reported_days(report)),
             capital(DATE_PRECISION[report.date_prec]) if report.date_prec is not None else NOT_STATED,
-            report.attribution or "the document itself",
+            capital(report.attribution or "the document itself"),
             source_link(page, report),
             publication(report),
         )
@@ -75,13 +77,38 @@ def reports_table(page: Page, reports: Sequence[Report]) -> Markup:
     return table("Dates as each document gives them", [Column(name) for name in columns], rows, filters=filters)
 
 
+@columns("event_kind", "event_id", "start", "known_on", "report_id")
+def _in_order(reports: Iterable[Report]) -> list[Report]:
+    return sorted(
+        reports, key=lambda one: blanks_last(one.event_kind, one.event_id, one.start, one.known_on, one.report_id)
+    )
+
+
+@reads(reports=[_in_order, source_links, "event", "date_prec", "value_text"])
+def when_it_began(page: Page) -> Fragment:
+    """Say when the most reported event began, according to each report that dates it."""
+    by_event = grouped_by(_in_order(page.reports), lambda report: report.event_id).values()
+    reports = max(by_event, key=len, default=[])
+    if not reports:
+        return with_lead(lead("No report in this ledger dates an event."))
+    days = [report for report in reports if _is_exact(report)]
+    said = [
+        Markup("on {}, {} {}").format(time_tag(day), "says" if len(same) == 1 else "say", source_links(page, same))
+        for day, same in grouped_by(days, lambda report: given(report.start)).items()
+    ]
+    others = [report for report in reports if not _is_exact(report)]
+    said += [
+        Markup("“{}”, {} {}").format(words, "says" if len(same) == 1 else "say", source_links(page, same))
+        for words, same in grouped_by(others, lambda report: report.value_text).items()
+    ]
+    began = Markup("{}: began {}.").format(cited(reports[0].event), Markup("; ").join(said))
+    return with_lead(lead(began))
+
+
 @reads(reports=[reports_table, source_links, "event_id", "role"])
 def events_figure(page: Page) -> Figure | Fragment:
     """Show for each event the dates that each document gives."""
-    reports = sorted(
-        page.reports,
-        key=lambda one: blanks_last(one.event_kind, one.event_id, one.start, one.known_on, one.report_id),
-    )
+    reports = _in_order(page.reports)
     rows = [_row(report) for report in reports]
     if not any(row.day for row in rows):
         return fragment(paragraph("The ledger has no document that dates an event."))
@@ -112,8 +139,13 @@ def _row(report: Report) -> DayRow:
     )
 
 
+def _is_exact(report: Report) -> bool:
+    """Whether a report dates the first day."""
+    return report.date_prec == DATED_TO_THE_DAY and report.start is not None
+
+
 def _title(reports: Sequence[Report]) -> str:
-    exact = [report for report in reports if report.date_prec == DATED_TO_THE_DAY and report.start]
+    exact = [report for report in reports if _is_exact(report)]
     for event, own in grouped_by(exact, lambda report: report.event).items():
         starts = [given(report.start) for report in own]
         if min(starts) != max(starts):
@@ -167,7 +199,7 @@ def announcements_table(page: Page) -> Fragment:
         rows.append(
             (
                 time_tag(first.stated_on),
-                first.speaker,
+                capital(first.speaker),
                 *(cell or NO_FIGURE for cell in cells),
                 Markup("; ").join(documents),
             )

@@ -73,7 +73,7 @@ def cards_read() -> None:
 
 def listed(facts: Sequence[Fact]) -> Markup:
     """Return names and values as a description list."""
-    return Markup("").join(Markup(h.dt[name]) + Markup(h.dd[known]) for name, known in facts)
+    return Markup("").join(Markup(h.dt[name]) + Markup(h.dd[capital(known)]) for name, known in facts)
 
 
 def card(

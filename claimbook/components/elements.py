@@ -26,7 +26,7 @@ from claimbook.ledger.records import (
     unique_by,
 )
 from claimbook.ledger.vocabulary import NOT_STATED
-from claimbook.ledger.wording import day_in_words, number_text, source_name, value_in_words
+from claimbook.ledger.wording import capital, day_in_words, number_text, source_name, value_in_words
 
 DATED_TO_A_FEW_DAYS = 2
 # Findings that a page lists openly.
@@ -151,7 +151,7 @@ def term(up: str, word: str, name: str = "") -> Markup:
 
 def bullets(items: Iterable[str | Markup]) -> Markup:
     """Return a bulleted list."""
-    return Markup("<ul>{}</ul>").format(Markup("").join(Markup("<li>{}</li>").format(item) for item in items))
+    return Markup("<ul>{}</ul>").format(Markup("").join(Markup("<li>{}</li>").format(capital(item)) for item in items))
 
 
 def folded(summary: str | Markup, *parts: str | Markup) -> Markup:
@@ -227,7 +227,7 @@ def incident_link(page: Page, event_id: str, name: str) -> Markup:
 @columns("speaker_id", "speaker")
 def speaker_name(page: Page, claim: Claim) -> Markup:
     """Return the name of an independent speaker, linked to what it claimed."""
-    return link(f"{page.up}speakers/{claim.speaker_id}.html", claim.speaker, css="cb-page")
+    return link(f"{page.up}speakers/{claim.speaker_id}.html", capital(claim.speaker), css="cb-page")
 
 
 @columns("published_on", "known_on")

@@ -12,7 +12,7 @@ from claimbook.analysis.comparability import has_window
 from claimbook.components.elements import claim_link, clock_words, source_link, window
 from claimbook.components.page import Page
 from claimbook.ledger.records import Claim, columns
-from claimbook.ledger.wording import after_value, speaker_path
+from claimbook.ledger.wording import after_value, capital, speaker_path
 
 Cell = str | Markup
 # Lists with more columns become cards on a phone.
@@ -100,7 +100,7 @@ def claims_table(page: Page, caption: Cell, claims: Sequence[Claim]) -> Markup:
     rows = [
         (
             _figure(page, claim, differing),
-            speaker_path(claim),
+            capital(speaker_path(claim)),
             Markup("{} <small>{}</small>").format(
                 clock_words(claim),
                 Markup("covers {}").format(window(claim)) if has_window(claim) else "dates not given",

@@ -59,6 +59,8 @@ MEASURE_WORDS = {
     "wounded": ("wounded", "injured", "hurt"),
     "missing": ("missing",),
     "displaced": ("displaced", "fled"),
+    "casualties": ("casualty",),
+    "attackers": ("attacker", "assailant"),
 }
 NO_SPEAKER = "no speaker named"
 # Pages that hold nearly every word: they come after the others.
@@ -76,14 +78,19 @@ QUESTIONS = (
         "first inconsistency contradiction contradict disagree differ wrong",
     ),
     (
+        "index.html",
+        "Has anybody checked the latest figures?",
+        "verified verification verify independent independently confirmed confirm checked check true proof",
+    ),
+    (
         "statements.html",
-        "Who accuses whom, and what is said of verification",
-        "accuse blame deny verified verification independent confirmed statement responsibility",
+        "Who accuses whom, and who answers",
+        "accuse blame deny behind claimed statement responsibility",
     ),
     (
         "places.html",
         "Places and the map",
-        "where map place town district",
+        "where map place town district city area",
     ),
     (
         "incidents.html",
@@ -167,7 +174,10 @@ def write_index(edition: Edition, leads: Mapping[str, str]) -> None:
         "days": list(_days(edition)),
         "subjects": list(_subjects(edition)),
         "names": names,
-        "questions": [{"href": page, "name": name, "words": asked.split()} for page, name, asked in QUESTIONS],
+        "questions": [
+            {"href": page, "name": name, "words": asked.split(), "says": leads.get(page.removesuffix(".html"), "")}
+            for page, name, asked in QUESTIONS
+        ],
         "words": {
             "groups": GROUP_WORDS,
             "parts": PART_WORDS,
@@ -190,8 +200,10 @@ def _order(entry: dict[str, Any]) -> tuple[str, str]:
     return entry["name"].casefold(), entry["href"]
 
 
-def _entry(name: str, says: str, href: str, *spellings: str) -> dict[str, Any]:
-    return {"name": name, "says": says, "href": href, "spellings": [name, *spellings]}
+def _entry(name: str, says: str | list[str], href: str, *spellings: str, first: bool = False) -> dict[str, Any]:
+    """Return a name with what it leads to, in one line or several; ``first`` if it comes before other answers."""
+    name = capital_text(name)
+    return {"name": name, "says": says, "href": href, "spellings": [name, *spellings], "first": first}
 
 
 def _computed(edition: Edition) -> Iterator[dict[str, Any]]:
@@ -263,7 +275,7 @@ def _places(edition: Edition) -> Iterator[dict[str, Any]]:
         page = f"places/{place.place_id}"
         if page in pages:
             variants = place.variants.split(";") if place.variants else []
-            yield _entry(place.name, f"place, {place.kind}", f"{page}.html", *variants)
+            yield _entry(place.name, f"place, {place.kind}", f"{page}.html", *variants, first=True)
 
 
 def _parties(edition: Edition) -> Iterator[dict[str, Any]]:
@@ -284,10 +296,21 @@ def _parties(edition: Edition) -> Iterator[dict[str, Any]]:
             yield _entry(party.name, "statements by it and about it", href, *_spellings(party.name))
 
 
+def _figure_of(claim: Claim) -> str:
+    """Return a figure with its measure, speaker and day; with its event if the book is about another."""
+    who = NO_SPEAKER if claim.speaker_id == UNATTRIBUTED else claim.claimant
+    event = "" if claim.in_focus else f"; {claim.event}"
+    measure = MEASURES[claim.measure]
+    return f"{value_in_words(claim)} {measure} ({who}, {day_in_words(claim.stated_on)}{event})"
+
+
 def _parts(edition: Edition) -> Iterator[dict[str, Any]]:
     """Return the parts of groups that figures are of, such as a branch of the forces."""
-    for part in sorted(set(of_now(edition.tables["claims"])["subgroup"].dropna())):
-        yield _entry(part, "a part of a group: its figures", f"claims.html?search={quote(part)}", *_spellings(part))
+    claims = [one for one in records_of(of_now(edition.tables["claims"]), Claim) if one.subgroup and one.is_standing]
+    ordered = sorted(claims, key=lambda one: (not one.in_focus, one.stated_on, one.claim_id))
+    for part, same in grouped_by(ordered, lambda one: given(one.subgroup)).items():
+        says = list(dict.fromkeys(map(_figure_of, same)))
+        yield _entry(part, says, f"claims.html?search={quote(part)}", *_spellings(part), first=True)
 
 
 def _names_given(edition: Edition) -> Iterator[dict[str, Any]]:
@@ -303,15 +326,17 @@ def _names_given(edition: Edition) -> Iterator[dict[str, Any]]:
 
 
 def _spellings(name: str) -> list[str]:
-    """Return the initials of a name, what it has in brackets, and its short form.
+    """Return a name without its article and brackets, its initials, what it has in brackets, and its short form.
 
-    >>> _spellings("Baloch Liberation Army (BLA)")
-    ['BLA', 'BLA']
+    >>> _spellings("the Baloch Liberation Army (BLA)")
+    ['Baloch Liberation Army', 'BLA', 'BLA']
     """
-    words = re.split(r"[\s-]+", name.partition(" (")[0])
+    bare = name.partition(" (")[0].removeprefix("the ")
+    words = re.split(r"[\s-]+", bare)
     initials = "".join(word[0] for word in words if word[:1].isupper())
     short = [name.replace("United Nations", "UN")] if "United Nations" in name else []
-    return [*([initials] if len(initials) > 1 else []), *re.findall(r"\(([A-Z]{2,})\)", name), *short]
+    shorter = [*([bare] if bare != name else []), *([initials] if len(initials) > 1 else [])]
+    return [*shorter, *re.findall(r"\(([A-Z]{2,})\)", name), *short]
 
 
 def _documents(edition: Edition) -> Iterator[dict[str, Any]]:

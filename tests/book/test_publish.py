@@ -66,8 +66,12 @@ def test_what_changed_shows_every_correction_and_step(site: Path):
     assert len(items) == len(changes[["date", "reason", "table", "row_id", "action"]].drop_duplicates())
     corrected = [change for change in records_of(changes, Change) if change.column]
     cells = "\n".join(items)
+
+    def in_words(column: str) -> str:
+        return column.removesuffix("_id").replace("_", " ")
+
     assert len(corrected) > 100 and all(
-        f"{change.column}: was {change.old or 'blank'}" in cells for change in corrected
+        f"{in_words(change.column)}: was {change.old or 'blank'}" in cells for change in corrected
     )
     added = [link["href"].partition("#")[2] for link in page.select('details li a[href^="sources/"]')]
     assert set(added) == set(load_ledger(DATA)["claims"]["claim_id"])
@@ -174,7 +178,7 @@ def test_every_page_has_a_picture_to_share(site: Path):
         content = (path.parent / picture["content"]).read_bytes()
         assert content.startswith(b"\x89PNG") and 5_000 < len(content) < 1_000_000, path
     told = BeautifulSoup((site / "charts" / "index-two-counts.svg").read_text("utf-8"), "xml").desc.get_text()
-    assert "blue: Pakistani authorities; brown: Baloch Liberation Army (BLA)" in told.replace("Blue", "blue")
+    assert "blue: Pakistani authorities; brown: the Baloch Liberation Army (BLA)" in told.replace("Blue", "blue")
 
 
 def test_index_of_names_leads_to_places_on_pages(site: Path):
@@ -206,7 +210,7 @@ def test_claims_in_words_keep_open_bounds_open(site: Path):
     frame = pd.read_csv(site / "data" / "claims-readable.csv", dtype="str", keep_default_na=False)
     assert len(frame) == len(load_ledger(DATA)["claims"])
     (over,) = frame[frame["figure"] == "over 362 security forces killed"].to_dict("records")
-    assert (over["lowest"], over["highest"], over["who_said_it"]) == ("362", "", "Baloch Liberation Army (BLA)")
+    assert (over["lowest"], over["highest"], over["who_said_it"]) == ("362", "", "the Baloch Liberation Army (BLA)")
     assert (over["covers_from"], over["covers_to"]) == ("2026-01-31", "2026-02-06")
     assert over["permanent_address"].startswith("sources/latestly-7304416.html#")
     assert not frame.map(lambda cell: cell[:1] in ("=", "+", "-", "@")).to_numpy().any()

@@ -44,7 +44,7 @@ def test_check_prints_findings_and_still_passes(capsys: pytest.CaptureFixture[st
     assert main(["check", "--data", str(DATA)]) == 0
     said = capsys.readouterr().out
     assert "sound; 39 findings." in said
-    two_offices = "22 (Pakistani military) and 45 (an official of the provincial home department) security forces"
+    two_offices = "22 (the Pakistani military) and 45 (an official of the provincial home department) security forces"
     assert f"two-values (tension): Internazionale, from Reuters gives {two_offices} killed, by different voices" in said
     assert "weekday-mismatch (contradiction): saptashwatv.com prints Friday for 31 January 2026" in said
 
@@ -52,15 +52,17 @@ def test_check_prints_findings_and_still_passes(capsys: pytest.CaptureFixture[st
 def test_front_page_sets_both_sides_beside_each_other(site: Path):
     words = [[" ".join(cell.get_text(" ").split()) for cell in row] for row in sides_of(site)]
     assert words == [
-        ["Militants", "216 Pakistani military, 5 February", "93 6 February ; BLA members only"],
+        ["Militants", "216 the Pakistani military, 5 February", "93 6 February ; BLA members only"],
         [
             "Security forces",
-            "22 Pakistani military, 5 February 45 an official of the provincial home department, reported 5 February",
+            "22 the Pakistani military, 5 February "
+            "45 an official of the provincial home department, reported 5 February",
             "over 362 6 February",
         ],
         [
             "Civilians",
-            "36 Pakistani military, 5 February 40 an official of the provincial home department, reported 5 February",
+            "36 the Pakistani military, 5 February "
+            "40 an official of the provincial home department, reported 5 February",
             "no figure",
         ],
     ]
@@ -100,7 +102,7 @@ def test_each_speaker_who_gives_22_is_set_beside_others(site: Path):
     ]
     assert captions == [
         "Beside 22 security forces killed: Pakistani authorities , 3 February 2026 , Balochistan",
-        "Beside over 22 security forces killed: no speaker named , reported 4 February 2026 , Balochistan",
+        "Beside over 22 security forces killed: No speaker named , reported 4 February 2026 , Balochistan",
         "Beside 22 militants killed: Pakistani authorities , 2 February 2026 , Balochistan"
         " , from 1 February 2026 , end not stated",
     ]

@@ -4,10 +4,13 @@
 (function () {
   "use strict";
 
-  var asked = (new URLSearchParams(window.location.search).get("q") || "").trim();
+  var typed = (new URLSearchParams(window.location.search).get("q") || "").trim();
+  var asked = typed;
   var found = document.getElementById("cb-found");
   var known = null, words = null;
   var NEAR = 4, MANY = 12, LINES = 3, QUOTED = 6, BEFORE = 60, AFTER = 120;
+  // Words before a number say how exact it is; alone they ask for nothing.
+  var BOUNDS = "over above under below least most nearly almost about around roughly more less than up to at".split(" ");
   var UNITS = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen " +
     "seventeen eighteen nineteen").split(" ");
   var TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split(" ");
@@ -34,7 +37,7 @@
 
   function tokens(text) { return plain(text).split(" ").filter(Boolean); }
 
-  function isTelling(word) { return !stopwords.includes(word); }
+  function isTelling(word) { return !stopwords.includes(word) && !BOUNDS.includes(word); }
 
   function stem(word) { return new Stemmer().stemWord(word); }
 
@@ -111,9 +114,12 @@
 
   // Of whom, and of what, a reader asks: words of the codebook and words for the same.
   function askedFor(kind) {
-    var there = tokens(asked).map(stem);
+    var typedWords = tokens(asked), there = typedWords.map(stem);
     return Object.keys(known.words[kind]).filter(function (code) {
-      return known.words[kind][code].some(function (word) { return there.includes(stem(word)); });
+      return known.words[kind][code].some(function (word) {
+        // Who works is no work: a word for a person is meant only as it stands, or in the plural.
+        return word.endsWith("er") ? typedWords.includes(word) || typedWords.includes(word + "s") : there.includes(stem(word));
+      });
     });
   }
 
@@ -197,9 +203,9 @@
     return known.names.concat(terms()).some(function (one) { return spelled(one, function (name) { return name === wanted; }); });
   }
 
-  function isPlace(word) {
+  function comesFirst(word) {
     return known.names.some(function (one) {
-      return one.says.startsWith("place") && spelled(one, function (name) { return name === word; });
+      return one.first && spelled(one, function (name) { return name === word; });
     });
   }
 
@@ -214,6 +220,11 @@
     // A name that is typed whole comes first, then places and parties, then reports.
     function whole(one) { return spelled(one, function (name) { return name === wanted; }); }
     fitting.sort(function (one, other) { return whole(other) - whole(one); });
+    var measures = askedFor("measures");
+    fitting = fitting.map(function (one) {
+      var lines = [].concat(one.says).filter(function (line) { return fits(line, [], measures); });
+      return lines.length ? { href: one.href, name: one.name, says: lines, spellings: one.spellings } : one;
+    });
     if (!fitting.length) {
       fitting = names.filter(function (one) {
         return spelled(one, function (name) {
@@ -243,6 +254,24 @@
       }
     }
     return row[other.length] <= most;
+  }
+
+  // A word that no page and no name has, as the word for a group, a measure or a question that it is near to.
+  function corrected(text) {
+    var vocabulary = [].concat.apply([], known.questions.map(function (one) { return one.words; }));
+    ["groups", "measures"].forEach(function (kind) {
+      Object.keys(known.words[kind]).forEach(function (code) { vocabulary = vocabulary.concat(known.words[kind][code]); });
+    });
+    var stems = vocabulary.map(stem), inNames = new Set();
+    known.names.concat(terms()).forEach(function (one) {
+      spelled(one, function (name) { name.split(" ").forEach(function (own) { inNames.add(own); }); });
+    });
+    var own = Array.from(inNames).filter(function (word) { return !stems.includes(stem(word)); });
+    return text.replace(/[a-z]{5,}/gi, function (typed) {
+      var word = plain(typed);
+      var isUsed = pagesWith(word).size || own.some(function (name) { return isNear(name, word); });
+      return (!isUsed && vocabulary.find(function (own) { return isNear(own, word) || isNear(own + "s", word); })) || typed;
+    });
   }
 
   // The terms of the glossary, as Sphinx lists them: by name, each with its page and its place there.
@@ -327,20 +356,27 @@
     return -1;
   }
 
-  // A line of Markdown as it is read: links by their words, cells with a dot between.
+  // A line of Markdown as it is read: links by their words, cells that say something with a dot between.
   function readable(line) {
-    return line.replace(/\]\([^)]*\)/g, "").replace(/[[\]*#`\\]/g, "").replace(/^[\s|:-]+|[\s|]+$/g, "").replace(/\s*\|\s*/g, " · ");
+    var words = line.replace(/\]\([^)]*\)/g, "").replace(/[[\]*#`\\]/g, "").replace(/^[\s:-]+/, "");
+    return words.split("|").map(function (cell) { return cell.trim(); }).filter(Boolean).join(" · ");
   }
 
   function show() {
     if (!asked || !known || !words) { return; }
     found.replaceChildren();
-    document.getElementById("cb-find").value = asked;
+    document.getElementById("cb-find").value = typed;
+    asked = corrected(typed);
+    if (asked !== typed) {
+      var instead = document.createElement("p");
+      instead.textContent = "Shown for “" + asked + "”, which is near to what you typed.";
+      found.append(instead);
+    }
     var day = dateIn(asked), rest = inFigures(day ? day.rest : asked), numbers = numbersIn(rest);
     if (day) { showDay(day); }
     if (numbers.length) { showNumbers(numbers); }
     var unnumbered = rest.replace(/\b\d[\d,]*(?:\.\d+)?%?/g, " ");
-    var isNamed = !numbers.length && (isName(asked) || tokens(unnumbered).some(isPlace));
+    var isNamed = !numbers.length && (isName(asked) || tokens(unnumbered).some(comesFirst));
     if (isNamed) { showNames(unnumbered); }
     var answered = day || numbers.length || (!isName(asked) && showSubjects()) || isNamed;
     if (!answered) { showQuestions(); }

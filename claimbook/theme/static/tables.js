@@ -266,10 +266,11 @@
       figures.set(one, row.cells[0]);
       figures.set(other, row.cells[1]);
     });
-    // By number, whatever words stand before it.
-    function fromNumber(name) { return name.slice(Math.max(0, name.search(/\d/))); }
+    // By number, whatever words stand before it, then by day.
+    function numberOf(name) { return Number((/\d[\d,.]*/.exec(name) || ["0"])[0].replace(/,/g, "")); }
+    function dayOf(name) { return figures.get(name).querySelector("time").getAttribute("datetime"); }
     var sorted = Array.from(figures.keys()).sort(function (one, other) {
-      return fromNumber(one).localeCompare(fromNumber(other), "en", { numeric: true });
+      return numberOf(one) - numberOf(other) || dayOf(one).localeCompare(dayOf(other)) || one.localeCompare(other);
     });
     var form = document.createElement("form");
     form.className = "cb-filter";
@@ -278,9 +279,28 @@
     var second = labelled(form, "The other", document.createElement("select"));
     answer.setAttribute("role", "status");
 
+    // What is counted heads a group of figures; the report is named only where no other word tells two apart.
+    function countedIn(name) { return figures.get(name).querySelector("b").textContent; }
+    function inShort(name) {
+      var cell = figures.get(name).cloneNode(true);
+      cell.querySelectorAll("b, small").forEach(function (part) { part.remove(); });
+      return nameOf(cell).replace(" , ", ", ");
+    }
     function offer(select, names, wanted) {
+      var groups = new Map(), shown = new Map();
+      names.forEach(function (name) {
+        var counted = countedIn(name), group = groups.get(counted) || document.createElement("optgroup");
+        group.label = counted[0].toUpperCase() + counted.slice(1);
+        groups.set(counted, group);
+        shown.set(counted + inShort(name), (shown.get(counted + inShort(name)) || 0) + 1);
+      });
+      names.forEach(function (name) {
+        var counted = countedIn(name), words = inShort(name);
+        var text = shown.get(counted + words) > 1 ? words + " " + wordsOf(figures.get(name).querySelector("small")) : words;
+        groups.get(counted).append(new Option(text, name));
+      });
       select.replaceChildren(new Option("choose a figure", ""));
-      names.forEach(function (name) { select.add(new Option(name, name)); });
+      Array.from(groups.keys()).sort().forEach(function (counted) { select.append(groups.get(counted)); });
       select.value = wanted || "";
       if (select.selectedIndex < 0) { select.value = ""; }
     }
@@ -313,13 +333,17 @@
       if (!row) { return; }
       var facts = document.createElement("dl");
       answer.className = "cb-card";
+      var verdict = document.createElement("p");
+      verdict.className = "cb-lead";
       Array.from(row.cells).forEach(function (cell, at) {
-        var name = document.createElement("dt"), words = document.createElement("dd");
+        var words = Array.from(cell.cloneNode(true).childNodes);
+        if (heads[at] === "In short") { verdict.append.apply(verdict, words); return; }
+        var name = document.createElement("dt"), value = document.createElement("dd");
         name.textContent = heads[at];
-        words.append.apply(words, Array.from(cell.cloneNode(true).childNodes));
-        facts.append(name, words);
+        value.append.apply(value, words);
+        facts.append(name, value);
       });
-      answer.append(facts);
+      answer.append(verdict, facts);
     }
 
     function narrow(wanted) {
