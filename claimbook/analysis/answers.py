@@ -32,15 +32,15 @@ ANSWERS = {
     "outside": {
         "yes": "yes",
         "itself": "this speaker only",
-        "echo": "only a number that one side had given, or one side’s figures added up",
-        "no": "nobody in this ledger",
+        "echo": "only a number that a side had given before, or one side’s figures added up",
+        "no": "no one in our sources",
     },
     "contradicted": {
-        "itself": "by its own document",
-        "others": "by another document",
-        "speaker": "a different number is given by somebody else",
-        "differs": "a different number of the same is reported",
-        "nothing": "no contradiction found in this ledger",
+        "itself": "yes, by its own report",
+        "others": "yes, by another report",
+        "speaker": "others give a different number",
+        "differs": "reports of the same differ",
+        "nothing": "not in our sources",
     },
 }
 # Kinds of finding in which figures of the same differ, though both may be right.

@@ -153,7 +153,10 @@ def describe_claims(ledger: Ledger) -> pd.DataFrame:
     events = look_up(claims["event_id"], ledger["events"], "name", "kind")
     releases = look_up(claims["release_id"], ledger["releases"], "stated_on", "order_in_day", "series_id", "source_id")
     announced = releases["stated_on"]
-    described = claims.merge(_publication(ledger["sources"]), on="source_id", how="left").assign(
+    reports = _publication(ledger["sources"]).join(
+        ledger["sources"][["title", "url"]].rename(columns={"title": "report_title", "url": "report_url"})
+    )
+    described = claims.merge(reports, on="source_id", how="left").assign(
         speaker_id=speaker,
         speaker=speaker.map(parties["name"]),
         side=speaker.map(parties["side"]),

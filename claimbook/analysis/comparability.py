@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from math import floor
 
 from claimbook.analysis.claims import UNATTRIBUTED
 from claimbook.ledger.records import Claim, columns, given
@@ -95,15 +96,14 @@ def period_in_words(start: str | None, end: str | None) -> str:
     return day_in_words(end) if start == end else f"{day_in_words(given(start))} to {day_in_words(end)}"
 
 
-def interval_in_words(interval: Interval) -> str:
-    low, high = interval
+def interval_in_words(interval: Interval, above: bool = False) -> str:
+    """Return an interval in words; ``above`` if its lower end is itself excluded."""
+    low, high = map(long_number_text, interval)
     if low == high:
-        return long_number_text(low)
-    return (
-        f"{long_number_text(low)} or more"
-        if high == INFINITY
-        else f"{long_number_text(low)} to {long_number_text(high)}"
-    )
+        return low
+    if interval[1] == INFINITY:
+        return f"more than {low}" if above else f"{low} or more"
+    return f"{low} to {high}"
 
 
 # Two figures count the same only if these columns match: (column, label).
@@ -113,7 +113,7 @@ MUST_MATCH = (
 )  # fmt: skip
 COUNT_KINDS = {
     "cumulative": "a running total",
-    "increment": "the count of a part of the time",
+    "increment": "a count for part of the period",
     "not_stated": "not said to be a running total or a part",
 }
 
@@ -123,11 +123,11 @@ OPEN, ONE_UNDATED, UNDATED, APART = "open", "one_undated", "undated", "apart"
 REPLACED = "replaced"
 DEGREES = {
     SAME: "same dates",
-    INSIDE: "one inside the other",
+    INSIDE: "one period inside the other",
     OVERLAPPING: "overlapping dates",
     OPEN: "dates given in part",
     ONE_UNDATED: "only one of the two gives dates",
-    UNDATED: "dates given by neither",
+    UNDATED: "neither gives dates",
     APART: "no common date",
     REPLACED: "replaced",
 }
@@ -205,8 +205,8 @@ def _other_scopes(first: Claim, second: Claim) -> Iterator[str]:
         elif getattr(first, column) is None and column != "people_of":  # the group says whose they are
             yield f"{name}: printed for neither"
     if first.subgroup != second.subgroup:
-        parts = [row.subgroup or "the whole group" for row in (first, second)]
-        yield f"part of the group: {' against '.join(parts)}"
+        one, other = (f"only {row.subgroup}" if row.subgroup else "the whole group" for row in (first, second))
+        yield f"part of the group: one counts {one}, the other {other}"
 
 
 @columns(*(column for column, _ in MUST_MATCH), "subgroup")
@@ -291,13 +291,13 @@ def _obstacles(first: Claim, second: Claim, degree: str) -> Iterator[str]:
     if degree not in (SAME, INSIDE, OVERLAPPING):
         return
     if UNATTRIBUTED in (first.speaker_id, second.speaker_id):
-        yield "speaker: the document names none"
+        yield "speaker: not named for both"
         return
     if first.speaker_id == second.speaker_id:
         yield SAME_SPEAKER
         return
     if degree != SAME and (first.part_of_time or second.part_of_time):
-        yield "kind of count: one is of a part of the time"
+        yield "kind of count: one covers only part of the period"
     if not first.clock == second.clock == "release":
         yield "day of statement: not known for both"
         return
@@ -342,22 +342,22 @@ class Gap:
     ratio: str
 
 
-@columns(interval_of)
+@columns(interval_of, "qualifier")
 def gap(own: Claim, other: Claim) -> Gap | None:
     """Return the difference and the ratio of two comparable figures; ``None`` if a bound leaves them open.
 
     >>> gap(Claim.of(qualifier="exact", value=17.0), Claim.of(qualifier="exact", value=200.0))
     Gap(difference='183', ratio='11.8')
     >>> gap(Claim.of(qualifier="exact", value=17.0), Claim.of(qualifier="more_than", value=200.0))
-    Gap(difference='183 or more', ratio='11.8 or more')
+    Gap(difference='more than 183', ratio='more than 11.7')
     """
     first, second = interval_of(own), interval_of(other)
     if first is None or second is None or first[0] <= 0 or first[1] == INFINITY:
         return None
     difference = (second[0] - first[1], second[1] - first[0])
     ratio = (second[0] / first[1], second[1] / first[0])
-    return Gap(interval_in_words(difference), interval_in_words((_tenths(ratio[0]), _tenths(ratio[1]))))
-
-
-def _tenths(value: float) -> float:
-    return value if value == INFINITY else round(value, 1)
+    above = "more_than" in other.qualifier
+    # Rounded down where it is a least number.
+    tenths = floor(ratio[0] * 10) / 10 if ratio[1] == INFINITY else round(ratio[0], 1)
+    most = ratio[1] if ratio[1] == INFINITY else round(ratio[1], 1)
+    return Gap(interval_in_words(difference, above), interval_in_words((tenths, most), above))

@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 import pandas as pd
 
 from claimbook.analysis.claims import UNATTRIBUTED
-from claimbook.analysis.findings.finding import listed
 from claimbook.analysis.findings.values import SUM_OF_ONE_SIDE
 from claimbook.ledger.records import Claim, Finding, Indicator, Number, Valued, grouped_by, records_of
 from claimbook.ledger.tables import Tables
@@ -16,6 +15,7 @@ from claimbook.ledger.wording import (
     count,
     counted,
     day_in_words,
+    days_in_words,
     figure_in_words,
     number_slug,
     number_text,
@@ -60,7 +60,7 @@ def numbers_table(tables: Tables, focus: str) -> pd.DataFrame:
             "speakers": "; ".join(sorted({row.speaker for row in printing.values()})),
             "documents": len({row.source_id for row in printing.values()}),
             "has_page": _gains_a_page([*printing.values()], long),
-            "says": "\n".join(_says(printing.values(), focus, sums)),
+            "says": "\n".join(dict.fromkeys(_says(printing.values(), focus, sums))),
         }
         for value, printing in sorted(rows.items())
         if value in readers
@@ -120,12 +120,20 @@ def _says(rows: Collection[Valued], focus: str, sums: dict[str, str]) -> Iterato
     )
     if not claims and all(isinstance(row, Claim) for row in rows):
         yield "The editors have withdrawn every row with this number."
-    for same in grouped_by(claims, lambda one: (one.event_id, counted(one), one.speaker_id)).values():
+    # Reports of one announcement may word its bound differently: it is still one figure.
+    words: dict[tuple[str, str], str] = {}
+
+    def what(one: Claim) -> tuple[str, ...]:
+        said, of_what = value_in_words(one), counted(one)
+        said = words.setdefault((one.release_id, of_what), said) if one.release_id else said
+        return one.event_id, of_what, one.speaker_id, said
+
+    for same in grouped_by(claims, what).values():
         yield _said_of(same, focus, sums)
     for row in rows:
         if isinstance(row, Indicator):
             years = f"of {years_in_words(row)}" if row.years_start else "no year stated"
-            yield f"{value_in_words(row)}, {row.measure}: {row.speaker}, {years}."
+            yield f"{value_in_words(row)}, {row.measure}, according to {row.speaker}: {years}."
 
 
 def _said_of(claims: Sequence[Claim], focus: str, sums: dict[str, str]) -> str:
@@ -136,9 +144,10 @@ def _said_of(claims: Sequence[Claim], focus: str, sums: dict[str, str]) -> str:
     ...     qualifier="exact", value_low=None, value=12.0, value_high=None, value_text="12", group="militants",
     ...     measure="killed", subgroup=None, people=None, speaker_id="army", speaker="the army", claimant="the army",
     ...     stated_on="2031-05-02", clock="release", stood_until="2031-05-04", notes=None, role="coded",
+    ...     part_of_time=False,
     ... )
     >>> _said_of([army], "raid", {})
-    '12 militants killed, said the army on 2 May 2031. The army gave another figure on 4 May 2031.'
+    '12 militants killed, according to the army on 2 May 2031. The army gave another figure on 4 May 2031.'
     """
     first, last = claims[0], max(claims, key=lambda one: one.stated_on)
     # Of a total, not of its parts, which the same finding names.
@@ -149,17 +158,19 @@ def _said_of(claims: Sequence[Claim], focus: str, sums: dict[str, str]) -> str:
     days = announced or [first.stated_on]
     when = "" if announced else "reported " if first.clock == "publication" else "undated, at the earliest "
     what = figure_in_words(first) + ("" if first.event_id == focus else f" ({first.event})")
-    on = listed(map(day_in_words, days))
+    on = days_in_words(days)
     if first.speaker_id == UNATTRIBUTED:
         said = [f"{what}: {source_name(first)} names no speaker ({when or 'announced '}{on})."]
     elif announced:
-        said = [f"{what}, said {who} on {on}."]
+        said = [f"{what}, according to {who} on {on}."]
     else:
-        said = [f"{what}, said {who} ({when}{on})."]
+        said = [f"{what}, according to {who} ({when}{on})."]
     documents = len({one.source_id for one in claims})
     said += [f"{count(documents, 'report')} carry it."] if documents > 1 else []
-    if last.stood_until and first.speaker_id != UNATTRIBUTED:
+    if last.part_of_time:
+        said.append("It counts only part of the period.")
+    elif last.stood_until and first.speaker_id != UNATTRIBUTED:
         said.append(f"{capital_text(first.speaker)} gave another figure on {day_in_words(last.stood_until)}.")
     # The note on a row is on one report: with several it would seem to be on all.
-    note = [first.notes] if documents == 1 and first.notes else []
-    return capital_text(" ".join([*(added_up[:1] or said), *note]))
+    note = [first.notes] if documents == 1 and first.notes and not added_up else []
+    return " ".join([added_up[0]] if added_up else [capital_text(said[0]), *said[1:], *note])

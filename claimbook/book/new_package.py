@@ -25,11 +25,12 @@ BEGIN = """## How to go on
 3. `claimbook build --data {folder} --out {folder}-book` writes the site.
 4. `claimbook record --data {folder} --reason "The first reports"` begins the public log of changes.
 
-The words of the conflict are in `datapackage.json`: under `categories` of a field stands each code with its `label` in
-the plural. A group has its `singular`, the `side` whose losses it is, and `main` if its tolls are compared; a side that
-takes no part is `outside`. Add, rename and reorder them as the conflict asks. Under `claimbook` stand the subject, what
-happened (each sentence with its sources), why the book stops on its last day, who makes it, and what limits it. Tables
-without rows need no file; columns of your own may follow those of the schema.
+The words of the conflict are in `datapackage.json`: under `categories` of a field stands each code with its `label`
+in the plural. A group has its `singular`, a `plural` if its label names a body, the `side` whose losses it is, and
+`main` if its tolls are compared; a side that takes no part is `outside`. Add, rename and reorder them as the conflict
+asks. Under `claimbook` stand the subject, what happened (each sentence with its sources), why the book stops on its
+last day, who makes it, and what limits it. Tables without rows need no file; columns of your own may follow those of
+the schema.
 """
 
 

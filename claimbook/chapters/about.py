@@ -19,7 +19,7 @@ MAKERS = {"editors": "Who makes it", "funding": "How the work is paid for", "con
 MADE = {
     "how_it_was_read": "How the reports were read",
     "how_it_was_found": "How other publications were found",
-    "limits": "What can’t be told from them",
+    "limits": "What the reports can’t tell you",
 }
 
 

@@ -41,12 +41,12 @@ from claimbook.components.toll_rows import (
 )
 from claimbook.ledger.records import Claim, columns, given, grouped_by
 from claimbook.ledger.vocabulary import GROUPS, tone
-from claimbook.ledger.wording import capital, count, counted, number_text, speaker_path, value_in_words
+from claimbook.ledger.wording import capital, count, counted, figure_in_words, number_text, speaker_path, value_in_words
 
 CHAPTER = Chapter("casualty-claims", without_history)
 
 
-@columns(sides, tolls_of, shown_groups, last_of_day, value_in_words, counted)
+@columns(sides, tolls_of, shown_groups, last_of_day, value_in_words, figure_in_words)
 def _movement(page: Page) -> str:
     """Return how the total of each side that moved most rose, from its first day to its last."""
     moved = []
@@ -59,7 +59,7 @@ def _movement(page: Page) -> str:
             series += [(rise, group, ends)] if rise else []
         if series:
             _, _, (first, last) = max(series, key=lambda one: one[:2])
-            moved.append(f"{side.speaker}: from {value_in_words(first)} to {value_in_words(last)} {counted(last)}")
+            moved.append(f"{side.speaker}: from {value_in_words(first)} to {figure_in_words(last)}")
     return "; ".join(moved) or "No side gave a second total"
 
 
@@ -76,7 +76,7 @@ def _left_over(first: Claim, second: Claim, added: Sequence[Claim]) -> str:
     if len(new) != 1 or {claim.qualifier for claim in (first, second, *added)} != {"exact"}:
         return "can’t be calculated"
     rest = given(second.value) - given(first.value) - given(new.pop())
-    return number_text(rest) if rest >= 0 else f"{number_text(-rest)} more were announced than the totals differ by"
+    return number_text(rest) if rest >= 0 else f"{number_text(-rest)} more announced than the rise"
 
 
 @reads(

@@ -11,7 +11,7 @@ from claimbook.components.elements import Fragment, bullets, cited, claim_link, 
 from claimbook.components.page import Page
 from claimbook.components.tables import Column, table
 from claimbook.ledger.records import Change, Claim, columns, grouped_by
-from claimbook.ledger.wording import capital, count, counted, day_in_words, value_in_words
+from claimbook.ledger.wording import capital, count, counted, day_in_words, figure_in_words
 
 ROWS = {
     "claims": "claim", "statements": "statement", "event_reports": "date report", "mentions": "place name",
@@ -25,7 +25,7 @@ CHAPTER = Chapter("changes")
 
 def change_in_words(change: Change, claim: Claim) -> str:
     """Return a change of a claim in a few words: the claim, its speaker and date, and the difference."""
-    what = f"{value_in_words(claim)} {counted(claim)} ({claim.speaker}, {day_in_words(claim.stated_on)})"
+    what = f"{figure_in_words(claim)} ({claim.speaker}, {day_in_words(claim.stated_on)})"
     if change.action == "added":
         return f"Added: {what}"
     return f"{capital(change.action)}: {what}; {_difference(change)}"

@@ -34,6 +34,7 @@ from claimbook.components.selections import each_once
 from claimbook.components.tables import Cell, Column, table
 from claimbook.ledger.records import Claim, columns, given, grouped_by
 from claimbook.ledger.tables import Tables
+from claimbook.ledger.vocabulary import is_outside
 from claimbook.ledger.wording import capital, counted, source_name
 
 
@@ -70,9 +71,7 @@ def in_short(comparison: Comparison, first: Claim, second: Claim) -> str:
         return "They don’t agree on the same dates."
     if first.speaker_id == second.speaker_id != UNATTRIBUTED:
         return "Two figures of one speaker that don’t agree; nothing says which of them it stands by."
-    return (
-        "They don’t agree, and the reports don’t say whether they cover the same days, so neither rules the other out."
-    )
+    return "They don’t agree, and the reports don’t say whether they cover the same days, so both could be right."
 
 
 def _followed(first: Claim, second: Claim) -> bool:
@@ -84,10 +83,10 @@ def _followed(first: Claim, second: Claim) -> bool:
 
 
 # The columns of what holds between two claims.
-COMPARED = ("In short", "Their dates", "What else differs", "Apart by")
+COMPARED = ("In short", "Their dates", "What else differs", "Difference")
 
 
-@columns(compare, gap, in_short, "speaker_id", "claimant", "stated_on", "source_id")
+@columns(compare, gap, in_short, "speaker_id", "claimant", "stated_on", "source_id", "own_losses", "side", "measure")
 def say_comparison(comparison: Comparison, first: Claim, second: Claim) -> tuple[Cell, Cell, Cell, Cell]:
     """Say what holds between two claims, how their dates are related, what else differs, and how far apart they are."""
     undated = comparison.degree in (UNDATED, ONE_UNDATED)
@@ -117,7 +116,8 @@ def _why_no_gap(comparison: Comparison) -> str:
 def _who_and_when(first: Claim, second: Claim) -> Iterator[str]:
     """Yield whether two claims are of different speakers, or voices of one, and of different days."""
     if first.speaker_id != second.speaker_id:
-        yield "speaker"
+        of_own = first.own_losses != second.own_losses and not (is_outside(first.side) or is_outside(second.side))
+        yield "speaker: one counts its own side’s dead, the other the enemy’s" if of_own else "speaker"
     elif first.claimant != second.claimant:
         yield f"voice: {first.claimant} against {second.claimant}"
     if first.stated_on != second.stated_on:

@@ -57,13 +57,13 @@ def day_lead(page: Page) -> Fragment:
     since = min((claim.known_on for claim in page.new), default=page.as_of)
     new = [source for source in page.sources if since <= source.known_on <= page.as_of]
     names = listing([source_link(page, source) for source in new])
-    when = "On this day" if since == page.as_of else Markup("From {} on").format(time_tag(since))
+    when = "that day" if since == page.as_of else Markup("from {} on").format(time_tag(since))
     return with_lead(
         lead(
             Markup("What was known by the end of {}, and nothing later.").format(time_tag(page.as_of)),
-            Markup("{} appeared: {}.").format(when, names) if new else "No document appeared on this day.",
+            Markup("Published {}: {}.").format(when, names) if new else "No report appeared that day.",
         ),
-        paragraph("An undated document stands on the earliest day on which it can have been published."),
+        paragraph("Undated reports are listed under the earliest day on which they can have been published."),
     )
 
 

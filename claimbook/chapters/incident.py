@@ -75,7 +75,7 @@ def _row(page: Page, claim: Claim, several_places: bool) -> list[Cell]:
 @reads(claims=[_row, in_reading_order])
 def incident_figures(page: Page) -> Fragment:
     """List every figure of the incident."""
-    names = ["Figure", "Counted", "Who said it", "Stated", "Done by, says the text", "Document"]
+    names = ["Figure", "Counted", "Who said it", "Stated", "Done by, according to the report", "Document"]
     several_places = len({claim.place for claim in page.claims}) > 1
     rows = [_row(page, claim, several_places) for claim in in_reading_order(page.claims)]
     return fragment(table("What is said of it", [Column(name, numeric=name == "Figure") for name in names], rows))

@@ -108,7 +108,7 @@ def two_sides(page: Page) -> Fragment:
         ]
         for group in shown_groups(page)
     ]
-    caption = h.caption[h.span[f"Latest figures by {day_in_words(page.as_of)}, where this book stops"]]
+    caption = h.caption[h.span[f"Latest figures published by {day_in_words(page.as_of)}"]]
     whole = h.table[caption, h.thead[h.tr[h.th(scope="col")["Killed, according to"], head]], h.tbody[rows]]
     return fragment(Markup(h.div(class_="cb-table cb-sides")[whole]))
 
@@ -161,10 +161,10 @@ def totals_that_add_up(page: Page) -> Fragment:
     every = given_totals <= added_up
     if not added_up:
         return fragment(paragraph("No total of all people killed in these reports is one side’s figures added up."))
-    number = f"All {len(added_up)}" if every else f"{len(added_up)} of {len(given_totals)}"
-    said = Markup("{} totals of all people killed in these reports are {}.").format(
-        cited(number), "one side’s figures added up"
-    )
+    number = f"All {len(added_up)}" if every else f"{len(added_up)} of the {len(given_totals)}"
+    said = Markup("{} totals given for everyone killed are {}.").format(cited(number), "one side’s figures, added up")
+    if len(given_totals) == 1:
+        said = Markup("The only total given for everyone killed is one side’s figures, added up.")
     items = [
         Markup('<strong class="cb-sum">{}</strong> {}').format(
             link(f"{page.up}inconsistencies.html#{finding.finding_id}", finding.arithmetic), cited(finding.sentence)
@@ -229,7 +229,7 @@ def voices_outside(page: Page) -> Fragment:
     if not rows:
         return fragment(paragraph(f"Nobody outside {the_sides()} gives a figure in these reports."))
     names = ("Who said it", "Figure", "Basis", "Report")
-    return fragment(table(f"Figures of speakers outside {the_sides()}", [Column(name) for name in names], rows))
+    return fragment(table(f"Figures from speakers outside {the_sides()}", [Column(name) for name in names], rows))
 
 
 @columns(source_name)
@@ -258,7 +258,7 @@ def _resting_on_one(page: Page) -> Iterator[Markup]:
             listing([claim_link(page, one) for one in own]),
             "rests" if len(own) == 1 else "rest",
             source_links(page, reports),
-            ", which repeat one agency" if len(reports) > 1 else " alone",
+            ", all from one agency" if len(reports) > 1 else " alone",
         )
 
 

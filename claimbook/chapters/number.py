@@ -37,7 +37,7 @@ from claimbook.components.elements import (
 from claimbook.components.page import Page, anchor, page_of_topic
 from claimbook.components.selections import each_once, naming, near_in_time, of_kind
 from claimbook.components.tables import VERIFICATION_CELLS, Cell, Column, table
-from claimbook.ledger.records import Claim, Indicator, Sourced, blanks_last, columns, grouped_by
+from claimbook.ledger.records import Claim, Indicator, Sourced, blanks_last, columns, given, grouped_by
 from claimbook.ledger.tables import Tables
 from claimbook.ledger.vocabulary import ALL, GROUPS, MEASURES
 from claimbook.ledger.wording import (
@@ -47,6 +47,7 @@ from claimbook.ledger.wording import (
     counted,
     day_in_words,
     figure_in_words,
+    source_name,
     speaker_path,
     value_in_words,
 )
@@ -76,6 +77,7 @@ TELLING = (
     "used", "repeated", "superseded", "echoed", "unattributed", "unquantified", "part_of_time", "part_of_place",
     "narrower", "restated", "withdrawn",
 )  # fmt: skip
+EARLIER_AND_LATER = "earlier and later figures of the same speaker"
 # How near the dates of two figures are, the nearest first.
 CLOSENESS = list(DEGREES)
 MOST_OTHERS = 5
@@ -95,7 +97,7 @@ CHAPTER = Chapter(
 )
 
 
-@reads(numbers="says", claims=[source_link])
+@reads(numbers="says", claims=[source_link], vintages="verdict")
 def number_lead(page: Page) -> Fragment:
     """Answer what the number is, a line for each speaker and thing counted."""
     (number,) = page.numbers
@@ -103,7 +105,9 @@ def number_lead(page: Page) -> Fragment:
     more = bullets(cited(line) for line in others) if others else Markup("")
     carrying: list[Sourced] = [*page.claims, *page.indicators]
     documents = Markup("In {}.").format(source_links(page, carrying))
-    return with_lead(lead(cited(first)), more, paragraph(documents, as_known_on(page)))
+    verdicts = {vintage.verdict for vintage in page.vintages}
+    current = [f"Is it still current? {CURRENT[verdicts.pop()]}"] if len(verdicts) == 1 else []
+    return with_lead(lead(cited(first), *current), more, paragraph(documents, as_known_on(page)))
 
 
 def _announcements(page: Page) -> list[list[Claim]]:
@@ -152,7 +156,8 @@ def _to_print(page: Page, claims: Sequence[Claim]) -> Markup:
         who = f"a report that names no speaker{f' ({first.publisher})' if first.publisher else ''}"
     where = f" in {first.place}" if first.question_place else ""
     event = "" if first.in_focus else f" ({first.event})"
-    said = f"according to {who} ({clock_words(first).striptags()})"
+    when = clock_words(first).striptags()
+    said = f"according to {who} on {when}" if first.clock == "release" else f"according to {who} ({when})"
     terms, added = _terms(page, first)
     reservations = "; ".join([said, *_reservations(standing), *added])
     sentence = capital_text(f"{figure_in_words(first)}{where}{event}, {reservations}.")
@@ -172,13 +177,13 @@ def _reservations(claims: Sequence[Claim]) -> Iterator[str]:
     if len(printed) > 1:
         yield f"also printed as {listing([*printed][1:])}"
     if claims[0].part_of_time:
-        yield "it counts a part of the time only"
+        yield "it counts only part of the period"
     if any(claim.assertion == "hedged" for claim in claims):
         yield "it is reported with a word of doubt"
     codes = {claim.verification for claim in claims}
     if "confirmed" not in codes:
         yield (
-            "a report says that it isn’t independently verified"
+            "a report says it hasn’t been independently verified"
             if "unverified" in codes
             else "no report says that anyone independent has checked it"
         )
@@ -202,7 +207,7 @@ def _terms(page: Page, claim: Claim) -> tuple[str, list[str]]:
         return f"Not as the whole toll: it {listing(limits)}.", []
     if claim.stood_until is not None:
         day = day_in_words(claim.stood_until)
-        return "Only as the count of its day: another followed.", [f"the same speaker gave another figure on {day}"]
+        return "Only with its day: a later figure replaced it.", [f"the same speaker gave another figure on {day}"]
     return "Only as a claim, with its speaker and its day.", []
 
 
@@ -217,11 +222,11 @@ def _entry(page: Page, claims: Sequence[Claim], closed: bool) -> Markup:
 
     each = partial(_by_report, page, claims)
     carried = [
-        Markup("{}: {}, <q>{}</q>").format(source_link(page, claim), claim_link(page, claim), claim.value_text)
+        Markup("{}: {}{}").format(source_link(page, claim), claim_link(page, claim), _as_printed(claim))
         for claim in claims
     ]
-    notes = dict.fromkeys(claim.notes for claim in claims if claim.notes)
-    not_meant = dict.fromkeys(line for claim in claims for line in _not_meant(claim))
+    notes = _of_some(claims, lambda claim: [cited(claim.notes)] if claim.notes else [])
+    not_meant = _of_some(claims, _not_meant)
     facts = [
         ("May I print it?", _to_print(page, claims)),
         ("Who said it", each(speaker_path)),
@@ -234,7 +239,7 @@ def _entry(page: Page, claims: Sequence[Claim], closed: bool) -> Markup:
             for asked, _ in agency(first)
         ],
         ("Reported by", bullets(carried)),
-        *([("Note", bullets(cited(note) for note in notes if note))] if notes else []),
+        *([("Note", bullets(notes))] if notes else []),
         *answers(first),
         ("Verified?", each(lambda claim: VERIFICATION_CELLS[claim.verification])),
         *([("What it does not mean", bullets(not_meant))] if not_meant else []),
@@ -284,11 +289,32 @@ def number_entries(page: Page) -> Fragment:
     )
 
 
+@columns(value_in_words, "value_text")
+def _as_printed(claim: Claim) -> Markup:
+    """Return the words in print, as far as they say more than the number."""
+    return Markup("") if claim.value_text == value_in_words(claim) else Markup(", <q>{}</q>").format(claim.value_text)
+
+
 def _not_of_now(indicator: Indicator) -> Markup:
     if indicator.years_end is None:
-        return Markup("Not known to be of the year in which it was printed: no year stands beside it.")
+        return Markup("Not necessarily of the year in which it was printed: no year is given.")
     years = Markup("<time>{}</time>").format(indicator.years_end)
     return Markup("Not of the year in which it was printed: the data end in {}.").format(years)
+
+
+@columns(source_name)
+def _of_some(claims: Sequence[Claim], lines_of: Callable[[Claim], list[Markup]]) -> list[Markup]:
+    """Return the lines of several claims, each once; one that isn't of all names its reports."""
+    by_line: dict[Markup, list[Claim]] = {}
+    for claim in claims:
+        for line in lines_of(claim):
+            by_line.setdefault(line, []).append(claim)
+    return [
+        line
+        if len(own) == len(claims)
+        else Markup("{}: {}").format(listing([cited(name) for name in dict.fromkeys(map(source_name, own))]), line)
+        for line, own in by_line.items()
+    ]
 
 
 def _not_meant(claim: Claim) -> list[Markup]:
@@ -302,7 +328,7 @@ def _not_meant(claim: Claim) -> list[Markup]:
     if undated and claim.measure in ("killed", "captured"):
         found.append(Markup("The report doesn’t say which dates this covers."))
     if claim.part_of_time:
-        found.append(Markup("Not the whole toll: the count of a part of the time."))
+        found.append(Markup("Not the whole toll: the count for part of the period."))
     if claim.subgroup:
         found.append(Markup("Not all {}: {} only.").format(group, claim.subgroup))
     if claim.group == ALL and claim.perpetrator:
@@ -327,13 +353,16 @@ def _relations(page: Page, claim: Claim, others: Sequence[Claim]) -> list[tuple[
         degree, between = DEGREES[comparison.degree], gap_between(comparison, claim, other)
         reasons = "; ".join((*comparison.differences, *comparison.obstacles))
         if comparison.degree == REPLACED:
-            reasons = "the same speaker’s figure of another day"
+            reasons = ""
         elif comparison.share or comparison.degree == APART or claim.scope_hours or other.scope_hours:
             reasons = "; ".join((comparison.dates, *filter(None, [reasons])))
         apart = f" ({say_gap(comparison, between)} apart)" if between else ""
+        if comparison.degree == REPLACED:
+            degree, more = EARLIER_AND_LATER, given(other.least) > given(claim.least)
+            apart = f" ({between.difference} {'more' if more else 'fewer'})" if between else ""
         by_day = related.setdefault((degree, reasons), {}).setdefault(other.speaker, {})
         by_day.setdefault(other.stated_on, []).append(Markup("{}{}").format(claim_link(page, other), apart))
-    order = list(DEGREES.values())
+    order = [*DEGREES.values(), EARLIER_AND_LATER]
     return [
         (
             Markup("{} <small>{}</small>").format(capital(degree), capital(reasons)),

@@ -8,16 +8,28 @@ import pandas as pd
 from markupsafe import Markup
 
 from claimbook.analysis.claims import of_now
+from claimbook.chapters.places import role_in_words
 from claimbook.components.chapter import Chapter, reads
 from claimbook.components.citations import as_known_on
-from claimbook.components.elements import Fragment, cited, fragment, lead, paragraph, source_link, with_lead
+from claimbook.components.elements import (
+    Fragment,
+    cited,
+    event_name,
+    fragment,
+    incident_link,
+    lead,
+    listing,
+    paragraph,
+    source_link,
+    with_lead,
+)
 from claimbook.components.page import Page
 from claimbook.components.selections import naming
 from claimbook.components.tables import Column, claims_table, table
-from claimbook.ledger.records import blanks_last, unique_by
+from claimbook.ledger.records import blanks_last, grouped_by, unique_by
 from claimbook.ledger.tables import Tables
-from claimbook.ledger.vocabulary import ROLES, WIDE
-from claimbook.ledger.wording import count
+from claimbook.ledger.vocabulary import WIDE
+from claimbook.ledger.wording import capital, count
 
 
 def places_with_a_page(tables: Tables) -> pd.DataFrame:
@@ -46,42 +58,54 @@ def of_place(tables: Tables, parameters: Mapping[str, str]) -> Tables:
 CHAPTER = Chapter("place", of_place, for_each=places_with_a_page, folder="places")
 
 
-@reads(places=["name", "kind", "district"], claims=["source_id"], mentions=["source_id"])
+@reads(
+    places=["name", "kind", "district"],
+    claims=["source_id", "of_incident", "event_id", "event"],
+    mentions=["source_id"],
+)
 def place_lead(page: Page) -> Fragment:
     """Say what the place is, and how many figures and reports are of it."""
     (place,) = page.places
     kind = place.kind if place.district in (None, place.name) else f"{place.kind} in the district of {place.district}"
     reports = len({mention.source_id for mention in page.mentions})
+    incidents = {claim.event_id: claim.event for claim in page.claims if claim.of_incident}
+    named = listing([incident_link(page, event_id, name) for event_id, name in sorted(incidents.items())])
     return with_lead(
         lead(
             Markup("A {}.").format(cited(kind)),
-            Markup("{} of it alone; {} it for the violence.").format(
+            Markup("{} for it alone; {} it in connection with the violence.").format(
                 cited(count(len(page.claims), "figure")),
                 cited(
                     "no report read in full names" if not reports else f"{count(reports, 'report')} read in full name"
                 ),
             ),
+            Markup("Incidents with a page: {}.").format(named) if incidents else "",
             as_known_on(page),
         )
     )
 
 
-@reads(claims=[claims_table, "measure", "stated_on", "claim_id"])
+@reads(claims=[claims_table, event_name, "measure", "event_id", "in_focus", "claim_id"])
 def place_figures(page: Page) -> Fragment:
-    """List the figures of the place."""
-    ordered = sorted(page.claims, key=lambda one: blanks_last(one.measure, one.group, one.value, one.claim_id))
-    if not ordered:
-        return fragment(paragraph("No report gives a figure of this place alone."))
-    return fragment(claims_table(page, "Figures of this place", ordered))
+    """List the figures of the place, a table for each event, and say whether any is of people killed."""
+    ordered = sorted(
+        page.claims,
+        key=lambda one: blanks_last(one.in_focus, one.event_id, one.measure, one.group, one.value, one.claim_id),
+    )
+    killed = any(claim.measure == "killed" for claim in ordered)
+    none = paragraph("No report gives a figure of people killed in this place alone.")
+    events = grouped_by(ordered, lambda claim: claim.event_id).values()
+    tables = (claims_table(page, event_name(page, own[0]), own) for own in events)
+    return fragment("" if killed else none, *tables)
 
 
-@reads(mentions=["mention_id", "source_id", "place", "role", "value_text", source_link])
+@reads(mentions=["mention_id", "source_id", "place", role_in_words, "role", "value_text", source_link])
 def place_mentions(page: Page) -> Fragment:
     """List the reports that name the place, and as what."""
     ordered = sorted(page.mentions, key=lambda one: (one.source_id, one.mention_id))
     named = unique_by(ordered, lambda one: (one.source_id, one.role, one.place, one.value_text))
     rows = [
-        (source_link(page, one), ROLES[one.role], one.place, Markup("<q>{}</q>").format(one.value_text))
+        (source_link(page, one), capital(role_in_words(one)), one.place, Markup("<q>{}</q>").format(one.value_text))
         for one in named
     ]
     if not rows:

@@ -42,7 +42,7 @@ HIT = {"attacked", "affected", "clashes"}
 # How exactly a place is known, by UCDP's codes.
 KNOWN_AS = {
     1: "a site",
-    2: "shown as a dot",
+    2: "on the map",
     3: "only its district is known",
     4: "the province",
     6: "the country",
@@ -55,7 +55,7 @@ HIGHEST = 0.7
 
 
 @columns("role", "where_prec")
-def _role(mention: Mention) -> str:
+def role_in_words(mention: Mention) -> str:
     """Return the role of a place in a document, and whether the document names its district only."""
     return str(ROLES[mention.role]) + (", as a district" if mention.where_prec == DISTRICT else "")
 
@@ -74,7 +74,7 @@ def _linked(page: Page, place: Place) -> str | Markup:
 
 
 @reads(
-    mentions=["mention_id", "source_id", "place_id", _role, source_link],
+    mentions=["mention_id", "source_id", "place_id", role_in_words, source_link],
     places=["place_id", "name", "kind", "district", "where_prec"],
 )
 def naming_table(page: Page) -> Fragment:
@@ -86,7 +86,7 @@ def naming_table(page: Page) -> Fragment:
         place = places[place_id]
         known = NOT_STATED if place.where_prec is None else KNOWN_AS.get(place.where_prec, NOT_STATED)
         said = []
-        for role, alike in grouped_by(sorted(here, key=_role), _role).items():
+        for role, alike in grouped_by(sorted(here, key=role_in_words), role_in_words).items():
             by_document = unique_by(alike, lambda one: one.source_id)
             documents = [link(page.row_href(one), source_name(one), css="cb-source") for one in by_document]
             said.append(Markup("{}: {}").format(capital(role), listing(documents)))
@@ -116,11 +116,11 @@ def attacked_places(page: Page) -> Fragment:
     named = [place for place in page.places if place.place_id in by_place and place.kind not in WIDE]
     most = sorted(named, key=lambda one: (-len({row.source_id for row in by_place[one.place_id]}), one.name))
     said = []
-    for status in ("hit", "raided"):
+    for status, named_as in (("hit", f"Named as {STATUS['hit']}"), ("raided", "Named only as raided")):
         places = [place for place in most if _status(by_place[place.place_id]) == status]
         if places:
             names = listing([_linked(page, place) for place in places])
-            said.append(Markup("{}: {}.").format(f"Named as {STATUS[status]}", names))
+            said.append(Markup("{}: {}.").format(named_as, names))
     return with_lead(lead(*said) if said else lead("No report names a place as attacked or raided."))
 
 

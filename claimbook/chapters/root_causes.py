@@ -224,13 +224,13 @@ def _not_found(quoted: Indicator) -> Markup:
     why = (
         "a range or a rank can’t be traced by its number"
         if quoted.value is None
-        else "no earlier publication of the ledger has this number for the same area"
+        else "we found the number for this area in no earlier source"
     )
-    return Markup("{}; {}, so that the rule can’t say whether it is current.").format(dated, why)
+    return Markup("{}; {}, so we can’t say whether it is current.").format(dated, why)
 
 
 def _found(page: Page, origin: Indicator, vintage: Vintage, by_id: ById) -> Markup:
-    where = "its origin, as the document names it, is reported in" if vintage.named else "the same number stands in"
+    where = "the source it names is reported by" if vintage.named else "the same number stands in"
     dated = Markup("of {}").format(years(origin)) if origin.years_end is not None else "years not stated"
     speaker = _attribution(origin)
     age = ""

@@ -11,11 +11,13 @@ from claimbook.analysis.claims import UNATTRIBUTED, of_now
 from claimbook.components.chapter import Chapter, reads
 from claimbook.components.elements import (
     Fragment,
+    bullets,
     cited,
     claim_link,
     clock_words,
     fragment,
     lead,
+    short_day,
     source_links,
     time_tag,
     with_lead,
@@ -24,9 +26,9 @@ from claimbook.components.page import Page
 from claimbook.components.selections import naming
 from claimbook.components.tables import Column, table
 from claimbook.components.toll_rows import moment
-from claimbook.ledger.records import Claim, columns, grouped_by
+from claimbook.ledger.records import Claim, columns, grouped_by, unique_by
 from claimbook.ledger.tables import Tables
-from claimbook.ledger.wording import after_value, capital, capital_text, count, figure_in_words, speaker_path
+from claimbook.ledger.wording import after_value, capital, capital_text, count, counted, figure_in_words, speaker_path
 
 
 def speakers_with_a_page(tables: Tables) -> pd.DataFrame:
@@ -72,6 +74,42 @@ def speaker_lead(page: Page) -> Fragment:
             ),
             "All who speak on its behalf count as one speaker.",
         )
+    )
+
+
+@reads(
+    claims=[
+        moment, claim_link, short_day, counted, "in_focus", "clock", "least", "part_of_time", "measure", "group",
+        "subgroup", "people_of", "claim_id",
+    ]
+)  # fmt: skip
+def speaker_totals(page: Page) -> Fragment:
+    """Show how each of the speaker's totals moved from announcement to announcement, the longest series first."""
+    totals = [
+        one
+        for one in sorted(page.claims, key=lambda one: (*moment(one), one.claim_id))
+        if one.in_focus and one.clock == "release" and one.least is not None and not one.part_of_time
+    ]
+    matters = grouped_by(totals, lambda one: (one.measure, one.group, one.subgroup, one.people_of))
+    series = [unique_by(own, lambda one: (one.stated_on, one.least)) for own in matters.values()]
+    moved = [own for own in sorted(series, key=len, reverse=True) if len({one.least for one in own}) > 1]
+    return fragment(
+        bullets(
+            Markup("{}: {}").format(
+                capital(counted(own[0])),
+                Markup(" → ").join(
+                    Markup('{} <small>(<time datetime="{}">{}</time>)</small>').format(
+                        claim_link(page, one),
+                        one.stated_on,
+                        short_day(one, "" if one is own[-1] else own[-1].stated_on),
+                    )
+                    for one in own
+                ),
+            )
+            for own in moved
+        )
+        if moved
+        else ""
     )
 
 

@@ -93,15 +93,17 @@ def when_it_began(page: Page) -> Fragment:
         return with_lead(lead("No report in this ledger dates an event."))
     days = [report for report in reports if _is_exact(report)]
     said = [
-        Markup("on {}, {} {}").format(time_tag(day), "says" if len(same) == 1 else "say", source_links(page, same))
+        Markup("{} {} {} as the first day").format(
+            source_links(page, same), "gives" if len(same) == 1 else "give", time_tag(day)
+        )
         for day, same in grouped_by(days, lambda report: given(report.start)).items()
     ]
     others = [report for report in reports if not _is_exact(report)]
     said += [
-        Markup("“{}”, {} {}").format(words, "says" if len(same) == 1 else "say", source_links(page, same))
+        Markup("{} {} “{}”").format(source_links(page, same), "says" if len(same) == 1 else "say", words)
         for words, same in grouped_by(others, lambda report: report.value_text).items()
     ]
-    began = Markup("{}: began {}.").format(cited(reports[0].event), Markup("; ").join(said))
+    began = Markup("{}: {}.").format(cited(reports[0].event), Markup("; ").join(said))
     return with_lead(lead(began))
 
 
@@ -129,8 +131,8 @@ def _row(report: Report) -> DayRow:
     published = day_in_words(report.published_on) if report.published_on else "undated"
     text = f"{source_name(report)}, {published}{CITED if report.role == 'context' else ''}"
     return DayRow(
-        panel=f"{EVENT_KINDS[report.event_kind]}: {report.event}",
-        text=text if report.start else f"{text}: no day printed",
+        panel=report.event,
+        text=text if report.start else f"{text}: no day given",
         day=report.start,
         # An open end is drawn up to the day of publication: the document cannot know later days.
         until=(report.end or report.known_on) if report.start else None,
@@ -165,7 +167,7 @@ def _in_cell(page: Page, claims: Sequence[Claim]) -> Markup:
 def _limit(claim: Claim) -> Markup:
     """Return what a figure leaves out, in brackets; blank for a whole count."""
     if claim.part_of_time:
-        return Markup(" (a part of the time)")
+        return Markup(" (part of the period)")
     return Markup(" ({} only)").format(cited(claim.subgroup)) if claim.subgroup else Markup("")
 
 

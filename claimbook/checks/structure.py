@@ -34,7 +34,7 @@ from claimbook.ledger.records import RECORDS, ledger_columns
 from claimbook.ledger.vocabulary import LISTS, PROPERTIES, categories_of
 
 # The longest texts of a descriptor, in characters, and the most of one that a message repeats.
-TEXTS_OF_CATEGORIES = {"label": 200, "singular": 200, "description": 2000, "format": 200}
+TEXTS_OF_CATEGORIES = {"label": 200, "singular": 200, "plural": 200, "description": 2000, "format": 200}
 MOST_IN_A_TEXT, MOST_SHOWN = 10_000, 200
 # What XML, spreadsheets and terminals can't hold: control characters but tab and line end, and noncharacters.
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")

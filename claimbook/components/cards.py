@@ -100,7 +100,7 @@ def agency(claim: Claim) -> list[Fact]:
     if claim.measure not in PEOPLE_HARMED:
         return []
     said = [*filter(None, [claim.perpetrator, CAUSES[claim.cause] if claim.cause else None])]
-    return [("Done by, says the text", ", ".join(said) or NOT_STATED)]
+    return [("Done by, according to the report", ", ".join(said) or NOT_STATED)]
 
 
 @columns(*QUESTIONS)
@@ -197,9 +197,9 @@ def standing(page: Page, claim: Claim) -> Markup:
     if claim.latest:
         return Markup("The latest figure of this speaker. {}").format(as_known_on(page))
     if claim.qualifier == "unquantified":
-        return Markup("Printed without a number, so it isn’t counted as any speaker’s latest figure.")
+        return Markup("Without a number, so never a latest figure.")
     if claim.speaker_id == UNATTRIBUTED:
-        return Markup("No speaker is named, so it isn’t counted as any speaker’s latest figure.")
+        return Markup("Without a speaker, so never a latest figure.")
     if claim.outcome == "repeated":
         return Markup("The same speaker gave it again later, unchanged.")
     return Markup("Followed by a later figure of the same speaker.")

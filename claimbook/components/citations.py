@@ -22,33 +22,40 @@ def chart_name(docname: str, slug: str) -> str:
 
 @columns(
     speaker_path, "clock", "stated_on", "verification", "outcome", "paragraph", source_name, figure_in_words, "event",
-    "in_focus",
+    "in_focus", "report_title", "published_on",
 )  # fmt: skip
 def sentence(claim: Claim) -> str:
     """Return the figure with its dispute: ``48 rebels killed (army, stated …; …). In: …``."""
     said = [speaker_path(claim), f"{STATED[claim.clock]} {day_in_words(claim.stated_on)}", VERIFIED[claim.verification]]
     said += [] if claim.outcome in ("used", "repeated") else [OUTCOMES[claim.outcome]]
-    document = [source_name(claim)] + ([f"paragraph {claim.paragraph}"] if claim.paragraph is not None else [])
+    document = [source_name(claim)] + ([f"“{claim.report_title}”"] if claim.report_title else [])
+    document += [day_in_words(claim.published_on)] if claim.published_on else []
+    document += [f"paragraph {claim.paragraph}"] if claim.paragraph is not None else []
     # A figure of another event must not be taken for one of the event that the book is about.
     event = "" if claim.in_focus else f", {claim.event}"
     return f"{figure_in_words(claim)}{event} ({'; '.join(said)}). In: {', '.join(document)}"
 
 
-@columns(sentence, "claim_id", "revision")
+@columns(sentence, "claim_id", "revision", "report_url")
 def plain_citation(claim: Claim, title: str, as_of: str) -> str:
     """Return a ready citation as plain text."""
     edition = _edition(title, day_in_words(as_of), "claim", claim.claim_id, claim.revision)
-    return f"{sentence(claim)}. {edition.striptags()}"
+    return f"{_with_address(claim)}. {edition.striptags()}"
 
 
-@columns(sentence, "claim_id", "revision")
+@columns(sentence, "report_url")
+def _with_address(claim: Claim) -> str:
+    return f"{sentence(claim)}, {claim.report_url}" if claim.report_url else sentence(claim)
+
+
+@columns(_with_address, "claim_id", "revision")
 def citation(page: Page, claim: Claim) -> Markup:
     """Return a ready citation with the dispute in it.
 
     The date of access is left out, so that two builds give the same bytes.
     """
     edition = _edition(page.about["title"], last_day(page), "claim", claim.claim_id, claim.revision)
-    return cited(Markup("{}. {}").format(sentence(claim), edition))
+    return cited(Markup("{}. {}").format(_with_address(claim), edition))
 
 
 def last_day(page: Page) -> str:
@@ -79,7 +86,11 @@ def _edition(title: str, day: str, kind: str, name: str, revision: str | None = 
 @columns(citation)
 def cite_claim(page: Page, claim: Claim) -> Markup:
     """Return the citation of a claim as text, with links to its files."""
-    return Markup("{} As a file: {}.").format(citation(page, claim), cite_files(page, "claims", claim.claim_id))
+    # Scripts offer to copy it, with the address of the claim on the site that shows it.
+    words = Markup('<span class="cb-copy" data-address="{}">{}</span>').format(
+        page.row_href(claim), citation(page, claim)
+    )
+    return Markup("{} As a file: {}.").format(words, cite_files(page, "claims", claim.claim_id))
 
 
 def cite_files(page: Page, kind: str, name: str) -> Markup:

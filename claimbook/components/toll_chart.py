@@ -23,7 +23,7 @@ from claimbook.components.toll_rows import (
     tolls_of,
 )
 from claimbook.ledger.records import Claim, blanks_last, columns, given, grouped_by
-from claimbook.ledger.wording import source_name, speaker_path, value_in_words
+from claimbook.ledger.wording import capital_text, source_name, speaker_path, value_in_words
 
 
 @columns(
@@ -102,7 +102,7 @@ def counts_figure(
         return no_tolls(page)
     drawn = {row.row_ids for row in rows}
     parts = {claim.speaker: claim.subgroup for claim in page.claims if claim.claim_id in drawn and not claim.is_whole}
-    only = "".join(f" {speaker} counts only {part} as its own dead." for speaker, part in parts.items())
+    only = "".join(f" {capital_text(speaker)} counts only {part} as its own dead." for speaker, part in parts.items())
     claims = [claim for group in groups for side in sides(page) for claim in tolls_of(page, side, group)]
     claims = sorted(claims, key=lambda one: blanks_last(one.group, one.stated_on, one.least, one.claim_id))
     return figure(

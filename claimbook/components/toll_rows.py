@@ -8,11 +8,11 @@ from claimbook.analysis.claims import UNATTRIBUTED
 from claimbook.components.page import Page
 from claimbook.ledger.records import Claim, blanks_last, columns, given, unique_by
 from claimbook.ledger.vocabulary import GROUPS, is_outside, main_groups, side_rank, tone
-from claimbook.ledger.wording import capital, value_in_words
+from claimbook.ledger.wording import capital, capital_text, value_in_words
 
 OWN_OR_OTHER = (("own", "a side’s own dead"), ("other", "its count of others"))
 # Marks figures of documents that are not read in full.
-CITED = " (cited)"
+CITED = " (seen in part)"
 
 Key = list[tuple[str, str]]
 
@@ -41,7 +41,7 @@ def speakers(claims: Iterable[Claim]) -> list[Claim]:
 @columns(speakers)
 def chart_key(claims: Sequence[Claim]) -> Key:
     """Return what colours and marks mean on a chart of claims."""
-    return [*((f"side-{tone(claim.side)}", claim.speaker) for claim in speakers(claims)), *OWN_OR_OTHER]
+    return [*((f"side-{tone(claim.side)}", capital_text(claim.speaker)) for claim in speakers(claims)), *OWN_OR_OTHER]
 
 
 @columns(focus_claims, shown_groups, speakers)

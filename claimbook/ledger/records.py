@@ -388,6 +388,8 @@ class Claim(Record):
     recorded_on: str
     notes: str | None
     publisher: str | None = derived("Its document's publisher.")
+    report_title: str | None = derived("Its document's title.")
+    report_url: str | None = derived("Its document's address.")
     published_on: str | None = derived("Its document's day of publication.")
     known_on: str = derived("Day on which its document became known.")
     role: str = derived("Whether its document is read in full (coded) or only cited (context).")

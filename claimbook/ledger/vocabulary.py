@@ -28,6 +28,7 @@ LISTS = {
 # What a category may say beside its value and its label: the property, and the lists that use it.
 PROPERTIES = {
     "singular": ("groups",),  # one of them: "civilian"
+    "plural": ("groups",),  # several of them, if the label names a body: "members of the army"
     "side": ("groups",),  # whose losses they are
     "main": ("groups",),  # whether their tolls are compared, in the order of the list
     "outside": ("sides",),  # whether it takes no part in the violence
@@ -89,7 +90,7 @@ def categories_of(field: Mapping[str, Any]) -> list[Category]:
 
 
 SIDES, OUTSIDE = Words("sides"), Words("sides", "outside")
-GROUPS, ONE_OF_GROUP = Words("groups"), Words("groups", "singular")
+GROUPS, ONE_OF_GROUP, SEVERAL_OF_GROUP = Words("groups"), Words("groups", "singular"), Words("groups", "plural")
 SIDE_OF_GROUP, MAIN = Words("groups", "side"), Words("groups", "main")
 MEASURES, PEOPLE_HARMED = Words("measures"), Words("measures", "people")
 CAUSES, BASES = Words("causes"), Words("bases")
@@ -146,9 +147,9 @@ def main_groups() -> list[str]:
 YEARLY = "violence"
 BOUNDS = {"at_least": "at least ", "more_than": "over ", "up_to": "up to ", "about": "about "}
 VERIFICATION = {
-    "none": "The text says nothing of verification.",
-    "unverified": "The text says that it is not independently verified.",
-    "confirmed": "The text says that it is confirmed.",
+    "none": "The report says nothing about verification.",
+    "unverified": "Not independently verified, says the report.",
+    "confirmed": "Confirmed, says the report.",
 }
 ASSERTION = {
     "flat": "As a fact",
@@ -157,8 +158,8 @@ ASSERTION = {
 }
 VERIFIED = {
     "none": "no word on verification",
-    "unverified": "not independently verified, says the text",
-    "confirmed": "confirmed, says the text",
+    "unverified": "not independently verified, says the report",
+    "confirmed": "confirmed, says the report",
 }
 # The verb for a figure's date, by where the date comes from.
 STATED = {"release": "stated", "publication": "published", "earliest": "not before"}

@@ -6,13 +6,23 @@ document's own labels are data (``source_label``).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import cache, lru_cache
 
 from markupsafe import Markup, escape
 
 from claimbook.ledger.records import Claim, Indicator, Sourced, Valued, columns, given
-from claimbook.ledger.vocabulary import BOUNDS, FORMATS, GROUPED_UNITS, GROUPS, MEASURES, NOT_STATED, ONE_OF_GROUP
+from claimbook.ledger.vocabulary import (
+    BOUNDS,
+    FORMATS,
+    GROUPED_UNITS,
+    GROUPS,
+    MEASURES,
+    NOT_STATED,
+    ONE_OF_GROUP,
+    SEVERAL_OF_GROUP,
+)
 
 FIVE_DIGITS = 10_000
 
@@ -107,8 +117,9 @@ def after_value(claim: Claim) -> str:
     if claim.qualifier == "unquantified":  # the quoted words say who is meant
         words = MEASURES[claim.measure]
         return "" if words in claim.value_text else f" {words}"
-    if claim.value == 1 and claim.group in ONE_OF_GROUP:
-        words = words.replace(GROUPS[claim.group], ONE_OF_GROUP[claim.group], 1)
+    people = ONE_OF_GROUP if claim.value == 1 else SEVERAL_OF_GROUP
+    if claim.group in people:
+        words = words.replace(GROUPS[claim.group], people[claim.group], 1)
     return f" {words}"
 
 
@@ -125,6 +136,23 @@ def day_in_words(day: str) -> str:
     whole = len(day) == len("2026-01-31")
     when = date.fromisoformat(day if whole else f"{day}-01")
     return f"{when.day} {when:%B} {when.year}" if whole else f"{when:%B} {when.year}"
+
+
+def days_in_words(days: Sequence[str]) -> str:
+    """Return ISO dates in one list, each month and year once.
+
+    >>> days_in_words(["2026-01-31", "2026-02-01", "2026-02-02"])
+    '31 January, 1 and 2 February 2026'
+    >>> days_in_words(["2025-12-31", "2026-01-01"])
+    '31 December 2025 and 1 January 2026'
+    """
+    words = [day_in_words(day) for day in days]
+    for at in range(len(days) - 1):
+        for kept in (len("2026-02"), len("2026")):
+            if days[at][:kept] == days[at + 1][:kept]:
+                words[at] = words[at].rsplit(" ", 2 if kept == len("2026-02") else 1)[0]
+                break
+    return " and ".join([*[", ".join(words[:-1])][: len(words) > 1], words[-1]])
 
 
 def is_day(text: str) -> bool:
@@ -151,7 +179,7 @@ def years_in_words(indicator: Indicator) -> str:
 @columns("publisher")
 def source_name(source: Sourced) -> str:
     """Return who published a document, in words."""
-    return source.publisher or "Publisher not identified"
+    return source.publisher or "Unidentified publisher"
 
 
 @columns("claimant", "relay")

@@ -53,7 +53,10 @@ from claimbook.publish.readable import DATED_BY, QUALIFIERS
 ROWS_OF_A_FILE = 1000
 Row = dict[str, Any]
 # Columns of single pages, which say nothing to anybody else.
-INTERNAL = {"subject_id", "of_incident", "has_number", "has_page", "question_place", "in_focus", "is_toll", "is_echo"}
+INTERNAL = {
+    "subject_id", "of_incident", "has_number", "has_page", "question_place", "in_focus", "is_toll", "is_echo",
+    "report_title", "report_url",  # the report's own file has them
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

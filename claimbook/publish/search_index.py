@@ -300,8 +300,8 @@ def _figure_of(claim: Claim) -> str:
     """Return a figure with its measure, speaker and day; with its event if the book is about another."""
     who = NO_SPEAKER if claim.speaker_id == UNATTRIBUTED else claim.claimant
     event = "" if claim.in_focus else f"; {claim.event}"
-    measure = MEASURES[claim.measure]
-    return f"{value_in_words(claim)} {measure} ({who}, {day_in_words(claim.stated_on)}{event})"
+    part = f" {claim.subgroup}" if claim.value is not None else ""  # the words of an open figure say who is meant
+    return f"{value_in_words(claim)}{part} {MEASURES[claim.measure]} ({who}, {day_in_words(claim.stated_on)}{event})"
 
 
 def _parts(edition: Edition) -> Iterator[dict[str, Any]]:

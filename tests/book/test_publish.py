@@ -178,7 +178,7 @@ def test_every_page_has_a_picture_to_share(site: Path):
         content = (path.parent / picture["content"]).read_bytes()
         assert content.startswith(b"\x89PNG") and 5_000 < len(content) < 1_000_000, path
     told = BeautifulSoup((site / "charts" / "index-two-counts.svg").read_text("utf-8"), "xml").desc.get_text()
-    assert "blue: Pakistani authorities; brown: the Baloch Liberation Army (BLA)" in told.replace("Blue", "blue")
+    assert "blue: Pakistani authorities; brown: The Baloch Liberation Army (BLA)" in told.replace("Blue", "blue")
 
 
 def test_index_of_names_leads_to_places_on_pages(site: Path):
@@ -209,7 +209,7 @@ def test_claims_in_words_keep_open_bounds_open(site: Path):
     """A spreadsheet shows who said what; a figure without an upper end has none, and no cell is a formula."""
     frame = pd.read_csv(site / "data" / "claims-readable.csv", dtype="str", keep_default_na=False)
     assert len(frame) == len(load_ledger(DATA)["claims"])
-    (over,) = frame[frame["figure"] == "over 362 security forces killed"].to_dict("records")
+    (over,) = frame[frame["figure"] == "over 362 members of the security forces killed"].to_dict("records")
     assert (over["lowest"], over["highest"], over["who_said_it"]) == ("362", "", "the Baloch Liberation Army (BLA)")
     assert (over["covers_from"], over["covers_to"]) == ("2026-01-31", "2026-02-06")
     assert over["permanent_address"].startswith("sources/latestly-7304416.html#")

@@ -39,7 +39,7 @@ def rename_words(folder: Path) -> list[str]:
                 gone.append(one["label"])
                 names[one["value"]] = f"zz_{one['value'][::-1]}"
                 one |= {"value": names[one["value"]], "label": f"zz {len(gone)}", "description": ""}
-                one |= {"singular": f"zz one {len(gone)}"} if "singular" in one else {}
+                one |= {name: f"zz {name} {len(gone)}" for name in ("singular", "plural") if name in one}
             if "side" in one:
                 one["side"] = f"zz_{one['side'][::-1]}"
         _replace_codes(folder / f"{table}.csv", column, names)

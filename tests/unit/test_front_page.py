@@ -14,7 +14,7 @@ def rests_on(as_of: str = "") -> str:
 def test_figures_that_one_report_or_one_agency_carries_are_named():
     said = rests_on()
     assert "93 and over 362 rest on LatestLY, from ANI alone, seen only in part." in said
-    assert "216 rests on" in said and "which repeat one agency, seen only in part" in said
+    assert "216 rests on" in said and "all from one agency, seen only in part" in said
     # 22 was given in another report two days before.
     assert "22 rests" not in said and "22 and" not in said
 

@@ -32,7 +32,7 @@ from claimbook.analysis.findings.finding import (
     within,
 )
 from claimbook.ledger.records import Claim, Report, Source, Statement, each_row, given
-from claimbook.ledger.wording import counted, day_in_words, number_text, value_in_words
+from claimbook.ledger.wording import day_in_words, figure_in_words, number_text, value_in_words
 
 # Maximum error in days for each UCDP date-precision code.
 DAYS_OFF = {1: 0, 2: 6, 3: 7, 4: 31, 5: 366}
@@ -118,7 +118,7 @@ def find_window_mismatch(claims: pd.DataFrame) -> Iterator[Finding]:
                 TENSION,
                 ids_of(rows),
                 joined(f"{document(row)}: {window_in_words(row)}" for row in rows),
-                f"{value_in_words(rows[0])} {counted(rows[0])}, one announcement, is printed with different windows.",
+                f"{figure_in_words(rows[0])}, one announcement, is printed with different windows.",
             )
     said = claims["count_kind"] != "not_stated"
     numbered = claims[claims["release_id"].notna() & claims["value"].notna() & said]
@@ -132,7 +132,7 @@ def find_window_mismatch(claims: pd.DataFrame) -> Iterator[Finding]:
             TENSION,
             ids_of(rows),
             joined(f"{document(row)}: {COUNT_KINDS[row.count_kind]}" for row in rows),
-            f"{value_in_words(rows[0])} {counted(rows[0])}, one announcement, is printed as a running total and as "
+            f"{figure_in_words(rows[0])}, one announcement, is printed as a running total and as "
             "the count of a part of the time.",
         )
 
@@ -152,8 +152,8 @@ def find_statement_window(statements: pd.DataFrame, claims: pd.DataFrame) -> Ite
                     CONTRADICTION,
                     (claim.claim_id, row.statement_id),
                     f"{said} against {printed}",
-                    f"{document(row)} says “{row.value_text}” of {value_in_words(claim)} {counted(claim)}: "
-                    f"that is of {said}, and the figure covers {printed}.",
+                    f"{document(row)} says “{row.value_text}” of {figure_in_words(claim)}: "
+                    f"that is for {said}, and the figure covers {printed}.",
                 )
 
 

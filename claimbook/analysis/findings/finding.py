@@ -96,7 +96,7 @@ def ids_of(rows: Sequence[Record], key: str = "claim_id") -> tuple[str, ...]:
 
 
 def document(row: Sourced) -> str:
-    return source_name(row) if row.publisher is not None else "A document that names no publisher"
+    return source_name(row) if row.publisher is not None else "An unidentified publisher"
 
 
 def within(part: Claim, whole: Claim) -> bool:

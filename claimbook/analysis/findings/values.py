@@ -29,7 +29,7 @@ from claimbook.analysis.findings.finding import (
 )
 from claimbook.ledger.records import Claim, each_row, given
 from claimbook.ledger.vocabulary import SIDE_OF_GROUP, main_groups
-from claimbook.ledger.wording import counted, day_in_words, number_text, value_in_words
+from claimbook.ledger.wording import counted, day_in_words, figure_in_words, number_text, value_in_words
 
 # A kind of finding that other modules ask for.
 SUM_OF_ONE_SIDE = "sum-of-one-side"
@@ -82,8 +82,7 @@ def find_unexplained_rest(claims: pd.DataFrame) -> Iterator[Finding]:
                 TENSION,
                 ids_of([whole, *rows]),
                 f"{value_in_words(whole)} − ({' + '.join(value_in_words(row) for row in rows)})",
-                f"{document(whole)} gives {value_in_words(whole)} {counted(whole)}, among them {named}: {rest} are not "
-                "explained.",
+                f"{document(whole)} gives {figure_in_words(whole)}, among them {named}: {rest} are not explained.",
             )
 
 
@@ -141,7 +140,7 @@ def find_sum_of_one_side(claims: pd.DataFrame) -> Iterator[Finding]:
                 TENSION,
                 ids_of([whole, *chosen]),
                 f"{values} = {number_text(given(whole.value))}",
-                f"{document(whole)} gives {value_in_words(whole)} {counted(whole)}. That is the sum of {values}, all "
+                f"{document(whole)} gives {figure_in_words(whole)}. That is the sum of {values}, all "
                 f"given by {chosen[0].speaker} on {day_in_words(chosen[0].stated_on)}: nothing suggests a separate "
                 "count.",
             )
@@ -197,7 +196,7 @@ def find_mixed_releases(claims: pd.DataFrame) -> Iterator[Finding]:
         newest = [row for of_group in _by(of_document, "group") for row in _newest(of_group)]
         if len({row.release_id for row in newest}) > 1:
             rows = in_order(newest, ["stated_on", "group"])
-            parts = joined(f"{value_in_words(row)} {counted(row)} of {day_in_words(row.stated_on)}" for row in rows)
+            parts = joined(f"{figure_in_words(row)}, stated on {day_in_words(row.stated_on)}" for row in rows)
             yield Finding(
                 "mixed-releases",
                 TENSION,
@@ -221,7 +220,7 @@ def find_label_shift(claims: pd.DataFrame) -> Iterator[Finding]:
                 TENSION,
                 ids_of(rows),
                 words,
-                f"The same figure, {value_in_words(rows[0])} {counted(rows[0])}, is said of {words}.",
+                f"The same figure, {figure_in_words(rows[0])}, is called {words}.",
             )
 
 
@@ -249,7 +248,7 @@ def find_superseded_at_publication(claims: pd.DataFrame) -> Iterator[Finding]:
                 TENSION,
                 ids_of([*rows, *newer]),
                 f"{day_in_words(given)} before {day_in_words(replaced)} before {day_in_words(printed)}",
-                f"{document(rows[0])}, of {day_in_words(printed)}, gives {value_in_words(rows[0])} {counted(rows[0])}; "
+                f"{document(rows[0])}, of {day_in_words(printed)}, gives {figure_in_words(rows[0])}; "
                 f"{value_in_words(first)} had been announced on {day_in_words(replaced)}.",
             )
 
@@ -294,8 +293,7 @@ def find_wording_contradiction(claims: pd.DataFrame, wholes: Wholes) -> Iterator
                 CONTRADICTION,
                 ids_of([first, row]),
                 f"{value_in_words(first)} and {value_in_words(row)}",
-                f"{document(row)} prints {value_in_words(first)} {counted(first)} and, in another place, "
-                f"{value_in_words(row)}.",
+                f"{document(row)} prints {figure_in_words(first)} and, in another place, {value_in_words(row)}.",
             )
 
 

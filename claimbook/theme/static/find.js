@@ -21,6 +21,7 @@
     "oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)";
   var DATES = [
     [/\b(\d{4})-(\d{2})-(\d{2})\b/, function (match) { return [match[1], Number(match[2]), Number(match[3])]; }],
+    [/\b(\d{1,2})\.(\d{1,2})\.(\d{4})\b/, function (match) { return [match[3], Number(match[2]), Number(match[1])]; }],
     [new RegExp("\\b(\\d{1,2})(?:st|nd|rd|th)? +(?:of +)?" + MONTH + "\\b(?:,? +(\\d{4}))?", "i"), function (match) {
       return [match[3], monthOf(match[2]), Number(match[1])];
     }],
@@ -270,7 +271,8 @@
     return text.replace(/[a-z]{5,}/gi, function (typed) {
       var word = plain(typed);
       var isUsed = pagesWith(word).size || own.some(function (name) { return isNear(name, word); });
-      return (!isUsed && vocabulary.find(function (own) { return isNear(own, word) || isNear(own + "s", word); })) || typed;
+      var near = !isUsed && vocabulary.find(function (own) { return isNear(own, word) || isNear(own + "s", word); });
+      return !near ? typed : word.endsWith("s") && !near.endsWith("s") ? near + "s" : near;
     });
   }
 
@@ -321,7 +323,12 @@
       return { href: name + ".html", name: words.titles[page], says: known.leads[name], page: name, at: order.indexOf(name) };
     }).filter(function (one) { return one.at >= 0; }).sort(function (one, other) { return one.at - other.at; });
     if (!pages.length && found.querySelector("li")) { return; }
-    heading(!pages.length ? "No page has these words" : some.length ? "Pages with some of these words" : "Pages with these words");
+    if (!pages.length) {
+      heading("No page has these words");
+      say("Try another spelling, or look under ", found.dataset.numbers, "Look up a number");
+      return;
+    }
+    heading(some.length ? "Pages with some of these words" : "Pages with these words");
     var shown = pages.slice(0, MANY), items = list(shown);
     shown.slice(0, QUOTED).forEach(function (one, at) {
       if (!known.registers.includes(one.page)) { quote(one, items[at], parts.map(stem)); }
@@ -358,7 +365,7 @@
 
   // A line of Markdown as it is read: links by their words, cells that say something with a dot between.
   function readable(line) {
-    var words = line.replace(/\]\([^)]*\)/g, "").replace(/[[\]*#`\\]/g, "").replace(/^[\s:-]+/, "");
+    var words = line.replace(/\]\([^)]*\)/g, "").replace(/<[^>]*>/g, "").replace(/[[\]*#`\\]/g, "").replace(/^[\s:-]+/, "");
     return words.split("|").map(function (cell) { return cell.trim(); }).filter(Boolean).join(" · ");
   }
 

@@ -63,6 +63,8 @@
     if (!navigator.clipboard) { return; }
     document.querySelectorAll(".cb-copy").forEach(function (sentence) {
       var button = document.createElement("button"), words = sentence.textContent;
+      var address = sentence.dataset.address && new URL(sentence.dataset.address, location.href).href;
+      if (address && address.startsWith("http")) { words += " " + address; }
       button.type = "button";
       button.textContent = "Copy";
       button.addEventListener("click", function () {

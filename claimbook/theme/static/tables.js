@@ -125,7 +125,11 @@
     form.append(more);
     var selects = columns.map(function (column) {
       var select = labelled(choices, names[column], document.createElement("select"));
-      var values = new Map(rows.map(function (row) { return [wordsOf(row.cells[column]), sortKey(row.cells[column])]; }));
+      // A cell that lists several is found by each of them.
+      var values = new Map(rows.flatMap(function (row) {
+        var words = wordsOf(row.cells[column]), each = words.split("; ");
+        return each.map(function (one) { return [one, each.length > 1 ? one : sortKey(row.cells[column])]; });
+      }));
       select.add(new Option("all", ""));
       Array.from(values).sort(function (one, other) { return one[1].localeCompare(other[1], "en", { numeric: true }); })
         .forEach(function (value) { select.add(new Option(value[0], value[0])); });
@@ -138,7 +142,7 @@
       var wanted = search.value.trim().toLowerCase(), shown = 0;
       rows.forEach(function (row, number) {
         var fits = texts[number].includes(wanted) && columns.every(function (column, at) {
-          return !selects[at].value || wordsOf(row.cells[column]) === selects[at].value;
+          return !selects[at].value || wordsOf(row.cells[column]).split("; ").includes(selects[at].value);
         });
         row.hidden = !fits;
         shown += fits;
@@ -313,10 +317,15 @@
       return fitting.sort(function (one, other) { return other.startsWith(wanted) - one.startsWith(wanted); });
     }
 
-    // Of two that were asked for, a pair of one group if there is one.
+    // Of those that were asked for, two of one group that were stated on days next to each other, the latest such.
     function pairOf(ones, others) {
       var pairs = ones.flatMap(function (one) { return others.map(function (other) { return [one, other]; }); });
-      return pairs.find(function (pair) { return byPair.get(pair[0]).has(pair[1]); }) || [ones[0], others[0]];
+      function apart(pair) { return Math.abs(new Date(dayOf(pair[0])) - new Date(dayOf(pair[1]))); }
+      var fitting = pairs.filter(function (pair) { return byPair.get(pair[0]).has(pair[1]); });
+      fitting.sort(function (pair, other) {
+        return apart(pair) - apart(other) || dayOf(other[0]).localeCompare(dayOf(pair[0]));
+      });
+      return fitting[0] || [ones[0], others[0]];
     }
 
     function show() {
@@ -363,7 +372,8 @@
 
   // Days sort by the calendar, figures by their number, all else by its words; blanks come last.
   function sortKey(cell) {
-    var day = cell.querySelector("time[datetime]"), words = wordsOf(cell), number = /[0-9][0-9,.]*/.exec(words);
+    var words = wordsOf(cell), number = /[0-9][0-9,.]*/.exec(words);
+    var day = Array.from(cell.querySelectorAll("time[datetime]")).find(function (one) { return !one.closest("small"); });
     if (day) { return day.getAttribute("datetime"); }
     if (cell.classList.contains("cb-number")) { return number ? number[0].replace(/,/g, "") : ""; }
     return words;
