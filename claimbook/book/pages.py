@@ -102,7 +102,9 @@ def _columns(frame: pd.DataFrame, names: Collection[str]) -> pd.DataFrame:
     missing = set(names) - set(chosen)
     if missing:
         raise LookupError(f"no column {', '.join(sorted(missing))}: correct the @reads that names it")
-    return frame[chosen].reset_index(drop=True)
+    selected = frame[chosen]
+    selected.index = pd.RangeIndex(len(frame))
+    return selected
 
 
 def _value(row: pd.Series | None) -> str:

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -43,6 +42,7 @@ from claimbook.ledger.records import (
     Statement,
     Topic,
     Vintage,
+    cells_of,
     records_of,
 )
 from claimbook.ledger.tables import Tables
@@ -328,13 +328,9 @@ def page_inputs(page: Page) -> dict[str, str]:
 def write_selection(frame: pd.DataFrame) -> str:
     """Return a table as JSON: ``columns``, the pandas type of each as ``types``, and the rows as ``data``."""
     content = {"types": [str(dtype) for dtype in frame.dtypes], "columns": list(frame.columns)}
-    cells = zip(*(_cells(frame[name]) for name in frame.columns), strict=True)
+    cells = zip(*cells_of(frame).values(), strict=True)
     rows = ",\n".join(json.dumps(row, ensure_ascii=False) for row in cells)
     return json.dumps(content)[:-1] + f', "data": [\n{rows}\n]}}\n'
-
-
-def _cells(column: pd.Series) -> list[Any]:
-    return [None if blank else cell for cell, blank in zip(column.tolist(), column.isna().tolist(), strict=True)]
 
 
 def read_selection(text: str) -> pd.DataFrame:

@@ -14,7 +14,7 @@ import pandas as pd
 from claimbook.analysis.claims import of_now
 from claimbook.analysis.numbers import SERIES_IN_FULL
 from claimbook.components.chapter import Select
-from claimbook.ledger.records import Source, records_of
+from claimbook.ledger.records import Source, cells_of, records_of
 from claimbook.ledger.tables import Tables
 from claimbook.ledger.wording import day_in_words, source_name
 
@@ -83,13 +83,13 @@ def of_source(tables: Tables, parameters: Mapping[str, str]) -> Tables:
     here = parameters["source_id"]
     own = {name: tables[name][tables[name]["source_id"] == here] for name in (*ROWS_OF_FINDINGS, "sources")}
     claims = tables["claims"]
-    same = claims[claims["subject_id"].isin(own["claims"]["subject_id"])]
+    same = claims["subject_id"].isin(own["claims"]["subject_id"])
     rows = {here, *(row for name in ROWS_OF_FINDINGS for row in own[name].iloc[:, 0])}
     announced = tables["sources"]["source_id"].isin(set(own["claims"]["announced_in"].dropna()))
     outcomes = tables["rule_set_outcomes"]
     return {
         **own,
-        "others": near_in_time(same[same["is_standing"] & same["is_whole"]], own["claims"]),
+        "others": near_in_time(claims[same & claims["is_standing"] & claims["is_whole"]], own["claims"]),
         "findings": naming(rows, tables["findings"]),
         "announcements": tables["sources"][announced],
         "rule_set_outcomes": outcomes[outcomes["claim_id"].isin(set(own["claims"]["claim_id"]))],
@@ -102,6 +102,8 @@ def near_in_time(others: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
     So a page of a long series ends, and a new figure changes only the pages of the
     days about it.
     """
+    if len(others) <= SERIES_IN_FULL:  # then no matter has more days
+        return others
     days = others.groupby("subject_id")["stated_on"].nunique()
     long = others["subject_id"].isin(days.index[days > SERIES_IN_FULL])
     if not long.any():
@@ -141,14 +143,14 @@ def each_once(claims: pd.DataFrame) -> pd.DataFrame:
     figure = ["release_id", "qualifier", "value_low", "value", "value_high", "event_id", "measure", "group", "subgroup"]
     figure += ["speaker_id"]
     period = ["count_kind", "scope_start", "scope_end", "scope_hours"]
-    announced = claims["release_id"].notna()
-    keys = (
-        claims[figure]
-        .join(claims[period].mask(announced))
-        .assign(undated=claims["scope_start"].isna(), known_on=claims["known_on"], claim_id=claims["claim_id"])
-    )
-    kept = keys.sort_values(["undated", "known_on", "claim_id"]).drop_duplicates([*figure, *period]).index
-    return claims.loc[kept].sort_values("claim_id")
+    cells = cells_of(claims[[*figure, *period, "known_on", "claim_id"]])
+    undated = [start is None for start in cells["scope_start"]]
+    order = sorted(zip(undated, cells["known_on"], cells["claim_id"], range(len(claims)), strict=True))
+    kept: dict[tuple[object, ...], tuple[str, int]] = {}
+    for _, _, claim_id, at in order:
+        names = figure if cells["release_id"][at] is not None else [*figure, *period]
+        kept.setdefault(tuple(cells[name][at] for name in names), (claim_id, at))
+    return claims.iloc[[at for _, at in sorted(kept.values())]]
 
 
 def measured(tables: Tables, chosen: pd.Series) -> dict[str, pd.DataFrame]:
