@@ -10,7 +10,7 @@ QUICK := tests/unit tests/specs claimbook
 # JupyterLab's kernels get settings of their own: changed modules are reloaded.
 LAB := $(VENV)/ipython/profile_default/ipython_config.py
 
-.PHONY: help book lint data unit coverage test soak serve lab strip wheel bench docs lock clean
+.PHONY: help book lint data unit coverage test soak serve lab strip wheel bench against docs lock clean
 .DEFAULT_GOAL := help
 
 help: ## show these lines
@@ -67,9 +67,12 @@ strip: $(INSTALLED) ## remove outputs and editors' traces from the chapters
 wheel: $(INSTALLED) ## write the package that can be installed elsewhere to dist/
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 
-bench: book ## time the build against the plain way, and weigh a page against stock ones (about an hour)
+bench: book ## time the build against the plain way, and weigh a page against stock ones (25 minutes)
 	$(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/pages.py
+
+against: $(INSTALLED) ## time builds of this commit and of BEFORE=<revision> side by side; fail if slower by a tenth
+	$(BIN)/python benchmarks/against.py $(BEFORE)
 
 docs: $(INSTALLED) ## write what is generated from the data package
 	$(BIN)/python -c 'import pathlib, claimbook.ledger.dictionary as d; d.write_readme(pathlib.Path("$(DATA)"))'

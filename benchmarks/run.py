@@ -40,7 +40,7 @@ from claimbook.ledger.tables import load_ledger
 
 HERE = Path(__file__).parent
 DATA = HERE.parent / "data"
-MILLION = 90_000  # documents that carry a million claims
+HUNDRED_THOUSAND = 9_000  # documents that carry a hundred thousand claims
 
 
 @dataclass(frozen=True)
@@ -146,28 +146,41 @@ def clean_build(pages: int, runs: int, asked: str, scratch: Path) -> list[Measur
 
 
 def real_book(scratch: Path) -> list[Measure]:
-    """The real book: from nothing, after one claim changed, after nothing changed."""
+    """The real book: from nothing, after a note, a value or nothing changed; the plain way once, it takes minutes."""
     data = editable_copy(DATA, scratch / "data")
     package = read_package(data)
     rows = package.read_rows("claims")
     with_value = [row for row in rows if row["value"]]
-    times: dict[str, list[float]] = {"clean": [], "one claim": [], "nothing": [], "plain": []}
+    times: dict[str, list[float]] = {"clean": [], "note": [], "one claim": [], "nothing": []}
     for turn in range(3):
         out = scratch / f"built-{turn}"
         times["clean"].append(seconds(lambda o=out: claimbook(data, o)))
         # Another claim in each run: some stand on two pages, some on eight.
         row = with_value[len(with_value) * (turn + 1) // 4]
+        row["notes"] = f"A word more, {turn}."
+        package.write_rows("claims", rows)
+        times["note"].append(seconds(lambda o=out: claimbook(data, o)))
         row["value"] = str(int(row["value"]) + 1)
         package.write_rows("claims", rows)
         times["one claim"].append(seconds(lambda o=out: claimbook(data, o)))
         times["nothing"].append(seconds(lambda o=out: claimbook(data, o)))
-        times["plain"].append(plain_way(data, scratch / f"plain-{turn}", out, THIS_PROJECT))
+    plain = plain_way(data, scratch / "plain", out, THIS_PROJECT)
     middle = medians(times)
     number = len(pages_of(data, THIS_PROJECT))
-    asked = {"clean": "how much faster", "one claim": "12 times faster", "nothing": "40 times faster"}
-    names = {"clean": "clean build", "one claim": "one claim changed", "nothing": "nothing changed"}
+    asked = {
+        "clean": "16 times faster",
+        "note": "75 times faster",
+        "one claim": "25 times faster",
+        "nothing": "3,000 times faster",
+    }
+    names = {
+        "clean": "clean build",
+        "note": "a claim’s note changed",
+        "one claim": "a claim’s value changed",
+        "nothing": "nothing changed",
+    }
     return [
-        Measure(f"real book, {number} pages: {names[name]}", middle[name], "plain way", middle["plain"], words, "3")
+        Measure(f"real book, {number} pages: {names[name]}", middle[name], "plain way", plain, words, "3 and 1")
         for name, words in asked.items()
     ]
 
@@ -224,9 +237,9 @@ def growth(scratch: Path) -> list[Measure]:
 
 
 def large_ledger(scratch: Path) -> list[Measure]:
-    """A million claims: the structural check, and reconciling and finding."""
+    """A hundred thousand claims: the structural check, and reconciling and finding."""
     data = scratch / "data"
-    claims = write_ledger(DATA, data, MILLION)
+    claims = write_ledger(DATA, data, HUNDRED_THOUSAND)
     middle = _in_fresh_process("check.py", data) | _in_fresh_process("find.py", data)
     name = f"{claims:,} claims"
     return [
@@ -247,25 +260,26 @@ def _in_fresh_process(script: str, data: Path) -> dict[str, float]:
 
 
 def nbval(scratch: Path) -> list[Measure]:
-    """The executed chapters of the real book, held against a second execution."""
+    """A third of the executed pages of the real book, held against a second execution."""
     out = scratch / "out"
     build(DATA, out, log=lambda line: None)
+    for key in sorted((out / "pages").rglob("key.json"))[::3]:
+        shutil.copytree(key.parent, out / "some" / key.parent.relative_to(out / "pages"))
     options = ["--nbval", "--nbval-cell-timeout=120", "-p", "no:hypothesispytest", "-p", "no:cacheprovider"]
     program = Path(sys.executable).with_name("pytest")
     middle = in_turn(
         {
-            "ordinary": lambda: run("pytest", *options, out / "pages"),
-            "warm": lambda: run("python", "-m", "claimbook.kernels.forkserver", program, *options, out / "pages"),
+            "ordinary": lambda: run("pytest", *options, out / "some"),
+            "warm": lambda: run("python", "-m", "claimbook.kernels.forkserver", program, *options, out / "some"),
         }
     )
-    what = "nbval over the executed chapters, warm kernels"
+    what = "nbval over a third of the executed pages, warm kernels"
     return [Measure(what, middle["warm"], "ordinary kernels", middle["ordinary"], "2 times faster", "3")]
 
 
 MEASURES = {
     "limit": limit, "nbval": nbval, "real": real_book, "growth": growth,
-    "clean": partial(clean_build, 25, 3, "8 times faster"), "ledger": large_ledger,
-    "large": partial(clean_build, 200, 1, "12 times faster"),
+    "clean": partial(clean_build, 25, 1, "13 times faster"), "ledger": large_ledger,
 }  # fmt: skip
 
 
