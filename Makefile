@@ -10,7 +10,7 @@ QUICK := tests/unit tests/specs claimbook
 # JupyterLab's kernels get settings of their own: changed modules are reloaded.
 LAB := $(VENV)/ipython/profile_default/ipython_config.py
 
-.PHONY: help book lint data unit coverage test soak serve lab strip wheel bench against docs lock clean
+.PHONY: help book lint licences data unit coverage test soak serve lab strip wheel bench against docs lock clean
 .DEFAULT_GOAL := help
 
 help: ## show these lines
@@ -30,6 +30,15 @@ lint: $(INSTALLED) ## check style, types and spelling
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/codespell
+	@$(MAKE) --silent licences > /dev/null
+
+# Licences that ask for nothing but their text, or for changes to their own files (MPL, LGPL). The tools that aren't
+# part of the book are left out: codespell (GPL), and two that name their licence in words only (MIT, Apache).
+FREE := MIT;BSD;Apache;ISC;PSF;Python Software Foundation;Mozilla;MPL;0BSD;Artistic;LGPL
+TOOLS := codespell axe-playwright-python mlcroissant
+
+licences: $(INSTALLED) ## list the licence of everything installed; fail if one isn't among those that we take
+	@$(BIN)/pip-licenses --from=mixed --order=license --ignore-packages $(TOOLS) --partial-match --allow-only='$(FREE)'
 
 data: $(INSTALLED) ## check the data package
 	$(BIN)/claimbook check --data $(DATA)
