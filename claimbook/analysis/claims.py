@@ -24,7 +24,9 @@ PHASE = "phase"
 
 # A claim can be the latest among those that agree in these columns.
 SERIES = ["speaker_id", "event_id", "question_place", "measure", "group", "people_of"]
-VALUE_OF_SERIES = [*SERIES, "qualifier", "value_low", "value", "value_high"]
+# A part of a group is replaced only by another figure of the same part.
+SERIES_OF_PART = [*SERIES, "subgroup"]
+VALUE_OF_SERIES = [*SERIES_OF_PART, "qualifier", "value_low", "value", "value_high"]
 
 # What a figure rests on that is another's count.
 REPEATING = ("repetition", "sum")
@@ -318,8 +320,13 @@ def is_toll(claims: pd.DataFrame) -> pd.Series:
 
 def _can_be_latest(claims: pd.DataFrame) -> pd.Series:
     """Return which claims can be a named speaker's current figure: standing, whole, with a number."""
+    return _is_counted(claims) & is_whole(claims)
+
+
+def _is_counted(claims: pd.DataFrame) -> pd.Series:
+    """Return which claims are standing, of a named speaker, and with a number."""
     named = claims["speaker_id"] != UNATTRIBUTED
-    return is_standing(claims) & is_whole(claims) & named & (claims["qualifier"] != "unquantified")
+    return is_standing(claims) & named & (claims["qualifier"] != "unquantified")
 
 
 def find_latest(claims: pd.DataFrame) -> pd.Series:
@@ -338,18 +345,24 @@ def find_latest(claims: pd.DataFrame) -> pd.Series:
 
 
 def stood_until(claims: pd.DataFrame) -> pd.Series:
-    """Return the day on which each claim's speaker gave its next other figure; blank if there is none."""
+    """Return the day on which each claim's speaker gave its next other figure of the same people; blank if none.
+
+    A count of a part of the time or of the place is blank: no later figure replaces it.
+    """
     cells = claims[[*VALUE_OF_SERIES, "stated_on", "order_in_day"]].astype(object)
     rows = list(cells.where(cells.notna(), None).itertuples(index=False, name=None))
-    width = len(SERIES)
+    width = len(SERIES_OF_PART)
     moments: dict[Any, list[tuple[str, int, Any]]] = {}
-    for row, candidate in zip(rows, _can_be_latest(claims), strict=True):
+    of_all = ~(claims["part_of_time"] | claims["part_of_place"])
+    for row, candidate in zip(rows, _is_counted(claims) & of_all, strict=True):
         if candidate:
             moments.setdefault(row[:width], []).append((row[-2], row[-1] or 0, row[width:-2]))
     following = {series: _Sequence(of_series) for series, of_series in moments.items()}
     days = [
-        following[row[:width]].after(row[-2], row[-1] or 0, row[width:-2]) if row[:width] in following else None
-        for row in rows
+        following[row[:width]].after(row[-2], row[-1] or 0, row[width:-2])
+        if whole and row[:width] in following
+        else None
+        for row, whole in zip(rows, of_all, strict=True)
     ]
     return pd.Series(days, index=claims.index, dtype="str")
 

@@ -291,7 +291,8 @@ def _obstacles(first: Claim, second: Claim, degree: str) -> Iterator[str]:
     if degree not in (SAME, INSIDE, OVERLAPPING):
         return
     if UNATTRIBUTED in (first.speaker_id, second.speaker_id):
-        yield "speaker: not named for both"
+        unnamed = first.speaker_id == second.speaker_id
+        yield "speaker: not named for either" if unnamed else "speaker: not named for one of them"
         return
     if first.speaker_id == second.speaker_id:
         yield SAME_SPEAKER
@@ -353,6 +354,8 @@ def gap(own: Claim, other: Claim) -> Gap | None:
     """
     first, second = interval_of(own), interval_of(other)
     if first is None or second is None or first[0] <= 0 or first[1] == INFINITY:
+        return None
+    if second[0] < first[1]:  # one number fits both
         return None
     difference = (second[0] - first[1], second[1] - first[0])
     ratio = (second[0] / first[1], second[1] / first[0])

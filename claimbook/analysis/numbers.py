@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from urllib.parse import quote
 
 import pandas as pd
 
@@ -17,6 +18,7 @@ from claimbook.ledger.wording import (
     day_in_words,
     days_in_words,
     figure_in_words,
+    long_number_text,
     number_slug,
     number_text,
     source_name,
@@ -72,7 +74,11 @@ def numbers_table(tables: Tables, focus: str) -> pd.DataFrame:
 
 def address_of(number: Number) -> str:
     """Return the address of a number's page or, without one, of its claims in the register."""
-    return f"figures/{number.number_id}.html" if number.has_page else f"claims.html?search={number.number_id}"
+    return (
+        f"figures/{number.number_id}.html"
+        if number.has_page
+        else f"claims.html?search={quote(long_number_text(number.value))}"
+    )
 
 
 def _series(claim: Claim) -> tuple[str | None, ...]:
@@ -116,17 +122,24 @@ def _sums(findings: Iterable[Finding]) -> dict[str, str]:
 def _says(rows: Collection[Valued], focus: str, sums: dict[str, str]) -> Iterator[str]:
     claims = sorted(
         (row for row in rows if isinstance(row, Claim) and row.status == "active"),
-        key=lambda claim: (claim.event_id != focus, not claim.is_whole, claim.stated_on, claim.claim_id),
+        key=lambda claim: (
+            claim.event_id != focus,
+            not claim.is_whole,
+            claim.stated_on,
+            claim.qualifier != "exact",
+            claim.claim_id,
+        ),
     )
     if not claims and all(isinstance(row, Claim) for row in rows):
         yield "The editors have withdrawn every row with this number."
     # Reports of one announcement may word its bound differently: it is still one figure.
-    words: dict[tuple[str, str], str] = {}
+    words: dict[tuple[object, ...], str] = {}
 
-    def what(one: Claim) -> tuple[str, ...]:
+    def what(one: Claim) -> tuple[object, ...]:
+        number = (one.least, one.value_high, one.part_of_time, one.question_place)
         said, of_what = value_in_words(one), counted(one)
-        said = words.setdefault((one.release_id, of_what), said) if one.release_id else said
-        return one.event_id, of_what, one.speaker_id, said
+        said = words.setdefault((one.release_id, of_what, *number), said) if one.release_id else said
+        return one.event_id, of_what, one.speaker_id, said, *number
 
     for same in grouped_by(claims, what).values():
         yield _said_of(same, focus, sums)
@@ -144,7 +157,7 @@ def _said_of(claims: Sequence[Claim], focus: str, sums: dict[str, str]) -> str:
     ...     qualifier="exact", value_low=None, value=12.0, value_high=None, value_text="12", group="militants",
     ...     measure="killed", subgroup=None, people=None, speaker_id="army", speaker="the army", claimant="the army",
     ...     stated_on="2031-05-02", clock="release", stood_until="2031-05-04", notes=None, role="coded",
-    ...     part_of_time=False,
+    ...     part_of_time=False, question_place=None,
     ... )
     >>> _said_of([army], "raid", {})
     '12 militants killed, according to the army on 2 May 2031. The army gave another figure on 4 May 2031.'
@@ -157,12 +170,13 @@ def _said_of(claims: Sequence[Claim], focus: str, sums: dict[str, str]) -> str:
     announced = sorted({one.stated_on for one in claims if one.clock == "release"})
     days = announced or [first.stated_on]
     when = "" if announced else "reported " if first.clock == "publication" else "undated, at the earliest "
-    what = figure_in_words(first) + ("" if first.event_id == focus else f" ({first.event})")
+    what = figure_in_words(first) + (f" in {first.place}" if first.question_place else "")
+    what += "" if first.event_id == focus else f" ({first.event})"
     on = days_in_words(days)
     if first.speaker_id == UNATTRIBUTED:
         said = [f"{what}: {source_name(first)} names no speaker ({when or 'announced '}{on})."]
     elif announced:
-        said = [f"{what}, according to {who} on {on}."]
+        said = [f"{what}, according to {who}{',' if ',' in who else ''} on {on}."]
     else:
         said = [f"{what}, according to {who} ({when}{on})."]
     documents = len({one.source_id for one in claims})

@@ -111,7 +111,7 @@ def steps_table(page: Page) -> Fragment:
                         *(time_tag(claim.stated_on) for claim in (first, second)),
                     ),
                     between.difference if between else "can’t be calculated: a figure is not exact",
-                    Markup("{} <small>left over: {}</small>").format(
+                    Markup("{} <small>unexplained: {}</small>").format(
                         listing([claim_link(page, claim) for claim in distinct_values(added)]),
                         _left_over(first, second, added),
                     )

@@ -28,7 +28,7 @@ from claimbook.analysis.comparability import (
     interval_of,
 )
 from claimbook.components.chapter import Chapter, reads
-from claimbook.components.elements import Fragment, claim_link, fragment, paragraph, time_tag
+from claimbook.components.elements import Fragment, claim_link, fragment, link, paragraph, time_tag
 from claimbook.components.page import Page
 from claimbook.components.selections import each_once
 from claimbook.components.tables import Cell, Column, table
@@ -50,13 +50,14 @@ MOST_PAIRS = 1500
 CHAPTER = Chapter("compare", tolls_of_the_episode)
 
 
-@columns(contradict, count_others, exclude, interval_of, "speaker_id", "stated_on", "stood_until")
+@columns(contradict, count_others, exclude, interval_of, "speaker_id", "side", "stated_on", "stood_until")
 def in_short(comparison: Comparison, first: Claim, second: Claim) -> str:
     """Say in one sentence whether two claims contradict each other, as far as can be known."""
     if count_others(first, second):
         return "They don’t count the same, so both can be right."
     if comparison.degree == REPLACED or _followed(first, second):
-        return "One speaker’s figures, one after the other: the later replaced the earlier."
+        whose = "One speaker’s" if is_outside(first.side) else "One side’s"
+        return f"{whose} figures, one after the other: the later replaced the earlier."
     if comparison.degree == APART:
         return "They count different days, so both can be right."
     if None in (interval_of(first), interval_of(second)):
@@ -82,6 +83,8 @@ def _followed(first: Claim, second: Claim) -> bool:
     return earlier.stood_until is not None and earlier.stood_until <= later.stated_on != earlier.stated_on
 
 
+# Where each rise stands beside what was announced as new.
+RISES = "casualty-claims.html#how-far-each-total-rose"
 # The columns of what holds between two claims.
 COMPARED = ("In short", "Their dates", "What else differs", "Difference")
 
@@ -98,14 +101,16 @@ def say_comparison(comparison: Comparison, first: Claim, second: Claim) -> tuple
     between = gap_between(comparison, first, second)
     nothing = "nothing" if first.source_id == second.source_id else "nothing but the report"
     differing = capital("; ".join(others)) or nothing
-    apart = say_gap(comparison, between) + ("" if between else _why_no_gap(comparison))
+    apart: Cell = say_gap(comparison, between) + ("" if between else _why_no_gap(comparison))
+    if between and comparison.degree == REPLACED:
+        apart = Markup("{} <small>{}</small>").format(apart, link(RISES, "what was announced as new", css="cb-page"))
     return in_short(comparison, first, second), dates, differing, apart
 
 
 def _why_no_gap(comparison: Comparison) -> str:
     """Say why no difference is given."""
     if comparison.allowed or comparison.degree == REPLACED:
-        return ": one of them is left open by its words"
+        return ": one of them is left open by its words, or they overlap"
     if comparison.differences or set(comparison.obstacles) - {SAME_SPEAKER}:
         return ": see what else differs"
     if comparison.obstacles:
@@ -195,6 +200,12 @@ def pairs_table(page: Page) -> Fragment:
 
 
 def _named(page: Page, claim: Claim) -> Markup:
-    return Markup("{} <b>{}</b>, {}, {} <small>in {}</small>").format(
-        claim_link(page, claim), counted(claim), claim.claimant, time_tag(claim.stated_on), source_name(claim)
+    unnamed = claim.speaker_id == UNATTRIBUTED
+    return Markup("{} <b{}>{}</b>, {}, {} <small>in {}</small>").format(
+        claim_link(page, claim),
+        Markup(" data-unnamed") if unnamed else "",
+        counted(claim),
+        claim.claimant,
+        time_tag(claim.stated_on),
+        source_name(claim),
     )

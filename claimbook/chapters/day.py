@@ -67,13 +67,13 @@ def day_lead(page: Page) -> Fragment:
     )
 
 
-@reads(new=[claims_table, "event_id"])
+@reads(new=[claims_table, "event_id", "restates"])
 def what_was_new(page: Page) -> Fragment:
     """List the claims that became known on the day."""
     return _claims(page, page.new, "Figures published on this day", "No figure was new.")
 
 
-@reads(replaced=[claims_table, "event_id"])
+@reads(replaced=[claims_table, "event_id", "restates"])
 def what_was_replaced(page: Page) -> Fragment:
     """List the claims that were current the day before and no longer are."""
     caption = "Latest figures of the day before that were replaced or withdrawn"
@@ -82,7 +82,7 @@ def what_was_replaced(page: Page) -> Fragment:
 
 def _claims(page: Page, claims: Sequence[Claim], caption: str, none: str) -> Fragment:
     ordered = sorted(
-        claims,
+        (claim for claim in claims if claim.restates is None),
         key=lambda one: blanks_last(one.event_id, one.measure, one.group, one.stated_on, one.value, one.claim_id),
     )
     return fragment(claims_table(page, caption, ordered) if ordered else paragraph(none))

@@ -68,14 +68,16 @@ def _more_than_own(page: Page) -> bool:
 def front_lead(page: Page) -> Fragment:
     """Say whether anybody has checked the latest figures, and how the two sides' counts are related."""
     if not _shown(page):
-        return with_lead(lead(Markup("No report had given a figure by {}.").format(time_tag(page.as_of))))
+        return with_lead(lead(Markup("No side had given a total by {}.").format(time_tag(page.as_of))))
     confirmed = [claim_link(page, claim) for claim in _shown(page) if claim.verification == "confirmed"]
     checked = (
         Markup("Called confirmed in the report that carries them: {}.").format(listing(confirmed))
         if confirmed
         else "None of the reports behind these figures says that anyone independent has checked them."
     )
-    in_part = "We saw all of these reports only in part." if {one.role for one in _shown(page)} == {"context"} else ""
+    in_part = (
+        "We saw the reports behind them only in part." if {one.role for one in _shown(page)} == {"context"} else ""
+    )
     apart = "Each side reports more enemy dead than the enemy reports itself." if _more_than_own(page) else ""
     return with_lead(lead(*filter(None, (checked, in_part, apart))))
 

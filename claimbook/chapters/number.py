@@ -105,7 +105,7 @@ def number_lead(page: Page) -> Fragment:
     more = bullets(cited(line) for line in others) if others else Markup("")
     carrying: list[Sourced] = [*page.claims, *page.indicators]
     documents = Markup("In {}.").format(source_links(page, carrying))
-    verdicts = {vintage.verdict for vintage in page.vintages}
+    verdicts = set() if page.claims else {vintage.verdict for vintage in page.vintages}
     current = [f"Is it still current? {CURRENT[verdicts.pop()]}"] if len(verdicts) == 1 else []
     return with_lead(lead(cited(first), *current), more, paragraph(documents, as_known_on(page)))
 
@@ -122,7 +122,14 @@ def _announcements(page: Page) -> list[list[Claim]]:
     )  # fmt: skip
     return list(
         grouped_by(
-            ordered, lambda claim: (claim.release_id or claim.claim_id, *_question(claim), claim.subgroup)
+            ordered,
+            lambda claim: (
+                claim.release_id or claim.claim_id,
+                *_question(claim),
+                claim.subgroup,
+                claim.question_place,
+                claim.part_of_time,
+            ),
         ).values()
     )
 
@@ -157,7 +164,11 @@ def _to_print(page: Page, claims: Sequence[Claim]) -> Markup:
     where = f" in {first.place}" if first.question_place else ""
     event = "" if first.in_focus else f" ({first.event})"
     when = clock_words(first).striptags()
-    said = f"according to {who} on {when}" if first.clock == "release" else f"according to {who} ({when})"
+    said = (
+        f"according to {who}{',' if ',' in who else ''} on {when}"
+        if first.clock == "release"
+        else f"according to {who} ({when})"
+    )
     terms, added = _terms(page, first)
     reservations = "; ".join([said, *_reservations(standing), *added])
     sentence = capital_text(f"{figure_in_words(first)}{where}{event}, {reservations}.")
@@ -353,13 +364,15 @@ def _relations(page: Page, claim: Claim, others: Sequence[Claim]) -> list[tuple[
         degree, between = DEGREES[comparison.degree], gap_between(comparison, claim, other)
         reasons = "; ".join((*comparison.differences, *comparison.obstacles))
         if comparison.degree == REPLACED:
-            reasons = ""
+            reasons = link(
+                f"{page.up}casualty-claims.html#how-far-each-total-rose", "What was announced as new", css="cb-page"
+            )
         elif comparison.share or comparison.degree == APART or claim.scope_hours or other.scope_hours:
             reasons = "; ".join((comparison.dates, *filter(None, [reasons])))
         apart = f" ({say_gap(comparison, between)} apart)" if between else ""
         if comparison.degree == REPLACED:
             degree, more = EARLIER_AND_LATER, given(other.least) > given(claim.least)
-            apart = f" ({between.difference} {'more' if more else 'fewer'})" if between else ""
+            apart = f" ({'higher' if more else 'lower'} by {between.difference})" if between else ""
         by_day = related.setdefault((degree, reasons), {}).setdefault(other.speaker, {})
         by_day.setdefault(other.stated_on, []).append(Markup("{}{}").format(claim_link(page, other), apart))
     order = [*DEGREES.values(), EARLIER_AND_LATER]

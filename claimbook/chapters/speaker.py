@@ -17,6 +17,8 @@ from claimbook.components.elements import (
     clock_words,
     fragment,
     lead,
+    listing,
+    paragraph,
     short_day,
     source_links,
     time_tag,
@@ -26,7 +28,7 @@ from claimbook.components.page import Page
 from claimbook.components.selections import naming
 from claimbook.components.tables import Column, table
 from claimbook.components.toll_rows import moment
-from claimbook.ledger.records import Claim, columns, grouped_by, unique_by
+from claimbook.ledger.records import Claim, columns, given, grouped_by, unique_by
 from claimbook.ledger.tables import Tables
 from claimbook.ledger.wording import after_value, capital, capital_text, count, counted, figure_in_words, speaker_path
 
@@ -77,9 +79,23 @@ def speaker_lead(page: Page) -> Fragment:
     )
 
 
+@columns(moment, claim_link, short_day, "stated_on")
+def _steps(page: Page, claims: Sequence[Claim]) -> Markup:
+    """Return totals in their order with an arrow between; those of one time, in no known order, side by side."""
+    last = claims[-1].stated_on
+    return Markup(" → ").join(
+        Markup('{} <small>(<time datetime="{}">{}</time>)</small>').format(
+            listing([claim_link(page, one) for one in together]),
+            day := together[0].stated_on,
+            short_day(together[0], "" if day == last else last),
+        )
+        for together in grouped_by(claims, moment).values()
+    )
+
+
 @reads(
     claims=[
-        moment, claim_link, short_day, counted, "in_focus", "clock", "least", "part_of_time", "measure", "group",
+        moment, _steps, counted, "in_focus", "clock", "least", "part_of_time", "part_of_place", "measure", "group",
         "subgroup", "people_of", "claim_id",
     ]
 )  # fmt: skip
@@ -88,32 +104,34 @@ def speaker_totals(page: Page) -> Fragment:
     totals = [
         one
         for one in sorted(page.claims, key=lambda one: (*moment(one), one.claim_id))
-        if one.in_focus and one.clock == "release" and one.least is not None and not one.part_of_time
+        if one.in_focus and one.clock == "release" and one.least is not None
+        if not (one.part_of_time or one.part_of_place)
     ]
     matters = grouped_by(totals, lambda one: (one.measure, one.group, one.subgroup, one.people_of))
     series = [unique_by(own, lambda one: (one.stated_on, one.least)) for own in matters.values()]
     moved = [own for own in sorted(series, key=len, reverse=True) if len({one.least for one in own}) > 1]
+    if not moved:
+        return fragment()
+    steps = (Markup("{}: {}").format(capital(counted(own[0])), _steps(page, own)) for own in moved)
     return fragment(
-        bullets(
-            Markup("{}: {}").format(
-                capital(counted(own[0])),
-                Markup(" → ").join(
-                    Markup('{} <small>(<time datetime="{}">{}</time>)</small>').format(
-                        claim_link(page, one),
-                        one.stated_on,
-                        short_day(one, "" if one is own[-1] else own[-1].stated_on),
-                    )
-                    for one in own
-                ),
-            )
-            for own in moved
-        )
-        if moved
-        else ""
+        bullets(steps),
+        paragraph("Totals whose announcement is dated; several of one time stand side by side. The table has all."),
     )
 
 
-@columns(claim_link, "event_id", "measure", "group", "subgroup", "part_of_time", "value", "stated_on")
+@columns("stated_on", "order_in_day", "clock")
+def _comes_after(one: Claim, other: Claim) -> bool:
+    """Whether one figure is known to have been given after another: on a later day, or later on the same."""
+    if one.stated_on != other.stated_on:
+        return one.stated_on > other.stated_on
+    orders = one.order_in_day, other.order_in_day
+    return other.clock == "release" and None not in orders and given(orders[0]) > given(orders[1])
+
+
+@columns(
+    claim_link, _comes_after, "event_id", "measure", "group", "subgroup", "part_of_time", "part_of_place", "value",
+    "stated_on",
+)  # fmt: skip
 def _next(page: Page, claim: Claim, ordered: Sequence[Claim]) -> Markup:
     """Return the speaker's next total of the same people, with its day; blank if there is none."""
     if claim.part_of_time:
@@ -123,10 +141,10 @@ def _next(page: Page, claim: Claim, ordered: Sequence[Claim]) -> Markup:
         one
         for one in ordered
         if (one.event_id, one.measure, one.group, one.subgroup) == people
-        and one.stated_on > claim.stated_on
+        and _comes_after(one, claim)
         and one.value is not None
         and one.clock == "release"
-        and not one.part_of_time
+        and not (one.part_of_time or one.part_of_place)
     )
     following = next(later, None)
     return (

@@ -17,6 +17,7 @@ from claimbook.components.elements import (
     fragment,
     lead,
     link,
+    listing,
     paragraph,
     publication,
     reported_days,
@@ -84,7 +85,14 @@ def _in_order(reports: Iterable[Report]) -> list[Report]:
     )
 
 
-@reads(reports=[_in_order, source_links, "event", "date_prec", "value_text"])
+@columns(source_link, "attribution")
+def _told_by(page: Page, report: Report) -> Markup:
+    """Return a report, with whom it cites."""
+    citing = Markup(" <small>(citing {})</small>").format(report.attribution) if report.attribution else ""
+    return Markup("{}{}").format(source_link(page, report), citing)
+
+
+@reads(reports=[_in_order, _told_by, source_links, "event", "date_prec", "value_text"])
 def when_it_began(page: Page) -> Fragment:
     """Say when the most reported event began, according to each report that dates it."""
     by_event = grouped_by(_in_order(page.reports), lambda report: report.event_id).values()
@@ -94,7 +102,7 @@ def when_it_began(page: Page) -> Fragment:
     days = [report for report in reports if _is_exact(report)]
     said = [
         Markup("{} {} {} as the first day").format(
-            source_links(page, same), "gives" if len(same) == 1 else "give", time_tag(day)
+            listing([_told_by(page, one) for one in same]), "gives" if len(same) == 1 else "give", time_tag(day)
         )
         for day, same in grouped_by(days, lambda report: given(report.start)).items()
     ]
@@ -152,6 +160,8 @@ def _title(reports: Sequence[Report]) -> str:
         starts = [given(report.start) for report in own]
         if min(starts) != max(starts):
             return f"{event}: the first day is given as {day_in_words(min(starts))} or {day_in_words(max(starts))}"
+    if not exact:
+        return "No report gives the first day of an event"
     several = len(exact) > len({report.event for report in exact})
     return "The documents agree on the first day of every event" if several else "One document dates each event"
 

@@ -31,6 +31,7 @@ from claimbook.components.elements import (
 from claimbook.components.page import Page, anchor
 from claimbook.ledger.records import Claim, Indicator, blanks_last, columns, given, grouped_by, unique_by
 from claimbook.ledger.vocabulary import (
+    ALL,
     ASSERTION,
     BASES,
     CAUSES,
@@ -94,13 +95,16 @@ def card(
     )
 
 
-@columns("measure", "perpetrator", "cause")
+@columns("measure", "perpetrator", "cause", "group")
 def agency(claim: Claim) -> list[Fact]:
     """Return who did it, and in what, as the text says; nothing for counts of places and hours."""
     if claim.measure not in PEOPLE_HARMED:
         return []
     said = [*filter(None, [claim.perpetrator, CAUSES[claim.cause] if claim.cause else None])]
-    return [("Done by, according to the report", ", ".join(said) or NOT_STATED)]
+    by = ", ".join(said) or NOT_STATED
+    # A report may name one side for a total of all people, its own dead among them.
+    of_all = "; the figure counts people of every group" if claim.perpetrator and claim.group == ALL else ""
+    return [("Done by, according to the report", f"{by}{of_all}")]
 
 
 @columns(*QUESTIONS)

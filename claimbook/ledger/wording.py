@@ -139,20 +139,24 @@ def day_in_words(day: str) -> str:
 
 
 def days_in_words(days: Sequence[str]) -> str:
-    """Return ISO dates in one list, each month and year once.
+    """Return ISO dates in their order as one list, each month and year once.
 
     >>> days_in_words(["2026-01-31", "2026-02-01", "2026-02-02"])
     '31 January, 1 and 2 February 2026'
     >>> days_in_words(["2025-12-31", "2026-01-01"])
     '31 December 2025 and 1 January 2026'
     """
-    words = [day_in_words(day) for day in days]
-    for at in range(len(days) - 1):
-        for kept in (len("2026-02"), len("2026")):
-            if days[at][:kept] == days[at + 1][:kept]:
-                words[at] = words[at].rsplit(" ", 2 if kept == len("2026-02") else 1)[0]
-                break
-    return " and ".join([*[", ".join(words[:-1])][: len(words) > 1], words[-1]])
+    months: dict[str, list[str]] = {}
+    for day in days:
+        number, month = day_in_words(day).split(" ", 1)
+        months.setdefault(month, []).append(number)
+    years = [month.rsplit(" ", 1)[1] for month in months]
+    said = []
+    for at, (month, numbers) in enumerate(months.items()):
+        name = month if years[at : at + 2] != [years[at]] * 2 else month.rsplit(" ", 1)[0]
+        said.append(" and ".join([*[", ".join(numbers[:-1])][: len(numbers) > 1], numbers[-1]]) + f" {name}")
+    last = " and " if len([*months.values()][-1]) == 1 else ", "
+    return last.join([*[", ".join(said[:-1])][: len(said) > 1], said[-1]])
 
 
 def is_day(text: str) -> bool:

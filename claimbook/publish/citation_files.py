@@ -13,6 +13,8 @@ from claimbook.ledger.records import Finding, Source, records_of
 from claimbook.publish.chart_files import Chart
 from claimbook.publish.edition import Edition
 
+# What TeX takes for its own, and what stands for it.
+NOT_IN_TEX: dict[str, str | int | None] = {"{": "(", "}": ")", "\\": "/", "$": "USD "}
 WRITER = Writer()  # shared: looking it up by name takes as long as writing an entry
 
 
@@ -75,9 +77,14 @@ def _note(edition: Edition, one: Cited) -> str:
     return f"{one.place}{revision}, as known on {edition.as_of}{report}"
 
 
+def _plain(words: str) -> str:
+    """Return words of one line without what TeX takes for its own: braces, backslashes and dollar signs."""
+    return " ".join(words.translate(str.maketrans(NOT_IN_TEX)).split())
+
+
 def _bibtex(edition: Edition, one: Cited) -> str:
     fields = {
-        "title": f"{{{one.title}}}",  # in braces, so that no program changes its capitals
+        "title": f"{{{_plain(one.title)}}}",  # in braces, so that no program changes its capitals
         "howpublished": edition.title,
         "year": edition.as_of[:4],
         "note": _note(edition, one),

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
 from claimbook.analysis.claims import UNATTRIBUTED, of_now
 from claimbook.analysis.numbers import address_of
 from claimbook.analysis.rule_sets import RULE_SETS
+from claimbook.components.elements import short_day
 from claimbook.ledger.records import (
     Claim,
     Day,
@@ -34,6 +35,7 @@ from claimbook.ledger.wording import (
     count,
     counted,
     day_in_words,
+    figure_in_words,
     number_text,
     source_name,
     value_in_words,
@@ -53,7 +55,7 @@ PART_WORDS = {
     "civilians": ("labourer", "laborer", "worker", "passenger"),
 }
 MEASURE_WORDS = {
-    "killed": ("killed", "killing", "dead", "death", "died", "toll", "fatality"),
+    "killed": ("killed", "killing", "dead", "death", "died", "toll", "fatality", "deceased"),
     "captured": ("captured", "hostage", "captive", "abducted", "kidnapped", "detained"),
     "freed": ("freed", "released", "escaped"),
     "wounded": ("wounded", "injured", "hurt"),
@@ -251,7 +253,7 @@ def _subjects(edition: Edition) -> Iterator[dict[str, Any]]:
     for (group, measure), same in grouped_by(ordered, lambda one: (one.group, one.measure)).items():
         said = dict.fromkeys(
             f"{value_in_words(one)}{f' {one.subgroup}' if one.subgroup else ''} "
-            f"({NO_SPEAKER if one.speaker_id == UNATTRIBUTED else one.claimant}, {day_in_words(one.stated_on)}"
+            f"({NO_SPEAKER if one.speaker_id == UNATTRIBUTED else one.claimant}, {short_day(one)}"
             f"{'' if one.in_focus else f'; {one.event}'})"
             for one in same
         )
@@ -259,9 +261,15 @@ def _subjects(edition: Edition) -> Iterator[dict[str, Any]]:
             "group": group,
             "measure": measure,
             "name": capital_text(f"{GROUPS[group]} {MEASURES[measure]}".strip()),
-            "href": "index.html" if measure == "killed" else f"claims.html?search={quote(counted(same[0]))}",
+            "href": "index.html" if measure == "killed" else f"claims.html?search={quote(_shared(same))}",
             "says": "; ".join(said),
         }
+
+
+def _shared(claims: Sequence[Claim]) -> str:
+    """Return words that the register prints for each of these claims: with several parts, those for the group."""
+    each = {counted(claim) for claim in claims}
+    return each.pop() if len(each) == 1 else GROUPS[claims[0].group]
 
 
 def _matter(claim: Claim) -> tuple[str, ...]:
@@ -300,8 +308,7 @@ def _figure_of(claim: Claim) -> str:
     """Return a figure with its measure, speaker and day; with its event if the book is about another."""
     who = NO_SPEAKER if claim.speaker_id == UNATTRIBUTED else claim.claimant
     event = "" if claim.in_focus else f"; {claim.event}"
-    part = f" {claim.subgroup}" if claim.value is not None else ""  # the words of an open figure say who is meant
-    return f"{value_in_words(claim)}{part} {MEASURES[claim.measure]} ({who}, {day_in_words(claim.stated_on)}{event})"
+    return f"{figure_in_words(claim)} ({who}, {short_day(claim)}{event})"
 
 
 def _parts(edition: Edition) -> Iterator[dict[str, Any]]:

@@ -307,7 +307,7 @@ def test_two_figures_are_compared_by_choosing_them(browser: Browser, origin: str
     second.select_option(next(name for name in others if name.startswith("197, ")))
     card = page.locator(".cb-pick .cb-card")
     said = card.inner_text()
-    assert said.startswith("One speaker’s figures") and "Replaced" in said and "20" in said
+    assert said.startswith("One side’s figures") and "Replaced" in said and "20" in said
     again = browser.new_page()
     again.goto(page.url)
     assert again.locator(".cb-pick .cb-card").inner_text() == said, "the address keeps the choice"

@@ -8,7 +8,7 @@
   var asked = typed;
   var found = document.getElementById("cb-found");
   var known = null, words = null;
-  var NEAR = 4, MANY = 12, LINES = 3, QUOTED = 6, BEFORE = 60, AFTER = 120;
+  var NEAR = 4, MANY = 12, MOST_CORRECTED = 12, LINES = 3, QUOTED = 6, BEFORE = 60, AFTER = 120;
   // Words before a number say how exact it is; alone they ask for nothing.
   var BOUNDS = "over above under below least most nearly almost about around roughly more less than up to at".split(" ");
   var UNITS = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen " +
@@ -33,7 +33,7 @@
   function monthOf(word) { return MONTHS.indexOf(word.slice(0, 3).toLowerCase()) + 1; }
 
   function plain(text) {
-    return text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replace(/[^a-z0-9]+/g, " ").trim();
+    return text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
   }
 
   function tokens(text) { return plain(text).split(" ").filter(Boolean); }
@@ -241,8 +241,8 @@
   }
 
   // Two words are near when a letter or two make the difference; short words must be alike.
-  function isNear(one, other) {
-    var shorter = Math.min(one.length, other.length), most = shorter < 5 ? 0 : shorter < 6 ? 1 : 2;
+  function isNear(one, other, limit) {
+    var shorter = Math.min(one.length, other.length), most = shorter < 5 ? 0 : shorter < 6 ? 1 : limit || 2;
     if (Math.abs(one.length - other.length) > most) { return false; }
     var row = Array.from({ length: other.length + 1 }, function (_, at) { return at; });
     for (var i = 1; i <= one.length; i += 1) {
@@ -257,22 +257,23 @@
     return row[other.length] <= most;
   }
 
-  // A word that no page and no name has, as the word for a group, a measure or a question that it is near to.
+  // A word that no page and no name has, as the word for a group, a measure or a question that differs by one letter.
   function corrected(text) {
-    var vocabulary = [].concat.apply([], known.questions.map(function (one) { return one.words; }));
+    var vocabulary = [].concat.apply([], known.questions.map(function (one) { return one.words; })), inNames = new Set();
     ["groups", "measures"].forEach(function (kind) {
       Object.keys(known.words[kind]).forEach(function (code) { vocabulary = vocabulary.concat(known.words[kind][code]); });
     });
-    var stems = vocabulary.map(stem), inNames = new Set();
     known.names.concat(terms()).forEach(function (one) {
       spelled(one, function (name) { name.split(" ").forEach(function (own) { inNames.add(own); }); });
     });
-    var own = Array.from(inNames).filter(function (word) { return !stems.includes(stem(word)); });
-    return text.replace(/[a-z]{5,}/gi, function (typed) {
+    var stems = new Set(vocabulary.map(stem)), left = MOST_CORRECTED;
+    var forms = vocabulary.flatMap(function (word) { return [word, word.endsWith("y") ? word.slice(0, -1) + "ies" : word + "s"]; });
+    var names = Array.from(inNames).filter(function (word) { return !stems.has(stem(word)); });
+    return text.replace(/\p{L}{5,}/gu, function (typed) {
       var word = plain(typed);
-      var isUsed = pagesWith(word).size || own.some(function (name) { return isNear(name, word); });
-      var near = !isUsed && vocabulary.find(function (own) { return isNear(own, word) || isNear(own + "s", word); });
-      return !near ? typed : word.endsWith("s") && !near.endsWith("s") ? near + "s" : near;
+      if (!/^[a-z]+$/.test(word) || stems.has(stem(word)) || (left -= 1) < 0 || pagesWith(word).size) { return typed; }
+      if (names.some(function (name) { return isNear(name, word); })) { return typed; }
+      return forms.find(function (form) { return form[0] === word[0] && isNear(form, word, word.length < 9 ? 1 : 2); }) || typed;
     });
   }
 
@@ -390,6 +391,7 @@
     if (!isNamed) { showNames(unnumbered); }
     if (answered) { showQuestions(); }
     showPages(unnumbered);
+    if (!found.querySelector("h2")) { heading("Nothing to look for: type a number, a day, a place, a party or a word"); }
   }
 
   window.claimbookFind = function (index) { known = index; show(); };

@@ -86,7 +86,8 @@
 
     // An address inside the table shows the page that it is on.
     function follow() {
-      var target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      var target = null;
+      try { target = document.getElementById(decodeURIComponent(location.hash.slice(1))); } catch (malformed) { return; }
       var at = fitting.indexOf(target && target.closest("tr"));
       if (at < 0) { return; }
       turn(Math.floor(at / ROWS_OF_A_PAGE) * ROWS_OF_A_PAGE);
@@ -271,10 +272,14 @@
       figures.set(other, row.cells[1]);
     });
     // By number, whatever words stand before it, then by day.
-    function numberOf(name) { return Number((/\d[\d,.]*/.exec(name) || ["0"])[0].replace(/,/g, "")); }
+    function valueIn(words) {
+      var number = /\d[\d,]*(?:\.\d+)?/.exec(words);
+      return number ? Number(number[0].replace(/,/g, "")) : Infinity;  // without digits: last
+    }
+    function numberOf(name) { return valueIn(figures.get(name).querySelector("a").textContent); }
     function dayOf(name) { return figures.get(name).querySelector("time").getAttribute("datetime"); }
     var sorted = Array.from(figures.keys()).sort(function (one, other) {
-      return numberOf(one) - numberOf(other) || dayOf(one).localeCompare(dayOf(other)) || one.localeCompare(other);
+      return (numberOf(one) > numberOf(other)) - (numberOf(one) < numberOf(other)) || dayOf(one).localeCompare(dayOf(other)) || one.localeCompare(other);
     });
     var form = document.createElement("form");
     form.className = "cb-filter";
@@ -312,7 +317,7 @@
     // An address names a figure in full, or only its number: then the exact number comes before "over" it.
     function called(wanted) {
       var fitting = sorted.filter(function (name) {
-        return name === wanted || (/\d[\d,.]*/.exec(name) || [])[0] === wanted;
+        return name === wanted || (wanted && numberOf(name) === valueIn(wanted) && isFinite(numberOf(name)));
       });
       return fitting.sort(function (one, other) { return other.startsWith(wanted) - one.startsWith(wanted); });
     }
@@ -321,9 +326,10 @@
     function pairOf(ones, others) {
       var pairs = ones.flatMap(function (one) { return others.map(function (other) { return [one, other]; }); });
       function apart(pair) { return Math.abs(new Date(dayOf(pair[0])) - new Date(dayOf(pair[1]))); }
+      function unnamed(pair) { return pair.filter(function (name) { return figures.get(name).querySelector("[data-unnamed]"); }).length; }
       var fitting = pairs.filter(function (pair) { return byPair.get(pair[0]).has(pair[1]); });
       fitting.sort(function (pair, other) {
-        return apart(pair) - apart(other) || dayOf(other[0]).localeCompare(dayOf(pair[0]));
+        return unnamed(pair) - unnamed(other) || apart(pair) - apart(other) || dayOf(other[0]).localeCompare(dayOf(pair[0]));
       });
       return fitting[0] || [ones[0], others[0]];
     }
