@@ -61,7 +61,7 @@ CHAPTER = Chapter("place", of_place, for_each=places_with_a_page, folder="places
 @reads(
     places=["name", "kind", "district"],
     claims=["source_id", "of_incident", "event_id", "event"],
-    mentions=["source_id", "where_prec", "place"],
+    mentions=["source_id", "where_prec"],
 )
 def place_lead(page: Page) -> Fragment:
     """Say what the place is, and how many figures and reports are of it."""
@@ -69,9 +69,7 @@ def place_lead(page: Page) -> Fragment:
     kind = place.kind if place.district in (None, place.name) else f"{place.kind} in the district of {place.district}"
     reports = len({mention.source_id for mention in page.mentions})
     by_district = len({mention.source_id for mention in page.mentions if mention.where_prec == DISTRICT})
-    limits = [f"{by_district} of these name the district only."] if by_district else []
-    if reports and not any(mention.place != place.name for mention in page.mentions):
-        limits.append("No report names a site in it.")
+    limit = f"{by_district} of these name the district only." if by_district else ""
     incidents = {claim.event_id: claim.event for claim in page.claims if claim.of_incident}
     named = listing([incident_link(page, event_id, name) for event_id, name in sorted(incidents.items())])
     return with_lead(
@@ -83,7 +81,7 @@ def place_lead(page: Page) -> Fragment:
                     "no report read in full names" if not reports else f"{count(reports, 'report')} read in full name"
                 ),
             ),
-            cited(" ".join(limits)) if limits else "",
+            cited(limit) if limit else "",
             Markup("Incidents with a page: {}.").format(named) if incidents else "",
             as_known_on(page),
         )
