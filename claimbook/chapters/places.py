@@ -199,7 +199,6 @@ def places_map(page: Page) -> Figure | Fragment:
             listing(list(chart.missing)) if chart.missing else "none",
             NO_POSITION if page.outlines else "The package has no outline of the area.",
         ),
-        beside=f"{NO_POSITION} " if page.outlines else "",
         key=(
             *((("area", "district with such places"), ("raided", "district with raided places")) if areas else ()),
             ("own", "town named as attacked, affected or in clashes"),

@@ -108,7 +108,6 @@ def figure(
     table: Markup,
     rows: Sequence[Sourced],
     note: str | Markup = "",
-    beside: str = "",
     key: Sequence[tuple[str, str]] = (),
 ) -> Figure:
     """Put a chart into its frame: title, key, text alternative, note, sources, table and downloads.
@@ -130,9 +129,7 @@ def figure(
     rows : sequence of records
         The rows of the ledger behind it: its sources and its CSV download.
     note : str, optional
-        What could mislead.
-    beside : str, optional
-        A sentence, with a space after it, that the picture must not travel without.
+        What could mislead; it travels with the picture.
     key : sequence of (css class, text)
         What the marks mean, in words.
     """
@@ -164,12 +161,13 @@ def figure(
             cite_this(page, "chart", name, title),
         ],
     ]
+    sources = listing(sorted({source_name(row) for row in rows}))
     data = {
         "name": name,
         "slug": slug,
         "title": plain(title),
         "subtitle": subtitle,
-        "origin": f"{_in_words(key)}{beside}Source: {listing(sorted({source_name(row) for row in rows}))}.",
+        "origin": f"{_in_words(key)}{plain(note)} Source: {sources}.".strip(),
         "specifications": {width: embedded(chart.specification(width)) for width in WIDTHS},
         "rows": [row.cells for row in rows],
     }

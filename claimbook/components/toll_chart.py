@@ -116,7 +116,7 @@ def counts_figure(
         rows=claims,
         note="A line holds until the speaker gives a new total, which may include new deaths, deaths counted late, or "
         "both. Figures covering different dates are not joined. Where a side gave several totals on one day, the last "
-        f"or highest is drawn; the table has all of them.{only}",
+        f"or highest is drawn; the table on the page has all of them.{only}",
         key=chart_key(sides(page)),
     )
 

@@ -54,6 +54,8 @@ PART_WORDS = {
     "security_forces": ("soldier", "troop", "police", "policeman", "policemen", "guard"),
     "civilians": ("labourer", "laborer", "worker", "passenger"),
 }
+# Words for parts of groups, as the ledger names them.
+WORDS_FOR_PARTS = {"women": ("woman", "female"), "children": ("child", "kid", "kids", "minor", "minors")}
 MEASURE_WORDS = {
     "killed": ("killed", "killing", "dead", "death", "died", "toll", "fatality", "deceased"),
     "captured": ("captured", "hostage", "captive", "abducted", "kidnapped", "detained"),
@@ -127,7 +129,8 @@ QUESTIONS = (
     (
         "about.html",
         "Who makes the book, and how to report an error",
-        "about contact author editor funding correction mistake error report made makes site website book",
+        "about contact author editor funding correction mistake error report made makes site website book ai machine "
+        "artificial language model",
     ),
     (
         "how-to-read.html",
@@ -317,7 +320,8 @@ def _parts(edition: Edition) -> Iterator[dict[str, Any]]:
     ordered = sorted(claims, key=lambda one: (not one.in_focus, one.stated_on, one.claim_id))
     for part, same in grouped_by(ordered, lambda one: given(one.subgroup)).items():
         says = list(dict.fromkeys(map(_figure_of, same)))
-        yield _entry(part, says, f"claims.html?search={quote(part)}", *_spellings(part), first=True)
+        spellings = (*_spellings(part), *WORDS_FOR_PARTS.get(part, ()))
+        yield _entry(part, says, f"claims.html?search={quote(part)}", *spellings, first=True)
 
 
 def _names_given(edition: Edition) -> Iterator[dict[str, Any]]:
