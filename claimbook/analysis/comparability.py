@@ -251,17 +251,20 @@ def _replaces(first: Claim, second: Claim) -> bool:
     """Whether one speaker gave one figure later than the other, of the same thing."""
     return (
         first.speaker_id == second.speaker_id != UNATTRIBUTED
-        and (first.stated_on != second.stated_on or _in_known_order(first, second))
+        and (is_later(first, second) or is_later(second, first))
         and first.clock == second.clock == "release"
         and (first.value, first.value_low, first.value_high) != (second.value, second.value_low, second.value_high)
         and not (first.part_of_time or second.part_of_time)
     )
 
 
-def _in_known_order(first: Claim, second: Claim) -> bool:
-    """Whether two announcements of one day are known to have followed each other."""
-    orders = first.order_in_day, second.order_in_day
-    return None not in orders and orders[0] != orders[1]
+@columns("stated_on", "order_in_day")
+def is_later(one: Claim, other: Claim) -> bool:
+    """Whether one figure is known to be of a later statement than another: of a later day, or later on the same."""
+    if one.stated_on != other.stated_on:
+        return one.stated_on > other.stated_on
+    orders = one.order_in_day, other.order_in_day
+    return None not in orders and given(orders[0]) > given(orders[1])
 
 
 def _replaced_in_words(first: Claim, second: Claim) -> str:

@@ -8,6 +8,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from claimbook.analysis.claims import UNATTRIBUTED, of_now
+from claimbook.analysis.comparability import is_later
 from claimbook.components.chapter import Chapter, reads
 from claimbook.components.elements import (
     Fragment,
@@ -28,7 +29,7 @@ from claimbook.components.page import Page
 from claimbook.components.selections import naming
 from claimbook.components.tables import Column, table
 from claimbook.components.toll_rows import moment
-from claimbook.ledger.records import Claim, columns, given, grouped_by, unique_by
+from claimbook.ledger.records import Claim, columns, grouped_by, unique_by
 from claimbook.ledger.tables import Tables
 from claimbook.ledger.wording import after_value, capital, capital_text, count, counted, figure_in_words, speaker_path
 
@@ -79,31 +80,39 @@ def speaker_lead(page: Page) -> Fragment:
     )
 
 
-@columns(moment, claim_link, short_day, "stated_on")
+@columns(is_later, claim_link, short_day, "stated_on", "least")
 def _steps(page: Page, claims: Sequence[Claim]) -> Markup:
     """Return totals in their order with an arrow between; those of one time, in no known order, side by side."""
-    last = claims[-1].stated_on
+    steps: list[list[Claim]] = []
+    for claim in claims:
+        if steps and not all(is_later(claim, one) for one in steps[-1]):
+            steps[-1].append(claim)
+        elif steps and {one.least for one in steps[-1]} == {claim.least}:
+            continue  # the same again
+        else:
+            steps.append([claim])
+    last = steps[-1][0].stated_on
     return Markup(" → ").join(
         Markup('{} <small>(<time datetime="{}">{}</time>)</small>').format(
             listing([claim_link(page, one) for one in together]),
             day := together[0].stated_on,
             short_day(together[0], "" if day == last else last),
         )
-        for together in grouped_by(claims, moment).values()
+        for together in steps
     )
 
 
 @reads(
     claims=[
         moment, _steps, counted, "in_focus", "clock", "least", "part_of_time", "part_of_place", "measure", "group",
-        "subgroup", "people_of", "claim_id",
+        "subgroup", "people_of", "claim_id", "qualifier",
     ]
 )  # fmt: skip
 def speaker_totals(page: Page) -> Fragment:
     """Show how each of the speaker's totals moved from announcement to announcement, the longest series first."""
     totals = [
         one
-        for one in sorted(page.claims, key=lambda one: (*moment(one), one.claim_id))
+        for one in sorted(page.claims, key=lambda one: (*moment(one), one.qualifier != "exact", one.claim_id))
         if one.in_focus and one.clock == "release" and one.least is not None
         if not (one.part_of_time or one.part_of_place)
     ]
@@ -119,17 +128,8 @@ def speaker_totals(page: Page) -> Fragment:
     )
 
 
-@columns("stated_on", "order_in_day", "clock")
-def _comes_after(one: Claim, other: Claim) -> bool:
-    """Whether one figure is known to have been given after another: on a later day, or later on the same."""
-    if one.stated_on != other.stated_on:
-        return one.stated_on > other.stated_on
-    orders = one.order_in_day, other.order_in_day
-    return other.clock == "release" and None not in orders and given(orders[0]) > given(orders[1])
-
-
 @columns(
-    claim_link, _comes_after, "event_id", "measure", "group", "subgroup", "part_of_time", "part_of_place", "value",
+    claim_link, is_later, "event_id", "measure", "group", "subgroup", "part_of_time", "part_of_place", "value",
     "stated_on",
 )  # fmt: skip
 def _next(page: Page, claim: Claim, ordered: Sequence[Claim]) -> Markup:
@@ -141,7 +141,7 @@ def _next(page: Page, claim: Claim, ordered: Sequence[Claim]) -> Markup:
         one
         for one in ordered
         if (one.event_id, one.measure, one.group, one.subgroup) == people
-        and _comes_after(one, claim)
+        and is_later(one, claim)
         and one.value is not None
         and one.clock == "release"
         and not (one.part_of_time or one.part_of_place)
