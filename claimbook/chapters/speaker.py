@@ -87,10 +87,10 @@ def _steps(page: Page, claims: Sequence[Claim]) -> Markup:
     for claim in claims:
         if steps and not all(is_later(claim, one) for one in steps[-1]):
             steps[-1].append(claim)
-        elif steps and {one.least for one in steps[-1]} == {claim.least}:
-            continue  # the same again
         else:
             steps.append([claim])
+    told = [{one.least for one in step} for step in steps]
+    steps = [step for at, step in enumerate(steps) if at == 0 or told[at] != told[at - 1]]  # not the same again
     last = steps[-1][0].stated_on
     return Markup(" → ").join(
         Markup('{} <small>(<time datetime="{}">{}</time>)</small>').format(
