@@ -96,14 +96,18 @@ def say_comparison(comparison: Comparison, first: Claim, second: Claim) -> tuple
     dates = Markup("{} <small>{}</small>").format(
         capital(DEGREES[comparison.degree]), "" if undated else capital(comparison.dates)
     )
-    others = [*_who_and_when(first, second), *comparison.differences]
-    others += [obstacle for obstacle in comparison.obstacles if obstacle != SAME_SPEAKER]
+    told = [*comparison.differences, *(obstacle for obstacle in comparison.obstacles if obstacle != SAME_SPEAKER)]
+    # What is told with its reason isn't named before it.
+    others = [one for one in _who_and_when(first, second) if not any(more.startswith(f"{one}:") for more in told)]
+    others += told
     between = gap_between(comparison, first, second)
     nothing = "nothing" if first.source_id == second.source_id else "nothing but the report"
     differing = capital("; ".join(others)) or nothing
     apart: Cell = say_gap(comparison, between) + ("" if between else _why_no_gap(comparison))
     if between and comparison.degree == REPLACED:
-        apart = Markup("{} <small>{}</small>").format(apart, link(RISES, "what was announced as new", css="cb-page"))
+        apart = Markup("{} <small>{}</small>").format(
+            apart, link(RISES, "See what was announced as new", css="cb-page")
+        )
     return in_short(comparison, first, second), dates, differing, apart
 
 

@@ -124,7 +124,8 @@ def _announcements(page: Page) -> list[list[Claim]]:
         grouped_by(
             ordered,
             lambda claim: (
-                claim.release_id or claim.claim_id,
+                # What a report prints twice without an announcement is one figure, too.
+                claim.release_id or (claim.source_id, value_in_words(claim)),
                 *_question(claim),
                 claim.subgroup,
                 claim.question_place,
@@ -365,7 +366,7 @@ def _relations(page: Page, claim: Claim, others: Sequence[Claim]) -> list[tuple[
         reasons = "; ".join((*comparison.differences, *comparison.obstacles))
         if comparison.degree == REPLACED:
             reasons = link(
-                f"{page.up}casualty-claims.html#how-far-each-total-rose", "What was announced as new", css="cb-page"
+                f"{page.up}casualty-claims.html#how-far-each-total-rose", "See what was announced as new", css="cb-page"
             )
         elif comparison.share or comparison.degree == APART or claim.scope_hours or other.scope_hours:
             reasons = "; ".join((comparison.dates, *filter(None, [reasons])))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 from markupsafe import Markup
@@ -26,10 +26,10 @@ from claimbook.components.elements import (
 from claimbook.components.page import Page
 from claimbook.components.selections import naming
 from claimbook.components.tables import Column, claims_table, table
-from claimbook.ledger.records import blanks_last, grouped_by, unique_by
+from claimbook.ledger.records import Claim, blanks_last, columns, grouped_by, unique_by
 from claimbook.ledger.tables import Tables
 from claimbook.ledger.vocabulary import WIDE
-from claimbook.ledger.wording import capital, count
+from claimbook.ledger.wording import capital, count, counted
 
 
 def places_with_a_page(tables: Tables) -> pd.DataFrame:
@@ -88,7 +88,14 @@ def place_lead(page: Page) -> Fragment:
     )
 
 
-@reads(claims=[claims_table, event_name, "measure", "event_id", "in_focus", "claim_id"])
+@columns(event_name, counted)
+def _caption(page: Page, claims: Sequence[Claim]) -> Markup:
+    """Return the event of some figures, and what they count if all count the same."""
+    of_all = {counted(claim) for claim in claims}
+    return Markup("{}{}").format(event_name(page, claims[0]), f": {of_all.pop()}" if len(of_all) == 1 else "")
+
+
+@reads(claims=[claims_table, _caption, "measure", "event_id", "in_focus", "claim_id"])
 def place_figures(page: Page) -> Fragment:
     """List the figures of the place, a table for each event, and say whether any is of people killed."""
     ordered = sorted(
@@ -98,7 +105,7 @@ def place_figures(page: Page) -> Fragment:
     killed = any(claim.measure == "killed" for claim in ordered)
     none = paragraph("No report gives a figure of people killed in this place alone.")
     events = grouped_by(ordered, lambda claim: claim.event_id).values()
-    tables = (claims_table(page, event_name(page, own[0]), own) for own in events)
+    tables = (claims_table(page, _caption(page, own), own) for own in events)
     return fragment("" if killed else none, *tables)
 
 

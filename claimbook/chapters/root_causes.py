@@ -351,7 +351,8 @@ def vintage_figure(page: Page, area: str = "") -> Figure | Fragment:
         table=figures_table(page, shown, addresses=False),
         rows=shown,
         note="Figures of different panels measure different things and can’t be compared. A row without a bar has no "
-        "year that could be found. Lengths of time are left out. Nothing here shows what caused anything.",
+        "year that could be found. Lengths of time are no statistics and are left out. Nothing here shows what caused "
+        "anything.",
         key=(
             ("years", "years described"),
             ("published", "published"),
@@ -363,12 +364,12 @@ def vintage_figure(page: Page, area: str = "") -> Figure | Fragment:
 def _years_found(quoted: int, undated: int) -> str:
     """Say in a title how many of the quoted figures have no year."""
     if not quoted:
-        return "No document read in full quotes a figure of this kind"
+        return "No document read in full quotes a statistic of this kind"
     if not undated:
-        return "The quoted figure has its years" if quoted == 1 else "Every quoted figure has its years"
+        return "The quoted statistic has its years" if quoted == 1 else "Every quoted statistic has its years"
     if undated == quoted == 1:
-        return "No year could be found for the quoted figure"
-    return f"No year could be found for {undated} of {count(quoted, 'quoted figure')}"
+        return "No year could be found for the quoted statistic"
+    return f"No year could be found for {undated} of {count(quoted, 'quoted statistic')}"
 
 
 def _traced_pairs(page: Page, area: str) -> Iterator[tuple[Indicator, Indicator | None]]:

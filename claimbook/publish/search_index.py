@@ -69,6 +69,8 @@ MEASURE_WORDS = {
 NO_SPEAKER = "no speaker named"
 # Pages that hold nearly every word: they come after the others.
 REGISTERS = ("claims", "compare", "changes")
+# Pages with a table that an address can narrow to the rows with a word.
+NARROWED = ("claims", "statements")
 # What readers ask, by the words they ask it in: page, and the words of its link.
 QUESTIONS = (
     (
@@ -191,6 +193,7 @@ def write_index(edition: Edition, leads: Mapping[str, str]) -> None:
         },
         "leads": {page: leads[page] for page in sorted(leads, key=_rank) if leads[page]},
         "registers": REGISTERS,
+        "narrowed": NARROWED,
         "contact": bool(edition.ledger.about["contact"]),
     }
     edition.write("find-index.js", f"claimbookFind({json.dumps(content, ensure_ascii=False, indent=0)});\n")

@@ -48,10 +48,10 @@ def test_each_quoted_figure_is_answered_in_one_sentence(site: Path):
     )
     by_number = {answer.split(" (")[0]: answer for answer in answers}
     assert re.search(
-        r"of 2014–2015 , attributed to Ministry of Planning.* 11 years old .* not current", by_number["about 71.2%"]
+        r"of 2014–2015 , attributed to the Ministry of Planning.* 11 years old .* not current", by_number["about 71.2%"]
     )
     assert "another measure, multidimensional poverty headcount, PIDE" in by_number["about 70%"]
-    assert "no earlier publication of the ledger has this number" in by_number["over 76%"]
+    assert "we found the number for this area in no earlier source" in by_number["over 76%"]
     for topic, rows in quoted.groupby("topic"):
         page = article(site / f"root-causes/{topic}.html").get_text(" ", strip=True)
         assert page.count("printed in United Kashmir Journal") == len(rows), topic

@@ -321,7 +321,8 @@
     var order = Object.keys(known.leads);  // in which they are read
     var pages = whole.concat(some).map(function (page) {
       var name = words.docnames[page];
-      return { href: name + ".html", name: words.titles[page], says: known.leads[name], page: name, at: order.indexOf(name) };
+      var narrow = known.narrowed.includes(name) && parts.length === 1 ? "?search=" + encodeURIComponent(parts[0]) : "";
+      return { href: name + ".html" + narrow, name: words.titles[page], says: known.leads[name], page: name, at: order.indexOf(name) };
     }).filter(function (one) { return one.at >= 0; }).sort(function (one, other) { return one.at - other.at; });
     if (!pages.length && found.querySelector("li")) { return; }
     if (!pages.length) {
@@ -350,7 +351,7 @@
       var from = best.at > BEFORE ? best.said.indexOf(" ", best.at - BEFORE) + 1 : 0, until = best.at + AFTER;
       var cut = best.said.length > until ? best.said.slice(from, best.said.lastIndexOf(" ", until)) + " …" : best.said.slice(from);
       var link = item.querySelector("a");
-      if (best.section) { link.href = entry.href + "#" + best.section; }
+      if (best.section && !entry.href.includes("?")) { link.href = entry.href + "#" + best.section; }
       item.replaceChildren(link, " – " + (from ? "… " : "") + cut);
     }).catch(function () { /* no copy of the page at hand */ });
   }
