@@ -295,7 +295,7 @@ def _obstacles(first: Claim, second: Claim, degree: str) -> Iterator[str]:
         return
     if UNATTRIBUTED in (first.speaker_id, second.speaker_id):
         unnamed = first.speaker_id == second.speaker_id
-        yield "speaker: not named for either" if unnamed else "speaker: not named for one of them"
+        yield "speaker: neither names one" if unnamed else "speaker: one names none"
         return
     if first.speaker_id == second.speaker_id:
         yield SAME_SPEAKER

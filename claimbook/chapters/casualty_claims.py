@@ -76,7 +76,7 @@ def _left_over(first: Claim, second: Claim, added: Sequence[Claim]) -> str:
     if len(new) != 1 or {claim.qualifier for claim in (first, second, *added)} != {"exact"}:
         return "can’t be calculated"
     rest = given(second.value) - given(first.value) - given(new.pop())
-    return number_text(rest) if rest >= 0 else f"{number_text(-rest)} more announced than the rise"
+    return number_text(rest) if rest >= 0 else f"{number_text(-rest)} more announced than the total rose by"
 
 
 @reads(
@@ -106,9 +106,9 @@ def steps_table(page: Page) -> Fragment:
             rows.append(
                 (
                     Markup("{} <small>{}</small>").format(panel_name(first.group), capital(first.speaker)),
-                    Markup("{} to {} <small>{} to {}</small>").format(
+                    Markup("{} to {} <small>{}</small>").format(
                         *(claim_link(page, claim) for claim in (first, second)),
-                        *(time_tag(claim.stated_on) for claim in (first, second)),
+                        Markup(" to ").join(dict.fromkeys(time_tag(claim.stated_on) for claim in (first, second))),
                     ),
                     between.difference if between else "can’t be calculated: a figure is not exact",
                     Markup("{} <small>unexplained: {}</small>").format(

@@ -76,7 +76,7 @@ def what_was_new(page: Page) -> Fragment:
 @reads(replaced=[claims_table, "event_id", "restates"])
 def what_was_replaced(page: Page) -> Fragment:
     """List the claims that were current the day before and no longer are."""
-    caption = "Latest figures of the day before that were replaced or withdrawn"
+    caption = "The previous day’s figures, since replaced or withdrawn"
     return _claims(page, page.replaced, caption, "No toll that stood before was replaced or withdrawn.")
 
 

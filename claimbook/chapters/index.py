@@ -75,9 +75,7 @@ def front_lead(page: Page) -> Fragment:
         if confirmed
         else "None of the reports behind these figures says that anyone independent has checked them."
     )
-    in_part = (
-        "We saw the reports behind them only in part." if {one.role for one in _shown(page)} == {"context"} else ""
-    )
+    in_part = "We saw these reports only in part." if {one.role for one in _shown(page)} == {"context"} else ""
     apart = "Each side reports more enemy dead than the enemy reports itself." if _more_than_own(page) else ""
     return with_lead(lead(*filter(None, (checked, in_part, apart))))
 

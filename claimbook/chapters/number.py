@@ -44,7 +44,6 @@ from claimbook.ledger.wording import (
     after_value,
     capital,
     capital_text,
-    counted,
     day_in_words,
     figure_in_words,
     source_name,
@@ -396,7 +395,7 @@ def _relations(page: Page, claim: Claim, others: Sequence[Claim]) -> list[tuple[
 
 
 @reads(
-    claims=[_relations, counted, window, clock_words, "outcome", "role", "place", "release_id"],
+    claims=[_relations, after_value, window, clock_words, "outcome", "role", "place", "release_id"],
     others=[_relations, "known_on", "part_of_time", "speaker_id", "claimant"],
 )
 def others_table(page: Page) -> Fragment:
@@ -408,7 +407,7 @@ def others_table(page: Page) -> Fragment:
             where = [cited(claim.place)] if claim.place else []
             of_days = [window(claim)] if has_window(claim) else []
             scope = Markup(", ").join([cited(capital(claim.speaker)), clock_words(claim), *where, *of_days])
-            caption = Markup("Beside {} {}: {}").format(claim_link(page, claim), counted(claim), scope)
+            caption = Markup("Beside {}{}: {}").format(claim_link(page, claim), after_value(claim), scope)
             columns = [Column("How the two are related"), Column("Other figures, by day of statement")]
             parts.append(table(caption, columns, _relations(page, claim, near)))
     if not page.claims:

@@ -124,7 +124,7 @@ def speaker_totals(page: Page) -> Fragment:
     steps = (Markup("{}: {}").format(capital(counted(own[0])), _steps(page, own)) for own in moved)
     return fragment(
         bullets(steps),
-        paragraph("Totals whose announcement is dated; several of one time stand side by side. The table has all."),
+        paragraph("Dated totals only; those of one time are shown together. The table lists every figure."),
     )
 
 

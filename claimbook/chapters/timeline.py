@@ -131,7 +131,7 @@ def events_figure(page: Page) -> Figure | Fragment:
         chart=Days(rows, "Bars from first to last day, one for each report"),
         table=reports_table(page, reports),
         rows=reports,
-        note="Pale bars are not dated to the day. An open end is drawn to the day of publication.",
+        note="Pale bars: not dated to the day. Without an end, a bar runs to the day of publication.",
     )
 
 
