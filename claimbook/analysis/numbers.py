@@ -12,6 +12,7 @@ from claimbook.analysis.findings.values import SUM_OF_ONE_SIDE
 from claimbook.ledger.records import Claim, Finding, Indicator, Number, Valued, grouped_by, records_of
 from claimbook.ledger.tables import Tables
 from claimbook.ledger.wording import (
+    according_to,
     capital_text,
     count,
     counted,
@@ -175,10 +176,8 @@ def _said_of(claims: Sequence[Claim], focus: str, sums: dict[str, str]) -> str:
     on = days_in_words(days)
     if first.speaker_id == UNATTRIBUTED:
         said = [f"{what}: {source_name(first)} names no speaker ({when or 'announced '}{on})."]
-    elif announced:
-        said = [f"{what}, according to {who}{',' if ',' in who else ''} on {on}."]
     else:
-        said = [f"{what}, according to {who} ({when}{on})."]
+        said = [f"{what}, {according_to(who, f'{when}{on}', bool(announced))}."]
     documents = len({one.source_id for one in claims})
     said += [f"{count(documents, 'report')} carry it."] if documents > 1 else []
     if last.part_of_time:

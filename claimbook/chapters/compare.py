@@ -83,8 +83,6 @@ def _followed(first: Claim, second: Claim) -> bool:
     return earlier.stood_until is not None and earlier.stood_until <= later.stated_on != earlier.stated_on
 
 
-# Where each rise stands beside what was announced as new.
-RISES = "casualty-claims.html#how-far-each-total-rose"
 # The columns of what holds between two claims.
 COMPARED = ("In short", "Their dates", "What else differs", "Difference")
 
@@ -105,10 +103,13 @@ def say_comparison(comparison: Comparison, first: Claim, second: Claim) -> tuple
     differing = capital("; ".join(others)) or nothing
     apart: Cell = say_gap(comparison, between) + ("" if between else _why_no_gap(comparison))
     if between and comparison.degree == REPLACED:
-        apart = Markup("{} <small>{}</small>").format(
-            apart, link(RISES, "See what was announced as new", css="cb-page")
-        )
+        apart = Markup("{} <small>{}</small>").format(apart, rises_link())
     return in_short(comparison, first, second), dates, differing, apart
+
+
+def rises_link(up: str = "") -> Markup:
+    """Link to the table that shows, for each total, how far it rose and what was announced as new."""
+    return link(f"{up}casualty-claims.html#how-far-each-total-rose", "See what was announced as new", css="cb-page")
 
 
 def _why_no_gap(comparison: Comparison) -> str:

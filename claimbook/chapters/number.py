@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from claimbook.analysis.claims import OUTCOMES, UNATTRIBUTED
 from claimbook.analysis.comparability import APART, DEGREES, REPLACED, WINDOW, compare, has_window, window_in_words
 from claimbook.analysis.findings.values import SUM_OF_ONE_SIDE
-from claimbook.chapters.compare import gap_between, say_gap
+from claimbook.chapters.compare import gap_between, rises_link, say_gap
 from claimbook.components.cards import agency, answers, card, of_whom
 from claimbook.components.chapter import Chapter, reads
 from claimbook.components.citations import as_known_on, cite_claim
@@ -41,6 +41,7 @@ from claimbook.ledger.records import Claim, Indicator, Sourced, blanks_last, col
 from claimbook.ledger.tables import Tables
 from claimbook.ledger.vocabulary import ALL, GROUPS, MEASURES
 from claimbook.ledger.wording import (
+    according_to,
     after_value,
     capital,
     capital_text,
@@ -164,11 +165,7 @@ def _to_print(page: Page, claims: Sequence[Claim]) -> Markup:
     where = f" in {first.place}" if first.question_place else ""
     event = "" if first.in_focus else f" ({first.event})"
     when = clock_words(first).striptags()
-    said = (
-        f"according to {who}{',' if ',' in who else ''} on {when}"
-        if first.clock == "release"
-        else f"according to {who} ({when})"
-    )
+    said = according_to(who, when, first.clock == "release")
     terms, added = _terms(page, first)
     reservations = "; ".join([said, *_reservations(standing), *added])
     sentence = capital_text(f"{figure_in_words(first)}{where}{event}, {reservations}.")
@@ -362,17 +359,14 @@ def _relations(page: Page, claim: Claim, others: Sequence[Claim]) -> list[tuple[
     for other in others:
         comparison = compare(claim, other)
         degree, between = DEGREES[comparison.degree], gap_between(comparison, claim, other)
-        reasons = "; ".join((*comparison.differences, *comparison.obstacles))
-        if comparison.degree == REPLACED:
-            reasons = link(
-                f"{page.up}casualty-claims.html#how-far-each-total-rose", "See what was announced as new", css="cb-page"
-            )
-        elif comparison.share or comparison.degree == APART or claim.scope_hours or other.scope_hours:
-            reasons = "; ".join((comparison.dates, *filter(None, [reasons])))
+        reasons: str = "; ".join((*comparison.differences, *comparison.obstacles))
         apart = f" ({say_gap(comparison, between)} apart)" if between else ""
         if comparison.degree == REPLACED:
-            degree, more = EARLIER_AND_LATER, given(other.least) > given(claim.least)
+            degree, reasons = EARLIER_AND_LATER, rises_link(page.up)
+            more = given(other.least) > given(claim.least)
             apart = f" ({'higher' if more else 'lower'} by {between.difference})" if between else ""
+        elif comparison.share or comparison.degree == APART or claim.scope_hours or other.scope_hours:
+            reasons = "; ".join((comparison.dates, *filter(None, [reasons])))
         by_day = related.setdefault((degree, reasons), {}).setdefault(other.speaker, {})
         by_day.setdefault(other.stated_on, []).append(Markup("{}{}").format(claim_link(page, other), apart))
     order = [*DEGREES.values(), EARLIER_AND_LATER]

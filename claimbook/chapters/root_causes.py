@@ -230,7 +230,7 @@ def _not_found(quoted: Indicator) -> Markup:
 
 
 def _found(page: Page, origin: Indicator, vintage: Vintage, by_id: ById) -> Markup:
-    where = "the source it names is reported by" if vintage.named else "the same number stands in"
+    where = "the source that it names is quoted in" if vintage.named else "the same number stands in"
     dated = Markup("of {}").format(years(origin)) if origin.years_end is not None else "years not stated"
     speaker = _attribution(origin)
     age = ""

@@ -6,7 +6,7 @@ document's own labels are data (``source_label``).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache, lru_cache
 
@@ -138,6 +138,31 @@ def day_in_words(day: str) -> str:
     return f"{when.day} {when:%B} {when.year}" if whole else f"{when:%B} {when.year}"
 
 
+def listed(parts: Iterable[str]) -> str:
+    """List parts in words, each once.
+
+    >>> listed(["one", "two", "one", "three"])
+    'one, two and three'
+    """
+    *first, last = dict.fromkeys(parts)
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def according_to(who: str, when: str, announced: bool) -> str:
+    """Return whose figure it is, and when it was announced or, in brackets, what is known of its day.
+
+    >>> according_to("the army", "2 May 2031", True)
+    'according to the army on 2 May 2031'
+    >>> according_to("A. Bo, minister", "2 May 2031", True)
+    'according to A. Bo, minister, on 2 May 2031'
+    >>> according_to("officials", "reported 2 May 2031", False)
+    'according to officials (reported 2 May 2031)'
+    """
+    if not announced:
+        return f"according to {who} ({when})"
+    return f"according to {who}{',' if ',' in who else ''} on {when}"
+
+
 def days_in_words(days: Sequence[str]) -> str:
     """Return ISO dates in their order as one list, each month and year once.
 
@@ -154,9 +179,9 @@ def days_in_words(days: Sequence[str]) -> str:
     said = []
     for at, (month, numbers) in enumerate(months.items()):
         name = month if years[at : at + 2] != [years[at]] * 2 else month.rsplit(" ", 1)[0]
-        said.append(" and ".join([*[", ".join(numbers[:-1])][: len(numbers) > 1], numbers[-1]]) + f" {name}")
-    last = " and " if len([*months.values()][-1]) == 1 else ", "
-    return last.join([*[", ".join(said[:-1])][: len(said) > 1], said[-1]])
+        said.append(f"{listed(numbers)} {name}")
+    # Days of the last month have an "and" of their own.
+    return listed(said) if len(numbers) == 1 else ", ".join(said)
 
 
 def is_day(text: str) -> bool:

@@ -13,7 +13,7 @@ from claimbook.ledger.records import Finding, Source, records_of
 from claimbook.publish.chart_files import Chart
 from claimbook.publish.edition import Edition
 
-# What TeX takes for its own, and what stands for it.
+# Characters with a meaning in TeX, and what replaces them.
 NOT_IN_TEX: dict[str, str | int | None] = {"{": "(", "}": ")", "\\": "/", "$": "USD "}
 WRITER = Writer()  # shared: looking it up by name takes as long as writing an entry
 

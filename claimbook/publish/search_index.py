@@ -258,10 +258,7 @@ def _subjects(edition: Edition) -> Iterator[dict[str, Any]]:
     ordered = sorted(latest, key=lambda one: (one.group, one.measure, one.speaker, one.least or 0, one.claim_id))
     for (group, measure), same in grouped_by(ordered, lambda one: (one.group, one.measure)).items():
         said = dict.fromkeys(
-            f"{value_in_words(one)}{f' {one.subgroup}' if one.subgroup else ''} "
-            f"({NO_SPEAKER if one.speaker_id == UNATTRIBUTED else one.claimant}, {short_day(one)}"
-            f"{'' if one.in_focus else f'; {one.event}'})"
-            for one in same
+            f"{value_in_words(one)}{f' {one.subgroup}' if one.subgroup else ''} {_told_by(one)}" for one in same
         )
         yield {
             "group": group,
@@ -310,11 +307,11 @@ def _parties(edition: Edition) -> Iterator[dict[str, Any]]:
             yield _entry(party.name, "statements by it and about it", href, *_spellings(party.name))
 
 
-def _figure_of(claim: Claim) -> str:
-    """Return a figure with its measure, speaker and day; with its event if the book is about another."""
+def _told_by(claim: Claim) -> str:
+    """Return the speaker and the day of a figure in brackets; with its event if the book is about another."""
     who = NO_SPEAKER if claim.speaker_id == UNATTRIBUTED else claim.claimant
     event = "" if claim.in_focus else f"; {claim.event}"
-    return f"{figure_in_words(claim)} ({who}, {short_day(claim)}{event})"
+    return f"({who}, {short_day(claim)}{event})"
 
 
 def _parts(edition: Edition) -> Iterator[dict[str, Any]]:
@@ -322,7 +319,7 @@ def _parts(edition: Edition) -> Iterator[dict[str, Any]]:
     claims = [one for one in records_of(of_now(edition.tables["claims"]), Claim) if one.subgroup and one.is_standing]
     ordered = sorted(claims, key=lambda one: (not one.in_focus, one.stated_on, one.claim_id))
     for part, same in grouped_by(ordered, lambda one: given(one.subgroup)).items():
-        says = list(dict.fromkeys(map(_figure_of, same)))
+        says = list(dict.fromkeys(f"{figure_in_words(one)} {_told_by(one)}" for one in same))
         spellings = (*_spellings(part), *WORDS_FOR_PARTS.get(part, ()))
         yield _entry(part, says, f"claims.html?search={quote(part)}", *spellings, first=True)
 

@@ -17,12 +17,11 @@ from claimbook.analysis.findings.finding import (
     ids_of,
     in_order,
     joined,
-    listed,
     unique,
 )
 from claimbook.ledger.records import Claim, Statement, given, grouped_by, records_of
 from claimbook.ledger.vocabulary import CAUSES, PEOPLE_HARMED
-from claimbook.ledger.wording import counted, day_in_words, number_text, value_in_words
+from claimbook.ledger.wording import counted, day_in_words, listed, number_text, value_in_words
 
 
 def find_who_began(statements: pd.DataFrame, parties: pd.DataFrame) -> Iterator[Finding]:

@@ -72,16 +72,6 @@ def joined(parts: Iterable[str], between: str = "; ") -> str:
     return between.join(dict.fromkeys(parts))
 
 
-def listed(parts: Iterable[str]) -> str:
-    """List parts in words, each once.
-
-    >>> listed(["one", "two", "one", "three"])
-    'one, two and three'
-    """
-    *first, last = dict.fromkeys(parts)
-    return f"{', '.join(first)} and {last}" if first else last
-
-
 def unique(rows: Sequence[R], key: str = "claim_id") -> list[R]:
     return list({getattr(row, key): row for row in rows}.values())
 

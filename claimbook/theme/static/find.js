@@ -224,7 +224,7 @@
     var measures = askedFor("measures");
     fitting = fitting.map(function (one) {
       var lines = [].concat(one.says).filter(function (line) { return fits(line, [], measures); });
-      return lines.length ? { href: one.href, name: one.name, says: lines, spellings: one.spellings } : one;
+      return lines.length ? { href: one.href, name: one.name, says: lines } : one;
     });
     if (!fitting.length) {
       fitting = names.filter(function (one) {
@@ -257,7 +257,8 @@
     return row[other.length] <= most;
   }
 
-  // A word that no page and no name has, as the word for a group, a measure or a question that differs by one letter.
+  // A word that no page and no name has, as the word for a group, a measure or a question that
+  // differs by one letter; a long word by two.
   function corrected(text) {
     var vocabulary = [].concat.apply([], known.questions.map(function (one) { return one.words; })), inNames = new Set();
     ["groups", "measures"].forEach(function (kind) {
