@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 
 from claimbook.book.project import digest
 from claimbook.errors import BookError
+from claimbook.kernels.lifetime import end_forks_with_this_process
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -124,6 +125,7 @@ def _run_jupyter_book(kept: Path) -> str:
     from sphinx.util.console import nocolor
 
     nocolor()
+    end_forks_with_this_process()
     progress, warnings = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(progress), contextlib.redirect_stderr(warnings):
         result = build_sphinx(

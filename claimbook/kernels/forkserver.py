@@ -19,7 +19,6 @@ COMMAND`` runs a command with a fork server.
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import json
 import os
@@ -43,6 +42,7 @@ from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from claimbook.kernels.isolation import isolate_children
+from claimbook.kernels.lifetime import end_with
 
 SOCKET = "CLAIMBOOK_FORK_SERVER"
 PROVISIONER = "JUPYTER_DEFAULT_PROVISIONER_NAME"  # Jupyter's own: the provisioner for kernels whose spec names none
@@ -232,9 +232,10 @@ class ForkServer:
         if wanted is None:
             connection.close()
             return
+        server = os.getpid()
         pid = os.fork()
         if not pid:
-            _become_kernel(wanted, [self.listener, *self.kernels.values(), connection])
+            _become_kernel(wanted, server, [self.listener, *self.kernels.values(), connection])
         with suppress(OSError):
             os.setpgid(pid, pid)  # set in parent and child, whichever runs first
         self.kernels[pid] = connection
@@ -262,12 +263,12 @@ def _fill_caches() -> None:
     repr(rows.groupby("group").size())
 
 
-def _become_kernel(wanted: dict[str, Any], inherited: list[socket.socket]) -> None:
+def _become_kernel(wanted: dict[str, Any], server: int, inherited: list[socket.socket]) -> None:
     """Run a kernel in the forked process, then exit."""
     code = 1
     try:
         os.setpgid(0, 0)
-        _end_with_parent()
+        end_with(server)
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         for opened in inherited:
@@ -296,13 +297,6 @@ def _seed() -> None:
 
     random.seed(0)
     numpy.random.seed(0)
-
-
-def _end_with_parent() -> None:
-    """On Linux, end this kernel when the fork server ends, for whatever reason."""
-    if sys.platform == "linux":
-        set_death_signal = 1
-        ctypes.CDLL(None).prctl(set_death_signal, signal.SIGKILL)
 
 
 if __name__ == "__main__":

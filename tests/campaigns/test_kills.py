@@ -30,17 +30,14 @@ def stage_of(status: int, said: list[str]) -> str:
     return "while publishing" if said[-1].startswith("publishing") else "between pages"
 
 
-def wait_for(process: subprocess.Popen[str], moment: float | str) -> list[str]:
-    """Wait some seconds, or for a line that begins so, and return the lines said until then."""
-    if isinstance(moment, float):
-        time.sleep(moment)
-        return []
+def wait_for(process: subprocess.Popen[str], line: str, seconds: float) -> list[str]:
+    """Wait for a line that begins so, then some seconds; return the lines said until then."""
     assert process.stdout is not None
     said: list[str] = []
-    while not said or not said[-1].startswith(moment):
-        line = process.stdout.readline()
-        assert line, f"the build ended without a line that begins with {moment}"
-        said.append(line.rstrip())
+    while line and not (said and said[-1].startswith(line)):
+        said.append(process.stdout.readline().rstrip())
+        assert said[-1], f"the build ended without a line that begins with {line}"
+    time.sleep(seconds)
     return said
 
 
@@ -63,19 +60,21 @@ def test_killed_at_any_moment(tmp_path: Path):
     longest = time.monotonic() - started
     there = new_processes(set())
     stages: dict[str, int] = {}
-    moments = [longest * (number + chance.random()) / KILLS for number in range(KILLS)]
+    moments = [("", longest * (number + chance.random()) / KILLS) for number in range(KILLS)]
     chance.shuffle(moments)
-    # However few the kills: one at once, one after the first page, and one when the site is published.
-    for number, moment in enumerate([0.0, "[", "publishing", *moments]):
+    # However few the kills: one at once, one after the first page, and some while the site is published.
+    always = [("", 0.0), ("[", 0.0), *(("publishing", seconds) for seconds in (0.0, 0.5, 1.0, 1.5))]
+    for number, moment in enumerate([*always, *moments]):
         publisher = PUBLISHERS[number % 2]
         edit_cell(data, "sources", "harbour-post", "publisher", publisher)
         if number % 5 == 4:  # a book that starts from nothing but its site
             for key in (out / "pages").rglob("key.json"):
                 key.unlink()
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
-            said = wait_for(process, moment)
+            said = wait_for(process, *moment)
             process.send_signal(signal.SIGKILL)
-            said += process.communicate()[0].splitlines()
+            # A process that it left behind would keep its output open.
+            said += process.communicate(timeout=60)[0].splitlines()
         stage = stage_of(process.returncode, said)
         stages[stage] = stages.get(stage, 0) + 1
         standing = tree((out / "html").resolve())
