@@ -367,3 +367,17 @@ def gap(own: Claim, other: Claim) -> Gap | None:
     tenths = floor(ratio[0] * 10) / 10 if ratio[1] == INFINITY else round(ratio[0], 1)
     most = ratio[1] if ratio[1] == INFINITY else round(ratio[1], 1)
     return Gap(interval_in_words(difference, above), interval_in_words((tenths, most), above))
+
+
+@columns(interval_of)
+def why_no_gap(one: Claim, other: Claim) -> str:
+    """Say why two comparable figures have no difference.
+
+    >>> why_no_gap(Claim.of(qualifier="more_than", value=150.0), Claim.of(qualifier="more_than", value=200.0))
+    'both are only minimums'
+    """
+    intervals = interval_of(one), interval_of(other)
+    if None in intervals:
+        return "the words of a figure leave its number open"
+    open_above = sum(interval is not None and interval[1] == INFINITY for interval in intervals)
+    return ("one number fits both", "one figure is only a minimum", "both are only minimums")[open_above]

@@ -49,3 +49,12 @@ def makers_table(page: Page) -> Fragment:
     """Say who makes the book, how it is paid for and where to write, as far as the data package states it."""
     rows = [(asked, cited(page.about[name]) if page.about[name] else NOT_STATED) for name, asked in MAKERS.items()]
     return fragment(table("Who makes the book", [Column("Question"), Column("Answer")], rows))
+
+
+def to_report(page: Page) -> Fragment:
+    """Say what to send of an error or a missing figure, if there is an address to send it to."""
+    if not page.about["contact"]:
+        return fragment(paragraph("This book has no address for reports of errors yet."))
+    error = "To report an error, give the address of the claim’s card, what it says, and what the report says."
+    missing = "To report a missing figure, give the report, its date and the words that state the figure."
+    return fragment(paragraph(error, missing))

@@ -8,7 +8,7 @@ from itertools import pairwise
 import htpy as h
 from markupsafe import Markup
 
-from claimbook.analysis.comparability import gap
+from claimbook.analysis.comparability import gap, why_no_gap
 from claimbook.components.cards import agency
 from claimbook.components.chapter import Chapter, reads
 from claimbook.components.elements import (
@@ -76,13 +76,13 @@ def _left_over(first: Claim, second: Claim, added: Sequence[Claim]) -> str:
     if len(new) != 1 or {claim.qualifier for claim in (first, second, *added)} != {"exact"}:
         return "can’t be calculated"
     rest = given(second.value) - given(first.value) - given(new.pop())
-    return number_text(rest) if rest >= 0 else f"{number_text(-rest)} more announced than the total rose by"
+    return number_text(rest) if rest >= 0 else f"{number_text(-rest)} more announced than added to the total"
 
 
 @reads(
     claims=[
-        gap, claim_link, distinct_values, moment, _left_over, "clock", "measure", "group", "subgroup", "speaker_id",
-        "speaker", "part_of_time", "part_of_place", "least",
+        gap, why_no_gap, claim_link, distinct_values, moment, _left_over, "clock", "measure", "group", "subgroup",
+        "speaker_id", "speaker", "part_of_time", "part_of_place", "least",
     ]
 )  # fmt: skip
 def steps_table(page: Page) -> Fragment:
@@ -110,7 +110,7 @@ def steps_table(page: Page) -> Fragment:
                         *(claim_link(page, claim) for claim in (first, second)),
                         Markup(" to ").join(dict.fromkeys(time_tag(claim.stated_on) for claim in (first, second))),
                     ),
-                    between.difference if between else "can’t be calculated: a figure is not exact",
+                    between.difference if between else f"can’t be calculated: {why_no_gap(first, second)}",
                     Markup("{} <small>unexplained: {}</small>").format(
                         listing([claim_link(page, claim) for claim in distinct_values(added)]),
                         _left_over(first, second, added),
@@ -167,13 +167,13 @@ def speaker_trees(page: Page) -> Fragment:
     for speaker in speakers(active):
         own = [claim for claim in active if claim.speaker_id == speaker.speaker_id]
         by_voice = sorted(grouped_by(own, speaker_path).items())
-        number = (
-            f"{count(len({claim.source_id for claim in own}), 'report')}, {count(len(by_voice), 'way')} of naming it"
+        number = f"{count(len({claim.source_id for claim in own}), 'report')}" + (
+            f", which name it in {len(by_voice)} ways" if len(by_voice) > 1 else ""
         )
         trees.append(
             h.li(class_=f"cb-side-{tone(speaker.side)}")[
                 h.strong[speaker_name(page, speaker)],
-                ": one speaker, ",
+                ": ",
                 cited(number),
                 folded(
                     "Who speaks, and where",

@@ -26,6 +26,7 @@ from claimbook.analysis.comparability import (
     exclude,
     gap,
     interval_of,
+    why_no_gap,
 )
 from claimbook.components.chapter import Chapter, reads
 from claimbook.components.elements import Fragment, claim_link, fragment, link, paragraph, time_tag
@@ -35,7 +36,7 @@ from claimbook.components.tables import Cell, Column, table
 from claimbook.ledger.records import Claim, columns, given, grouped_by
 from claimbook.ledger.tables import Tables
 from claimbook.ledger.vocabulary import is_outside
-from claimbook.ledger.wording import capital, counted, source_name
+from claimbook.ledger.wording import capital, counted, source_name, value_in_words
 
 
 def tolls_of_the_episode(tables: Tables, parameters: Mapping[str, str]) -> Tables:
@@ -50,20 +51,28 @@ MOST_PAIRS = 1500
 CHAPTER = Chapter("compare", tolls_of_the_episode)
 
 
-@columns(contradict, count_others, exclude, interval_of, "speaker_id", "side", "stated_on", "stood_until")
+@columns(
+    contradict, count_others, exclude, interval_of, value_in_words, "speaker_id", "side", "stated_on", "stood_until"
+)
 def in_short(comparison: Comparison, first: Claim, second: Claim) -> str:
     """Say in one sentence whether two claims contradict each other, as far as can be known."""
     if count_others(first, second):
         return "They don’t count the same, so both can be right."
     if comparison.degree == REPLACED or _followed(first, second):
-        whose = "One speaker’s" if is_outside(first.side) else "One side’s"
-        return f"{whose} figures, one after the other: the later replaced the earlier."
+        whose = "speaker" if is_outside(first.side) else "side"
+        if comparison.degree == REPLACED:
+            return f"One {whose}’s figures, one after the other: the later replaced the earlier."
+        return (
+            f"One {whose}’s figures, one after the other; the reports don’t say whether the later replaced the earlier."
+        )
     if comparison.degree == APART:
         return "They count different days, so both can be right."
     if None in (interval_of(first), interval_of(second)):
-        return "One of them is left open by its words, so they can’t be held against each other."
+        return "The words of one figure leave its number open, so the two can’t be compared."
+    if value_in_words(first) == value_in_words(second):
+        return "Both give the same number."
     if not exclude(first, second):
-        return "They don’t exclude each other: one number fits both."
+        return "Both can be right: one number fits both."
     if contradict(first, second, comparison):
         return "They count the same people over the same dates, and both can’t be right."
     if comparison.degree in (INSIDE, OVERLAPPING):
@@ -87,7 +96,19 @@ def _followed(first: Claim, second: Claim) -> bool:
 COMPARED = ("In short", "Their dates", "What else differs", "Difference")
 
 
-@columns(compare, gap, in_short, "speaker_id", "claimant", "stated_on", "source_id", "own_losses", "side", "measure")
+@columns(
+    compare,
+    gap,
+    in_short,
+    why_no_gap,
+    "speaker_id",
+    "claimant",
+    "stated_on",
+    "source_id",
+    "own_losses",
+    "side",
+    "measure",
+)
 def say_comparison(comparison: Comparison, first: Claim, second: Claim) -> tuple[Cell, Cell, Cell, Cell]:
     """Say what holds between two claims, how their dates are related, what else differs, and how far apart they are."""
     undated = comparison.degree in (UNDATED, ONE_UNDATED)
@@ -101,7 +122,7 @@ def say_comparison(comparison: Comparison, first: Claim, second: Claim) -> tuple
     between = gap_between(comparison, first, second)
     nothing = "nothing" if first.source_id == second.source_id else "nothing but the report"
     differing = capital("; ".join(others)) or nothing
-    apart: Cell = say_gap(comparison, between) + ("" if between else _why_no_gap(comparison))
+    apart: Cell = say_gap(comparison, between) + ("" if between else _why_no_gap(comparison, first, second))
     if between and comparison.degree == REPLACED:
         apart = Markup("{} <small>{}</small>").format(apart, rises_link())
     return in_short(comparison, first, second), dates, differing, apart
@@ -112,10 +133,10 @@ def rises_link(up: str = "") -> Markup:
     return link(f"{up}casualty-claims.html#how-far-each-total-rose", "See what was announced as new", css="cb-page")
 
 
-def _why_no_gap(comparison: Comparison) -> str:
+def _why_no_gap(comparison: Comparison, first: Claim, second: Claim) -> str:
     """Say why no difference is given."""
     if comparison.allowed or comparison.degree == REPLACED:
-        return ": one of them is left open by its words, or they overlap"
+        return ": " + why_no_gap(first, second)
     if comparison.differences or set(comparison.obstacles) - {SAME_SPEAKER}:
         return ": see what else differs"
     if comparison.obstacles:

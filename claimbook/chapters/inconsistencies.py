@@ -8,6 +8,7 @@ from typing import Any
 import htpy as h
 from markupsafe import Markup
 
+from claimbook.analysis.findings.finding import CONTRADICTION, TENSION
 from claimbook.analysis.findings.values import SUM_OF_ONE_SIDE
 from claimbook.components.cards import listed
 from claimbook.components.chapter import Chapter, reads
@@ -26,7 +27,7 @@ from claimbook.components.elements import (
 from claimbook.components.page import ANCHORS, Page
 from claimbook.components.selections import with_their_rows
 from claimbook.ledger.records import Claim, Finding, Mention, Report, Source, Sourced, Statement, grouped_by
-from claimbook.ledger.wording import figure_in_words, value_in_words
+from claimbook.ledger.wording import capital, figure_in_words, value_in_words
 
 # Each kind of finding in words, those that mislead a reader most first.
 KINDS = {
@@ -51,6 +52,7 @@ KINDS = {
     "stale-vintage": "Old data, printed without the year",
     "measure-mismatch": "Another measure than the origin’s",
 }
+SEVERITIES = {CONTRADICTION: "contradiction: both can’t be right", TENSION: "tension: there may be an explanation"}
 KINDS_THAT_MATTER = 5
 CHAPTER = Chapter("inconsistencies", with_their_rows)
 
@@ -111,10 +113,10 @@ def _item(page: Page, finding: Finding, involved: Sequence[Sourced]) -> h.Elemen
     focus = page.about["focus_event"]
     events = [row.event for row in involved if isinstance(row, Claim) and row.event_id != focus]
     facts = [
-        ("How it was found", cited(finding.arithmetic)),
-        *(("Of what", cited(event)) for event in dict.fromkeys(events)),
+        ("Shown by", cited(finding.arithmetic)),
+        *(("Event", cited(event)) for event in dict.fromkeys(events)),
         ("Rests on", Markup("; ").join(_rows_by_document(page, involved))),
-        ("Kind", Markup("<code>{}</code>, a {}").format(finding.code, finding.severity)),
+        ("Kind", Markup("{} (<code>{}</code>)").format(capital(SEVERITIES[finding.severity]), finding.code)),
     ]
     name = finding.finding_id
     return h.li(id=name)[

@@ -35,10 +35,21 @@ from claimbook.components.page import Page
 from claimbook.components.selections import in_turn, of_kind, tolls
 from claimbook.components.tables import Column, table
 from claimbook.components.toll_chart import counts_figure
-from claimbook.components.toll_rows import distinct_values, latest_of, panel_name, shown_groups, sides
+from claimbook.components.toll_rows import distinct_values, latest_of, shown_groups, sides
 from claimbook.ledger.records import Claim, columns, given, grouped_by, unique_by
 from claimbook.ledger.vocabulary import BASES, GROUPS, NOT_STATED, SIDE_OF_GROUP, is_outside, the_sides, tone
-from claimbook.ledger.wording import after_value, capital, count, day_in_words, number_slug, source_name, value_in_words
+from claimbook.ledger.wording import (
+    according_to,
+    after_value,
+    capital,
+    capital_text,
+    count,
+    day_in_words,
+    figure_in_words,
+    number_slug,
+    source_name,
+    value_in_words,
+)
 
 CHAPTER = Chapter("index", in_turn(tolls, of_kind(SUM_OF_ONE_SIDE)))
 
@@ -113,18 +124,31 @@ def two_sides(page: Page) -> Fragment:
     return fragment(Markup(h.div(class_="cb-table cb-sides")[whole]))
 
 
-@columns(sides, latest_of, distinct_values, value_in_words, short_day, "claimant", "subgroup", "is_whole", "speaker")
+@columns(sides, latest_of, distinct_values, figure_in_words, short_day, "claimant", "clock", "speaker")
 def _sentence(page: Page, group: str) -> str:
     """Return the latest figures of a group in words that can be printed; blank if nobody gives one."""
     said = [
-        f"{value_in_words(claim)}{'' if claim.is_whole else f', {claim.subgroup} only'} "
-        f"({claim.claimant}, {short_day(claim)})"
+        f"{_were_killed(claim)}, {according_to(claim.claimant, short_day(claim), claim.clock == 'release')}"
         for side in sides(page)
         for claim in distinct_values(latest_of(page, side, group))
     ]
     silent = [side.speaker for side in sides(page) if not latest_of(page, side, group)]
     none = f" No figure from {listing(silent, last='or')} is in our sources." if silent else ""
-    return f"{panel_name(group)}, as claimed: {'; '.join(said)}.{none}" if said else ""
+    return capital_text(f"{'; '.join(said)}.{none}") if said else ""
+
+
+@columns(figure_in_words, "value", "qualifier")
+def _were_killed(claim: Claim) -> str:
+    """Return a figure of people killed as a clause.
+
+    >>> _were_killed(Claim.of(
+    ...     qualifier="exact", value_low=None, value=12.0, value_high=None, value_text="12", group="militants",
+    ...     measure="killed", subgroup=None, people=None,
+    ... ))
+    '12 militants were killed'
+    """
+    verb = "was" if claim.value == 1 and claim.qualifier == "exact" else "were"
+    return f"{figure_in_words(claim).removesuffix(' killed')} {verb} killed"
 
 
 @reads(claims=[_shown, _sentence, "verification"])

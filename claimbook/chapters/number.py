@@ -161,29 +161,28 @@ def _to_print(page: Page, claims: Sequence[Claim]) -> Markup:
     first = standing[0]
     who = speaker_path(first) if len({claim.claimant for claim in standing}) == 1 else first.speaker
     if first.speaker_id == UNATTRIBUTED:
-        who = f"a report that names no speaker{f' ({first.publisher})' if first.publisher else ''}"
+        who = f"{first.publisher}, which names no speaker" if first.publisher else "a report that names no speaker"
     where = f" in {first.place}" if first.question_place else ""
     event = "" if first.in_focus else f" ({first.event})"
     when = clock_words(first).striptags()
-    said = according_to(who, when, first.clock == "release")
+    said = f"{figure_in_words(first)}{where}{event}, {according_to(who, when, first.clock == 'release')}"
     terms, added = _terms(page, first)
-    reservations = "; ".join([said, *_reservations(standing), *added])
-    sentence = capital_text(f"{figure_in_words(first)}{where}{event}, {reservations}.")
-    return Markup('{} <span class="cb-copy">{}</span>').format(terms, cited(sentence))
+    words = " ".join(f"{capital_text(part)}." for part in (said, *_reservations(standing), *added))
+    return Markup('{} <span class="cb-copy">{}</span>').format(terms, cited(words))
 
 
 def _reservations(claims: Sequence[Claim]) -> Iterator[str]:
     """Yield what must be said beside a figure that several reports may carry: its dates, its limits, its doubts."""
     windows = {window_in_words(claim) if has_window(claim) else "" for claim in claims}
     if len(windows) > 1:
-        yield "reports differ on the dates that it covers"
+        yield "reports differ on the dates it covers"
     elif "" in windows:
-        yield "which dates it covers isn’t stated"
+        yield "the dates it covers aren’t stated"
     else:
         yield f"it covers {windows.pop()}"
     printed = dict.fromkeys(map(value_in_words, claims))
     if len(printed) > 1:
-        yield f"also printed as {listing([*printed][1:])}"
+        yield f"it is also printed as {listing([*printed][1:])}"
     if claims[0].part_of_time:
         yield "it counts only part of the period"
     if any(claim.assertion == "hedged" for claim in claims):
@@ -199,7 +198,9 @@ def _reservations(claims: Sequence[Claim]) -> Iterator[str]:
         yield "only some reports call it confirmed"
 
 
-@columns("outcome", "speaker_id", "claim_id", "group", "stood_until", "subgroup", "part_of_place", "part_of_time")
+@columns(
+    "outcome", "speaker_id", "speaker", "claim_id", "group", "stood_until", "subgroup", "part_of_place", "part_of_time"
+)
 def _terms(page: Page, claim: Claim) -> tuple[str, list[str]]:
     """Return on what terms a figure may be printed, and what its sentence must add."""
     if claim.group == ALL and any(claim.claim_id in finding.rows.split(";") for finding in page.findings):
@@ -215,8 +216,8 @@ def _terms(page: Page, claim: Claim) -> tuple[str, list[str]]:
         return f"Not as the whole toll: it {listing(limits)}.", []
     if claim.stood_until is not None:
         day = day_in_words(claim.stood_until)
-        return "Only with its day: a later figure replaced it.", [f"the same speaker gave another figure on {day}"]
-    return "Only as a claim, with its speaker and its day.", []
+        return "Only with its date: a later figure replaced it.", [f"{claim.speaker} gave another figure on {day}"]
+    return "Only as a claim, with its speaker and its date.", []
 
 
 @columns(

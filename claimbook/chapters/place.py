@@ -69,19 +69,20 @@ def place_lead(page: Page) -> Fragment:
     kind = place.kind if place.district in (None, place.name) else f"{place.kind} in the district of {place.district}"
     reports = len({mention.source_id for mention in page.mentions})
     by_district = len({mention.source_id for mention in page.mentions if mention.where_prec == DISTRICT})
-    limit = f"{by_district} of these name the district only." if by_district else ""
+    as_district = f", {'it' if by_district == reports == 1 else by_district} only as a district" if by_district else ""
     incidents = {claim.event_id: claim.event for claim in page.claims if claim.of_incident}
     named = listing([incident_link(page, event_id, name) for event_id, name in sorted(incidents.items())])
     return with_lead(
         lead(
-            Markup("{} {}.").format("An" if kind[0] in "aeiou" else "A", cited(kind)),
-            Markup("{} for it alone; {} it in connection with the violence.").format(
-                cited(count(len(page.claims), "figure")),
-                cited(
-                    "no report read in full names" if not reports else f"{count(reports, 'report')} read in full name"
-                ),
+            Markup("{} is {} {}.").format(cited(place.name), "an" if kind[0] in "aeiou" else "a", cited(kind)),
+            Markup("{} read in full {} it in connection with the violence{}.").format(
+                cited(count(reports, "report") if reports else "No report"),
+                "name" if reports > 1 else "names",
+                cited(as_district),
             ),
-            cited(limit) if limit else "",
+            Markup("{} {} for it alone.").format(
+                cited(count(len(page.claims), "figure")), "is" if len(page.claims) == 1 else "are"
+            ),
             Markup("Incidents with a page: {}.").format(named) if incidents else "",
             as_known_on(page),
         )

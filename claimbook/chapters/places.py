@@ -187,7 +187,6 @@ def places_map(page: Page) -> Figure | Fragment:
         "map",
         title=f"{capital(what)} {'with places ' if hit else ''}named as attacked, affected or in clashes",
         subtitle="Towns and districts that reports name for the violence; the larger the dot, the more reports name it",
-        clock="as named in the documents",
         chart=chart,
         table=table("Places that documents name", columns, rows),
         rows=page.mentions,

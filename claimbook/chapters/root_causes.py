@@ -137,12 +137,14 @@ def _linked(page: Page, indicator: Indicator) -> Markup:
     return link(page.row_href(indicator), value_in_words(indicator))
 
 
-@reads(indicators="topic", vintages="verdict")
+@reads(indicators=["indicator_id", "topic"], vintages=["indicator_id", "verdict"])
 def page_lead(page: Page) -> Fragment:
     """Say what the page covers: all quoted figures, or those of one topic."""
     if not page.indicators:
         return fragment(paragraph("The ledger has no background figure."))
-    verdicts = [one.verdict for one in page.vintages]
+    by_id = _by_id(page)
+    verdicts = [one.verdict for one in page.vintages if by_id[one.indicator_id].topic != TIMELESS]
+    timeless = len(page.vintages) - len(verdicts)
     outcomes = (
         (("traceable",), "traced, and current by the rule"),
         (("stale", "other_measure"), "traced, but out of date or measuring something else"),
@@ -151,10 +153,13 @@ def page_lead(page: Page) -> Fragment:
     numbers = [(sum(verdict in met for verdict in verdicts), words) for met, words in outcomes]
     told = ", ".join(f"{number} {words}" for number, words in numbers if number)
     counts = (
-        f"Of {count(len(verdicts), 'figure')} quoted in the documents read in full: {told}."
+        f"Of {count(len(verdicts), 'statistic')} quoted in the reports read in full: {told}."
         if verdicts
-        else "No document read in full quotes a figure of this kind."
+        else "No report read in full quotes a statistic of this kind."
     )
+    if timeless:
+        are = "is a year or a length" if timeless == 1 else "are years or lengths"
+        counts += f" {count(timeless, 'other figure')} {are} of time."
     about = [f"Topic: {TOPICS[page.indicators[0].topic]}."] if _is_topic(page) else []
     return with_lead(lead(*about, link(f"{page.up}{RULE}", counts, css="cb-count")))
 
@@ -210,8 +215,8 @@ def _in_order(page: Page) -> list[Vintage]:
 
 def _sentence(page: Page, quoted: Indicator, vintage: Vintage, by_id: ById) -> Markup:
     """Return a quoted figure, its origin, and whether that is current."""
-    beginning = Markup("{} ({}, {}), printed in {}: ").format(
-        _linked(page, quoted), _topic_link(page, quoted), of_whom(quoted), source_link(page, quoted)
+    beginning = Markup("{}: {} ({}, {}). ").format(
+        source_link(page, quoted), _linked(page, quoted), _topic_link(page, quoted), of_whom(quoted)
     )
     found = _not_found(quoted) if vintage.origin is None else _found(page, by_id[vintage.origin], vintage, by_id)
     return beginning + found
@@ -219,8 +224,8 @@ def _sentence(page: Page, quoted: Indicator, vintage: Vintage, by_id: ById) -> M
 
 def _not_found(quoted: Indicator) -> Markup:
     if quoted.topic == TIMELESS:
-        return Markup("a year or a length of time, not a statistic.")
-    dated = Markup("said to be of {}").format(years(quoted)) if quoted.years_start is not None else "no year is given"
+        return Markup("A year or a length of time, not a statistic.")
+    dated = Markup("Said to be for {}").format(years(quoted)) if quoted.years_start is not None else "No year is given"
     why = (
         "a range or a rank can’t be traced by its number"
         if quoted.value is None
@@ -230,25 +235,25 @@ def _not_found(quoted: Indicator) -> Markup:
 
 
 def _found(page: Page, origin: Indicator, vintage: Vintage, by_id: ById) -> Markup:
-    where = "the source that it names is quoted in" if vintage.named else "the same number stands in"
-    dated = Markup("of {}").format(years(origin)) if origin.years_end is not None else "years not stated"
-    speaker = _attribution(origin)
-    age = ""
-    if vintage.age is not None:
-        age = Markup(", {} when this document printed it").format(cited(_old(vintage.age)))
-    return Markup("{} {}, {}, {}{}{}").format(
-        where, source_link(page, origin), dated, speaker, age, _verdict(page, origin, vintage, by_id)
+    where = "The source it names is quoted in" if vintage.named else "The same number is in"
+    dated = Markup("for {}").format(years(origin)) if origin.years_end is not None else "without its years"
+    return Markup("{} {}, {} ({}). {}").format(
+        where, source_link(page, origin), dated, _attribution(origin), _verdict(page, origin, vintage, by_id)
     )
 
 
 def _verdict(page: Page, origin: Indicator, vintage: Vintage, by_id: ById) -> Markup:
-    rule = link(f"{page.up}{RULE}", f"rule of {STALE_AFTER_YEARS} years", css="cb-count")
+    """Say how old a figure was when it was printed, and whether it was current."""
     if vintage.verdict == "other_measure":
-        return Markup("; there it is another measure, {}.").format(origin.measure)
+        return Markup("There it is another measure: {}.").format(origin.measure)
+    age = "" if vintage.age is None else Markup("It was {} when printed").format(cited(_old(vintage.age)))
     if vintage.verdict == "stale" and vintage.newer:
         newer = by_id[vintage.newer]
-        return Markup("; not current, since {}, of {}, was out.").format(_linked(page, newer), years(newer))
-    return Markup("; not current by the {}." if vintage.verdict == "stale" else "; current by the {}.").format(rule)
+        beginning = Markup("{}, and a").format(age) if age else "A"
+        return Markup("{} newer figure was out: {}, for {}.").format(beginning, _linked(page, newer), years(newer))
+    rule = link(f"{page.up}{RULE}", f"rule of {STALE_AFTER_YEARS} years", css="cb-count")
+    current = "not current" if vintage.verdict == "stale" else "current"
+    return Markup("{} by the {}.").format(Markup("{}: {}").format(age, current) if age else capital(current), rule)
 
 
 def _topic_link(page: Page, quoted: Indicator) -> Markup:
@@ -278,7 +283,7 @@ def verdicts_table(page: Page) -> Fragment:
                 Markup("{} {}").format(
                     Markup("<q>{}</q>").format(printed) if printed else quoted.measure, small(of_whom(quoted))
                 ),
-                capital(VERDICTS[one.verdict]),
+                "Not a statistic" if quoted.topic == TIMELESS else capital(VERDICTS[one.verdict]),
                 years(origin or quoted),
                 source_link(page, origin) if origin else "not found",
                 "not known" if one.age is None else cited(_old(one.age)),
@@ -346,7 +351,6 @@ def vintage_figure(page: Page, area: str = "") -> Figure | Fragment:
         "vintages",
         title=_years_found(len(of_quoted), sum(row.start is None for row in of_quoted)),
         subtitle="Years that each figure describes, its publication, and where a document quotes it",
-        clock="by data year",
         chart=Calendar(rows, "A calendar with a row for each figure"),
         table=figures_table(page, shown, addresses=False),
         rows=shown,
@@ -501,8 +505,7 @@ def _areas_figure(page: Page, panels: Mapping[str, Sequence[Indicator]], unit: s
         page,
         f"areas-{unit.replace('_', '-')}",
         title=f"{name} beside other areas",
-        subtitle=f"{axis}, by area",
-        clock="by data year",
+        subtitle=f"{axis}, by area and the years described",
         chart=LabelledRows(rows, "Dot plot of figures by area", axis=axis, limit=LIMITS.get(unit)),
         table=figures_table(page, shown, addresses=False),
         rows=shown,

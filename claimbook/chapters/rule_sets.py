@@ -79,7 +79,6 @@ def rule_sets_figure(page: Page) -> Figure | Fragment:
         "rule-sets",
         title=_spread(page.estimates, claims),
         subtitle="People killed: what each rule set takes from the same claims, applied by us and not by its authors",
-        clock="by day of statement",
         chart=LabelledRows(
             rows,
             f"Dot plot. The same ledger under each rule set, as known on {last_day(page)}",

@@ -127,7 +127,6 @@ def events_figure(page: Page) -> Figure | Fragment:
         "dates",
         title=_title(reports),
         subtitle="Days that each document gives for each event",
-        clock="by day of the event",
         chart=Days(rows, "Bars from first to last day, one for each report"),
         table=reports_table(page, reports),
         rows=reports,

@@ -103,7 +103,7 @@ def agency(claim: Claim) -> list[Fact]:
     said = [*filter(None, [claim.perpetrator, CAUSES[claim.cause] if claim.cause else None])]
     by = ", ".join(said) or NOT_STATED
     # A report may name one side for a total of all people, its own dead among them.
-    of_all = "; the figure counts people of every group" if claim.perpetrator and claim.group == ALL else ""
+    of_all = " (said of all the dead together, of every group)" if claim.perpetrator and claim.group == ALL else ""
     return [("Done by, according to the report", f"{by}{of_all}")]
 
 
@@ -142,7 +142,7 @@ def claim_card(page: Page, claim: Claim, same_scope: Sequence[Claim]) -> Markup:
         (term(page.up, "Covers", "window"), window(claim)),
         ("Place", claim.place or NOT_STATED),
         ("Precision", capital("; ".join(precision)) if precision else NOT_STATED),
-        (term(page.up, "Stated", "clock"), _stated(page, claim)),
+        (term(page.up, "Stated", "dated by"), _stated(page, claim)),
         ("Stated as of", time_tag(claim.stated_as_of) if claim.stated_as_of else NOT_STATED),
         ("Published", publication(claim)),
         *agency(claim),

@@ -26,7 +26,7 @@ from claimbook.ledger.records import (
     unique_by,
 )
 from claimbook.ledger.vocabulary import NOT_STATED
-from claimbook.ledger.wording import capital, day_in_words, number_text, source_name, value_in_words
+from claimbook.ledger.wording import capital, day_in_words, number_text, separators, source_name, value_in_words
 
 DATED_TO_A_FEW_DAYS = 2
 # Findings that a page lists openly.
@@ -115,7 +115,8 @@ def listing(parts: Sequence[str | Markup], last: str = "and") -> Markup:
     """
     if len(parts) < 2:
         return Markup("").join(parts)
-    return Markup("{} {} {}").format(Markup(", ").join(parts[:-1]), last, parts[-1])
+    comma, before_last = separators([Markup(part).striptags() for part in parts], last)
+    return Markup(before_last).join([Markup(comma).join(parts[:-1]), parts[-1]])
 
 
 def link(href: str, text: str | Markup, css: str = "cb-value") -> Markup:
@@ -180,7 +181,8 @@ def source_link(page: Page, source: Sourced) -> Markup:
 @columns(source_link)
 def source_links(page: Page, rows: Iterable[Sourced]) -> Markup:
     """Link to the documents of some rows; several of one publisher are numbered."""
-    documents = sorted(unique_by(rows, lambda row: row.source_id), key=lambda row: row.source_id)
+    documents = unique_by(rows, lambda row: row.source_id)
+    documents = sorted(documents, key=lambda row: (row.publisher is None, source_name(row).casefold(), row.source_id))
     names = []
     for name, own in grouped_by(documents, source_name).items():
         links = [link(source_href(page, row), str(number), css="cb-source") for number, row in enumerate(own, 1)]

@@ -19,16 +19,16 @@ from markupsafe import Markup
 
 from claimbook.components.charts import Chart, Width
 from claimbook.components.citations import as_known_on, chart_name, cite_this
-from claimbook.components.elements import listing, paragraph, source_links, term
+from claimbook.components.elements import folded, paragraph, source_links
 from claimbook.components.page import ANCHORS, Page
 from claimbook.components.svg import svg
 from claimbook.ledger.records import Record, Source, Sourced
-from claimbook.ledger.wording import source_name
+from claimbook.ledger.wording import listed, source_name
 
 CHART = "application/vnd.claimbook.chart+json"
 WIDTHS: tuple[Width, ...] = ("wide", "narrow")
 FILES = ("csv", "json", "svg", "png")
-
+MANY_SOURCES = 6  # more publishers than these are listed only when asked for
 
 # How the marks of a key look, for a picture.
 LOOKS = {
@@ -103,7 +103,6 @@ def figure(
     *,
     title: str | Markup,
     subtitle: str,
-    clock: str,
     chart: Chart,
     table: Markup,
     rows: Sequence[Sourced],
@@ -120,9 +119,7 @@ def figure(
     title : str
         The finding, in about ten words.
     subtitle : str
-        Measure, place and dates.
-    clock : str
-        What its dates are: by statement, by event, by data year.
+        Measure and place, and what its days or years are of.
     chart : Chart
     table : Markup
         All its figures.
@@ -145,29 +142,28 @@ def figure(
         Markup('<a href="{}charts/{}.{}" download>{}</a>{}').format(page.up, name, kind, kind.upper(), mark(name, kind))
         for kind in FILES
     )
+    names = sorted({source_name(row) for row in rows}, key=str.casefold)
+    many, sources = len(names) > MANY_SOURCES, source_links(page, rows)
     html = h.figure(class_="cb-figure-block", id=slug)[
         h.p(class_="cb-title")[title],
-        h.p(class_="cb-subtitle")[subtitle, " ", h.span(class_="cb-clock")[term(page.up, clock, "clock")]],
+        h.p(class_="cb-subtitle")[subtitle],
         keys if key else None,
         pictures,
         h.figcaption[
             paragraph(note) if note else None,
-            paragraph(
-                Markup('<span class="cb-origin">Source: {}.</span>').format(source_links(page, rows)),
-                as_known_on(page),
-            ),
+            paragraph("" if many else Markup("Source: {}.").format(sources), as_known_on(page)),
+            folded(f"Source: {len(names)} publishers", paragraph(Markup("{}.").format(sources))) if many else None,
             h.details[h.summary["The figures as a table"], table],
             h.p(class_="cb-downloads")["Download: ", downloads],
             cite_this(page, "chart", name, title),
         ],
     ]
-    sources = listing(sorted({source_name(row) for row in rows}))
     data = {
         "name": name,
         "slug": slug,
         "title": plain(title),
         "subtitle": subtitle,
-        "origin": f"{_in_words(key)}{plain(note)} Source: {sources}.".strip(),
+        "origin": f"{_in_words(key)}{plain(note)} Source: {listed(names)}.".strip(),
         "specifications": {width: embedded(chart.specification(width)) for width in WIDTHS},
         "rows": [row.cells for row in rows],
     }

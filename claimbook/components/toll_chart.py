@@ -110,7 +110,6 @@ def counts_figure(
         slug,
         title=title,
         subtitle=f"People killed in {page.about['subject']}, as claimed: each running total on the day it was stated",
-        clock="by day of statement",
         chart=Releases(rows, "Step chart of totals by day of statement", pixels=pixels),
         table=claims_table(page, "Totals by day of statement", claims),
         rows=claims,

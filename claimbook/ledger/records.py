@@ -591,7 +591,7 @@ class Finding(Record):
 
     finding_id: str = derived("Its id: the code, and a digest of the rows' ids.")
     code: str = derived("The rule that found it.")
-    severity: str = derived("``contradiction``, ``tension`` or ``gap``.")
+    severity: str = derived("``contradiction`` or ``tension``.")
     sentence: str = derived("What doesn’t fit, in one sentence.")
     arithmetic: str = derived("The sum or the comparison behind it.")
     rows: str = derived("Ids of the rows that it is about.")

@@ -144,8 +144,21 @@ def listed(parts: Iterable[str]) -> str:
     >>> listed(["one", "two", "one", "three"])
     'one, two and three'
     """
-    *first, last = dict.fromkeys(parts)
-    return f"{', '.join(first)} and {last}" if first else last
+    each = list(dict.fromkeys(parts))
+    comma, before_last = separators(each)
+    *first, last = each
+    return f"{comma.join(first)}{before_last}{last}" if first else last
+
+
+def separators(parts: Sequence[str], last: str = "and") -> tuple[str, str]:
+    """Return what stands between the parts of a list, and before the last: semicolons, where a part has a comma.
+
+    >>> separators(["The Nation", "India Today, from Reuters", "The Hindu"])
+    ('; ', '; and ')
+    """
+    if not any("," in part for part in parts):
+        return ", ", f" {last} "
+    return "; ", f", {last} " if len(parts) == 2 else f"; {last} "
 
 
 def according_to(who: str, when: str, announced: bool) -> str:

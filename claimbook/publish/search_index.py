@@ -20,6 +20,7 @@ from claimbook.ledger.records import (
     Claim,
     Day,
     EstimateRow,
+    Event,
     Number,
     Party,
     Place,
@@ -57,7 +58,7 @@ PART_WORDS = {
 # Words for parts of groups, as the ledger names them.
 WORDS_FOR_PARTS = {"women": ("woman", "female"), "children": ("child", "kid", "kids", "minor", "minors")}
 MEASURE_WORDS = {
-    "killed": ("killed", "killing", "dead", "death", "died", "toll", "fatality", "deceased"),
+    "killed": ("killed", "killing", "dead", "death", "died", "toll", "fatality", "deceased", "loss", "lost", "lose"),
     "captured": ("captured", "hostage", "captive", "abducted", "kidnapped", "detained"),
     "freed": ("freed", "released", "escaped"),
     "wounded": ("wounded", "injured", "hurt"),
@@ -172,7 +173,14 @@ def write_index(edition: Edition, leads: Mapping[str, str]) -> None:
         }
         for number in records_of(edition.tables["numbers"], Number)
     ]
-    kinds = (_places(edition), _parties(edition), _parts(edition), _names_given(edition), _documents(edition))
+    kinds = (
+        _places(edition),
+        _incidents(edition),
+        _parties(edition),
+        _parts(edition),
+        _names_given(edition),
+        _documents(edition),
+    )
     names = [entry for kind in kinds for entry in sorted(kind, key=_order)]
     groups = {code: name for code, name in GROUPS.items() if name}
     content = {
@@ -289,6 +297,20 @@ def _places(edition: Edition) -> Iterator[dict[str, Any]]:
             yield _entry(place.name, f"place, {place.kind}", f"{page}.html", *variants, first=True)
 
 
+def _incidents(edition: Edition) -> Iterator[dict[str, Any]]:
+    """Return the incidents that have a page, each with the figures that count its dead."""
+    pages = {page.docname for page in edition.pages}
+    claims = records_of(of_now(edition.tables["claims"]), Claim)
+    of_event = grouped_by((one for one in claims if one.is_standing), lambda one: one.event_id)
+    for event in records_of(edition.ledger["events"], Event):
+        page = f"incidents/{event.event_id}"
+        if page in pages:
+            own = of_event.get(event.event_id, [])
+            ordered = sorted(own, key=lambda one: (not one.is_whole, one.stated_on, one.claim_id))
+            figures = (f"{figure_in_words(one)} {_told_by(one, event.event_id)}" for one in ordered)
+            yield _entry(event.name, list(dict.fromkeys(figures)), f"{page}.html", first=True)
+
+
 def _parties(edition: Edition) -> Iterator[dict[str, Any]]:
     """Return those who give or relay a claim, each with the page of the speaker that they count as."""
     pages = {page.docname for page in edition.pages}
@@ -307,10 +329,10 @@ def _parties(edition: Edition) -> Iterator[dict[str, Any]]:
             yield _entry(party.name, "statements by it and about it", href, *_spellings(party.name))
 
 
-def _told_by(claim: Claim) -> str:
-    """Return the speaker and the day of a figure in brackets; with its event if the book is about another."""
+def _told_by(claim: Claim, of: str = "") -> str:
+    """Return the speaker and the day of a figure in brackets; with its event if that isn't the one looked at."""
     who = NO_SPEAKER if claim.speaker_id == UNATTRIBUTED else claim.claimant
-    event = "" if claim.in_focus else f"; {claim.event}"
+    event = "" if claim.in_focus or claim.event_id == of else f"; {claim.event}"
     return f"({who}, {short_day(claim)}{event})"
 
 

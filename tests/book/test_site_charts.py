@@ -21,11 +21,11 @@ def figures(site: Path) -> list[tuple[Path, Tag]]:
 
 
 def test_every_figure_is_whole(site: Path):
-    """Title, clock, two pictures with a text alternative, source and as-of date, table, three downloads."""
+    """Title, subtitle, two pictures with a text alternative, source and as-of date, table, three downloads."""
     for path, figure in figures(site):
         where = f"{path.name}#{figure['id']}"
         assert figure.find(class_="cb-title").get_text(strip=True), where
-        assert figure.find(class_="cb-clock").get_text(strip=True), where
+        assert figure.find(class_="cb-subtitle").get_text(strip=True), where
         pictures = figure.find_all(class_="cb-chart")
         assert [("cb-wide" in picture["class"]) for picture in pictures] == [True, False], where
         for picture in pictures:

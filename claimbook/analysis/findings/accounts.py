@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 import pandas as pd
@@ -21,7 +21,7 @@ from claimbook.analysis.findings.finding import (
 )
 from claimbook.ledger.records import Claim, Statement, given, grouped_by, records_of
 from claimbook.ledger.vocabulary import CAUSES, PEOPLE_HARMED
-from claimbook.ledger.wording import counted, day_in_words, listed, number_text, value_in_words
+from claimbook.ledger.wording import count, counted, day_in_words, listed, number_text, value_in_words
 
 
 def find_who_began(statements: pd.DataFrame, parties: pd.DataFrame) -> Iterator[Finding]:
@@ -31,17 +31,23 @@ def find_who_began(statements: pd.DataFrame, parties: pd.DataFrame) -> Iterator[
     ordered = sorted(told, key=lambda row: (row.known_on, row.source_id, row.statement_id))
     by_side = grouped_by(ordered, lambda row: sides[given(row.target_id)])
     if len(by_side) > 1:
-        accounts = [
-            f"{listed(given(row.target) for row in rows)}, in the words of {listed(map(_teller, rows))}"
-            for rows in by_side.values()
-        ]
+        by_teller = grouped_by(ordered, lambda row: (row.source_id, row.speaker_id)).values()
+        torn = [rows for rows in by_teller if len({sides[given(row.target_id)] for row in rows}) > 1]
+        of_one_side = [[row for row in rows if not any(row in both for both in torn)] for rows in by_side.values()]
+        accounts = [_who_names(rows, listed(given(row.target) for row in rows)) for rows in of_one_side if rows]
+        accounts += [_who_names(rows[:1], "both") for rows in torn]
         yield Finding(
             "who-began",
             TENSION,
             ids_of(ordered, "statement_id"),
             "; ".join(f"“{row.value_text}”" for row in ordered),
-            f"Who acted first is told differently: {'; '.join(accounts)}.",
+            f"Reports disagree on who acted first: {'; '.join(accounts)}.",
         )
+
+
+def _who_names(rows: Sequence[Statement], named: str) -> str:
+    tellers = list(dict.fromkeys(map(_teller, rows)))
+    return f"{listed(tellers)} {'names' if len(tellers) == 1 else 'name'} {named}"
 
 
 def _teller(row: Statement) -> str:
@@ -104,9 +110,10 @@ def find_accounts_differ(claims: pd.DataFrame, events: pd.DataFrame) -> Iterator
             where = f" in {first.place}" if first.place else ""
             # The day of an undated document is only the earliest that it can be of.
             day = "" if any(row.clock == "earliest" for row in rows) else f" on {day_in_words(first.stated_on)}"
-            several = f"{first.speaker} gave several figures of {counted(first)}{where}{day}"
+            figures = count(len(by_value), "figure")
+            several = f"{first.speaker} gave {figures} of {counted(first)}{where}{day}"
             if first.speaker_id == UNATTRIBUTED:
-                several = f"reports that name no speaker give several figures of {counted(first)}{where}"
+                several = f"reports that name no speaker give {figures} of {counted(first)}{where}"
             yield Finding(
                 "accounts-differ",
                 TENSION,

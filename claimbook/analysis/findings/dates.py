@@ -68,8 +68,8 @@ def find_date_conflict(reports: pd.DataFrame) -> Iterator[Finding]:
     dated = reports[reports["start"].notna() & reports["date_prec"].notna()].sort_values(["start", "report_id"])
     ended = dated["end"].notna()
     for rows_of_kind, days_of, severity, words in (
-        (dated[~ended], _beginning, TENSION, "date its start differently"),
-        (dated[ended], _span, CONTRADICTION, "don’t all share a day"),
+        (dated[~ended], _beginning, TENSION, "give different starting dates"),
+        (dated[ended], _span, CONTRADICTION, "give different dates"),
     ):
         for rows in grouped(rows_of_kind, Report, ["event_id"], ["start", "end"]):
             pairs = [pair for pair in combinations(rows, 2) if disjoint(*map(days_of, pair))]
@@ -153,7 +153,7 @@ def find_statement_window(statements: pd.DataFrame, claims: pd.DataFrame) -> Ite
                     (claim.claim_id, row.statement_id),
                     f"{said} against {printed}",
                     f"{document(row)} says “{row.value_text}” of {figure_in_words(claim)}: "
-                    f"that is for {said}, and the figure covers {printed}.",
+                    f"those words mean {said}, but the figure covers {printed}.",
                 )
 
 

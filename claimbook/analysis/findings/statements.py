@@ -30,8 +30,7 @@ def find_verification_contradiction(statements: pd.DataFrame) -> Iterator[Findin
                     CONTRADICTION,
                     tuple(sorted([yes.statement_id, no.statement_id, *both])),
                     f"“{no.value_text}” against “{yes.value_text}”",
-                    f"{document(yes)} writes “{no.value_text}” and also “{yes.value_text}”, "
-                    "of what the same figures count.",
+                    f"{document(yes)} writes “{no.value_text}” and also “{yes.value_text}”, about the same figures.",
                 )
 
 

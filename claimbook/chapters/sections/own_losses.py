@@ -108,7 +108,6 @@ def earlier_episodes_figure(page: Page) -> Figure | Fragment:
         "earlier-episodes",
         title=title,
         subtitle="Each side’s own dead as it gives them, and as the other side claims them, when both had spoken",
-        clock="by event",
         chart=_chart(_row(pair, pair.event, panel_name(pair.group)) for pair in pairs),
         table=_table(page, pairs, caption),
         rows=claims,

@@ -215,12 +215,17 @@
     var typed = tokens(text).filter(isTelling), wanted = tokens(text).join(" ");
     if (!typed.length) { return; }
     var names = known.names.concat(terms());
+    var stems = typed.map(stem);
+    // Of the names of places, incidents and parts, two words are enough.
+    function hits(one) {
+      return one.first ? tokens(one.name).filter(function (own) { return isTelling(own) && stems.includes(stem(own)); }).length : 0;
+    }
     var fitting = names.filter(function (one) {
-      return spelled(one, function (name) { return (" " + name).includes(" " + wanted) || typed.includes(name); });
+      return hits(one) > 1 || spelled(one, function (name) { return (" " + name).includes(" " + wanted) || typed.includes(name); });
     });
-    // A name that is typed whole comes first, then places and parties, then reports.
+    // A name that is typed whole comes first, then those with most of the words, then places and parties, then reports.
     function whole(one) { return spelled(one, function (name) { return name === wanted; }); }
-    fitting.sort(function (one, other) { return whole(other) - whole(one); });
+    fitting.sort(function (one, other) { return whole(other) - whole(one) || hits(other) - hits(one); });
     var measures = askedFor("measures");
     fitting = fitting.map(function (one) {
       var lines = [].concat(one.says).filter(function (line) { return fits(line, [], measures); });
