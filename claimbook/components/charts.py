@@ -345,7 +345,7 @@ LEAST = 1e-6
 # Layers of a map, by kind and status of what they show.
 MAP_LAYERS = (
     "hit areas", "raided areas", "linked areas", "plain areas", "edge areas",
-    "hit towns", "raided towns", "road towns", "other towns",
+    "lines", "hit towns", "raided towns", "road towns", "other towns",
     "area center", "around center", "town left", "town right", "town center",
 )  # fmt: skip
 
@@ -442,6 +442,7 @@ class Map(Chart):
         first = sorted(shown, key=lambda area: not area.status)
         areas = [name(area.name, *area.middle) for area in first if area.name not in labelled]
         around = [name(*one) for one in self.names]
+        placed = place_names([*towns, *around, *areas], across, high)
         labels = [
             {
                 "label": one.name.text,
@@ -450,7 +451,7 @@ class Map(Chart):
                 "align": one.align,
                 "kind": "town" if one.name.dot else "around" if one.name in around else "area",
             }
-            for one in place_names([*towns, *around, *areas], across, high)
+            for one in placed
         ]
         # A layer holds its rows alone: held by every layer, they would make the page heavy.
         layers: dict[str, list[dict[str, Any]]] = {name: [] for name in MAP_LAYERS}
@@ -459,6 +460,16 @@ class Map(Chart):
             layers[f"{kind} areas"].append(area.as_feature())
         for row in self.rows:
             layers[f"{row.status} towns"].append(asdict(row))
+        layers["lines"] = [
+            {
+                "longitude": west + one.name.x / right,
+                "latitude": north - one.name.y / down,
+                "longitude_2": west + one.x / right,
+                "latitude_2": north - one.y / down,
+            }
+            for one in placed
+            if one.far
+        ]
         for label in labels:
             layers[f"{label['kind']} {label['align']}"].append(label)
         return stacked(map_panel(), across, [Panel("", high, layers)])

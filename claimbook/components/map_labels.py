@@ -1,4 +1,7 @@
-"""Places for the names on a map, so that none covers another name or another dot."""
+"""Places for the names on a map, so that none covers another name or another dot.
+
+A name without room beside its dot is written further away, with a line to the dot.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ from dataclasses import dataclass
 
 # Size of a letter, distance of a name from its dot, and half a dot, in pixels.
 LETTER, LINE, AWAY, DOT = 7.2, 13.0, 9.0, 7.0
+# How far away a name may be at the end of a line, in pixels.
+FAR = (24.0, 36.0, 50.0, 66.0)
 # Share of itself that the name of a dot may cover.
 MOST_COVERED = 0.05
 
@@ -23,12 +28,16 @@ class Name:
 
 @dataclass(frozen=True)
 class Placed:
-    """Where a name is written: the point that its ``align`` refers to, at the middle of its line."""
+    """Where a name is written: the point that its ``align`` refers to, at the middle of its line.
+
+    ``far`` says whether it needs a line to its dot.
+    """
 
     name: Name
     x: float
     y: float
     align: str
+    far: bool = False
 
 
 Box = tuple[float, float, float, float]
@@ -65,8 +74,11 @@ def place_names(names: Sequence[Name], width: float, height: float) -> list[Plac
             inside = box[0] >= 0 and box[1] >= 0 and box[2] <= width and box[3] <= height
             return sum(_common(box, other) for other in others) + (0 if inside else width * height)
 
+        bearable = (MOST_COVERED if name.dot else 0) * LETTER * len(name.text) * LINE
         best = min(_candidates(name), key=covered)
-        if covered(best) <= (MOST_COVERED if name.dot else 0) * LETTER * len(name.text) * LINE:
+        if covered(best) > bearable:
+            best = next((one for one in _far_candidates(name) if not covered(one)), best)
+        if covered(best) <= bearable:
             found.append(best)
             taken.append(_box(best))
     return found
@@ -83,6 +95,16 @@ def _candidates(name: Name) -> Iterator[Placed]:
         yield Placed(name, name.x - AWAY, name.y + down, "right")
     for down in (-LINE - 2, LINE + 2):
         yield Placed(name, name.x, name.y + down, "center")
+
+
+def _far_candidates(name: Name) -> Iterator[Placed]:
+    """Yield places that need a line to the dot, the nearest first."""
+    if not name.dot:
+        return
+    for away in FAR:
+        for down in (away, -away, away / 2, -away / 2):
+            yield Placed(name, name.x + away / 2, name.y + down, "left", far=True)
+            yield Placed(name, name.x - away / 2, name.y + down, "right", far=True)
 
 
 def _box(one: Placed) -> Box:

@@ -273,6 +273,9 @@ def map_panel() -> Specification:
         layer("edge areas").mark_geoshape(fill=None, stroke=INK, strokeWidth=1.5),
         names("area", "center", color=GREY, fontSize=11),
         names("around", "center", color=GREY, fontStyle="italic"),
+        placed("lines")
+        .mark_rule(color=GREY)
+        .encode(longitude2=alt.Longitude2("longitude_2:Q"), latitude2=alt.Latitude2("latitude_2:Q")),
         towns("hit", shape="circle", filled=True),
         towns("raided", shape="circle", filled=False, strokeWidth=2),
         towns("road", shape="square", filled=True),

@@ -34,7 +34,8 @@ def test_an_area_without_extent_is_a_point(ring: list[tuple[float, float]]):
 def test_names_cover_neither_each_other_nor_a_dot():
     crowd = [Name(f"Town {number}", 50 + 4 * number, 50, dot=True) for number in range(6)]
     placed = place_names(crowd, 300, 100)
-    assert len(placed) < len(crowd), "some have no room"
+    assert {one.far for one in placed} == {False, True}, "those without room beside their dot have a line to it"
+    assert len(place_names(crowd, 90, 70)) < len(placed) == len(crowd), "in a small picture some have no room"
     rows = sorted((one.y, one.x) for one in placed)
     assert len(rows) == len(set(rows))
 
