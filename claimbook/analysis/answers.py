@@ -23,10 +23,10 @@ QUESTIONS = {
 }
 ANSWERS = {
     "counts": {
-        "own": "one side, its own people",
-        "enemy": "one side, another side’s people",
-        "others": "one side, people of neither side or of both",
-        "outside": "somebody outside the sides",
+        "own": "one side counts its own people",
+        "enemy": "one side counts another side’s people",
+        "others": "one side counts people of neither side or of both",
+        "outside": "somebody outside the sides counts",
         "unnamed": "nobody is named",
     },
     "outside": {

@@ -38,15 +38,15 @@ MANY = 1_000_000
 OUTCOMES = {
     "used": "used",
     "withdrawn": "withdrawn by the editors",
-    "restated": "repeats another figure of its own document",
+    "restated": "repeats another figure of its own report",
     "narrower": "is of a part of the group only",
     "part_of_place": "is of a part of the place only",
     "part_of_time": "is of a part of the time only",
     "unquantified": "is printed without a number",
     "unattributed": "has no named speaker",
     "echoed": "is a number that one side had given before",
-    "superseded": "was followed by a later figure of the same speaker",
-    "repeated": "is the same figure of the same speaker, used from another document",
+    "superseded": "was followed by a later figure from the same speaker",
+    "repeated": "is the same figure from the same speaker, used from another report",
 }
 
 

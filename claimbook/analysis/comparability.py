@@ -127,7 +127,7 @@ DEGREES = {
     OVERLAPPING: "overlapping dates",
     OPEN: "dates given in part",
     ONE_UNDATED: "only one of the two gives dates",
-    UNDATED: "neither gives dates",
+    UNDATED: "neither says which days it covers",
     APART: "no common date",
     REPLACED: "replaced",
 }

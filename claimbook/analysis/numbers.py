@@ -147,7 +147,9 @@ def _says(rows: Collection[Valued], focus: str, sums: dict[str, str]) -> Iterato
     for row in rows:
         if isinstance(row, Indicator):
             years = f"of {years_in_words(row)}" if row.years_start else "no year stated"
-            yield f"{value_in_words(row)}, {row.measure}, according to {row.speaker}: {years}."
+            named = row.stated_by != UNATTRIBUTED
+            who = f"according to {row.speaker}" if named else f"printed by {source_name(row)}, which names no speaker"
+            yield f"{value_in_words(row)}, {row.measure}, {who}: {years}."
 
 
 def _said_of(claims: Sequence[Claim], focus: str, sums: dict[str, str]) -> str:

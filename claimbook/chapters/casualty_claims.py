@@ -71,12 +71,14 @@ def running_tolls_figure(page: Page) -> Figure | Fragment:
 
 @columns("value", "qualifier")
 def _left_over(first: Claim, second: Claim, added: Sequence[Claim]) -> str:
-    """Return what the difference of two totals leaves beside what was announced as new."""
+    """Say whether what was announced as new explains the difference of two totals."""
     new = {claim.value for claim in added}
     if len(new) != 1 or {claim.qualifier for claim in (first, second, *added)} != {"exact"}:
-        return "can’t be calculated"
+        return "whether it explains the rise can’t be calculated"
     rest = given(second.value) - given(first.value) - given(new.pop())
-    return number_text(rest) if rest >= 0 else f"{number_text(-rest)} more announced than added to the total"
+    if rest < 0:
+        return f"{number_text(-rest)} more than the total rose by"
+    return f"leaves {number_text(rest)} unexplained" if rest else "explains the whole rise"
 
 
 @reads(
@@ -111,7 +113,7 @@ def steps_table(page: Page) -> Fragment:
                         Markup(" to ").join(dict.fromkeys(time_tag(claim.stated_on) for claim in (first, second))),
                     ),
                     between.difference if between else f"can’t be calculated: {why_no_gap(first, second)}",
-                    Markup("{} <small>unexplained: {}</small>").format(
+                    Markup("{} <small>{}</small>").format(
                         listing([claim_link(page, claim) for claim in distinct_values(added)]),
                         _left_over(first, second, added),
                     )
@@ -149,8 +151,8 @@ def attribution_table(page: Page) -> Fragment:
                 rows.append((source_link(page, same[0]), capital(counted(same[0])), figures, capital(said)))
     if not rows:
         return fragment(paragraph("No report read in full says who was killed."))
-    names = ("Document", "Who died", "Figures", "Killed by, says the document")
-    return fragment(table("Who killed whom, document by document", [Column(name) for name in names], rows))
+    names = ("Report", "Who died", "Figures", "Killed by, says the report")
+    return fragment(table("Who killed whom, report by report", [Column(name) for name in names], rows))
 
 
 @reads(
@@ -168,7 +170,7 @@ def speaker_trees(page: Page) -> Fragment:
         own = [claim for claim in active if claim.speaker_id == speaker.speaker_id]
         by_voice = sorted(grouped_by(own, speaker_path).items())
         number = f"{count(len({claim.source_id for claim in own}), 'report')}" + (
-            f", which name it in {len(by_voice)} ways" if len(by_voice) > 1 else ""
+            f", under {len(by_voice)} names" if len(by_voice) > 1 else ""
         )
         trees.append(
             h.li(class_=f"cb-side-{tone(speaker.side)}")[

@@ -15,7 +15,7 @@ from claimbook.ledger.wording import capital, count, counted, day_in_words, figu
 
 ROWS = {
     "claims": "claim", "statements": "statement", "event_reports": "date report", "mentions": "place name",
-    "indicators": "background figure", "sources": "document", "events": "event", "places": "place",
+    "indicators": "background figure", "sources": "report", "events": "event", "places": "place",
     "parties": "party", "releases": "announcement", "measures": "measure",
 }  # fmt: skip
 PLURALS = {"party": "parties"}

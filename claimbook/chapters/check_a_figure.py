@@ -33,5 +33,5 @@ def documents(page: Page) -> Fragment:
         for source in sorted(page.sources, key=lambda one: (one.known_on, one.source_id))
         if (digest := source.document_sha256)
     ]
-    columns = [Column(name) for name in ("Document", "Title", "SHA-256 of its text")]
-    return fragment(table("Documents that were read in full", columns, rows))
+    columns = [Column(name) for name in ("Report", "Title", "SHA-256 of its text")]
+    return fragment(table("Reports that were read in full", columns, rows))

@@ -29,7 +29,7 @@ from claimbook.analysis.comparability import (
     why_no_gap,
 )
 from claimbook.components.chapter import Chapter, reads
-from claimbook.components.elements import Fragment, claim_link, fragment, link, paragraph, time_tag
+from claimbook.components.elements import Fragment, claim_link, clock_words, fragment, link, paragraph
 from claimbook.components.page import Page
 from claimbook.components.selections import each_once
 from claimbook.components.tables import Cell, Column, table
@@ -80,7 +80,8 @@ def in_short(comparison: Comparison, first: Claim, second: Claim) -> str:
     if comparison.degree == SAME:
         return "They don’t agree on the same dates."
     if first.speaker_id == second.speaker_id != UNATTRIBUTED:
-        return "Two figures of one speaker that don’t agree; nothing says which of them it stands by."
+        whose = "one speaker" if first.claimant == second.claimant else "two voices of one side"
+        return f"Two figures from {whose} that don’t agree; nothing says which of them holds."
     return "They don’t agree, and the reports don’t say whether they cover the same days, so both could be right."
 
 
@@ -118,7 +119,7 @@ def say_comparison(comparison: Comparison, first: Claim, second: Claim) -> tuple
     told = [*comparison.differences, *(obstacle for obstacle in comparison.obstacles if obstacle != SAME_SPEAKER)]
     # What is told with its reason isn't named before it.
     others = [one for one in _who_and_when(first, second) if not any(more.startswith(f"{one}:") for more in told)]
-    others += told
+    others = list(dict.fromkeys([*others, *told]))
     between = gap_between(comparison, first, second)
     nothing = "nothing" if first.source_id == second.source_id else "nothing but the report"
     differing = capital("; ".join(others)) or nothing
@@ -151,7 +152,9 @@ def _who_and_when(first: Claim, second: Claim) -> Iterator[str]:
         yield "speaker: one counts its own side’s dead, the other the enemy’s" if of_own else "speaker"
     elif first.claimant != second.claimant:
         yield f"voice: {first.claimant} against {second.claimant}"
-    if first.stated_on != second.stated_on:
+    if first.source_id != second.source_id and "earliest" in (first.clock, second.clock):
+        yield "day of statement: not known for both"
+    elif first.stated_on != second.stated_on:
         yield "day of statement"
 
 
@@ -232,6 +235,6 @@ def _named(page: Page, claim: Claim) -> Markup:
         Markup(" data-unnamed") if unnamed else "",
         counted(claim),
         claim.claimant,
-        time_tag(claim.stated_on),
+        clock_words(claim),
         source_name(claim),
     )

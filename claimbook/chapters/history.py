@@ -71,14 +71,14 @@ def _phases_table(page: Page, reports: Sequence[Report]) -> Markup:
             report.event,
             link(page.row_href(report), Markup("<time>{}</time>").format(_span(report))),
             Markup("<q>{}</q>").format(report.value_text),
-            capital(report.attribution or "the document itself"),
+            capital(report.attribution or "the report itself"),
             source_link(page, report),
             publication(report),
         )
         for report in reports
     ]
-    names = ("Phase", "Years", "In print", "According to", "Document", "Published")
-    return table("Phases as each document dates them", [Column(name) for name in names], rows)
+    names = ("Phase", "Years", "In print", "According to", "Report", "Published")
+    return table("Phases as each report dates them", [Column(name) for name in names], rows)
 
 
 @reads(reports=[_phases_table, source_links, "event_id"])
@@ -86,7 +86,7 @@ def phases_figure(page: Page) -> Figure | Fragment:
     """Show when each phase began and ended, according to each document."""
     dated = [report for report in page.reports if report.start]
     if not dated:
-        return fragment(paragraph("The ledger has no document that dates a phase."))
+        return fragment(paragraph("No report dates a phase."))
     by_event = grouped_by(dated, lambda report: report.event_id)
     first = {event: min(given(report.start) for report in own) for event, own in by_event.items()}
     reports = sorted(
@@ -107,8 +107,8 @@ def phases_figure(page: Page) -> Figure | Fragment:
         page,
         "phases",
         title=_title(reports),
-        subtitle="Years that each document gives for each phase",
-        chart=Calendar(rows, "Bars on a calendar of years, one for each document and phase"),
+        subtitle="Years that each report gives for each phase",
+        chart=Calendar(rows, "Bars on a calendar of years, one for each report and phase"),
         table=_phases_table(page, reports),
         rows=reports,
         note="An open end is drawn to the year of publication. What begins or ends a phase is its author’s judgement.",
@@ -119,9 +119,9 @@ def _title(reports: Sequence[Report]) -> str:
     for event, own in grouped_by(reports, lambda report: report.event).items():
         starts = sorted({given(report.start)[:4] for report in own if report.end is None})
         if len(starts) > 1:
-            return f"{event}: documents let it begin between {starts[0]} and {starts[-1]}"
+            return f"{event}: reports let it begin between {starts[0]} and {starts[-1]}"
     several = len(reports) > len({report.event for report in reports})
-    return "The documents agree on the years of every phase" if several else "One document dates each phase"
+    return "The reports agree on the years of every phase" if several else "One report dates each phase"
 
 
 def _series(indicators: Sequence[Indicator]) -> dict[tuple[str, str], list[Indicator]]:

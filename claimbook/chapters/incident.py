@@ -55,7 +55,7 @@ def incident_lead(page: Page) -> Fragment:
         lead(
             Markup("{} in {}, by {}.").format(
                 cited(capital(count(len(page.claims), "figure"))),
-                cited(count(incident.documents, "document")),
+                cited(count(incident.documents, "report")),
                 listing(voices),
             ),
             Markup("Part of: {}.").format(cited(incident.wider)),
@@ -75,7 +75,7 @@ def _row(page: Page, claim: Claim, several_places: bool) -> list[Cell]:
 @reads(claims=[_row, in_reading_order])
 def incident_figures(page: Page) -> Fragment:
     """List every figure of the incident."""
-    names = ["Figure", "Counted", "Who said it", "Stated", "Done by, according to the report", "Document"]
+    names = ["Figure", "Counted", "Who said it", "Stated", "Done by, according to the report", "Report"]
     several_places = len({claim.place for claim in page.claims}) > 1
     rows = [_row(page, claim, several_places) for claim in in_reading_order(page.claims)]
     return fragment(table("What is said of it", [Column(name, numeric=name == "Figure") for name in names], rows))
@@ -85,4 +85,4 @@ def incident_figures(page: Page) -> Fragment:
 def incident_days(page: Page) -> Fragment:
     """List the days that documents give for the incident."""
     days = [Markup("{}: {}").format(source_link(page, report), reported_days(report)) for report in page.reports]
-    return fragment(bullets(days) if days else paragraph("No document gives its days apart from its figures."))
+    return fragment(bullets(days) if days else paragraph("No report gives its days apart from its figures."))

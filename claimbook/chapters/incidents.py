@@ -55,7 +55,7 @@ def _figures(page: Page, claims: Sequence[Claim]) -> Markup:
 def incidents_table(page: Page) -> Fragment:
     """List the incidents with their figures, each linked to its page."""
     if not page.incidents:
-        return fragment(paragraph("No document gives a figure of a single incident."))
+        return fragment(paragraph("No report gives a figure of a single incident."))
     by_event = grouped_by(page.claims, lambda claim: claim.event_id)
     rows = [
         (
@@ -67,4 +67,4 @@ def incidents_table(page: Page) -> Fragment:
         for incident in page.incidents
     ]
     names = [Column("Incident"), Column("Where"), Column("What is said, and by whom")]
-    return fragment(table("Incidents with figures of their own", [*names, Column("Documents", numeric=True)], rows))
+    return fragment(table("Incidents with figures of their own", [*names, Column("Reports", numeric=True)], rows))

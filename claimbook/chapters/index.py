@@ -8,7 +8,7 @@ import htpy as h
 from markupsafe import Markup
 
 from claimbook.analysis.claims import UNATTRIBUTED
-from claimbook.analysis.comparability import interval_of
+from claimbook.analysis.comparability import WINDOW, has_window, interval_of, window_in_words
 from claimbook.analysis.findings.values import SUM_OF_ONE_SIDE
 from claimbook.components.chapter import Chapter, reads
 from claimbook.components.elements import (
@@ -124,17 +124,15 @@ def two_sides(page: Page) -> Fragment:
     return fragment(Markup(h.div(class_="cb-table cb-sides")[whole]))
 
 
-@columns(sides, latest_of, distinct_values, figure_in_words, short_day, "claimant", "clock", "speaker")
-def _sentence(page: Page, group: str) -> str:
-    """Return the latest figures of a group in words that can be printed; blank if nobody gives one."""
-    said = [
-        f"{_were_killed(claim)}, {according_to(claim.claimant, short_day(claim), claim.clock == 'release')}"
-        for side in sides(page)
-        for claim in distinct_values(latest_of(page, side, group))
-    ]
-    silent = [side.speaker for side in sides(page) if not latest_of(page, side, group)]
-    none = f" No figure from {listing(silent, last='or')} is in our sources." if silent else ""
-    return capital_text(f"{'; '.join(said)}.{none}") if said else ""
+@columns(*WINDOW, value_in_words)
+def _dates_covered(claim: Claim, reported: Sequence[Claim]) -> str:
+    """Say which dates a figure covers, according to the reports that give it."""
+    windows = {
+        window_in_words(one) for one in reported if has_window(one) and value_in_words(one) == value_in_words(claim)
+    }
+    if len(windows) > 1:
+        return "reports differ on the dates it covers"
+    return f"covering {windows.pop()}" if windows else "dates covered not stated"
 
 
 @columns(figure_in_words, "value", "qualifier")
@@ -149,6 +147,22 @@ def _were_killed(claim: Claim) -> str:
     """
     verb = "was" if claim.value == 1 and claim.qualifier == "exact" else "were"
     return f"{figure_in_words(claim).removesuffix(' killed')} {verb} killed"
+
+
+@columns(_dates_covered, sides, latest_of, distinct_values, figure_in_words, short_day, "claimant", "clock", "speaker")
+def _sentence(page: Page, group: str) -> str:
+    """Return the latest figures of a group in words that can be printed; blank if nobody gives one."""
+    latest = [(latest_of(page, side, group), side) for side in sides(page)]
+    told = [(claim, same) for same, _ in latest for claim in distinct_values(same)]
+    where = [f" in {page.about['subject']}", *[""] * len(told)]  # said once
+    said = [
+        f"{_were_killed(claim)}{place} ({_dates_covered(claim, same)}), "
+        f"{according_to(claim.claimant, short_day(claim), claim.clock == 'release')}"
+        for (claim, same), place in zip(told, where, strict=False)
+    ]
+    silent = [side.speaker for same, side in latest if not same]
+    none = f" No figure from {listing(silent, last='or')} is in the sources of this book." if silent else ""
+    return capital_text(f"{'; '.join(said)}.{none}") if said else ""
 
 
 @reads(claims=[_shown, _sentence, "verification"])
@@ -278,11 +292,9 @@ def _resting_on_one(page: Page) -> Iterator[Markup]:
     alone = [one for one in in_part if len({_origin(row) for row in carriers[what(one)]}) == 1]
     for own in grouped_by(alone, lambda one: tuple(sorted(row.source_id for row in carriers[what(one)]))).values():
         reports = carriers[what(own[0])]
-        yield Markup("{} {} on {}{}, seen only in part.").format(
-            listing([claim_link(page, one) for one in own]),
-            "rests" if len(own) == 1 else "rest",
-            source_links(page, reports),
-            ", all from one agency" if len(reports) > 1 else " alone",
+        several = "All sources of {} are from one agency, and seen only in part: {}."
+        yield Markup(several if len(reports) > 1 else "The only source of {}, seen only in part: {}.").format(
+            listing([claim_link(page, one) for one in own]), source_links(page, reports)
         )
 
 

@@ -42,9 +42,7 @@ def who_claims_what(page: Page) -> Fragment:
             cells = [_number([claim for claim in here if claim.side == side]) for side in SIDES]
             rows.append((capital(f"{GROUPS[group]} {MEASURES[measure]}"), *cells))
     columns = [Column("Counted"), *(Column(str(capital(name))) for name in SIDES.values())]
-    return fragment(
-        table("Who gives a figure of what; repeats inside a document are left out", columns, rows, matrix=True)
-    )
+    return fragment(table("Figures from each side; repeats inside a report are left out", columns, rows, matrix=True))
 
 
 def _number(claims: Sequence[Claim]) -> Markup:
@@ -68,9 +66,11 @@ def places_without_tolls(page: Page) -> Fragment:
     return fragment(
         paragraph(
             Markup(
-                "For these places, which the documents name for one reason or another, the ledger holds no figure of "
+                "For these places, which the reports name for one reason or another, there is no figure of "
                 "people killed in {}: {}."
             ).format(cited(page.about["subject"]), Markup(", ").join(without)),
-            Markup("Which document names them stands under {}.").format(link("places.html", "Places", css="cb-page")),
+            Markup("The reports that name them are listed under {}.").format(
+                link("places.html", "Places", css="cb-page")
+            ),
         )
     )

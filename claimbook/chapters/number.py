@@ -12,6 +12,7 @@ from claimbook.analysis.claims import OUTCOMES, UNATTRIBUTED
 from claimbook.analysis.comparability import APART, DEGREES, REPLACED, WINDOW, compare, has_window, window_in_words
 from claimbook.analysis.findings.values import SUM_OF_ONE_SIDE
 from claimbook.chapters.compare import gap_between, rises_link, say_gap
+from claimbook.chapters.root_causes import TIMELESS
 from claimbook.components.cards import agency, answers, card, of_whom
 from claimbook.components.chapter import Chapter, reads
 from claimbook.components.citations import as_known_on, cite_claim
@@ -45,8 +46,10 @@ from claimbook.ledger.wording import (
     after_value,
     capital,
     capital_text,
+    count,
     day_in_words,
     figure_in_words,
+    listed,
     source_name,
     speaker_path,
     value_in_words,
@@ -86,8 +89,8 @@ MOST_OTHERS = 5
 CURRENT = {
     "not_found": "Not known: no earlier publication with this number was found.",
     "other_measure": "Not known: where the number was found, it measures something else.",
-    "stale": "No: it was out of date when it was printed.",
-    "traceable": "Yes, when it was printed.",
+    "stale": "No: it was out of date.",
+    "traceable": "Yes.",
 }
 # A page with more announcements than these shows all but the first in a line; the cards open.
 OPEN_CARDS = 3
@@ -105,9 +108,24 @@ def number_lead(page: Page) -> Fragment:
     more = bullets(cited(line) for line in others) if others else Markup("")
     carrying: list[Sourced] = [*page.claims, *page.indicators]
     documents = Markup("In {}.").format(source_links(page, carrying))
-    verdicts = set() if page.claims else {vintage.verdict for vintage in page.vintages}
-    current = [f"Is it still current? {CURRENT[verdicts.pop()]}"] if len(verdicts) == 1 else []
+    quoted = {one.indicator_id: one for one in page.indicators}
+    verdicts = grouped_by(page.vintages, lambda one: _current(quoted[one.indicator_id], one.verdict))
+    printed = [listed(source_name(quoted[one.indicator_id]) for one in same) for same in verdicts.values()]
+    current = (
+        [f"Was it current when {printed[0]} printed it? {next(iter(verdicts))}"]
+        if len(verdicts) == 1 and not page.claims
+        else []
+    )
     return with_lead(lead(cited(first), *current), more, paragraph(documents, as_known_on(page)))
+
+
+def _current(quoted: Indicator, verdict: str) -> str:
+    """Say whether a quoted figure was current."""
+    if quoted.topic == TIMELESS:
+        return "A year or a length of time is no statistic."
+    if verdict == "not_found" and quoted.value is None:
+        return "Not known: a range or a rank can’t be traced by its number."
+    return CURRENT[verdict]
 
 
 def _announcements(page: Page) -> list[list[Claim]]:
@@ -173,13 +191,18 @@ def _to_print(page: Page, claims: Sequence[Claim]) -> Markup:
 
 def _reservations(claims: Sequence[Claim]) -> Iterator[str]:
     """Yield what must be said beside a figure that several reports may carry: its dates, its limits, its doubts."""
-    windows = {window_in_words(claim) if has_window(claim) else "" for claim in claims}
+    dated = [claim for claim in claims if has_window(claim)]
+    windows = {window_in_words(claim) for claim in dated}
+    others = {claim.source_id for claim in claims} - {claim.source_id for claim in dated}
     if len(windows) > 1:
         yield "reports differ on the dates it covers"
-    elif "" in windows:
+    elif not windows:
         yield "the dates it covers aren’t stated"
     else:
-        yield f"it covers {windows.pop()}"
+        only = (
+            f"; {count(len(others), 'other report')} {'doesn’t' if len(others) == 1 else 'don’t'} say" if others else ""
+        )
+        yield f"it covers {windows.pop()}{f', according to {listed(map(source_name, dated))}' if others else ''}{only}"
     printed = dict.fromkeys(map(value_in_words, claims))
     if len(printed) > 1:
         yield f"it is also printed as {listing([*printed][1:])}"
@@ -199,11 +222,22 @@ def _reservations(claims: Sequence[Claim]) -> Iterator[str]:
 
 
 @columns(
-    "outcome", "speaker_id", "speaker", "claim_id", "group", "stood_until", "subgroup", "part_of_place", "part_of_time"
+    "outcome",
+    "speaker_id",
+    "speaker",
+    "claim_id",
+    "group",
+    "stood_until",
+    "subgroup",
+    "part_of_place",
+    "part_of_time",
+    "restates",
+    "clock",
 )
 def _terms(page: Page, claim: Claim) -> tuple[str, list[str]]:
     """Return on what terms a figure may be printed, and what its sentence must add."""
-    if claim.group == ALL and any(claim.claim_id in finding.rows.split(";") for finding in page.findings):
+    same = {claim.claim_id, claim.restates, *(one.claim_id for one in page.claims if one.restates == claim.claim_id)}
+    if claim.group == ALL and any(same & {*finding.rows.split(";")} for finding in page.findings):
         return "Not as a count of its own: it adds up one side’s figures.", ["it adds up one side’s figures"]
     if claim.outcome == "echoed":
         before = "one side had given the same number before"
@@ -216,7 +250,11 @@ def _terms(page: Page, claim: Claim) -> tuple[str, list[str]]:
         return f"Not as the whole toll: it {listing(limits)}.", []
     if claim.stood_until is not None:
         day = day_in_words(claim.stood_until)
-        return "Only with its date: a later figure replaced it.", [f"{claim.speaker} gave another figure on {day}"]
+        if claim.clock == "earliest":
+            return "Only with the remark that its report is undated.", []
+        return "Only with its date: the same side gave another figure.", [
+            f"{claim.speaker} gave another figure on {day}"
+        ]
     return "Only as a claim, with its speaker and its date.", []
 
 
@@ -272,9 +310,9 @@ def _background(page: Page, indicator: Indicator) -> Markup:
         ("Who said it", indicator.speaker),
         ("Area", of_whom(indicator)),
         ("Years described", described or "not stated"),
-        ("Document", source_link(page, indicator)),
+        ("Report", source_link(page, indicator)),
         *[
-            ("Still current?", CURRENT[one.verdict])
+            ("Was it current?", _current(indicator, one.verdict))
             for one in page.vintages
             if one.indicator_id == indicator.indicator_id
         ],
@@ -345,11 +383,9 @@ def _not_meant(claim: Claim) -> list[Markup]:
     if claim.qualifier != "exact":
         found.append(Markup("Not an exact number: it is printed as {}.").format(cited(value_in_words(claim))))
     if claim.speaker_id == UNATTRIBUTED:
-        found.append(Markup("Not known whose figure it is: the document names no speaker."))
+        found.append(Markup("Not known whose figure it is: the report names no speaker."))
     if claim.outcome == "withdrawn":
         found.append(Markup("Not used any more: the editors have withdrawn the row."))
-    if claim.outcome == "superseded":
-        found.append(Markup("Not the latest: it {}.").format(OUTCOMES["superseded"]))
     return found
 
 

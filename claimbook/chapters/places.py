@@ -161,7 +161,7 @@ def places_map(page: Page) -> Figure | Fragment:
             )
             for place in points
         ],
-        "Map of the towns and districts that documents name",
+        "Map of the towns and districts that reports name",
         areas=areas or [_frame(points)],
         names=[
             (place.name, given(place.longitude), given(place.latitude))
@@ -179,7 +179,7 @@ def places_map(page: Page) -> Figure | Fragment:
         )
         for place in sorted(named, key=lambda place: (place.district or "", place.name))
     ]
-    columns = [Column("District"), Column("Place"), Column("Named as"), Column("Documents", numeric=True)]
+    columns = [Column("District"), Column("Place"), Column("Named as"), Column("Reports", numeric=True)]
     hit = [area for area in areas if area.status == "hit"]
     what = count(len(hit), "district") if hit else count(sum(row.status == "hit" for row in chart.rows), "town")
     return figure(
@@ -188,7 +188,7 @@ def places_map(page: Page) -> Figure | Fragment:
         title=f"{capital(what)} {'with places ' if hit else ''}named as attacked, affected or in clashes",
         subtitle="Towns and districts that reports name for the violence; the larger the dot, the more reports name it",
         chart=chart,
-        table=table("Places that documents name", columns, rows),
+        table=table("Places that reports name", columns, rows),
         rows=page.mentions,
         note=Markup(
             "A dot marks a town, not a site in it, and says nothing about how many died there. A district is "

@@ -151,7 +151,7 @@ def page_lead(page: Page) -> Fragment:
         (("not_found",), "not traced to any other publication"),
     )
     numbers = [(sum(verdict in met for verdict in verdicts), words) for met, words in outcomes]
-    told = ", ".join(f"{number} {words}" for number, words in numbers if number)
+    told = "; ".join(f"{number} {words}" for number, words in numbers if number)
     counts = (
         f"Of {count(len(verdicts), 'statistic')} quoted in the reports read in full: {told}."
         if verdicts
@@ -205,7 +205,7 @@ def verdict_sentences(page: Page) -> Fragment:
     """State for each quoted figure when and by whom it was measured, and whether it is current."""
     by_id = _by_id(page)
     items = [_sentence(page, by_id[one.indicator_id], one, by_id) for one in _in_order(page)]
-    return fragment(bullets(items) if items else paragraph("No document read in full quotes a figure of this kind."))
+    return fragment(bullets(items) if items else paragraph("No report read in full quotes a figure of this kind."))
 
 
 def _in_order(page: Page) -> list[Vintage]:
@@ -235,10 +235,14 @@ def _not_found(quoted: Indicator) -> Markup:
 
 
 def _found(page: Page, origin: Indicator, vintage: Vintage, by_id: ById) -> Markup:
-    where = "The source it names is quoted in" if vintage.named else "The same number is in"
     dated = Markup("for {}").format(years(origin)) if origin.years_end is not None else "without its years"
-    return Markup("{} {}, {} ({}). {}").format(
-        where, source_link(page, origin), dated, _attribution(origin), _verdict(page, origin, vintage, by_id)
+    where = (
+        "{}, which quotes the source it names, gives it {} ({}). {}"
+        if vintage.named
+        else "{} gives the same number, {} ({}). {}"
+    )
+    return Markup(where).format(
+        source_link(page, origin), dated, _attribution(origin), _verdict(page, origin, vintage, by_id)
     )
 
 
@@ -350,7 +354,7 @@ def vintage_figure(page: Page, area: str = "") -> Figure | Fragment:
         page,
         "vintages",
         title=_years_found(len(of_quoted), sum(row.start is None for row in of_quoted)),
-        subtitle="Years that each figure describes, its publication, and where a document quotes it",
+        subtitle="Years that each figure describes, its publication, and where a report quotes it",
         chart=Calendar(rows, "A calendar with a row for each figure"),
         table=figures_table(page, shown, addresses=False),
         rows=shown,
@@ -360,7 +364,7 @@ def vintage_figure(page: Page, area: str = "") -> Figure | Fragment:
         key=(
             ("years", "years described"),
             ("published", "published"),
-            ("quoted", "quoted in a document read in full"),
+            ("quoted", "quoted in a report read in full"),
         ),
     )
 
@@ -368,7 +372,7 @@ def vintage_figure(page: Page, area: str = "") -> Figure | Fragment:
 def _years_found(quoted: int, undated: int) -> str:
     """Say in a title how many of the quoted figures have no year."""
     if not quoted:
-        return "No document read in full quotes a statistic of this kind"
+        return "No report read in full quotes a statistic of this kind"
     if not undated:
         return "The quoted statistic has its years" if quoted == 1 else "Every quoted statistic has its years"
     if undated == quoted == 1:
@@ -552,7 +556,7 @@ def districts_of_the_events(page: Page) -> Fragment:
     missing = sorted(named - {one.area_district for one in found})
     return fragment(
         paragraph(
-            Markup("Of the districts in which the documents place the events, a figure was found for {}.").format(
+            Markup("Of the districts in which the reports place the events, a figure was found for {}.").format(
                 listing(values) if values else "none"
             ),
             Markup("None was found for {}.").format(listing(missing)) if missing else "",

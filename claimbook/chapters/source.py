@@ -126,7 +126,7 @@ def is_another(claim: Claim, other: Claim) -> bool:
 def claim_cards(page: Page) -> Fragment:
     """Show a card for each claim of the document, in the order of the text."""
     if not page.claims:
-        return fragment(paragraph("This document is cited for single facts; no claim is coded from it."))
+        return fragment(paragraph("This report is cited for single facts; no claim is coded from it."))
     cards = []
     for claim in _in_text_order(page):
         question = (claim.event_id, claim.measure, claim.group)

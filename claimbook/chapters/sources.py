@@ -39,13 +39,13 @@ def sources_table(page: Page) -> Fragment:
         for source in sorted(coded, key=lambda source: (source.known_on, source.source_id))
     ]
     columns = [
-        Column("Document"),
+        Column("Report"),
         Column("Published"),
         Column("Kind"),
         Column("Figures", numeric=True),
         Column("Title"),
     ]
-    return fragment(table("Documents read in full, figure by figure", columns, rows))
+    return fragment(table("Reports read in full, figure by figure", columns, rows))
 
 
 @columns("title", "url")
@@ -62,7 +62,7 @@ def context_tables(page: Page) -> Fragment:
     """List the documents cited for single facts: claims and dates, then background figures."""
     context = [source for source in page.sources if source.role != "coded"]
     if not context:
-        return fragment(paragraph("No document is cited beyond those read in full."))
+        return fragment(paragraph("No report is cited beyond those read in full."))
     ordered = sorted(context, key=lambda source: (source.known_on, source.source_id))
     parts = []
     for has_page, what in ((True, "claims and dates"), (False, "background figures and the days of announcements")):
@@ -76,5 +76,5 @@ def context_tables(page: Page) -> Fragment:
             if source.has_page == has_page
         ]
         columns = [Column(name) for name in ("Publisher", "Published", "Title as printed, and what to know of it")]
-        parts += [table(f"Documents cited for {what}", columns, rows)] if rows else []
+        parts += [table(f"Reports cited for {what}", columns, rows)] if rows else []
     return fragment(*parts)

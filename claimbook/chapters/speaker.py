@@ -31,7 +31,16 @@ from claimbook.components.tables import Column, table
 from claimbook.components.toll_rows import moment
 from claimbook.ledger.records import Claim, columns, grouped_by, unique_by
 from claimbook.ledger.tables import Tables
-from claimbook.ledger.wording import after_value, capital, capital_text, count, counted, figure_in_words, speaker_path
+from claimbook.ledger.wording import (
+    after_value,
+    capital,
+    capital_text,
+    count,
+    counted,
+    figure_in_words,
+    speaker_path,
+    value_in_words,
+)
 
 
 def speakers_with_a_page(tables: Tables) -> pd.DataFrame:
@@ -130,7 +139,7 @@ def speaker_totals(page: Page) -> Fragment:
 
 @columns(
     claim_link, is_later, "event_id", "measure", "group", "subgroup", "part_of_time", "part_of_place", "value",
-    "stated_on",
+    "stated_on", value_in_words,
 )  # fmt: skip
 def _next(page: Page, claim: Claim, ordered: Sequence[Claim]) -> Markup:
     """Return the speaker's next total of the same people, with its day; blank if there is none."""
@@ -147,11 +156,13 @@ def _next(page: Page, claim: Claim, ordered: Sequence[Claim]) -> Markup:
         and not (one.part_of_time or one.part_of_place)
     )
     following = next(later, None)
-    return (
-        Markup("{} on {}").format(claim_link(page, following), time_tag(following.stated_on))
-        if following
-        else Markup("")
-    )
+    if following is None:
+        return Markup("")
+    same = value_in_words(following) == value_in_words(claim)
+    if same and following.stated_on == claim.stated_on:
+        return Markup("")
+    what = Markup("unchanged") if same else claim_link(page, following)
+    return Markup("{} on {}").format(what, time_tag(following.stated_on))
 
 
 @reads(
@@ -179,5 +190,5 @@ def speaker_figures(page: Page) -> Fragment:
                 _next(page, first, ordered),
             )
         )
-    names = ("Said on", "Figure", "By", "Reports", "Then")
+    names = ("Said on", "Figure", "By", "Reports", "Next figure")
     return fragment(table("What was claimed, in order of time", [Column(name) for name in names], rows))

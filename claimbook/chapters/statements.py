@@ -62,10 +62,10 @@ def statements_list(page: Page, *kinds: str) -> Fragment:
     """List the statements of some kinds by speaker."""
     rows = _by_speaker([statement for statement in page.statements if statement.kind in kinds])
     if not rows:
-        return fragment(paragraph("No document of the ledger says anything of the kind."))
+        return fragment(paragraph("No report says anything of the kind."))
     entries: list[h.Element] = []
     for speaker, own in grouped_by(rows, lambda row: row.speaker_id).items():
-        name = "Said by a document itself, or by nobody named" if speaker == UNATTRIBUTED else own[0].speaker
+        name = "Said by a report itself, or by nobody named" if speaker == UNATTRIBUTED else own[0].speaker
         entries.append(h.dt(class_=f"cb-side-{tone(own[0].side)}")[capital(name)])
         entries += [h.dd[_said(page, row), " ", h.small[_details(page, row, len(kinds) > 1)]] for row in own]
     return fragment(Markup(h.dl(class_="cb-statements")[entries]))
@@ -77,7 +77,7 @@ def statements_table(page: Page) -> Fragment:
     rows = [
         (
             _said(page, row),
-            "The document itself" if row.speaker_id == UNATTRIBUTED else capital(row.speaker),
+            "The report itself" if row.speaker_id == UNATTRIBUTED else capital(row.speaker),
             capital(row.target) if row.target else "",
             STATEMENT_KINDS[row.kind],
             source_link(page, row),
@@ -86,7 +86,7 @@ def statements_table(page: Page) -> Fragment:
     ]
     if not rows:
         return fragment(paragraph("The ledger holds no such statement."))
-    names, filters = ("What is said", "By", "About", "Kind", "Document"), ("By", "About", "Kind", "Document")
+    names, filters = ("What is said", "By", "About", "Kind", "Report"), ("By", "About", "Kind", "Report")
     return fragment(table("All statements", [Column(name) for name in names], rows, filters=filters))
 
 
@@ -95,7 +95,7 @@ def answers_list(page: Page) -> Fragment:
     """List accusations, each above its answer in the same document."""
     answering = [statement for statement in page.statements if statement.answers]
     if not answering:
-        return fragment(paragraph("No document of the ledger sets an answer beside an accusation."))
+        return fragment(paragraph("No report sets an answer beside an accusation."))
     by_id = {statement.statement_id: statement for statement in page.statements}
     entries: list[h.Element] = []
     for asked, answers in grouped_by(answering, lambda row: given(row.answers)).items():
@@ -117,7 +117,7 @@ def explanations_list(page: Page) -> Fragment:
     """List the causes named, by theme, each with its speaker and document."""
     by_theme = _by_theme(page.statements)
     if not by_theme:
-        return fragment(paragraph("No document of the ledger names a cause of this kind."))
+        return fragment(paragraph("No report names a cause of this kind."))
     entries: list[h.Element] = []
     for theme, named in by_theme.items():
         entries.append(h.dt[capital(THEMES[theme])])
@@ -163,5 +163,5 @@ def _who(statement: Statement) -> tuple[str, str]:
     """Say who makes the statement, and about whom."""
     relay = f", relayed by {statement.relay}" if statement.relay else ""
     unnamed = statement.speaker_id == UNATTRIBUTED
-    name = "The document itself" if unnamed else f"{capital(statement.speaker)}{relay}"
+    name = "The report itself" if unnamed else f"{capital(statement.speaker)}{relay}"
     return name, f", about {statement.target}" if statement.target and statement.target != statement.speaker else ""

@@ -67,15 +67,15 @@ def reports_table(page: Page, reports: Sequence[Report]) -> Markup:
             EVENT_KINDS[report.event_kind],
             link(page.row_href(report), reported_days(report)),
             capital(DATE_PRECISION[report.date_prec]) if report.date_prec is not None else NOT_STATED,
-            capital(report.attribution or "the document itself"),
+            capital(report.attribution or "the report itself"),
             source_link(page, report),
             publication(report),
         )
         for report in reports
     ]
-    columns = ("Event", "Kind", "Days", "Precision", "According to", "Document", "Published")
-    filters = ("Event", "Kind", "Document")
-    return table("Dates as each document gives them", [Column(name) for name in columns], rows, filters=filters)
+    columns = ("Event", "Kind", "Days", "Precision", "According to", "Report", "Published")
+    filters = ("Event", "Kind", "Report")
+    return table("Dates as each report gives them", [Column(name) for name in columns], rows, filters=filters)
 
 
 @columns("event_kind", "event_id", "start", "known_on", "report_id")
@@ -121,12 +121,12 @@ def events_figure(page: Page) -> Figure | Fragment:
     reports = _in_order(page.reports)
     rows = [_row(report) for report in reports]
     if not any(row.day for row in rows):
-        return fragment(paragraph("The ledger has no document that dates an event."))
+        return fragment(paragraph("No report dates an event."))
     return figure(
         page,
         "dates",
         title=_title(reports),
-        subtitle="Days that each document gives for each event",
+        subtitle="Days that each report gives for each event",
         chart=Days(rows, "Bars from first to last day, one for each report"),
         table=reports_table(page, reports),
         rows=reports,
@@ -162,7 +162,7 @@ def _title(reports: Sequence[Report]) -> str:
     if not exact:
         return "No report gives the first day of an event"
     several = len(exact) > len({report.event for report in exact})
-    return "The documents agree on the first day of every event" if several else "One document dates each event"
+    return "The reports agree on the first day of every event" if several else "One report dates each event"
 
 
 @columns("value", "part_of_time", "subgroup", claim_link)
@@ -176,7 +176,7 @@ def _in_cell(page: Page, claims: Sequence[Claim]) -> Markup:
 def _limit(claim: Claim) -> Markup:
     """Return what a figure leaves out, in brackets; blank for a whole count."""
     if claim.part_of_time:
-        return Markup(" (part of the period)")
+        return Markup(" (for part of the time)")
     return Markup(" ({} only)").format(cited(claim.subgroup)) if claim.subgroup else Markup("")
 
 

@@ -151,7 +151,7 @@ def claim_card(page: Page, claim: Claim, same_scope: Sequence[Claim]) -> Markup:
         *answers(claim),
         (term(page.up, "Standing"), standing(page, claim)),
         (term(page.up, "Others on the same", "degree of comparability"), _others(page, claim, same_scope)),
-        (term(page.up, "Where in the document", "anchor"), _locator(claim)),
+        (term(page.up, "Where in the report", "anchor"), _locator(claim)),
     ]
     under = _under_rule_sets(page, claim)
     if under:
@@ -184,7 +184,7 @@ def _counted_with_label(claim: Claim) -> Markup:
     words = counted(claim)
     if not claim.source_label or claim.source_label.lower() in words:
         return Markup("{}").format(words)
-    return Markup("{}; the document’s own word is <q>{}</q>").format(words, claim.source_label)
+    return Markup("{}; the report’s own word is <q>{}</q>").format(words, claim.source_label)
 
 
 @columns("status", "restates", "outcome", "part_of", "latest", "qualifier", "speaker_id")
@@ -193,7 +193,7 @@ def standing(page: Page, claim: Claim) -> Markup:
     if claim.status == "withdrawn":
         return Markup("Withdrawn; kept for its address.")
     if claim.restates:
-        return Markup("Repeats {} of the same document.").format(link(f"#{claim.restates}", "another figure"))
+        return Markup("Repeats {} of the same report.").format(link(f"#{claim.restates}", "another figure"))
     if claim.outcome in ("narrower", "part_of_place", "part_of_time"):
         if claim.part_of:
             return Markup("A part of {}.").format(link(f"#{claim.part_of}", "a larger figure"))
@@ -206,7 +206,7 @@ def standing(page: Page, claim: Claim) -> Markup:
         return Markup("Without a speaker, so never a latest figure.")
     if claim.outcome == "repeated":
         return Markup("The same speaker gave it again later, unchanged.")
-    return Markup("Followed by a later figure of the same speaker.")
+    return Markup("Followed by a later figure from the same speaker.")
 
 
 def _stated(page: Page, claim: Claim) -> Markup:
@@ -259,7 +259,7 @@ def indicator_card(page: Page, indicator: Indicator) -> Markup:
         ("Called in print", indicator.measure_as_printed or NOT_STATED),
         ("Years described", cited(years_in_words(indicator))),
         ("Who said it", indicator.speaker),
-        ("Where in the document", _locator(indicator)),
+        ("Where in the report", _locator(indicator)),
     ]
     findings = findings_about(page, indicator.indicator_id)
     if findings:

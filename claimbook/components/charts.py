@@ -418,7 +418,7 @@ class Map(Chart):
 
     def said(self) -> str:
         named = "; ".join(f"{row.text}, {row.documents}" for row in self.rows)
-        return f"Documents that name each: {named}. Not shown as dots: {', '.join(self.missing) or 'none'}"
+        return f"Reports that name each: {named}. Not shown as dots: {', '.join(self.missing) or 'none'}"
 
     def specification(self, width: Width) -> Specification:
         from claimbook.components.panels import Panel, map_panel, stacked

@@ -255,7 +255,7 @@ def map_panel() -> Specification:
         dots = placed(f"{status} towns").mark_point(color=INK, opacity=1, **look)
         one: alt.Chart = dots.encode(
             size=alt.Size("documents:Q", scale=alt.Scale(domain=[1, 5], range=[40, 200]), legend=None),
-            tooltip=[alt.Tooltip("text:N", title="Place"), alt.Tooltip("documents:Q", title="Documents")],
+            tooltip=[alt.Tooltip("text:N", title="Place"), alt.Tooltip("documents:Q", title="Reports")],
             href=LINK,
         )
         return one

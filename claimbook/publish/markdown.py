@@ -132,9 +132,9 @@ def write_llms(edition: Edition, prose: Iterable[str], about: Mapping[str, Mappi
                 f"# {plain(edition.title)}",
                 "",
                 f"> {plain(edition.ledger.about['description'])} No figure is averaged and none is the book’s own:"
-                f" each is what one document printed. As known on {edition.as_of}.",
+                f" each is what one report printed. As known on {edition.as_of}.",
                 "",
-                "Quote a figure with its speaker, its dates and its document, never alone. Figures of the two"
+                "Quote a figure with its speaker, its dates and its report, never alone. Figures of the two"
                 " columns of a comparison need not count the same; each page says how far they do.",
                 "",
                 "## Chapters",
@@ -142,7 +142,7 @@ def write_llms(edition: Edition, prose: Iterable[str], about: Mapping[str, Mappi
                 *chapters,
                 *others,
                 "",
-                f"Pages of one document, number, speaker, place, incident, day or topic are in {_listed(folders)}."
+                f"Pages of one report, number, speaker, place, incident, day or topic are in {_listed(folders)}."
                 " Each has a Markdown copy: replace .html by .md.",
                 "",
                 "## Data",

@@ -30,7 +30,7 @@ from claimbook.ledger.records import (
     grouped_by,
     records_of,
 )
-from claimbook.ledger.vocabulary import GROUPS, MEASURES
+from claimbook.ledger.vocabulary import EARLIER, GROUPS, MEASURES, SIDE_OF_GROUP
 from claimbook.ledger.wording import (
     capital_text,
     count,
@@ -58,7 +58,7 @@ PART_WORDS = {
 # Words for parts of groups, as the ledger names them.
 WORDS_FOR_PARTS = {"women": ("woman", "female"), "children": ("child", "kid", "kids", "minor", "minors")}
 MEASURE_WORDS = {
-    "killed": ("killed", "killing", "dead", "death", "died", "toll", "fatality", "deceased", "loss", "lost", "lose"),
+    "killed": ("killed", "killing", "dead", "death", "died", "toll", "fatality", "deceased"),
     "captured": ("captured", "hostage", "captive", "abducted", "kidnapped", "detained"),
     "freed": ("freed", "released", "escaped"),
     "wounded": ("wounded", "injured", "hurt"),
@@ -67,6 +67,10 @@ MEASURE_WORDS = {
     "casualties": ("casualty",),
     "attackers": ("attacker", "assailant"),
 }
+# Words that mean deaths only beside a party or a group.
+LOSS_WORDS = ("loss", "losses", "lost", "lose", "own")
+# Words for the people of a side, beside a word for losses.
+SIDE_WORDS = {"security_forces": ("army", "military", "government", "pakistan")}
 NO_SPEAKER = "no speaker named"
 # Pages that hold nearly every word: they come after the others.
 REGISTERS = ("claims", "compare", "changes")
@@ -197,6 +201,8 @@ def write_index(edition: Edition, leads: Mapping[str, str]) -> None:
             "groups": GROUP_WORDS,
             "parts": PART_WORDS,
             "measures": MEASURE_WORDS,
+            "losses": LOSS_WORDS,
+            "sides": SIDE_WORDS,
             "names": {"groups": groups, "measures": dict(MEASURES)},
         },
         "leads": {page: leads[page] for page in sorted(leads, key=_rank) if leads[page]},
@@ -216,10 +222,14 @@ def _order(entry: dict[str, Any]) -> tuple[str, str]:
     return entry["name"].casefold(), entry["href"]
 
 
-def _entry(name: str, says: str | list[str], href: str, *spellings: str, first: bool = False) -> dict[str, Any]:
-    """Return a name with what it leads to, in one line or several; ``first`` if it comes before other answers."""
+def _entry(name: str, says: str | list[str], href: str, *spellings: str, **more: Any) -> dict[str, Any]:
+    """Return a name with what it leads to, in one line or several.
+
+    ``more`` is ``first`` if it comes before other answers, ``place`` if it is one,
+    and the ``group`` that a party's own people are counted in.
+    """
     name = capital_text(name)
-    return {"name": name, "says": says, "href": href, "spellings": [name, *spellings], "first": first}
+    return {"name": name, "says": says, "href": href, "spellings": [name, *spellings], **more}
 
 
 def _computed(edition: Edition) -> Iterator[dict[str, Any]]:
@@ -294,21 +304,23 @@ def _places(edition: Edition) -> Iterator[dict[str, Any]]:
         page = f"places/{place.place_id}"
         if page in pages:
             variants = place.variants.split(";") if place.variants else []
-            yield _entry(place.name, f"place, {place.kind}", f"{page}.html", *variants, first=True)
+            yield _entry(place.name, f"place, {place.kind}", f"{page}.html", *variants, first=True, place=True)
 
 
 def _incidents(edition: Edition) -> Iterator[dict[str, Any]]:
-    """Return the incidents that have a page, each with the figures that count its dead."""
+    """Return the incidents and earlier episodes, each with its figures; a name of a place asks for its incidents."""
     pages = {page.docname for page in edition.pages}
-    claims = records_of(of_now(edition.tables["claims"]), Claim)
-    of_event = grouped_by((one for one in claims if one.is_standing), lambda one: one.event_id)
-    for event in records_of(edition.ledger["events"], Event):
-        page = f"incidents/{event.event_id}"
-        if page in pages:
-            own = of_event.get(event.event_id, [])
-            ordered = sorted(own, key=lambda one: (not one.is_whole, one.stated_on, one.claim_id))
-            figures = (f"{figure_in_words(one)} {_told_by(one, event.event_id)}" for one in ordered)
-            yield _entry(event.name, list(dict.fromkeys(figures)), f"{page}.html", first=True)
+    claims = [one for one in records_of(edition.tables["claims"], Claim) if one.is_standing]
+    events = {event.event_id: event for event in records_of(edition.ledger["events"], Event)}
+    for event_id, own in grouped_by(claims, lambda one: one.event_id).items():
+        page = f"incidents/{event_id}"
+        if not (page in pages or events[event_id].kind in EARLIER):
+            continue
+        ordered = sorted(own, key=lambda one: (not one.is_whole, one.stated_on, one.claim_id))
+        figures = dict.fromkeys(f"{figure_in_words(one)} {_told_by(one, event_id)}" for one in ordered)
+        places = {given(one.place) for one in own if f"places/{one.scope_place}" in pages}
+        href = f"{page}.html" if page in pages else "history.html"
+        yield _entry(events[event_id].name, list(figures), href, *sorted(places), first=True)
 
 
 def _parties(edition: Edition) -> Iterator[dict[str, Any]]:
@@ -323,7 +335,9 @@ def _parties(edition: Edition) -> Iterator[dict[str, Any]]:
             page = f"speakers/{roots[party.party_id]}"
             href = f"{page}.html" if page in pages else f"claims.html?search={quote(party.name)}"
             aliases = re.findall(r"printed as ([A-Z][^.;]*)", party.notes or "")
-            yield _entry(party.name, "who said what, in order of time", href, *_spellings(party.name), *aliases)
+            spellings = (*_spellings(party.name), *aliases)
+            group = next((code for code in SIDE_OF_GROUP if SIDE_OF_GROUP[code] == party.side), None)
+            yield _entry(party.name, "who said what, in order of time", href, *spellings, group=group)
         elif party.party_id in stating:
             href = f"statements.html?search={quote(party.name)}"
             yield _entry(party.name, "statements by it and about it", href, *_spellings(party.name))

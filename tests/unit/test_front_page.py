@@ -13,16 +13,16 @@ def rests_on(as_of: str = "") -> str:
 
 def test_figures_that_one_report_or_one_agency_carries_are_named():
     said = rests_on()
-    assert "93 and over 362 rest on LatestLY, from ANI alone, seen only in part." in said
-    assert "216 rests on" in said and "all from one agency, seen only in part" in said
+    assert "The only source of 93 and over 362, seen only in part: LatestLY, from ANI." in said
+    assert "All sources of 216 are from one agency, and seen only in part: Internazionale" in said
     # 22 was given in another report two days before.
-    assert "22 rests" not in said and "22 and" not in said
+    assert "source of 22" not in said and "22 and" not in said
 
 
 def test_a_figure_that_another_report_gave_before_rests_on_no_report_alone():
     """On that day 31 stood in Arab News for 2 February, and in three other reports for 1 February."""
     said = rests_on("2026-02-02")
-    assert "18 rests on" in said and "31 rest" not in said and "31 and" not in said
+    assert "The only source of 18" in said and "source of 31" not in said and "31 and" not in said
 
 
 def test_a_book_without_figures_names_no_reports():

@@ -29,7 +29,7 @@ from claimbook.analysis.findings.finding import (
 )
 from claimbook.ledger.records import Claim, each_row, given
 from claimbook.ledger.vocabulary import SIDE_OF_GROUP, main_groups
-from claimbook.ledger.wording import counted, day_in_words, figure_in_words, number_text, value_in_words
+from claimbook.ledger.wording import count, counted, day_in_words, figure_in_words, listed, number_text, value_in_words
 
 # A kind of finding that other modules ask for.
 SUM_OF_ONE_SIDE = "sum-of-one-side"
@@ -173,13 +173,14 @@ def find_two_values(claims: pd.DataFrame) -> Iterator[Finding]:
         # Two offices of one side that differ are no slip of the report.
         offices = not successive and len({row.claimant for row in involved}) == len(involved)
         figures = [f"{value_in_words(row)} ({row.claimant})" if offices else value_in_words(row) for row in involved]
-        whose = "by different voices of one side" if offices else f"both as claimed by {involved[0].speaker}"
+        whose = "one side" if offices else involved[0].speaker
         yield Finding(
             "two-values",
             TENSION if successive or doubted or offices else CONTRADICTION,
             ids_of(involved),
             "; ".join(_held_against(one, other, successive) for one, other in pairs),
-            f"{document(involved[0])} gives {' and '.join(figures)} {counted(involved[0])}, {whose}{days}.",
+            f"{document(involved[0])} gives {count(len(figures), 'figure')} of {counted(involved[0])} from {whose}: "
+            f"{listed(figures)}{days}.",
         )
 
 

@@ -83,6 +83,11 @@
     }).filter(isFinite);
   }
 
+  // "August 2024" asks for no figure, unless somebody gave one of 2024.
+  function isYear(number) {
+    return number >= 1900 && number < 2100 && !known.figures.concat(known.computed).some(function (one) { return one.value === number; });
+  }
+
   function heading(text) {
     var title = document.createElement("h2");
     title.textContent = text;
@@ -115,7 +120,16 @@
 
   // Of whom, and of what, a reader asks: words of the codebook and words for the same.
   function askedFor(kind) {
-    var typedWords = tokens(asked), there = typedWords.map(stem);
+    // Whoever killed them isn't asked for.
+    var typedWords = tokens(asked.split(/\bby\b/i)[0]), there = typedWords.map(stem), party = partyAsked();
+    if (known.words.losses.some(function (word) { return typedWords.includes(word); })) {
+      var sides = Object.keys(known.words.sides).filter(function (code) {
+        return known.words.sides[code].some(function (word) { return typedWords.includes(word); });
+      });
+      var own = party && party.group ? [party.group] : sides;
+      if (kind === "measures" && (party || sides.length || askedFor("groups").length)) { return ["killed"]; }
+      if (kind === "groups" && own.length) { return own; }
+    }
     return Object.keys(known.words[kind]).filter(function (code) {
       return known.words[kind][code].some(function (word) {
         // Who works is no work: a word for a person is meant only as it stands, or in the plural.
@@ -123,6 +137,14 @@
       });
     });
   }
+
+  // The name of this kind that was typed, as one word or with others.
+  function typedName(test) {
+    var whole = " " + plain(asked) + " ";
+    return known.names.find(function (one) { return test(one) && spelled(one, function (name) { return whole.includes(" " + name + " "); }); });
+  }
+
+  function partyAsked() { return typedName(function (one) { return one.group !== undefined; }); }
 
   function fits(line, groups, measures) {
     var text = plain(line);
@@ -186,7 +208,13 @@
     if (!subjects.length) { return false; }
     heading("The latest figures");
     list(subjects);
-    var there = tokens(asked);
+    var there = tokens(asked), place = typedName(function (one) { return one.place; });
+    if (place) { say("These figures are for all of the violence, not for " + place.name + " alone: see ", place.href, place.name); }
+    var years = numbersIn(asked).filter(isYear).filter(function (year) {
+      return !known.days.some(function (one) { return one.day.startsWith(String(year)); });
+    });
+    if (years.length) { say("These figures are not of " + years[0] + ". Earlier attacks are under ", "history.html", "What went before"); }
+    if (there.includes("by")) { say("These figures don’t say who killed them. What each report says is under ", "casualty-claims.html#who-killed-whom", "Who killed whom"); }
     subjects.forEach(function (one) {
       var part = there.find(function (word) {
         return (known.words.parts[one.group] || []).some(function (narrow) { return stem(narrow) === stem(word); });
@@ -387,10 +415,10 @@
       instead.textContent = "Shown for “" + asked + "”, which is near to what you typed.";
       found.append(instead);
     }
-    var day = dateIn(asked), rest = inFigures(day ? day.rest : asked), numbers = numbersIn(rest);
+    var day = dateIn(asked), rest = inFigures(day ? day.rest : asked), numbers = numbersIn(rest).filter(function (one) { return !isYear(one); });
     if (day) { showDay(day); }
     if (numbers.length) { showNumbers(numbers); }
-    var unnumbered = rest.replace(/\b\d[\d,]*(?:\.\d+)?%?/g, " ");
+    var unnumbered = rest.replace(/\b\d[\d,]*(?:\.\d+)?%?/g, function (match) { return isYear(Number(match)) ? match : " "; });
     var isNamed = !numbers.length && (isName(asked) || tokens(unnumbered).some(comesFirst));
     if (isNamed) { showNames(unnumbered); }
     var answered = day || numbers.length || (!isName(asked) && showSubjects()) || isNamed;
