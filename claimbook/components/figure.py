@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from claimbook.components.charts import Chart, Width
 from claimbook.components.citations import as_known_on, chart_name, cite_this
-from claimbook.components.elements import folded, paragraph, source_links
+from claimbook.components.elements import paragraph, source_links
 from claimbook.components.page import ANCHORS, Page
 from claimbook.components.svg import svg
 from claimbook.ledger.records import Record, Source, Sourced
@@ -152,7 +152,11 @@ def figure(
         h.figcaption[
             paragraph(note) if note else None,
             paragraph("" if many else Markup("Source: {}.").format(sources), as_known_on(page)),
-            folded(f"Source: {len(names)} publishers", paragraph(Markup("{}.").format(sources))) if many else None,
+            h.details(".cb-sources")[
+                h.summary[f"Source: {len(names)} publishers"], paragraph(Markup("{}.").format(sources))
+            ]
+            if many
+            else None,
             h.details[h.summary["The figures as a table"], table],
             h.p(class_="cb-downloads")["Download: ", downloads],
             cite_this(page, "chart", name, title),

@@ -103,7 +103,7 @@ def claims_table(page: Page, caption: Cell, claims: Sequence[Claim]) -> Markup:
             capital(speaker_path(claim)),
             Markup("{} <small>{}</small>").format(
                 clock_words(claim),
-                Markup("covers {}").format(window(claim)) if has_window(claim) else "which days it covers isn’t stated",
+                Markup("covers {}").format(window(claim)) if has_window(claim) else "dates covered not given",
             ),
             source_link(page, claim),
             VERIFICATION_CELLS[claim.verification],

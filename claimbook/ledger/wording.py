@@ -146,14 +146,13 @@ def listed(parts: Iterable[str]) -> str:
     """
     each = list(dict.fromkeys(parts))
     comma, before_last = separators(each)
-    *first, last = each
-    return f"{comma.join(first)}{before_last}{last}" if first else last
+    return before_last.join(filter(None, [comma.join(each[:-1]), *each[-1:]]))
 
 
 def separators(parts: Sequence[str], last: str = "and") -> tuple[str, str]:
     """Return what stands between the parts of a list, and before the last: semicolons, where a part has a comma.
 
-    >>> separators(["The Nation", "India Today, from Reuters", "The Hindu"])
+    >>> separators(["Gazette", "Courier, from an agency", "Herald"])
     ('; ', '; and ')
     """
     if not any("," in part for part in parts):

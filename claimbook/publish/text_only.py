@@ -33,7 +33,7 @@ FRAME = """<!DOCTYPE html>
 </body>
 </html>
 """
-LEFT_OUT = "svg, script, .cb-chart, .cb-key, .cb-downloads, .cb-cite, .headerlink"
+LEFT_OUT = "svg, script, .cb-chart, .cb-key, .cb-sources, .cb-downloads, .cb-cite, .headerlink"
 
 
 def write_text_only(site: Path) -> None:

@@ -44,8 +44,8 @@ def test_check_prints_findings_and_still_passes(capsys: pytest.CaptureFixture[st
     assert main(["check", "--data", str(DATA)]) == 0
     said = capsys.readouterr().out
     assert "sound; 39 findings." in said
-    two_offices = "22 (the Pakistani military) and 45 (an official of the provincial home department) security forces"
-    assert f"two-values (tension): Internazionale, from Reuters gives {two_offices} killed, by different voices" in said
+    two_offices = "22 (the Pakistani military) and 45 (an official of the provincial home department)."
+    assert f"gives 2 figures from one side for security forces killed: {two_offices}" in said
     assert "weekday-mismatch (contradiction): saptashwatv.com prints Friday for 31 January 2026" in said
 
 
@@ -91,7 +91,7 @@ def test_quotable_sentence_carries_the_dispute(site: Path):
     }
     assert sentences["newsdirectory3-militants-operations"] == (
         "197 militants killed (Pakistani security forces, relayed by state media; stated 3 February 2026; "
-        "no word on verification; was followed by a later figure of the same speaker). In: newsdirectory3.com, "
+        "no word on verification; was followed by a later figure from the same speaker). In: newsdirectory3.com, "
         "“Escalating Violence in Balochistan: Pakistan Reports Significant Militant Deaths”, paragraph 2"
     )
 

@@ -179,7 +179,7 @@ def find_two_values(claims: pd.DataFrame) -> Iterator[Finding]:
             TENSION if successive or doubted or offices else CONTRADICTION,
             ids_of(involved),
             "; ".join(_held_against(one, other, successive) for one, other in pairs),
-            f"{document(involved[0])} gives {count(len(figures), 'figure')} of {counted(involved[0])} from {whose}: "
+            f"{document(involved[0])} gives {count(len(figures), 'figure')} from {whose} for {counted(involved[0])}: "
             f"{listed(figures)}{days}.",
         )
 
