@@ -33,14 +33,14 @@ ANSWERS = {
         "yes": "yes",
         "itself": "this speaker only",
         "echo": "only a number that a side had given before, or one side’s figures added up",
-        "no": "no one in our sources",
+        "no": "not for these people and dates in our sources",
     },
     "contradicted": {
         "itself": "yes, by its own report",
         "others": "yes, by another report",
         "speaker": "others give a different number",
         "differs": "reports of the same differ",
-        "nothing": "not in our sources",
+        "nothing": "no other figure of the same people and dates in our sources",
     },
 }
 # Kinds of finding in which figures of the same differ, though both may be right.

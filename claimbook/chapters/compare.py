@@ -98,18 +98,9 @@ COMPARED = ("In short", "Their dates", "What else differs", "Difference")
 
 
 @columns(
-    compare,
-    gap,
-    in_short,
-    why_no_gap,
-    "speaker_id",
-    "claimant",
-    "stated_on",
-    "source_id",
-    "own_losses",
-    "side",
-    "measure",
-)
+    compare, gap, in_short, why_no_gap, "speaker_id", "claimant", "stated_on", "clock", "source_id", "own_losses",
+    "side", "measure",
+)  # fmt: skip
 def say_comparison(comparison: Comparison, first: Claim, second: Claim) -> tuple[Cell, Cell, Cell, Cell]:
     """Say what holds between two claims, how their dates are related, what else differs, and how far apart they are."""
     undated = comparison.degree in (UNDATED, ONE_UNDATED)

@@ -25,13 +25,13 @@ def of_incidents(tables: Tables, parameters: Mapping[str, str]) -> Tables:
 CHAPTER = Chapter("incidents", of_incidents)
 
 
-@columns("event_id", "measure", "group", "subgroup", "value", "claim_id")
+@columns("event_id", "measure", "group", "subgroup", "part_of_place", "place", "value", "claim_id")
 def in_reading_order(claims: Sequence[Claim]) -> list[Claim]:
     """Sort figures by what they count: a whole before its parts, and the smallest first."""
 
     def place(claim: Claim) -> tuple[object, ...]:
-        part = claim.subgroup or ""
-        return (claim.event_id, claim.measure, claim.group, part, *blanks_last(claim.value, claim.claim_id))
+        part = claim.subgroup or "", claim.place or "" if claim.part_of_place else ""
+        return (claim.event_id, claim.measure, claim.group, *part, *blanks_last(claim.value, claim.claim_id))
 
     return sorted(claims, key=place)
 
@@ -40,7 +40,11 @@ def in_reading_order(claims: Sequence[Claim]) -> list[Claim]:
 def _figures(page: Page, claims: Sequence[Claim]) -> Markup:
     """Return each speaker's different figures, a line for each thing counted."""
     lines = []
-    for what, same in grouped_by(in_reading_order(claims), counted).items():
+
+    def what_and_where(claim: Claim) -> str:
+        return f"{counted(claim)}{f' in {claim.place}' if claim.part_of_place else ''}"
+
+    for what, same in grouped_by(in_reading_order(claims), what_and_where).items():
         each_value = unique_by(same, lambda claim: (claim.speaker, value_in_words(claim)))
         by_speaker = grouped_by(each_value, lambda claim: claim.speaker)
         said = [

@@ -52,7 +52,7 @@ KINDS = {
     "stale-vintage": "Old data, printed without the year",
     "measure-mismatch": "Another measure than the origin’s",
 }
-SEVERITIES = {CONTRADICTION: "contradiction: both can’t be right", TENSION: "tension: there may be an explanation"}
+SEVERITIES = {CONTRADICTION: "contradiction: they can’t all be right", TENSION: "tension: there may be an explanation"}
 KINDS_THAT_MATTER = 5
 CHAPTER = Chapter("inconsistencies", with_their_rows)
 

@@ -35,7 +35,7 @@ from claimbook.components.page import Page
 from claimbook.components.selections import in_turn, of_kind, tolls
 from claimbook.components.tables import Column, table
 from claimbook.components.toll_chart import counts_figure
-from claimbook.components.toll_rows import distinct_values, latest_of, shown_groups, sides
+from claimbook.components.toll_rows import distinct_values, latest_of, panel_name, shown_groups, sides
 from claimbook.ledger.records import Claim, columns, given, grouped_by, unique_by
 from claimbook.ledger.vocabulary import BASES, GROUPS, NOT_STATED, SIDE_OF_GROUP, is_outside, the_sides, tone
 from claimbook.ledger.wording import (
@@ -46,6 +46,7 @@ from claimbook.ledger.wording import (
     count,
     day_in_words,
     figure_in_words,
+    listed,
     number_slug,
     source_name,
     value_in_words,
@@ -132,7 +133,7 @@ def _dates_covered(claim: Claim, reported: Sequence[Claim]) -> str:
     }
     if len(windows) > 1:
         return "reports differ on the dates it covers"
-    return f"covering {windows.pop()}" if windows else "dates covered not stated"
+    return f"dates covered: {windows.pop() if windows else 'not stated'}"
 
 
 @columns(figure_in_words, "value", "qualifier")
@@ -149,7 +150,18 @@ def _were_killed(claim: Claim) -> str:
     return f"{figure_in_words(claim).removesuffix(' killed')} {verb} killed"
 
 
-@columns(_dates_covered, sides, latest_of, distinct_values, figure_in_words, short_day, "claimant", "clock", "speaker")
+@columns(
+    _dates_covered,
+    sides,
+    latest_of,
+    distinct_values,
+    figure_in_words,
+    short_day,
+    source_name,
+    "claimant",
+    "clock",
+    "speaker",
+)
 def _sentence(page: Page, group: str) -> str:
     """Return the latest figures of a group in words that can be printed; blank if nobody gives one."""
     latest = [(latest_of(page, side, group), side) for side in sides(page)]
@@ -161,15 +173,18 @@ def _sentence(page: Page, group: str) -> str:
         for (claim, same), place in zip(told, where, strict=False)
     ]
     silent = [side.speaker for same, side in latest if not same]
-    none = f" No figure from {listing(silent, last='or')} is in the sources of this book." if silent else ""
-    return capital_text(f"{'; '.join(said)}.{none}") if said else ""
+    who = listing(silent, last="or")
+    none = f" The sources of this book give no figure from {who} for {panel_name(group).lower()}." if silent else ""
+    reports = listed(sorted(source_name(one) for _, same in told for one in same))
+    return capital_text(f"{'; '.join(said)}.{none} Reports: {reports}.") if said else ""
 
 
-@reads(claims=[_shown, _sentence, "verification"])
+@reads(about="as_of", claims=[_shown, _sentence, "verification"])
 def sentences(page: Page) -> Fragment:
     """Give a sentence for each group that can be copied and printed."""
     checked = any(claim.verification == "confirmed" for claim in _shown(page))
     end = "" if checked else " No report says that anyone independent has checked these figures."
+    end += f" As known on {day_in_words(page.as_of)}."
     said = [f"{words}{end}" for words in (_sentence(page, group) for group in shown_groups(page)) if words]
     return fragment(*(Markup('<p class="cb-copy">{}</p>').format(cited(words)) for words in said))
 

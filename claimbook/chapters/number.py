@@ -70,7 +70,9 @@ def of_number(tables: Tables, parameters: Mapping[str, str]) -> Tables:
         "numbers": numbers[numbers["number_id"] == parameters["number_id"]],
         "indicators": indicators[indicators["indicator_id"].isin(ids)],
         "vintages": tables["vintages"][tables["vintages"]["indicator_id"].isin(ids)],
-        "findings": naming({*ids}, of_kind(SUM_OF_ONE_SIDE)(tables, parameters)["findings"]),
+        "findings": naming(
+            {*ids, *claims.loc[printing, "restates"].dropna()}, of_kind(SUM_OF_ONE_SIDE)(tables, parameters)["findings"]
+        ),
         "others": each_once(near_in_time(claims[standing & ~printing & of_these], claims[printing])),
     }
 
@@ -124,7 +126,7 @@ def _current(quoted: Indicator, verdict: str) -> str:
     if quoted.topic == TIMELESS:
         return "A year or a length of time is no statistic."
     if verdict == "not_found" and quoted.value is None:
-        return "Not known: a range or a rank can’t be traced by its number."
+        return f"Not known: a {'rank' if quoted.unit == 'rank' else 'range'} can’t be traced by its number."
     return CURRENT[verdict]
 
 
@@ -199,10 +201,11 @@ def _reservations(claims: Sequence[Claim]) -> Iterator[str]:
     elif not windows:
         yield "the dates it covers aren’t stated"
     else:
-        only = (
-            f"; {count(len(others), 'other report')} {'doesn’t' if len(others) == 1 else 'don’t'} say" if others else ""
-        )
-        yield f"it covers {windows.pop()}{f', according to {listed(map(source_name, dated))}' if others else ''}{only}"
+        words = windows.pop()
+        words = f"the days {words}" if words.startswith(("from ", "until ")) else words
+        source = f", according to {listed(map(source_name, dated))}" if others else ""
+        silent = f"; {count(len(others), 'other report')} {'doesn’t' if len(others) == 1 else 'don’t'} say"
+        yield f"it covers {words}{source}{silent if others else ''}"
     printed = dict.fromkeys(map(value_in_words, claims))
     if len(printed) > 1:
         yield f"it is also printed as {listing([*printed][1:])}"
@@ -222,18 +225,9 @@ def _reservations(claims: Sequence[Claim]) -> Iterator[str]:
 
 
 @columns(
-    "outcome",
-    "speaker_id",
-    "speaker",
-    "claim_id",
-    "group",
-    "stood_until",
-    "subgroup",
-    "part_of_place",
-    "part_of_time",
-    "restates",
-    "clock",
-)
+    "outcome", "speaker_id", "speaker", "claim_id", "group", "stood_until", "subgroup", "part_of_place", "part_of_time",
+    "restates", "clock",
+)  # fmt: skip
 def _terms(page: Page, claim: Claim) -> tuple[str, list[str]]:
     """Return on what terms a figure may be printed, and what its sentence must add."""
     same = {claim.claim_id, claim.restates, *(one.claim_id for one in page.claims if one.restates == claim.claim_id)}

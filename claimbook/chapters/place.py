@@ -74,7 +74,9 @@ def place_lead(page: Page) -> Fragment:
     named = listing([incident_link(page, event_id, name) for event_id, name in sorted(incidents.items())])
     return with_lead(
         lead(
-            Markup("{} is {} {}.").format(cited(place.name), "an" if kind[0] in "aeiou" else "a", cited(kind)),
+            Markup("{} is {} {}.").format(cited(place.name), "an" if kind[0] in "aeiou" else "a", cited(kind))
+            if kind != place.kind
+            else "",
             Markup("{} read in full {} it in connection with the violence{}.").format(
                 cited(count(reports, "report") if reports else "No report"),
                 "name" if reports > 1 else "names",
@@ -83,7 +85,7 @@ def place_lead(page: Page) -> Fragment:
             Markup("{} {} for it alone.").format(
                 cited(count(len(page.claims), "figure")), "is" if len(page.claims) == 1 else "are"
             ),
-            Markup("Incidents with a page: {}.").format(named) if incidents else "",
+            Markup("See also: {}.").format(named) if incidents else "",
             as_known_on(page),
         )
     )

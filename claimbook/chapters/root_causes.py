@@ -153,7 +153,9 @@ def page_lead(page: Page) -> Fragment:
     numbers = [(sum(verdict in met for verdict in verdicts), words) for met, words in outcomes]
     told = "; ".join(f"{number} {words}" for number, words in numbers if number)
     counts = (
-        f"Of {count(len(verdicts), 'statistic')} quoted in the reports read in full: {told}."
+        f"The only statistic quoted in the reports read in full: {told.removeprefix('1 ')}."
+        if len(verdicts) == 1
+        else f"Of {count(len(verdicts), 'statistic')} quoted in the reports read in full: {told}."
         if verdicts
         else "No report read in full quotes a statistic of this kind."
     )
@@ -227,7 +229,7 @@ def _not_found(quoted: Indicator) -> Markup:
         return Markup("A year or a length of time, not a statistic.")
     dated = Markup("Said to be for {}").format(years(quoted)) if quoted.years_start is not None else "No year is given"
     why = (
-        "a range or a rank can’t be traced by its number"
+        f"a {'rank' if quoted.unit == 'rank' else 'range'} can’t be traced by its number"
         if quoted.value is None
         else "we found the number for this area in no earlier source"
     )
@@ -359,8 +361,7 @@ def vintage_figure(page: Page, area: str = "") -> Figure | Fragment:
         table=figures_table(page, shown, addresses=False),
         rows=shown,
         note="Figures of different panels measure different things and can’t be compared. A row without a bar has no "
-        "year that could be found. Lengths of time are no statistics and are left out. Nothing here shows what caused "
-        "anything.",
+        "year that could be found. Nothing here shows what caused anything.",
         key=(
             ("years", "years described"),
             ("published", "published"),

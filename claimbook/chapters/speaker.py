@@ -133,7 +133,9 @@ def speaker_totals(page: Page) -> Fragment:
     steps = (Markup("{}: {}").format(capital(counted(own[0])), _steps(page, own)) for own in moved)
     return fragment(
         bullets(steps),
-        paragraph("Dated totals only; those of one time are shown together. The table lists every figure."),
+        paragraph(
+            "Dated totals only; those of the same time are shown together. The table has every figure, without repeats."
+        ),
     )
 
 

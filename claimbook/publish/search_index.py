@@ -70,7 +70,7 @@ MEASURE_WORDS = {
 # Words that mean deaths only beside a party or a group.
 LOSS_WORDS = ("loss", "losses", "lost", "lose", "own")
 # Words for the people of a side, beside a word for losses.
-SIDE_WORDS = {"security_forces": ("army", "military", "government", "pakistan")}
+SIDE_WORDS = {"security_forces": ("army", "military", "government", "state")}
 NO_SPEAKER = "no speaker named"
 # Pages that hold nearly every word: they come after the others.
 REGISTERS = ("claims", "compare", "changes")
@@ -225,8 +225,8 @@ def _order(entry: dict[str, Any]) -> tuple[str, str]:
 def _entry(name: str, says: str | list[str], href: str, *spellings: str, **more: Any) -> dict[str, Any]:
     """Return a name with what it leads to, in one line or several.
 
-    ``more`` is ``first`` if it comes before other answers, ``place`` if it is one,
-    and the ``group`` that a party's own people are counted in.
+    ``more`` is ``first`` if it comes before other answers, ``place`` or ``incident`` if
+    it is one, and the ``group`` that a party's own people are counted in.
     """
     name = capital_text(name)
     return {"name": name, "says": says, "href": href, "spellings": [name, *spellings], **more}
@@ -319,8 +319,9 @@ def _incidents(edition: Edition) -> Iterator[dict[str, Any]]:
         ordered = sorted(own, key=lambda one: (not one.is_whole, one.stated_on, one.claim_id))
         figures = dict.fromkeys(f"{figure_in_words(one)} {_told_by(one, event_id)}" for one in ordered)
         places = {given(one.place) for one in own if f"places/{one.scope_place}" in pages}
-        href = f"{page}.html" if page in pages else "history.html"
-        yield _entry(events[event_id].name, list(figures), href, *sorted(places), first=True)
+        name = events[event_id].name
+        href = f"{page}.html" if page in pages else f"claims.html?search={quote(name)}"
+        yield _entry(name, list(figures), href, *sorted(places), first=True, incident=True)
 
 
 def _parties(edition: Edition) -> Iterator[dict[str, Any]]:

@@ -28,7 +28,7 @@ def find_stale_vintage(quoted: Sequence[Traced]) -> Iterator[Finding]:
                 TENSION,
                 ids_of([row, origin], "indicator_id"),
                 f"{row.known_on[:4]} - {described} = {one.age} years",
-                f"{document(row)} prints {value_in_words(row)} without its year; "
+                f"{document(row)} prints {value_in_words(row)} ({row.measure}) without its year; "
                 f"the data describe {years}, {one.age} years earlier.",
             )
         elif newer is not None:
@@ -38,7 +38,7 @@ def find_stale_vintage(quoted: Sequence[Traced]) -> Iterator[Finding]:
                 TENSION,
                 ids_of([row, origin, newer], "indicator_id"),
                 f"{newer.years_end} after {described}",
-                f"{document(row)} prints {value_in_words(row)}, of {described}; "
+                f"{document(row)} prints {value_in_words(row)} ({row.measure}), of {described}; "
                 f"{value_in_words(newer)}, of {newer.years_end}, was out.",
             )
 

@@ -42,6 +42,6 @@ def find_coded_contradiction(statements: pd.DataFrame) -> Iterator[Finding]:
             "wording-contradiction",
             CONTRADICTION,
             tuple(sorted([row.statement_id, *about])),
-            f"“{row.value_text}”, read by hand",
+            f"“{row.value_text}”, found by reading",
             f"{document(row)}: {row.summary}",
         )

@@ -186,7 +186,7 @@ def find_two_values(claims: pd.DataFrame) -> Iterator[Finding]:
 
 def _held_against(one: Claim, other: Claim, successive: bool) -> str:
     if not successive:
-        return f"{value_in_words(one)} and {value_in_words(other)} can’t both be right"
+        return f"{value_in_words(one)} against {value_in_words(other)}"
     return "; ".join(f"{value_in_words(row)} on {day_in_words(row.stated_on)}" for row in (one, other))
 
 

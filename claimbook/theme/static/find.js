@@ -187,6 +187,12 @@
 
   function missing(number) {
     var computed = known.computed.filter(function (one) { return one.value === number; });
+    var rounded = known.figures.filter(function (one) { return Math.round(one.value) === number; });
+    if (rounded.length && !computed.length) {
+      heading("The number " + rounded[0].label);
+      list(rounded.map(function (one) { return { href: one.href, name: one.label, says: one.says }; }));
+      return;
+    }
     heading("We have no claim of " + number);
     if (computed.length) { list(computed); }
     var near = known.figures.slice().sort(function (one, other) {
@@ -242,17 +248,22 @@
     // "Or" and "at" name nobody, whoever has these initials.
     var typed = tokens(text).filter(isTelling), wanted = tokens(text).join(" ");
     if (!typed.length) { return; }
-    var names = known.names.concat(terms());
-    var stems = typed.map(stem);
-    // Of the names of places, incidents and parts, two words are enough.
+    var names = known.names.concat(terms()), stems = typed.map(stem), having = new Map();
+    function stemsOf(one) { return Array.from(new Set(tokens(one.name).filter(isTelling).map(stem))); }
+    names.forEach(function (one) {
+      stemsOf(one).forEach(function (own) { having.set(own, (having.get(own) || 0) + 1); });
+    });
+    // Of the name of an incident two words are enough, or one that no other name has.
     function hits(one) {
-      return one.first ? tokens(one.name).filter(function (own) { return isTelling(own) && stems.includes(stem(own)); }).length : 0;
+      var typedOfIt = one.incident ? stemsOf(one).filter(function (own) { return stems.includes(own); }) : [];
+      var sum = typedOfIt.reduce(function (sum, own) { return sum + (having.get(own) > 1 ? 1 : 2); }, 0);
+      return sum > 1 ? sum : 0;
     }
     var fitting = names.filter(function (one) {
-      return hits(one) > 1 || spelled(one, function (name) { return (" " + name).includes(" " + wanted) || typed.includes(name); });
+      return hits(one) || spelled(one, function (name) { return (" " + name).includes(" " + wanted) || typed.includes(name); });
     });
     // A name that is typed whole comes first, then those with most of the words, then places and parties, then reports.
-    function whole(one) { return spelled(one, function (name) { return name === wanted; }); }
+    function whole(one) { return one.incident ? plain(one.name) === wanted : spelled(one, function (name) { return name === wanted; }); }
     fitting.sort(function (one, other) { return whole(other) - whole(one) || hits(other) - hits(one); });
     var measures = askedFor("measures");
     fitting = fitting.map(function (one) {
