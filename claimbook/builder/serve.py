@@ -6,6 +6,7 @@ with the message on every page. Nothing of this is written into the site.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import html
 import json
@@ -16,6 +17,7 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 from watchfiles import watch
 
@@ -91,6 +93,7 @@ class Draft:
 
 
 SECONDS_FOR_A_REQUEST = 30
+MOST_CLIENTS = 256  # each has a thread; an open page holds one for as long as it is open
 
 
 class PortTaken(BookError):
@@ -165,6 +168,35 @@ class Pages(SimpleHTTPRequestHandler):
         """Do not log requests."""
 
 
+class Server(ThreadingHTTPServer):
+    """Answer a bounded number of clients at a time; one more is told to come back."""
+
+    daemon_threads = True
+    request_queue_size = MOST_CLIENTS
+
+    def __init__(self, *arguments: Any):
+        super().__init__(*arguments)
+        self._places = threading.BoundedSemaphore(MOST_CLIENTS)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        if self._places.acquire(blocking=False):
+            try:
+                super().process_request(request, client_address)
+            except BaseException:  # no thread could be started
+                self._places.release()
+                raise
+            return
+        with contextlib.suppress(OSError):
+            request.sendall(b"HTTP/1.0 503 Too many clients\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n")
+        self.shutdown_request(request)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self._places.release()
+
+
 def serve(data: Path, out: Path, port: int, arguments: Sequence[str]) -> int:
     """Build, serve and watch until interrupted; ``arguments`` are other options of the build."""
     isolate_children()
@@ -177,11 +209,10 @@ def serve(data: Path, out: Path, port: int, arguments: Sequence[str]) -> int:
         if path.exists()
     ]
     try:
-        listening = ThreadingHTTPServer(("127.0.0.1", port), handler)
+        listening = Server(("127.0.0.1", port), handler)
     except OSError as error:
         raise PortTaken(f"port {port} can't be used ({error.strerror}): choose another with --port") from None
     with listening as server:
-        server.daemon_threads = True
         threading.Thread(target=server.serve_forever, daemon=True).start()
         try:
             _rebuild(draft, command)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from markupsafe import Markup
 
 from claimbook.analysis.claims import UNATTRIBUTED
-from claimbook.chapters.incidents import in_reading_order, of_incidents
+from claimbook.chapters.incidents import figure_lines, in_reading_order, of_incidents
 from claimbook.components.cards import agency
 from claimbook.components.chapter import Chapter, reads
 from claimbook.components.citations import as_known_on
@@ -45,14 +45,21 @@ def of_incident(tables: Tables, parameters: Mapping[str, str]) -> Tables:
 CHAPTER = Chapter("incident", of_incident, for_each=lambda tables: tables["incidents"], folder="incidents")
 
 
-@reads(incidents=["wider", "documents"], claims=["speaker", "speaker_id"])
+@reads(
+    incidents=["wider", "documents"],
+    claims=[figure_lines, "speaker", "speaker_id", "is_whole", "has_number", "perpetrator"],
+)
 def incident_lead(page: Page) -> Fragment:
-    """Say how many speakers and documents give figures of the incident, and what it is part of."""
+    """Give the figures of the whole incident, who did it according to the reports, and what it is part of."""
     (incident,) = page.incidents
     voices = sorted({claim.speaker for claim in page.claims if claim.speaker_id != UNATTRIBUTED})
     voices += ["speakers who aren’t named"] if any(claim.speaker_id == UNATTRIBUTED for claim in page.claims) else []
+    wholes = [claim for claim in page.claims if claim.is_whole and claim.has_number]
+    done_by = sorted({claim.perpetrator for claim in page.claims if claim.perpetrator})
     return with_lead(
         lead(
+            *(Markup("{}.").format(line) for line in figure_lines(page, wholes)),
+            Markup("Said to have been done by {}.").format(listing(done_by, "or")) if done_by else "",
             Markup("{} in {}, by {}.").format(
                 cited(capital(count(len(page.claims), "figure"))),
                 cited(count(incident.documents, "report")),

@@ -37,7 +37,7 @@ def in_reading_order(claims: Sequence[Claim]) -> list[Claim]:
 
 
 @columns(in_reading_order, claim_link, counted, value_in_words, "speaker")
-def _figures(page: Page, claims: Sequence[Claim]) -> Markup:
+def figure_lines(page: Page, claims: Sequence[Claim]) -> list[Markup]:
     """Return each speaker's different figures, a line for each thing counted."""
     lines = []
 
@@ -52,10 +52,10 @@ def _figures(page: Page, claims: Sequence[Claim]) -> Markup:
             for speaker, own in by_speaker.items()
         ]
         lines.append(Markup("{}: {}").format(capital(what), Markup("; ").join(said)))
-    return Markup("<br>").join(lines)
+    return lines
 
 
-@reads(incidents=["event_id", "title", "documents"], claims=[_figures, "place"])
+@reads(incidents=["event_id", "title", "documents"], claims=[figure_lines, "place"])
 def incidents_table(page: Page) -> Fragment:
     """List the incidents with their figures, each linked to its page."""
     if not page.incidents:
@@ -65,7 +65,7 @@ def incidents_table(page: Page) -> Fragment:
         (
             incident_link(page, incident.event_id, incident.title),
             listing(sorted({claim.place for claim in by_event[incident.event_id] if claim.place})) or NOT_STATED,
-            _figures(page, by_event[incident.event_id]),
+            Markup("<br>").join(figure_lines(page, by_event[incident.event_id])),
             str(incident.documents),
         )
         for incident in page.incidents

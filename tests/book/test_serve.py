@@ -4,16 +4,19 @@ import functools
 import http.client
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
-from http.server import ThreadingHTTPServer
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from support.packages import edit_cell, write_invented_package
+from support.processes import eventually
 
-from claimbook.builder.serve import Draft, Pages, PortTaken, serve
+from claimbook.builder import serve as serving
+from claimbook.builder.serve import Draft, Pages, PortTaken, Server, serve
 from claimbook.cli import main
 
 
@@ -40,7 +43,7 @@ def port(tmp_path: Path):
     (tmp_path / "site" / "folder").mkdir(parents=True)
     (tmp_path / "site" / "index.html").write_text("<body>Front</body>", "utf-8")
     handler = functools.partial(Pages, Draft(), directory=str(tmp_path / "site"))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    with Server(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield server.server_port
         server.shutdown()
@@ -61,6 +64,31 @@ def test_only_own_names_are_answered(port: int):
 
 def test_no_folder_is_listed(port: int):
     assert asked(port, "/folder/", f"localhost:{port}") == 404
+
+
+def test_slow_clients_keep_nobody_waiting(port: int):
+    slow = [socket.create_connection(("127.0.0.1", port)) for _ in range(20)]
+    for one in slow:
+        one.sendall(b"GET / HTTP/1.0\r\nHo")
+    with ThreadPoolExecutor(50) as clients:
+        answers = list(clients.map(lambda _: asked(port, "/", f"localhost:{port}"), range(400)))
+    assert answers == [200] * 400
+    for one in slow:
+        one.close()
+
+
+def test_no_more_clients_than_there_are_places(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.setattr(serving, "MOST_CLIENTS", 3)
+    (tmp_path / "index.html").write_text("<body>Front</body>", "utf-8")
+    with Server(("127.0.0.1", 0), functools.partial(Pages, Draft(), directory=str(tmp_path))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        port = server.server_port
+        slow = [socket.create_connection(("127.0.0.1", port)) for _ in range(3)]
+        assert eventually(lambda: asked(port, "/", f"localhost:{port}") == 503)
+        for one in slow:
+            one.close()
+        assert eventually(lambda: asked(port, "/", f"localhost:{port}") == 200)
+        server.shutdown()
 
 
 def test_a_port_that_is_taken_is_named(port: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
