@@ -54,7 +54,7 @@ test: lint data unit book ## lint, data and unit, then every other test but the 
 	$(BIN)/python -m claimbook.kernels.forkserver \
 		$(BIN)/pytest --numprocesses=auto --dist=loadfile --nbval --nbval-cell-timeout=120 -p no:hypothesispytest $(OUT)/pages
 
-soak: $(INSTALLED) ## run the campaigns: damage, hostile packages, edits, kills, every page, a million claims
+soak: $(INSTALLED) ## run the campaigns: damage, hostile packages, edits, kills, clients, every page, a million claims
 	EXAMPLES=all $(BIN)/pytest --numprocesses=auto tests/unit/test_any_ledger.py tests/unit/test_ledger.py
 	$(BIN)/pytest -m soak --timeout=2400 --durations=10 tests/campaigns
 
