@@ -15,6 +15,7 @@ from filelock import FileLock, Timeout
 
 from claimbook.book.project import THIS_PROJECT, Project, digest, digest_of_files, library_digest, lock_digest
 from claimbook.builder.folder import claim_folder, remove_abandoned
+from claimbook.builder.limits import ask_for_open_files
 from claimbook.builder.report import BuildResult, Log, last_build, write_report
 from claimbook.errors import BookError
 from claimbook.theme.frame import FOLDER as THEME
@@ -60,10 +61,11 @@ def build(
 
     Raises
     ------
-    DataProblems, PageError, SiteError, BusyError, NoCluster
+    DataProblems, PageError, SiteError, BusyError, NoCluster, LimitError
         The previous site is unchanged.
     """
     claim_folder(out, data)
+    ask_for_open_files()
     lock = FileLock(out / "build.lock")  # the system releases it if a build is killed
     try:
         with lock.acquire(timeout=0):

@@ -239,7 +239,10 @@ class ForkServer:
         with suppress(OSError):
             os.setpgid(pid, pid)  # set in parent and child, whichever runs first
         self.kernels[pid] = connection
-        connection.sendall(f"{pid}\n".encode())
+        try:
+            connection.sendall(f"{pid}\n".encode())
+        except OSError:  # whoever asked has gone
+            os.killpg(pid, signal.SIGKILL)
 
     def _reap(self) -> None:
         while self.kernels:
