@@ -375,9 +375,13 @@ def why_no_gap(one: Claim, other: Claim) -> str:
 
     >>> why_no_gap(Claim.of(qualifier="more_than", value=150.0), Claim.of(qualifier="more_than", value=200.0))
     'both are only minimums'
+    >>> why_no_gap(Claim.of(qualifier="up_to", value=20.0), Claim.of(qualifier="exact", value=50.0))
+    'the lower figure may be zero'
     """
     intervals = interval_of(one), interval_of(other)
     if None in intervals:
         return "the words of a figure leave its number open"
+    if exclude(one, other):
+        return "the lower figure may be zero"
     open_above = sum(interval is not None and interval[1] == INFINITY for interval in intervals)
     return ("one number fits both", "one figure is only a minimum", "both are only minimums")[open_above]

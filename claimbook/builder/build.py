@@ -65,7 +65,6 @@ def build(
         The previous site is unchanged.
     """
     claim_folder(out, data)
-    ask_for_open_files()
     lock = FileLock(out / "build.lock")  # the system releases it if a build is killed
     try:
         with lock.acquire(timeout=0):
@@ -93,7 +92,9 @@ def _executor(jobs: int | None, scheduler: str) -> AbstractContextManager[Execut
     from claimbook.kernels.local import NoCluster, default_jobs, local
 
     if not scheduler:
-        return local(jobs or default_jobs())
+        jobs = jobs or default_jobs()
+        ask_for_open_files(jobs)
+        return local(jobs)
     try:
         from claimbook.kernels.cluster import cluster
     except ImportError:

@@ -6,17 +6,22 @@ from contextlib import suppress
 
 from claimbook.errors import BookError
 
-# Each kernel that is started or answered holds some; a build on two cores was measured to need between 256 and 400.
-OPEN_FILES = 1024
-FEWEST = 512
+# A client of a kernel holds 13, its kernel's connections more; a build on two cores, which executes 12 pages at a
+# time, was measured to need between 256 and 400.
+OWN, OF_EACH_PAGE = 128, 24
 
 
 class LimitError(BookError):
     """The system allows too little for a build."""
 
 
-def ask_for_open_files() -> None:
+def ask_for_open_files(jobs: int) -> None:
     """Raise this process's limit of open files to what a build needs, where the system allows it.
+
+    Parameters
+    ----------
+    jobs : int
+        Number of pages executed at once.
 
     Raises
     ------
@@ -27,14 +32,16 @@ def ask_for_open_files() -> None:
         import resource
     except ImportError:  # a system without such limits
         return
+    needed = OWN + OF_EACH_PAGE * jobs
     allowed, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = OPEN_FILES if most == resource.RLIM_INFINITY else min(OPEN_FILES, most)
-    if allowed != resource.RLIM_INFINITY and allowed < wanted:
-        with suppress(OSError, ValueError):
-            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
-            allowed = wanted
-    if allowed != resource.RLIM_INFINITY and allowed < FEWEST:
+    if allowed == resource.RLIM_INFINITY or allowed >= 2 * needed:
+        return
+    wanted = 2 * needed if most == resource.RLIM_INFINITY else min(2 * needed, most)
+    with suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+        allowed = wanted
+    if allowed < needed:
         raise LimitError(
-            f"only {allowed} files may be open at a time, and a build needs {FEWEST}: "
-            f"raise the limit, for instance with 'ulimit -n {OPEN_FILES}'"
+            f"only {allowed} files may be open at a time, and a build of {jobs} pages at once needs {needed}: "
+            f"raise the limit, for instance with 'ulimit -n {2 * needed}', or build fewer at once with --jobs"
         )

@@ -81,9 +81,23 @@ def _left_over(first: Claim, second: Claim, added: Sequence[Claim]) -> str:
     return f"leaves {number_text(rest)} unexplained" if rest else "explains the whole rise"
 
 
+@columns(gap, why_no_gap)
+def _rise(first: Claim, second: Claim) -> str:
+    """Say by how much a total rose or fell.
+
+    >>> earlier, later = Claim.of(qualifier="exact", value=200.0), Claim.of(qualifier="exact", value=177.0)
+    >>> _rise(earlier, later), _rise(later, earlier)
+    ('fell by 23', '23')
+    """
+    if risen := gap(first, second):
+        return risen.difference
+    fallen = gap(second, first)
+    return f"fell by {fallen.difference}" if fallen else f"can’t be calculated: {why_no_gap(first, second)}"
+
+
 @reads(
     claims=[
-        gap, why_no_gap, claim_link, distinct_values, moment, _left_over, "clock", "measure", "group", "subgroup",
+        _rise, claim_link, distinct_values, moment, _left_over, "clock", "measure", "group", "subgroup",
         "speaker_id", "speaker", "part_of_time", "part_of_place", "least",
     ]
 )  # fmt: skip
@@ -104,7 +118,6 @@ def steps_table(page: Page) -> Fragment:
             added = [claim for claim in own if claim.part_of_time and moment(claim) == after]
             if value_in_words(first) == value_in_words(second):
                 continue  # the same total again
-            between = gap(first, second)
             rows.append(
                 (
                     Markup("{} <small>{}</small>").format(panel_name(first.group), capital(first.speaker)),
@@ -112,7 +125,7 @@ def steps_table(page: Page) -> Fragment:
                         *(claim_link(page, claim) for claim in (first, second)),
                         Markup(" to ").join(dict.fromkeys(time_tag(claim.stated_on) for claim in (first, second))),
                     ),
-                    between.difference if between else f"can’t be calculated: {why_no_gap(first, second)}",
+                    _rise(first, second),
                     Markup("{} <small>{}</small>").format(
                         listing([claim_link(page, claim) for claim in distinct_values(added)]),
                         _left_over(first, second, added),

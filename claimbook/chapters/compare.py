@@ -80,7 +80,8 @@ def in_short(comparison: Comparison, first: Claim, second: Claim) -> str:
     if comparison.degree == SAME:
         return "They don’t agree on the same dates."
     if first.speaker_id == second.speaker_id != UNATTRIBUTED:
-        whose = "one speaker" if first.claimant == second.claimant else "two voices of one side"
+        of_whom = "speaker" if is_outside(first.side) else "side"
+        whose = "one speaker" if first.claimant == second.claimant else f"two voices of one {of_whom}"
         return f"Two figures from {whose} that don’t agree; nothing says which of them holds."
     return "They don’t agree, and the reports don’t say whether they cover the same days, so both could be right."
 
@@ -186,6 +187,7 @@ def _neighbours(claims: Sequence[Claim]) -> Iterator[tuple[Claim, Claim]]:
         "speaker",
         "claimant",
         "stated_on",
+        clock_words,
     ]
 )
 def pairs_table(page: Page) -> Fragment:

@@ -37,7 +37,7 @@ from claimbook.components.tables import Column, table
 from claimbook.components.toll_chart import counts_figure
 from claimbook.components.toll_rows import distinct_values, latest_of, panel_name, shown_groups, sides
 from claimbook.ledger.records import Claim, columns, given, grouped_by, unique_by
-from claimbook.ledger.vocabulary import BASES, GROUPS, NOT_STATED, SIDE_OF_GROUP, is_outside, the_sides, tone
+from claimbook.ledger.vocabulary import BASES, GROUPS, MEASURES, NOT_STATED, SIDE_OF_GROUP, is_outside, the_sides, tone
 from claimbook.ledger.wording import (
     according_to,
     after_value,
@@ -147,7 +147,8 @@ def _were_killed(claim: Claim) -> str:
     '12 militants were killed'
     """
     verb = "was" if claim.value == 1 and claim.qualifier == "exact" else "were"
-    return f"{figure_in_words(claim).removesuffix(' killed')} {verb} killed"
+    killed = f" {MEASURES[claim.measure]}"
+    return f"{figure_in_words(claim).removesuffix(killed)} {verb}{killed}"
 
 
 @columns(

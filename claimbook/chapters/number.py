@@ -102,7 +102,22 @@ CHAPTER = Chapter(
 )
 
 
-@reads(numbers="says", claims=[source_link], vintages="verdict")
+@columns("topic", "value", "unit")
+def _current(quoted: Indicator, verdict: str) -> str:
+    """Say whether a quoted figure was current."""
+    if quoted.topic == TIMELESS:
+        return "A year or a length of time is no statistic."
+    if verdict == "not_found" and quoted.value is None:
+        return f"Not known: a {'rank' if quoted.unit == 'rank' else 'range'} can’t be traced by its number."
+    return CURRENT[verdict]
+
+
+@reads(
+    numbers="says",
+    claims=[source_link],
+    indicators=[_current, source_name, "indicator_id"],
+    vintages=["indicator_id", "verdict"],
+)
 def number_lead(page: Page) -> Fragment:
     """Answer what the number is, a line for each speaker and thing counted."""
     (number,) = page.numbers
@@ -119,15 +134,6 @@ def number_lead(page: Page) -> Fragment:
         else []
     )
     return with_lead(lead(cited(first), *current), more, paragraph(documents, as_known_on(page)))
-
-
-def _current(quoted: Indicator, verdict: str) -> str:
-    """Say whether a quoted figure was current."""
-    if quoted.topic == TIMELESS:
-        return "A year or a length of time is no statistic."
-    if verdict == "not_found" and quoted.value is None:
-        return f"Not known: a {'rank' if quoted.unit == 'rank' else 'range'} can’t be traced by its number."
-    return CURRENT[verdict]
 
 
 def _announcements(page: Page) -> list[list[Claim]]:
@@ -171,7 +177,7 @@ def _by_report(page: Page, claims: Sequence[Claim], say: Callable[[Claim], str |
 @columns(
     figure_in_words, value_in_words, speaker_path, clock_words, *WINDOW, "outcome", "verification", "speaker_id",
     "speaker", "claimant", "stated_on", "clock", "part_of_time", "in_focus", "event", "question_place", "place",
-    "assertion", "stood_until", "publisher",
+    "assertion", "stood_until", "publisher", "source_id",
 )  # fmt: skip
 def _to_print(page: Page, claims: Sequence[Claim]) -> Markup:
     """Say how an announcement may be repeated, and give the words for it, with every reservation."""
@@ -246,7 +252,7 @@ def _terms(page: Page, claim: Claim) -> tuple[str, list[str]]:
         day = day_in_words(claim.stood_until)
         if claim.clock == "earliest":
             return "Only with the remark that its report is undated.", []
-        return "Only with its date: the same side gave another figure.", [
+        return "Only with its date: the same speaker gave another figure.", [
             f"{claim.speaker} gave another figure on {day}"
         ]
     return "Only as a claim, with its speaker and its date.", []

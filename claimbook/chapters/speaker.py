@@ -156,13 +156,12 @@ def _next(page: Page, claim: Claim, ordered: Sequence[Claim]) -> Markup:
         and one.value is not None
         and one.clock == "release"
         and not (one.part_of_time or one.part_of_place)
+        and not (one.stated_on == claim.stated_on and value_in_words(one) == value_in_words(claim))
     )
     following = next(later, None)
     if following is None:
         return Markup("")
     same = value_in_words(following) == value_in_words(claim)
-    if same and following.stated_on == claim.stated_on:
-        return Markup("")
     what = Markup("unchanged") if same else claim_link(page, following)
     return Markup("{} on {}").format(what, time_tag(following.stated_on))
 

@@ -103,7 +103,9 @@ def agency(claim: Claim) -> list[Fact]:
     said = [*filter(None, [claim.perpetrator, CAUSES[claim.cause] if claim.cause else None])]
     by = ", ".join(said) or NOT_STATED
     # A report may name one side for a total of all people, its own dead among them.
-    of_all = " (said of all the dead together, of every group)" if claim.perpetrator and claim.group == ALL else ""
+    of_all = (
+        " (said of all of them together, people of every group)" if claim.perpetrator and claim.group == ALL else ""
+    )
     return [("Done by, according to the report", f"{by}{of_all}")]
 
 

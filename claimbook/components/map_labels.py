@@ -12,6 +12,8 @@ from dataclasses import dataclass
 LETTER, LINE, AWAY, DOT = 7.2, 13.0, 9.0, 7.0
 # How far away a name may be at the end of a line, in pixels.
 FAR = (24.0, 36.0, 50.0, 66.0)
+# Of more dots than these, a name without room beside its dot is left out: looking further takes too long.
+MOST_WITH_LINES = 100
 # Share of itself that the name of a dot may cover.
 MOST_COVERED = 0.05
 
@@ -76,7 +78,7 @@ def place_names(names: Sequence[Name], width: float, height: float) -> list[Plac
 
         bearable = (MOST_COVERED if name.dot else 0) * LETTER * len(name.text) * LINE
         best = min(_candidates(name), key=covered)
-        if covered(best) > bearable:
+        if covered(best) > bearable and len(dots) <= MOST_WITH_LINES:
             best = next((one for one in _far_candidates(name) if not covered(one)), best)
         if covered(best) <= bearable:
             found.append(best)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -198,11 +198,11 @@ def write_index(edition: Edition, leads: Mapping[str, str]) -> None:
             for page, name, asked in QUESTIONS
         ],
         "words": {
-            "groups": GROUP_WORDS,
-            "parts": PART_WORDS,
-            "measures": MEASURE_WORDS,
+            "groups": _of_codes(GROUP_WORDS, GROUPS),
+            "parts": _of_codes(PART_WORDS, GROUPS),
+            "measures": _of_codes(MEASURE_WORDS, MEASURES),
             "losses": LOSS_WORDS,
-            "sides": SIDE_WORDS,
+            "sides": _of_codes(SIDE_WORDS, GROUPS),
             "names": {"groups": groups, "measures": dict(MEASURES)},
         },
         "leads": {page: leads[page] for page in sorted(leads, key=_rank) if leads[page]},
@@ -211,6 +211,15 @@ def write_index(edition: Edition, leads: Mapping[str, str]) -> None:
         "contact": bool(edition.ledger.about["contact"]),
     }
     edition.write("find-index.js", f"claimbookFind({json.dumps(content, ensure_ascii=False, indent=0)});\n")
+
+
+def _of_codes(words: Mapping[str, Sequence[str]], codes: Iterable[str]) -> dict[str, Sequence[str]]:
+    """Keep the words for codes that this package has.
+
+    >>> _of_codes({"soldiers": ("troop",), "militants": ("rebel",)}, ["civilians", "militants"])
+    {'militants': ('rebel',)}
+    """
+    return {code: words[code] for code in codes if code in words}
 
 
 def _rank(page: str) -> tuple[bool, bool]:

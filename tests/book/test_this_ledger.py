@@ -45,7 +45,7 @@ def test_check_prints_findings_and_still_passes(capsys: pytest.CaptureFixture[st
     said = capsys.readouterr().out
     assert "sound; 39 findings." in said
     two_offices = "22 (the Pakistani military) and 45 (an official of the provincial home department)."
-    assert f"gives 2 figures from one side for security forces killed: {two_offices}" in said
+    assert f"gives 2 figures from Pakistani authorities for security forces killed: {two_offices}" in said
     assert "weekday-mismatch (contradiction): saptashwatv.com prints Friday for 31 January 2026" in said
 
 

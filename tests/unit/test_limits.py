@@ -7,7 +7,7 @@ import pytest
 
 resource = pytest.importorskip("resource")
 
-ASK = "from claimbook.builder.limits import ask_for_open_files; ask_for_open_files(); import resource; " \
+ASK = "from claimbook.builder.limits import ask_for_open_files; ask_for_open_files(10); import resource; " \
     "print(resource.getrlimit(resource.RLIMIT_NOFILE)[0])"  # fmt: skip
 
 
@@ -19,11 +19,11 @@ def asked(limit: str) -> subprocess.CompletedProcess[str]:
 
 def test_the_limit_is_raised_where_the_system_allows_it():
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    expected = 1024 if most == resource.RLIM_INFINITY else min(1024, most)
+    expected = 736 if most == resource.RLIM_INFINITY else min(736, most)
     assert int(asked("-Sn 128").stdout) == expected
 
 
 def test_too_few_open_files_are_named():
     ended = asked("-n 128")
     assert ended.returncode == 1
-    assert "only 128 files may be open at a time, and a build needs 512" in ended.stderr
+    assert "only 128 files may be open at a time, and a build of 10 pages at once needs 368" in ended.stderr

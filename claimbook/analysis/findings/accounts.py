@@ -34,8 +34,8 @@ def find_who_began(statements: pd.DataFrame, parties: pd.DataFrame) -> Iterator[
         by_teller = grouped_by(ordered, lambda row: (row.source_id, row.speaker_id)).values()
         torn = [rows for rows in by_teller if len({sides[given(row.target_id)] for row in rows}) > 1]
         of_one_side = [[row for row in rows if not any(row in both for both in torn)] for rows in by_side.values()]
-        accounts = [_who_names(rows, listed(given(row.target) for row in rows)) for rows in of_one_side if rows]
-        accounts += [_who_names(rows[:1], "both") for rows in torn]
+        accounts = [_who_names(rows, _targets(rows)) for rows in of_one_side if rows]
+        accounts += [_who_names(rows, "both" if len(by_side) == 2 else _targets(rows)) for rows in torn]
         yield Finding(
             "who-began",
             TENSION,
@@ -43,6 +43,10 @@ def find_who_began(statements: pd.DataFrame, parties: pd.DataFrame) -> Iterator[
             "; ".join(f"“{row.value_text}”" for row in ordered),
             f"Reports disagree on who acted first: {'; '.join(accounts)}.",
         )
+
+
+def _targets(rows: Sequence[Statement]) -> str:
+    return listed(given(row.target) for row in rows)
 
 
 def _who_names(rows: Sequence[Statement], named: str) -> str:

@@ -172,15 +172,15 @@ def find_two_values(claims: pd.DataFrame) -> Iterator[Finding]:
         days = f", announced on {' and '.join(map(day_in_words, announced))}" if successive else ""
         # Two offices of one side that differ are no slip of the report.
         offices = not successive and len({row.claimant for row in involved}) == len(involved)
-        figures = [f"{value_in_words(row)} ({row.claimant})" if offices else value_in_words(row) for row in involved]
-        whose = "one side" if offices else involved[0].speaker
+        said = (f"{value_in_words(row)} ({row.claimant})" if offices else value_in_words(row) for row in involved)
+        figures = list(dict.fromkeys(said))
         yield Finding(
             "two-values",
             TENSION if successive or doubted or offices else CONTRADICTION,
             ids_of(involved),
             "; ".join(_held_against(one, other, successive) for one, other in pairs),
-            f"{document(involved[0])} gives {count(len(figures), 'figure')} from {whose} for {counted(involved[0])}: "
-            f"{listed(figures)}{days}.",
+            f"{document(involved[0])} gives {count(len(figures), 'figure')} from {involved[0].speaker} "
+            f"for {counted(involved[0])}: {listed(figures)}{days}.",
         )
 
 

@@ -121,7 +121,7 @@
   // Of whom, and of what, a reader asks: words of the codebook and words for the same.
   function askedFor(kind) {
     // Whoever killed them isn't asked for.
-    var typedWords = tokens(asked.split(/\bby\b/i)[0]), there = typedWords.map(stem), party = partyAsked();
+    var typedWords = tokens(asked.split(/\s+by\b/i)[0]), there = typedWords.map(stem), party = partyAsked();
     if (known.words.losses.some(function (word) { return typedWords.includes(word); })) {
       var sides = Object.keys(known.words.sides).filter(function (code) {
         return known.words.sides[code].some(function (word) { return typedWords.includes(word); });
