@@ -119,7 +119,7 @@ def _title(reports: Sequence[Report]) -> str:
     for event, own in grouped_by(reports, lambda report: report.event).items():
         starts = sorted({given(report.start)[:4] for report in own if report.end is None})
         if len(starts) > 1:
-            return f"{event}: reports let it begin between {starts[0]} and {starts[-1]}"
+            return f"{event}: reports say it began between {starts[0]} and {starts[-1]}"
     several = len(reports) > len({report.event for report in reports})
     return "The reports agree on the years of every phase" if several else "One report dates each phase"
 

@@ -153,10 +153,10 @@ def _were_killed(claim: Claim) -> str:
 
 @columns(
     _dates_covered,
+    _were_killed,
     sides,
     latest_of,
     distinct_values,
-    figure_in_words,
     short_day,
     source_name,
     "claimant",
@@ -167,11 +167,11 @@ def _sentence(page: Page, group: str) -> str:
     """Return the latest figures of a group in words that can be printed; blank if nobody gives one."""
     latest = [(latest_of(page, side, group), side) for side in sides(page)]
     told = [(claim, same) for same, _ in latest for claim in distinct_values(same)]
-    where = [f" in {page.about['subject']}", *[""] * len(told)]  # said once
+    where = f" in {page.about['subject']}"
     said = [
-        f"{_were_killed(claim)}{place} ({_dates_covered(claim, same)}), "
+        f"{_were_killed(claim)}{'' if at else where} ({_dates_covered(claim, same)}), "
         f"{according_to(claim.claimant, short_day(claim), claim.clock == 'release')}"
-        for (claim, same), place in zip(told, where, strict=False)
+        for at, (claim, same) in enumerate(told)
     ]
     silent = [side.speaker for same, side in latest if not same]
     who = listing(silent, last="or")

@@ -12,7 +12,7 @@ from claimbook.analysis.claims import OUTCOMES, UNATTRIBUTED
 from claimbook.analysis.comparability import APART, DEGREES, REPLACED, WINDOW, compare, has_window, window_in_words
 from claimbook.analysis.findings.values import SUM_OF_ONE_SIDE
 from claimbook.chapters.compare import gap_between, rises_link, say_gap
-from claimbook.chapters.root_causes import TIMELESS
+from claimbook.chapters.root_causes import TIMELESS, untraceable
 from claimbook.components.cards import agency, answers, card, of_whom
 from claimbook.components.chapter import Chapter, reads
 from claimbook.components.citations import as_known_on, cite_claim
@@ -102,13 +102,13 @@ CHAPTER = Chapter(
 )
 
 
-@columns("topic", "value", "unit")
+@columns(untraceable, "topic", "value")
 def _current(quoted: Indicator, verdict: str) -> str:
     """Say whether a quoted figure was current."""
     if quoted.topic == TIMELESS:
         return "A year or a length of time is no statistic."
     if verdict == "not_found" and quoted.value is None:
-        return f"Not known: a {'rank' if quoted.unit == 'rank' else 'range'} can’t be traced by its number."
+        return f"Not known: {untraceable(quoted)}."
     return CURRENT[verdict]
 
 
@@ -125,14 +125,12 @@ def number_lead(page: Page) -> Fragment:
     more = bullets(cited(line) for line in others) if others else Markup("")
     carrying: list[Sourced] = [*page.claims, *page.indicators]
     documents = Markup("In {}.").format(source_links(page, carrying))
-    quoted = {one.indicator_id: one for one in page.indicators}
-    verdicts = grouped_by(page.vintages, lambda one: _current(quoted[one.indicator_id], one.verdict))
-    printed = [listed(source_name(quoted[one.indicator_id]) for one in same) for same in verdicts.values()]
-    current = (
-        [f"Was it current when {printed[0]} printed it? {next(iter(verdicts))}"]
-        if len(verdicts) == 1 and not page.claims
-        else []
-    )
+    verdicts = {vintage.indicator_id: vintage.verdict for vintage in page.vintages}
+    quoted = [one for one in page.indicators if one.indicator_id in verdicts]
+    answers = {_current(one, verdicts[one.indicator_id]) for one in quoted}
+    current = []
+    if len(answers) == 1 and not page.claims:
+        current.append(f"Was it current when {listed(map(source_name, quoted))} printed it? {answers.pop()}")
     return with_lead(lead(cited(first), *current), more, paragraph(documents, as_known_on(page)))
 
 

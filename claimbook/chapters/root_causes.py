@@ -224,15 +224,17 @@ def _sentence(page: Page, quoted: Indicator, vintage: Vintage, by_id: ById) -> M
     return beginning + found
 
 
+@columns("unit")
+def untraceable(quoted: Indicator) -> str:
+    """Say why a quoted figure without one value has no origin."""
+    return f"a {'rank' if quoted.unit == 'rank' else 'range'} can’t be traced by its number"
+
+
 def _not_found(quoted: Indicator) -> Markup:
     if quoted.topic == TIMELESS:
         return Markup("A year or a length of time, not a statistic.")
     dated = Markup("Said to be for {}").format(years(quoted)) if quoted.years_start is not None else "No year is given"
-    why = (
-        f"a {'rank' if quoted.unit == 'rank' else 'range'} can’t be traced by its number"
-        if quoted.value is None
-        else "we found the number for this area in no earlier source"
-    )
+    why = untraceable(quoted) if quoted.value is None else "we found the number for this area in no earlier source"
     return Markup("{}; {}, so we can’t say whether it is current.").format(dated, why)
 
 

@@ -150,7 +150,7 @@ def listed(parts: Iterable[str]) -> str:
 
 
 def separators(parts: Sequence[str], last: str = "and") -> tuple[str, str]:
-    """Return what stands between the parts of a list, and before the last: semicolons, where a part has a comma.
+    """Return what separates the parts of a list, and what comes before the last; semicolons if a part has a comma.
 
     >>> separators(["Gazette", "Courier, from an agency", "Herald"])
     ('; ', '; and ')

@@ -121,11 +121,12 @@
   // Of whom, and of what, a reader asks: words of the codebook and words for the same.
   function askedFor(kind) {
     // Whoever killed them isn't asked for.
-    var typedWords = tokens(asked.split(/\s+by\b/i)[0]), there = typedWords.map(stem), party = partyAsked();
+    var typedWords = tokens(asked.split(/\s+by\b/i)[0]), there = typedWords.map(stem);
     if (known.words.losses.some(function (word) { return typedWords.includes(word); })) {
       var sides = Object.keys(known.words.sides).filter(function (code) {
         return known.words.sides[code].some(function (word) { return typedWords.includes(word); });
       });
+      var party = typedName(function (one) { return one.group !== undefined; });
       var own = party && party.group ? [party.group] : sides;
       if (kind === "measures" && (party || sides.length || askedFor("groups").length)) { return ["killed"]; }
       if (kind === "groups" && own.length) { return own; }
@@ -143,8 +144,6 @@
     var whole = " " + plain(asked) + " ";
     return known.names.find(function (one) { return test(one) && spelled(one, function (name) { return whole.includes(" " + name + " "); }); });
   }
-
-  function partyAsked() { return typedName(function (one) { return one.group !== undefined; }); }
 
   function fits(line, groups, measures) {
     var text = plain(line);
@@ -259,12 +258,13 @@
       var sum = typedOfIt.reduce(function (sum, own) { return sum + (having.get(own) > 1 ? 1 : 2); }, 0);
       return sum > 1 ? sum : 0;
     }
+    var weight = new Map(names.map(function (one) { return [one, hits(one)]; }));
     var fitting = names.filter(function (one) {
-      return hits(one) || spelled(one, function (name) { return (" " + name).includes(" " + wanted) || typed.includes(name); });
+      return weight.get(one) || spelled(one, function (name) { return (" " + name).includes(" " + wanted) || typed.includes(name); });
     });
     // A name that is typed whole comes first, then those with most of the words, then places and parties, then reports.
     function whole(one) { return one.incident ? plain(one.name) === wanted : spelled(one, function (name) { return name === wanted; }); }
-    fitting.sort(function (one, other) { return whole(other) - whole(one) || hits(other) - hits(one); });
+    fitting.sort(function (one, other) { return whole(other) - whole(one) || weight.get(other) - weight.get(one); });
     var measures = askedFor("measures");
     fitting = fitting.map(function (one) {
       var lines = [].concat(one.says).filter(function (line) { return fits(line, [], measures); });
