@@ -449,7 +449,7 @@ def _active(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _publication(sources: pd.DataFrame) -> pd.DataFrame:
-    return sources[["source_id", "publisher", "published_on"]].assign(known_on=known_on(sources))
+    return sources[["source_id", "publisher", "agency", "published_on"]].assign(known_on=known_on(sources))
 
 
 def _names(ids: pd.Series, table: pd.DataFrame) -> pd.Series:

@@ -33,7 +33,6 @@ from claimbook.components.toll_rows import (
     distinct_values,
     last_of_day,
     moment,
-    panel_name,
     shown_groups,
     sides,
     speakers,
@@ -41,7 +40,16 @@ from claimbook.components.toll_rows import (
 )
 from claimbook.ledger.records import Claim, columns, given, grouped_by
 from claimbook.ledger.vocabulary import GROUPS, tone
-from claimbook.ledger.wording import capital, count, counted, figure_in_words, number_text, speaker_path, value_in_words
+from claimbook.ledger.wording import (
+    capital,
+    count,
+    counted,
+    figure_in_words,
+    number_text,
+    people_counted,
+    speaker_path,
+    value_in_words,
+)
 
 CHAPTER = Chapter("casualty-claims", without_history)
 
@@ -97,8 +105,8 @@ def _rise(first: Claim, second: Claim) -> str:
 
 @reads(
     claims=[
-        _rise, claim_link, distinct_values, moment, _left_over, "clock", "measure", "group", "subgroup",
-        "speaker_id", "speaker", "part_of_time", "part_of_place", "least",
+        _rise, claim_link, counted, distinct_values, moment, _left_over, "clock", "measure", "group", "subgroup",
+        "speaker_id", "speaker", "part_of_time", "part_of_place", "least", "own_losses",
     ]
 )  # fmt: skip
 def steps_table(page: Page) -> Fragment:
@@ -106,10 +114,13 @@ def steps_table(page: Page) -> Fragment:
     of_series = [
         claim
         for claim in page.claims
-        if claim.clock == "release" and claim.measure == "killed" and claim.subgroup is None and not claim.part_of_place
+        if claim.clock == "release"
+        and claim.measure == "killed"
+        and (claim.subgroup is None or claim.own_losses)
+        and not claim.part_of_place
     ]
     rows: list[tuple[Cell, ...]] = []
-    for own in grouped_by(of_series, lambda claim: (claim.speaker_id, claim.group)).values():
+    for own in grouped_by(of_series, lambda claim: (claim.speaker_id, claim.group, claim.subgroup)).values():
         totals = [claim for claim in own if not claim.part_of_time and claim.least is not None]
         for before, after in pairwise(sorted({moment(claim) for claim in totals})):
             first, second = (
@@ -120,7 +131,7 @@ def steps_table(page: Page) -> Fragment:
                 continue  # the same total again
             rows.append(
                 (
-                    Markup("{} <small>{}</small>").format(panel_name(first.group), capital(first.speaker)),
+                    Markup("{} <small>{}</small>").format(capital(counted(first)), capital(first.speaker)),
                     Markup("{} to {} <small>{}</small>").format(
                         *(claim_link(page, claim) for claim in (first, second)),
                         Markup(" to ").join(dict.fromkeys(time_tag(claim.stated_on) for claim in (first, second))),
@@ -142,7 +153,7 @@ def steps_table(page: Page) -> Fragment:
 
 @reads(
     claims=[
-        claim_link, distinct_values, source_link, agency, counted, "role", "is_standing", "group", "subgroup",
+        claim_link, distinct_values, source_link, agency, people_counted, "role", "is_standing", "group", "subgroup",
         "source_id",
     ]
 )  # fmt: skip
@@ -161,7 +172,7 @@ def attribution_table(page: Page) -> Fragment:
             of_group = [claim for claim in of_source if claim.group == group]
             for said, same in grouped_by(of_group, lambda claim: agency(claim)[0][1]).items():
                 figures = listing([claim_link(page, claim) for claim in distinct_values(same)])
-                rows.append((source_link(page, same[0]), capital(counted(same[0])), figures, capital(said)))
+                rows.append((source_link(page, same[0]), capital(people_counted(same[0])), figures, capital(said)))
     if not rows:
         return fragment(paragraph("No report read in full says who was killed."))
     names = ("Report", "Who died", "Figures", "Killed by, says the report")

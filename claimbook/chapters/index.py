@@ -286,11 +286,10 @@ def voices_outside(page: Page) -> Fragment:
     return fragment(table(f"Figures from speakers outside {the_sides()}", [Column(name) for name in names], rows))
 
 
-@columns(source_name)
+@columns("agency", source_name)
 def _origin(claim: Claim) -> str:
-    """Return the agency that a report is from, as its publisher's name says, else the publisher."""
-    name, _, agency = source_name(claim).partition(", from ")
-    return agency or name
+    """Return the agency whose text a report carries, else who published it."""
+    return claim.agency or source_name(claim)
 
 
 @columns(

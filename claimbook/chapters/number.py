@@ -175,7 +175,7 @@ def _by_report(page: Page, claims: Sequence[Claim], say: Callable[[Claim], str |
 @columns(
     figure_in_words, value_in_words, speaker_path, clock_words, *WINDOW, "outcome", "verification", "speaker_id",
     "speaker", "claimant", "stated_on", "clock", "part_of_time", "in_focus", "event", "question_place", "place",
-    "assertion", "stood_until", "publisher", "source_id",
+    "assertion", "stood_until", "publisher", source_name, "source_id",
 )  # fmt: skip
 def _to_print(page: Page, claims: Sequence[Claim]) -> Markup:
     """Say how an announcement may be repeated, and give the words for it, with every reservation."""
@@ -185,7 +185,7 @@ def _to_print(page: Page, claims: Sequence[Claim]) -> Markup:
     first = standing[0]
     who = speaker_path(first) if len({claim.claimant for claim in standing}) == 1 else first.speaker
     if first.speaker_id == UNATTRIBUTED:
-        who = f"{first.publisher}, which names no speaker" if first.publisher else "a report that names no speaker"
+        who = f"{source_name(first)}, which names no speaker" if first.publisher else "a report that names no speaker"
     where = f" in {first.place}" if first.question_place else ""
     event = "" if first.in_focus else f" ({first.event})"
     when = clock_words(first).striptags()

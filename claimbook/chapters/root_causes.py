@@ -220,7 +220,9 @@ def _sentence(page: Page, quoted: Indicator, vintage: Vintage, by_id: ById) -> M
     beginning = Markup("{}: {} ({}, {}). ").format(
         source_link(page, quoted), _linked(page, quoted), _topic_link(page, quoted), of_whom(quoted)
     )
-    found = _not_found(quoted) if vintage.origin is None else _found(page, by_id[vintage.origin], vintage, by_id)
+    found = (
+        _not_found(quoted) if vintage.origin is None else _found(page, quoted, by_id[vintage.origin], vintage, by_id)
+    )
     return beginning + found
 
 
@@ -238,15 +240,16 @@ def _not_found(quoted: Indicator) -> Markup:
     return Markup("{}; {}, so we can’t say whether it is current.").format(dated, why)
 
 
-def _found(page: Page, origin: Indicator, vintage: Vintage, by_id: ById) -> Markup:
+def _found(page: Page, quoted: Indicator, origin: Indicator, vintage: Vintage, by_id: ById) -> Markup:
     dated = Markup("for {}").format(years(origin)) if origin.years_end is not None else "without its years"
-    where = (
-        "{}, which quotes the source it names, gives it {} ({}). {}"
-        if vintage.named
-        else "{} gives the same number, {} ({}). {}"
-    )
-    return Markup(where).format(
-        source_link(page, origin), dated, _attribution(origin), _verdict(page, origin, vintage, by_id)
+    same = "it" if vintage.named else "the same number,"
+    return Markup("{}{} gives {} {} ({}). {}").format(
+        source_link(page, origin),
+        ", which quotes the source it names," if vintage.named else "",
+        same if value_in_words(quoted) == value_in_words(origin) else Markup("{},").format(_linked(page, origin)),
+        dated,
+        _attribution(origin),
+        _verdict(page, origin, vintage, by_id),
     )
 
 

@@ -90,7 +90,21 @@ def statements_table(page: Page) -> Fragment:
     return fragment(table("All statements", [Column(name) for name in names], rows, filters=filters))
 
 
-@reads(statements=[_said, source_link, "answers", "speaker"])
+@columns("speaker", "speaker_id", "summary", "side")
+def _by_whom(statement: Statement) -> Markup:
+    """Return the speaker of a statement, or nothing where its summary names the speaker or where none is named."""
+    named = statement.speaker_id == UNATTRIBUTED or statement.summary.startswith(capital(statement.speaker))
+    return Markup() if named else Markup(h.span(class_=f"cb-side-{tone(statement.side)}")[capital(statement.speaker)])
+
+
+@columns(_said, _by_whom, source_link)
+def _line(page: Page, statement: Statement) -> h.Renderable:
+    """Return a statement with its speaker, if it doesn't name the speaker itself, and its report."""
+    who = _by_whom(statement)
+    return h.fragment[_said(page, statement), " ", h.small[who, " · " if who else "", source_link(page, statement)]]
+
+
+@reads(statements=[_line, "answers"])
 def answers_list(page: Page) -> Fragment:
     """List accusations, each above its answer in the same document."""
     answering = [statement for statement in page.statements if statement.answers]
@@ -99,9 +113,8 @@ def answers_list(page: Page) -> Fragment:
     by_id = {statement.statement_id: statement for statement in page.statements}
     entries: list[h.Element] = []
     for asked, answers in grouped_by(answering, lambda row: given(row.answers)).items():
-        first = by_id[asked]
-        entries.append(h.dt[capital(first.speaker), ": ", _said(page, first), " ", h.small[source_link(page, first)]])
-        entries += [h.dd[capital(answer.speaker), ": ", _said(page, answer)] for answer in answers]
+        entries.append(h.dt[_line(page, by_id[asked])])
+        entries += [h.dd[_said(page, answer), " ", h.small[_by_whom(answer)]] for answer in answers]
     return fragment(Markup(h.dl(class_="cb-statements")[entries]))
 
 
@@ -112,7 +125,7 @@ def _by_theme(statements: Sequence[Statement]) -> dict[str, list[Statement]]:
     return {theme: by_theme[theme] for theme in THEMES if theme in by_theme}
 
 
-@reads(statements=[_by_speaker, _said, source_link, "kind", "theme"])
+@reads(statements=[_by_speaker, _line, "kind", "theme"])
 def explanations_list(page: Page) -> Fragment:
     """List the causes named, by theme, each with its speaker and document."""
     by_theme = _by_theme(page.statements)
@@ -121,17 +134,7 @@ def explanations_list(page: Page) -> Fragment:
     entries: list[h.Element] = []
     for theme, named in by_theme.items():
         entries.append(h.dt[capital(THEMES[theme])])
-        for row in named:
-            name = "No speaker named" if row.speaker_id == UNATTRIBUTED else capital(row.speaker)
-            entries.append(
-                h.dd[
-                    h.span(class_=f"cb-side-{tone(row.side)}")[name],
-                    ": ",
-                    _said(page, row),
-                    " ",
-                    h.small[source_link(page, row)],
-                ]
-            )
+        entries += [h.dd[_line(page, row)] for row in named]
     return fragment(Markup(h.dl(class_="cb-statements")[entries]))
 
 

@@ -74,7 +74,7 @@ def reads(
     >>> @reads(list_of_sources, sources="role", claims="claim_id")
     ... def chart(page): ...
     >>> reads_of(chart)
-    {'sources': ('source_id', 'publisher', 'role'), 'claims': ('claim_id',)}
+    {'sources': ('source_id', 'publisher', 'agency', 'role'), 'claims': ('claim_id',)}
     """
 
     def declare(function: Component) -> Component:

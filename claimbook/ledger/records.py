@@ -226,6 +226,7 @@ class Source(Record):
     source_id: str
     title: str | None
     publisher: str | None
+    agency: str | None
     url: str | None
     archive_url: str | None
     published_on: str | None
@@ -310,6 +311,7 @@ class Report(Record):
     status: str
     notes: str | None
     publisher: str | None = derived("Its document's publisher.")
+    agency: str | None = derived("The news agency whose text its document carries.")
     published_on: str | None = derived("Its document's day of publication.")
     known_on: str = derived("Day on which its document became known.")
     event: str = derived("Name of the event.")
@@ -387,6 +389,7 @@ class Claim(Record):
     recorded_on: str
     notes: str | None
     publisher: str | None = derived("Its document's publisher.")
+    agency: str | None = derived("The news agency whose text its document carries.")
     report_title: str | None = derived("Its document's title.")
     report_url: str | None = derived("Its document's address.")
     published_on: str | None = derived("Its document's day of publication.")
@@ -458,6 +461,7 @@ class Statement(Record):
     status: str
     notes: str | None
     publisher: str | None = derived("Its document's publisher.")
+    agency: str | None = derived("The news agency whose text its document carries.")
     published_on: str | None = derived("Its document's day of publication.")
     known_on: str = derived("Day on which its document became known.")
     speaker: str = derived("Name of the speaker.")
@@ -485,6 +489,7 @@ class Mention(Record):
     status: str
     notes: str | None
     publisher: str | None = derived("Its document's publisher.")
+    agency: str | None = derived("The news agency whose text its document carries.")
     published_on: str | None = derived("Its document's day of publication.")
     known_on: str = derived("Day on which its document became known.")
     place: str = derived("Name of the place.")
@@ -528,6 +533,7 @@ class Indicator(Record):
     recorded_on: str
     notes: str | None
     publisher: str | None = derived("Its document's publisher.")
+    agency: str | None = derived("The news agency whose text its document carries.")
     published_on: str | None = derived("Its document's day of publication.")
     known_on: str = derived("Day on which its document became known.")
     speaker: str = derived("Name of the speaker.")

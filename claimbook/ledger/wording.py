@@ -85,12 +85,17 @@ def _bound(qualifier: str) -> str | None:
     return next((words for code, words in BOUNDS.items() if code in codes), "")
 
 
-@columns("group", "subgroup", "people", "measure")
+@columns("group", "subgroup", "people")
+def people_counted(row: Claim) -> str:
+    """Return whom a claim counts: ``security forces (navy)``, ``civilians of the North``."""
+    group = f"{GROUPS[row.group]} of {row.people}" if row.people is not None else GROUPS[row.group]
+    return f"{group} ({row.subgroup})" if row.subgroup is not None else group
+
+
+@columns(people_counted, "measure")
 def counted(row: Claim) -> str:
     """Return what a claim counts: ``security forces (navy) killed``, ``civilians of the North killed``."""
-    group = f"{GROUPS[row.group]} of {row.people}" if row.people is not None else GROUPS[row.group]
-    subgroup = f" ({row.subgroup})" if row.subgroup is not None else ""
-    return f"{group}{subgroup} {MEASURES[row.measure]}".strip()
+    return f"{people_counted(row)} {MEASURES[row.measure]}".strip()
 
 
 @columns(value_in_words, counted)
@@ -152,7 +157,7 @@ def listed(parts: Iterable[str]) -> str:
 def separators(parts: Sequence[str], last: str = "and") -> tuple[str, str]:
     """Return what separates the parts of a list, and what comes before the last; semicolons if a part has a comma.
 
-    >>> separators(["Gazette", "Courier, from an agency", "Herald"])
+    >>> separators(["Gazette", "Courier, a weekly", "Herald"])
     ('; ', '; and ')
     """
     if not any("," in part for part in parts):
@@ -217,10 +222,11 @@ def years_in_words(indicator: Indicator) -> str:
     return str(start) if start == end else f"{start}–{end}"
 
 
-@columns("publisher")
+@columns("publisher", "agency")
 def source_name(source: Sourced) -> str:
-    """Return who published a document, in words."""
-    return source.publisher or "Unidentified publisher"
+    """Return who published a document, in words: ``The Gazette``, or ``An agency via The Gazette``."""
+    publisher = source.publisher or "Unidentified publisher"
+    return f"{source.agency} via {publisher}" if source.agency else publisher
 
 
 @columns("claimant", "relay")

@@ -21,7 +21,7 @@ from claimbook.publish.readable import write_readable
 
 # The published columns of a claim, without those computed for single pages.
 CLAIM = [
-    "claim_id", "source_id", "publisher", "published_on", "known_on", "value_text", "qualifier", "value_low",
+    "claim_id", "source_id", "publisher", "agency", "published_on", "known_on", "value_text", "qualifier", "value_low",
     "value", "value_high", "measure", "group", "subgroup", "people_of", "sex", "age_group", "source_label", "event_id",
     "event", "claimant", "relay", "speaker", "side", "count_kind", "scope_start", "scope_end", "scope_hours",
     "scope_place", "stated_on", "clock", "verification", "assertion", "perpetrator", "cause", "basis",

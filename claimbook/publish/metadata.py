@@ -143,7 +143,11 @@ def _claim(edition: Edition, claim: Claim) -> dict[str, Any]:
 
 def _work(edition: Edition, claim: Claim) -> dict[str, Any]:
     """Return the document of a claim."""
-    work: dict[str, Any] = {"@type": "CreativeWork", "publisher": _organization(source_name(claim))}
+    work: dict[str, Any] = {
+        "@type": "CreativeWork",
+        "publisher": _organization(claim.publisher or source_name(claim)),
+        **({"sourceOrganization": _organization(claim.agency)} if claim.agency else {}),
+    }
     if claim.published_on:
         work["datePublished"] = claim.published_on
     if url := edition.sources[claim.source_id].url:

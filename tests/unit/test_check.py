@@ -162,7 +162,7 @@ def test_unknown_focus_area_is_named(invented: Path):
 def test_background_figure_without_anchor_or_address_is_named(invented: Path):
     row = "far,far-away,,,,20%,poverty,monetary poverty headcount,,exact,,20,,percent,vesla,all,unattributed,"
     with (invented / "sources.csv").open("a", encoding="utf-8") as file:
-        file.write("far-away,,Far Away,,,2030-01-01,,,,,newspaper,en,context,,,,active,\n")
+        file.write("far-away,,Far Away,,,,2030-01-01,,,,,newspaper,en,context,,,,active,\n")
     with (invented / "indicators.csv").open("a", encoding="utf-8") as file:
         file.write(f"{row},2028,2028,,active,2031-06-01,\n")
     problem = only_problem(invented)

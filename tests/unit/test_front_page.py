@@ -13,8 +13,8 @@ def rests_on(as_of: str = "") -> str:
 
 def test_figures_that_one_report_or_one_agency_carries_are_named():
     said = rests_on()
-    assert "The only source of 93 and over 362, seen only in part: LatestLY, from ANI." in said
-    assert "All sources of 216 are from one agency, and seen only in part: Internazionale" in said
+    assert "The only source of 93 and over 362, seen only in part: ANI via LatestLY." in said
+    assert "All sources of 216 are from one agency, and seen only in part: Reuters via Internazionale" in said
     # 22 was given in another report two days before.
     assert "source of 22" not in said and "22 and" not in said
 

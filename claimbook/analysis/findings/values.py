@@ -38,7 +38,7 @@ Wholes = Sequence[tuple[Claim, list[Claim]]]
 
 # The columns read of an announced figure; reading all of them would take half as long again.
 ANNOUNCED = [
-    "claim_id", "source_id", "publisher", "value_text", "event_id", "measure", "group", "subgroup", "people",
+    "claim_id", "source_id", "publisher", "agency", "value_text", "event_id", "measure", "group", "subgroup", "people",
     "qualifier", "value_low", "value", "value_high", "release_id", "series_id", "stated_on", "known_on",
 ]  # fmt: skip
 
