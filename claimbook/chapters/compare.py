@@ -36,7 +36,7 @@ from claimbook.components.tables import Cell, Column, table
 from claimbook.ledger.records import Claim, columns, given, grouped_by
 from claimbook.ledger.tables import Tables
 from claimbook.ledger.vocabulary import is_outside
-from claimbook.ledger.wording import capital, counted, source_name, value_in_words
+from claimbook.ledger.wording import after_value, capital, counted, source_name, value_in_words
 
 
 def tolls_of_the_episode(tables: Tables, parameters: Mapping[str, str]) -> Tables:
@@ -83,7 +83,7 @@ def in_short(comparison: Comparison, first: Claim, second: Claim) -> str:
         of_whom = "speaker" if is_outside(first.side) else "side"
         whose = "one speaker" if first.claimant == second.claimant else f"two voices of one {of_whom}"
         return f"Two figures from {whose} that don’t agree; nothing says which of them holds."
-    return "They don’t agree, and the reports don’t say whether they cover the same days, so both could be right."
+    return "They differ. The reports don’t say whether both cover the same days, so neither has to be wrong."
 
 
 def _followed(first: Claim, second: Claim) -> bool:
@@ -182,7 +182,7 @@ def _neighbours(claims: Sequence[Claim]) -> Iterator[tuple[Claim, Claim]]:
         _neighbours,
         "least",
         claim_link,
-        counted,
+        after_value,
         source_name,
         "speaker",
         "claimant",
@@ -223,10 +223,11 @@ def pairs_table(page: Page) -> Fragment:
 
 def _named(page: Page, claim: Claim) -> Markup:
     unnamed = claim.speaker_id == UNATTRIBUTED
-    return Markup("{} <b{}>{}</b>, {}, {} <small>in {}</small>").format(
+    return Markup('{} <b data-counted="{}"{}>{}</b>, {}, {} <small>in {}</small>').format(
         claim_link(page, claim),
-        Markup(" data-unnamed") if unnamed else "",
         counted(claim),
+        Markup(" data-unnamed") if unnamed else "",
+        after_value(claim).strip(),
         claim.claimant,
         clock_words(claim),
         source_name(claim),

@@ -22,6 +22,7 @@ from claimbook.components.elements import (
     listing,
     paragraph,
     reported_days,
+    small,
     source_link,
     with_lead,
 )
@@ -71,11 +72,13 @@ def incident_lead(page: Page) -> Fragment:
     )
 
 
-@columns(claim_link, counted, speaker_path, clock_words, agency, source_link, "place")
+@columns(claim_link, counted, speaker_path, clock_words, agency, source_link, "place", "assertion")
 def _row(page: Page, claim: Claim, several_places: bool) -> list[Cell]:
     what = Markup("{} in {}").format(capital(counted(claim)), claim.place) if several_places and claim.place else None
     done_by = "; ".join(said for _, said in agency(claim))
     first: list[Cell] = [claim_link(page, claim), what or capital(counted(claim)), capital(speaker_path(claim))]
+    if claim.assertion == "hedged":
+        first[2] = Markup("{} {}").format(first[2], small("with a word of doubt"))
     return [*first, clock_words(claim), capital(done_by), source_link(page, claim)]
 
 

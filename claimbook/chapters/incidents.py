@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup
 
 from claimbook.components.chapter import Chapter, reads
-from claimbook.components.elements import Fragment, claim_link, fragment, incident_link, listing, paragraph
+from claimbook.components.elements import Fragment, claim_link, fragment, incident_link, listing, paragraph, small
 from claimbook.components.page import Page
 from claimbook.components.tables import Column, table
 from claimbook.ledger.records import Claim, blanks_last, columns, grouped_by, unique_by
@@ -36,7 +36,16 @@ def in_reading_order(claims: Sequence[Claim]) -> list[Claim]:
     return sorted(claims, key=place)
 
 
-@columns(in_reading_order, claim_link, counted, value_in_words, "speaker")
+@columns(claim_link, value_in_words, "speaker", "assertion")
+def _with_doubt(page: Page, claim: Claim, others: Sequence[Claim]) -> Markup:
+    """Return a figure, and whether its speaker's reports all give it with a word of doubt."""
+    who, value = claim.speaker, value_in_words(claim)
+    said = {one.assertion for one in others if (one.speaker, value_in_words(one)) == (who, value)}
+    doubt = Markup(" {}").format(small("(with a word of doubt)")) if said == {"hedged"} else ""
+    return Markup("{}{}").format(claim_link(page, claim), doubt)
+
+
+@columns(in_reading_order, _with_doubt, counted, value_in_words, "speaker")
 def figure_lines(page: Page, claims: Sequence[Claim]) -> list[Markup]:
     """Return each speaker's different figures, a line for each thing counted."""
     lines = []
@@ -48,7 +57,7 @@ def figure_lines(page: Page, claims: Sequence[Claim]) -> list[Markup]:
         each_value = unique_by(same, lambda claim: (claim.speaker, value_in_words(claim)))
         by_speaker = grouped_by(each_value, lambda claim: claim.speaker)
         said = [
-            Markup("{} ({})").format(listing([claim_link(page, one) for one in own], "or"), speaker)
+            Markup("{} ({})").format(listing([_with_doubt(page, one, same) for one in own], "or"), speaker)
             for speaker, own in by_speaker.items()
         ]
         lines.append(Markup("{}: {}").format(capital(what), Markup("; ").join(said)))

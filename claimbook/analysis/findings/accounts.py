@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations
+from operator import attrgetter
 
 import pandas as pd
 
@@ -21,7 +22,7 @@ from claimbook.analysis.findings.finding import (
 )
 from claimbook.ledger.records import Claim, Statement, given, grouped_by, records_of
 from claimbook.ledger.vocabulary import CAUSES, PEOPLE_HARMED
-from claimbook.ledger.wording import count, counted, day_in_words, listed, number_text, value_in_words
+from claimbook.ledger.wording import count, counted, day_in_words, figure_in_words, listed, value_in_words
 
 
 def find_who_began(statements: pd.DataFrame, parties: pd.DataFrame) -> Iterator[Finding]:
@@ -82,8 +83,7 @@ def find_attribution_differs(claims: pd.DataFrame) -> Iterator[Finding]:
             TENSION,
             ids_of(same),
             "; ".join(accounts),
-            f"{number_text(given(first.value))} {counted(first)}, announced on {day_in_words(first.stated_on)}: "
-            f"{words}.",
+            f"{figure_in_words(first)}, announced on {day_in_words(first.stated_on)}: {words}.",
         )
 
 
@@ -97,7 +97,7 @@ def find_accounts_differ(claims: pd.DataFrame, events: pd.DataFrame) -> Iterator
 
     All are of one day and one speaker, or nobody is named for any of them. An
     incident is an event inside another. Province-wide tolls grow within a day, so
-    they are left out.
+    they are left out. Two documents that exchange two places are one finding.
     """
     incidents = set(events.loc[events["parent_id"].notna(), "event_id"])
     told = claims[claims["event_id"].isin(incidents)]
@@ -105,26 +105,49 @@ def find_accounts_differ(claims: pd.DataFrame, events: pd.DataFrame) -> Iterator
     # A document that names no speaker tells its own account, on the day of its publication.
     told = told.assign(told_on=told["stated_on"].mask(told["speaker_id"] == UNATTRIBUTED, ""))
     same_matter = ["event_id", "speaker_id", "measure", "group", "subgroup", "people_of", "scope_place", "told_on"]
-    for same in grouped(told, Claim, same_matter, ["source_id"]):
-        rows = unique([row for pair in combinations(in_order(same), 2) if _differ(*pair) for row in pair])
-        if rows:
-            first = rows[0]
+    differing = [
+        rows
+        for same in grouped(told, Claim, same_matter, ["source_id"])
+        if (rows := unique([row for pair in combinations(in_order(same), 2) if _differ(*pair) for row in pair]))
+    ]
+    of_place = {rows[0].claim_id: rows for rows in differing}
+    for firsts in grouped_by([rows[0] for rows in differing], attrgetter(*same_matter[:6])).values():
+        places = [of_place[first.claim_id] for first in in_order(firsts, ["place"])]
+        together = [[*places[0], *places[1]]] if len(places) == 2 and _exchanged(*places) else places
+        for rows in together:
             by_value = grouped_by(rows, value_in_words)
-            words = ", ".join(f"{value} ({joined(map(document, of))})" for value, of in by_value.items())
-            where = f" in {first.place}" if first.place else ""
-            # The day of an undated document is only the earliest that it can be of.
-            day = "" if any(row.clock == "earliest" for row in rows) else f" on {day_in_words(first.stated_on)}"
-            figures = count(len(by_value), "figure")
-            several = f"{first.speaker} gave {figures} of {counted(first)}{where}{day}"
-            if first.speaker_id == UNATTRIBUTED:
-                several = f"reports that name no speaker give {figures} of {counted(first)}{where}"
             yield Finding(
                 "accounts-differ",
                 TENSION,
                 ids_of(rows),
                 " against ".join(by_value),
-                f"{first.event}: {several}: {words}.",
+                f"{rows[0].event}: {_two_places(rows) if len(together) < len(places) else _one_place(rows)}.",
             )
+
+
+def _exchanged(here: Sequence[Claim], there: Sequence[Claim]) -> bool:
+    """Whether two documents give the same two figures for two places, the other way round."""
+    one, other = ({row.source_id: value_in_words(row) for row in rows} for rows in (here, there))
+    return len(here) == len(there) == 2 and other == dict(zip(one, reversed(one.values()), strict=True))
+
+
+def _two_places(rows: Sequence[Claim]) -> str:
+    (first, second), (other, _) = grouped_by(rows, lambda row: row.source_id).values()
+    there = f"{figure_in_words(first)} in {first.place} and {value_in_words(second)} in {second.place}"
+    return f"{document(first)} gives {there}; {document(other)} has them the other way round"
+
+
+def _one_place(rows: Sequence[Claim]) -> str:
+    first, by_value = rows[0], grouped_by(rows, value_in_words)
+    where = f" in {first.place}" if first.place else ""
+    # The day of an undated document is only the earliest that it can be of.
+    day = "" if any(row.clock == "earliest" for row in rows) else f" on {day_in_words(first.stated_on)}"
+    figures = count(len(by_value), "figure")
+    several = f"{first.speaker} gave {figures} of {counted(first)}{where}{day}"
+    if first.speaker_id == UNATTRIBUTED:
+        several = f"reports that name no speaker give {figures} of {counted(first)}{where}"
+    words = ", ".join(f"{value} ({joined(map(document, of))})" for value, of in by_value.items())
+    return f"{several}: {words}"
 
 
 def _differ(one: Claim, other: Claim) -> bool:

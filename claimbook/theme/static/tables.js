@@ -289,7 +289,7 @@
     answer.setAttribute("role", "status");
 
     // What is counted heads a group of figures; the report is named only where no other word tells two apart.
-    function countedIn(name) { return figures.get(name).querySelector("b").textContent; }
+    function countedIn(name) { return figures.get(name).querySelector("b").dataset.counted; }
     function inShort(name) {
       var cell = figures.get(name).cloneNode(true);
       cell.querySelectorAll("b, small").forEach(function (part) { part.remove(); });
