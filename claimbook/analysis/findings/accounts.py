@@ -22,7 +22,16 @@ from claimbook.analysis.findings.finding import (
 )
 from claimbook.ledger.records import Claim, Statement, given, grouped_by, records_of
 from claimbook.ledger.vocabulary import CAUSES, PEOPLE_HARMED
-from claimbook.ledger.wording import count, counted, day_in_words, figure_in_words, listed, value_in_words
+from claimbook.ledger.wording import (
+    after_value,
+    count,
+    counted,
+    day_in_words,
+    figure_in_words,
+    listed,
+    number_text,
+    value_in_words,
+)
 
 
 def find_who_began(statements: pd.DataFrame, parties: pd.DataFrame) -> Iterator[Finding]:
@@ -83,7 +92,7 @@ def find_attribution_differs(claims: pd.DataFrame) -> Iterator[Finding]:
             TENSION,
             ids_of(same),
             "; ".join(accounts),
-            f"{figure_in_words(first)}, announced on {day_in_words(first.stated_on)}: {words}.",
+            f"{number_text(given(first.value))}{after_value(first)}, announced on {day_in_words(first.stated_on)}: {words}.",
         )
 
 
