@@ -62,12 +62,13 @@ def _movement(page: Page) -> str:
         series = []
         for group in shown_groups(page):
             by_day = grouped_by(tolls_of(page, side, group), lambda claim: claim.stated_on)
-            ends = [last_of_day(by_day[day]) for day in (min(by_day), max(by_day))] if len(by_day) > 1 else []
-            rise = given(ends[1].least) - given(ends[0].least) if ends else 0
-            series += [(rise, group, ends)] if rise else []
-        if series:
-            _, _, (first, last) = max(series, key=lambda one: one[:2])
-            moved.append(f"{side.speaker}: from {value_in_words(first)} to {figure_in_words(last)}")
+            if len(by_day) > 1:
+                first, last = last_of_day(by_day[min(by_day)]), last_of_day(by_day[max(by_day)])
+                series.append((given(last.least) - given(first.least), group, first, last, by_day[min(by_day)]))
+        if series and (most := max(series, key=lambda one: one[:2]))[0]:
+            _, _, first, last, of_first_day = most
+            several = ", the last figure of the first day," if len({*map(value_in_words, of_first_day)}) > 1 else ""
+            moved.append(f"{side.speaker}: from {value_in_words(first)}{several} to {figure_in_words(last)}")
     return "; ".join(moved) or "No side gave a second total"
 
 

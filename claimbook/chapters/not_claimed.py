@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup
 
 from claimbook.components.chapter import Chapter, reads
-from claimbook.components.elements import Fragment, cited, fragment, link, paragraph
+from claimbook.components.elements import Fragment, cited, fragment, link, listing, paragraph
 from claimbook.components.page import Page
 from claimbook.components.selections import in_turn, without_history
 from claimbook.components.tables import Column, table
@@ -31,18 +31,27 @@ CHAPTER = Chapter("not-claimed", in_turn(without_history, people_counted))
 
 @reads(claims=["measure", "group", "side", "least"])
 def who_claims_what(page: Page) -> Fragment:
-    """Show for each group and measure how many figures each side gives."""
-    rows = []
+    """Say what no side gives a figure of; of everything else, show how many figures each side gives."""
+    rows, missing = [], []
     for measure in PEOPLE_HARMED:
         given = {claim.group for claim in page.claims if claim.measure == measure}
-        # What is given of other groups only, such as prisoners freed, isn't missed of the main ones.
-        looked_for = given if given.isdisjoint(MAIN) and given else given | {*MAIN}
-        for group in [group for group in GROUPS if group in looked_for]:
+        # What is given of other groups only, such as prisoners freed, isn't missed of the main ones; nor is
+        # "killed or wounded", which counts two measures together.
+        together = {*MEASURES[measure].split(" or ")} <= {MEASURES[one] for one in PEOPLE_HARMED if one != measure}
+        looked_for = given if together or (given and given.isdisjoint(MAIN)) else given | {*MAIN}
+        nobody = [group for group in GROUPS if group in looked_for - given]
+        if nobody:
+            who = "anybody" if {*MAIN} <= {*nobody} else listing([GROUPS[group] for group in nobody], "or")
+            missing.append(f"{who} {MEASURES[measure]}")
+        for group in [group for group in GROUPS if group in given]:
             here = [claim for claim in page.claims if (claim.measure, claim.group) == (measure, group)]
             cells = [_number([claim for claim in here if claim.side == side]) for side in SIDES]
             rows.append((capital(f"{GROUPS[group]} {MEASURES[measure]}"), *cells))
     columns = [Column("Counted"), *(Column(str(capital(name))) for name in SIDES.values())]
-    return fragment(table("Figures from each side; repeats inside a report are left out", columns, rows, matrix=True))
+    return fragment(
+        paragraph(Markup("No source gives a figure of {}.").format(cited("; ".join(missing)))) if missing else "",
+        table("Figures from each side; repeats inside a report are left out", columns, rows, matrix=True),
+    )
 
 
 def _number(claims: Sequence[Claim]) -> Markup:

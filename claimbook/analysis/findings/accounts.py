@@ -92,7 +92,8 @@ def find_attribution_differs(claims: pd.DataFrame) -> Iterator[Finding]:
             TENSION,
             ids_of(same),
             "; ".join(accounts),
-            f"{number_text(given(first.value))}{after_value(first)}, announced on {day_in_words(first.stated_on)}: {words}.",
+            f"{number_text(given(first.value))}{after_value(first)}, announced on {day_in_words(first.stated_on)}: "
+            f"{words}.",
         )
 
 
