@@ -32,6 +32,7 @@ ANSWERS = {
     "outside": {
         "yes": "yes",
         "itself": "this speaker only",
+        "unnumbered": "this speaker, without a number",
         "echo": "only a number that a side had given before, or one side’s figures added up",
         "no": "not for these people and dates in our sources",
     },
@@ -73,7 +74,8 @@ def _outside(claims: pd.DataFrame, counts: pd.Series, findings: pd.DataFrame) ->
     speakers, echoing = (_speakers_on(claims, those) for those in (own, giving))
     alone = (own & (speakers == 1)).to_numpy()
     found = pd.Series("no", index=claims.index, dtype="str").mask(echoing > 0, "echo").mask(speakers > 0, "yes")
-    return found.mask(alone, "itself")
+    unnumbered = (counts == "outside") & (claims["status"] == "active") & claims["least"].isna() & (found != "yes")
+    return found.mask(alone, "itself").mask(unnumbered, "unnumbered")
 
 
 def _speakers_on(claims: pd.DataFrame, those: pd.Series) -> pd.Series:

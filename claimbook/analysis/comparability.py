@@ -13,7 +13,7 @@ from math import floor
 
 from claimbook.analysis.claims import UNATTRIBUTED
 from claimbook.ledger.records import Claim, columns, given
-from claimbook.ledger.vocabulary import GROUPS, MEASURES
+from claimbook.ledger.vocabulary import GROUPS, MEASURES, is_outside
 from claimbook.ledger.wording import day_in_words, long_number_text, number_text
 
 Interval = tuple[float, float]
@@ -268,10 +268,11 @@ def is_later(one: Claim, other: Claim) -> bool:
 
 
 def _replaced_in_words(first: Claim, second: Claim) -> str:
+    whose = "speaker" if is_outside(first.side) else "side"
     if first.stated_on == second.stated_on:
-        return f"the same speaker’s later figure of {day_in_words(first.stated_on)} replaced the earlier one"
+        return f"the same {whose}’s later figure of {day_in_words(first.stated_on)} replaced the earlier one"
     earlier, later = sorted((first.stated_on, second.stated_on))
-    return f"the same speaker’s figure of {day_in_words(later)} replaced that of {day_in_words(earlier)}"
+    return f"the same {whose}’s figure of {day_in_words(later)} replaced that of {day_in_words(earlier)}"
 
 
 def _dates_in_words(first: Claim, second: Claim, degree: str) -> str:

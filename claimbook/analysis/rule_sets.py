@@ -256,6 +256,6 @@ OUTCOMES_UNDER_RULES = OUTCOMES | {
     "low_best_high": "sets low, best and high",
     "between": "lies between the ends",
     "total": "is in the total",
-    "not_lowest": "is in no total that stands, or not in the lowest",
+    "not_lowest": "isn’t part of the lowest total, which this rule set takes",
     "other_group": "is of a group that this rule set doesn’t count",
 }

@@ -42,9 +42,9 @@ from claimbook.ledger.records import Claim, columns, given, grouped_by
 from claimbook.ledger.vocabulary import GROUPS, tone
 from claimbook.ledger.wording import (
     capital,
+    capital_text,
     count,
     counted,
-    figure_in_words,
     number_text,
     people_counted,
     speaker_path,
@@ -54,7 +54,7 @@ from claimbook.ledger.wording import (
 CHAPTER = Chapter("casualty-claims", without_history)
 
 
-@columns(sides, tolls_of, shown_groups, last_of_day, value_in_words, figure_in_words)
+@columns(sides, tolls_of, shown_groups, last_of_day, value_in_words, counted)
 def _movement(page: Page) -> str:
     """Return how the total of each side that moved most rose, from its first day to its last."""
     moved = []
@@ -62,14 +62,14 @@ def _movement(page: Page) -> str:
         series = []
         for group in shown_groups(page):
             by_day = grouped_by(tolls_of(page, side, group), lambda claim: claim.stated_on)
-            if len(by_day) > 1:
-                first, last = last_of_day(by_day[min(by_day)]), last_of_day(by_day[max(by_day)])
-                series.append((given(last.least) - given(first.least), group, first, last, by_day[min(by_day)]))
-        if series and (most := max(series, key=lambda one: one[:2]))[0]:
-            _, _, first, last, of_first_day = most
-            several = ", the last figure of the first day," if len({*map(value_in_words, of_first_day)}) > 1 else ""
-            moved.append(f"{side.speaker}: from {value_in_words(first)}{several} to {figure_in_words(last)}")
-    return "; ".join(moved) or "No side gave a second total"
+            ends = [last_of_day(by_day[day]) for day in (min(by_day), max(by_day))] if len(by_day) > 1 else []
+            rise = given(ends[1].least) - given(ends[0].least) if ends else 0
+            series += [(rise, group, ends)] if rise else []
+        if series:
+            _, _, (first, last) = max(series, key=lambda one: one[:2])
+            rose = f"rose from {value_in_words(first)} to {value_in_words(last)}"
+            moved.append(f"in the count of {side.speaker}, {counted(last)} {rose}")
+    return capital_text("; ".join(moved)) or "No side gave a second total"
 
 
 @reads(counts_figure, claims=_movement)

@@ -72,13 +72,16 @@ def in_short(comparison: Comparison, first: Claim, second: Claim) -> str:
     if value_in_words(first) == value_in_words(second):
         return "Both give the same number."
     if not exclude(first, second):
-        return "Both can be right: one number fits both."
+        exact = sorted((first, second), key=lambda claim: claim.qualifier != "exact")
+        if exact[0].qualifier == "exact" != exact[1].qualifier:
+            return f"Both can be right: {value_in_words(exact[0])} is also “{value_in_words(exact[1])}”."
+        return "Both can be right: their bounds leave room for one number."
     if contradict(first, second, comparison):
         return "They count the same people over the same dates, and both can’t be right."
     if comparison.degree in (INSIDE, OVERLAPPING):
         return "They don’t agree, but their dates are the same in part only: both can be right."
     if comparison.degree == SAME:
-        return "They don’t agree on the same dates."
+        return "They cover the same dates but don’t agree."
     if first.speaker_id == second.speaker_id != UNATTRIBUTED:
         of_whom = "speaker" if is_outside(first.side) else "side"
         whose = "one speaker" if first.claimant == second.claimant else f"two voices of one {of_whom}"

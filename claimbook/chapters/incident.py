@@ -72,9 +72,10 @@ def incident_lead(page: Page) -> Fragment:
     )
 
 
-@columns(claim_link, counted, speaker_path, clock_words, agency, source_link, "place", "assertion")
+@columns(claim_link, counted, speaker_path, clock_words, agency, source_link, "place", "part_of_place", "assertion")
 def _row(page: Page, claim: Claim, several_places: bool) -> list[Cell]:
-    what = Markup("{} in {}").format(capital(counted(claim)), claim.place) if several_places and claim.place else None
+    with_place = several_places and claim.part_of_place
+    what = Markup("{} in {}").format(capital(counted(claim)), claim.place) if with_place else None
     done_by = "; ".join(said for _, said in agency(claim))
     first: list[Cell] = [claim_link(page, claim), what or capital(counted(claim)), capital(speaker_path(claim))]
     if claim.assertion == "hedged":
@@ -95,4 +96,4 @@ def incident_figures(page: Page) -> Fragment:
 def incident_days(page: Page) -> Fragment:
     """List the days that documents give for the incident."""
     days = [Markup("{}: {}").format(source_link(page, report), reported_days(report)) for report in page.reports]
-    return fragment(bullets(days) if days else paragraph("No report gives its days apart from its figures."))
+    return fragment(bullets(days) if days else paragraph("No report dates it, except by its figures."))

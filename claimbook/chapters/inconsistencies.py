@@ -45,7 +45,7 @@ KINDS = {
     "total-falls": "A running total that falls",
     "unexplained-rest": "A total with a part unexplained",
     "superseded-at-publication": "Replaced before it was printed",
-    "window-mismatch": "Dates that don’t fit",
+    "window-mismatch": "A length of time that doesn’t fit",
     "mixed-releases": "Figures of different announcements",
     "wording-contradiction": "A wording that contradicts itself",
     "count-versus-list": "A count, and the places named beside it",
@@ -53,6 +53,8 @@ KINDS = {
     "measure-mismatch": "Another measure than the origin’s",
 }
 SEVERITIES = {CONTRADICTION: "contradiction: they can’t all be right", TENSION: "tension: there may be an explanation"}
+# A sum contradicts nothing.
+WORTH_KNOWING = "not a contradiction: what looks like a count of its own isn’t one"
 KINDS_THAT_MATTER = 5
 CHAPTER = Chapter("inconsistencies", with_their_rows)
 
@@ -116,7 +118,7 @@ def _item(page: Page, finding: Finding, involved: Sequence[Sourced]) -> h.Elemen
         ("Shown by", cited(finding.arithmetic)),
         *(("Event", cited(event)) for event in dict.fromkeys(events)),
         ("Rests on", Markup("; ").join(_rows_by_document(page, involved))),
-        ("Kind", Markup("{} (<code>{}</code>)").format(capital(SEVERITIES[finding.severity]), finding.code)),
+        ("Kind", capital(WORTH_KNOWING if finding.code == SUM_OF_ONE_SIDE else SEVERITIES[finding.severity])),
     ]
     name = finding.finding_id
     return h.li(id=name)[
@@ -132,7 +134,7 @@ def _item(page: Page, finding: Finding, involved: Sequence[Sourced]) -> h.Elemen
 def _rows_by_document(page: Page, involved: Sequence[Sourced]) -> Iterator[Markup]:
     """Return the rows in a few words each, grouped by document."""
     for own in grouped_by(involved, lambda row: row.source_id).values():
-        links = listing([_row_link(page, row) for row in own])
+        links = listing([*dict.fromkeys(_row_link(page, row) for row in own)])
         behind = "" if isinstance(own[0], Source) else Markup(" ({})").format(source_link(page, own[0]))
         yield Markup("{}{}").format(links, behind)
 

@@ -39,7 +39,6 @@ from claimbook.components.toll_rows import distinct_values, latest_of, panel_nam
 from claimbook.ledger.records import Claim, columns, given, grouped_by, unique_by
 from claimbook.ledger.vocabulary import BASES, GROUPS, MEASURES, NOT_STATED, SIDE_OF_GROUP, is_outside, the_sides, tone
 from claimbook.ledger.wording import (
-    according_to,
     after_value,
     capital,
     capital_text,
@@ -48,6 +47,7 @@ from claimbook.ledger.wording import (
     figure_in_words,
     listed,
     number_slug,
+    said_that,
     source_name,
     value_in_words,
 )
@@ -88,7 +88,7 @@ def front_lead(page: Page) -> Fragment:
         else "None of the reports behind these figures says that anyone independent has checked them."
     )
     in_part = "We saw these reports only in part." if {one.role for one in _shown(page)} == {"context"} else ""
-    apart = "Each side reports more enemy dead than the enemy reports itself." if _more_than_own(page) else ""
+    apart = "Each side counts more dead on the other side than that side reports." if _more_than_own(page) else ""
     return with_lead(lead(*filter(None, (checked, in_part, apart))))
 
 
@@ -132,28 +132,27 @@ def _dates_covered(claim: Claim, reported: Sequence[Claim]) -> str:
         window_in_words(one) for one in reported if has_window(one) and value_in_words(one) == value_in_words(claim)
     }
     if len(windows) > 1:
-        return "reports differ on the dates it covers"
-    return f"dates covered: {windows.pop() if windows else 'not stated'}"
+        return "reports differ on the dates"
+    return windows.pop() if windows else "dates not stated"
 
 
-@columns(figure_in_words, "value", "qualifier")
-def _were_killed(claim: Claim) -> str:
+@columns(figure_in_words)
+def _had_been_killed(claim: Claim) -> str:
     """Return a figure of people killed as a clause.
 
-    >>> _were_killed(Claim.of(
+    >>> _had_been_killed(Claim.of(
     ...     qualifier="exact", value_low=None, value=12.0, value_high=None, value_text="12", group="militants",
     ...     measure="killed", subgroup=None, people=None,
     ... ))
-    '12 militants were killed'
+    '12 militants had been killed'
     """
-    verb = "was" if claim.value == 1 and claim.qualifier == "exact" else "were"
     killed = f" {MEASURES[claim.measure]}"
-    return f"{figure_in_words(claim).removesuffix(killed)} {verb}{killed}"
+    return f"{figure_in_words(claim).removesuffix(killed)} had been{killed}"
 
 
 @columns(
     _dates_covered,
-    _were_killed,
+    _had_been_killed,
     sides,
     latest_of,
     distinct_values,
@@ -169,8 +168,8 @@ def _sentence(page: Page, group: str) -> str:
     told = [(claim, same) for same, _ in latest for claim in distinct_values(same)]
     where = f" in {page.about['subject']}"
     said = [
-        f"{_were_killed(claim)}{'' if at else where} ({_dates_covered(claim, same)}), "
-        f"{according_to(claim.claimant, short_day(claim), claim.clock == 'release')}"
+        f"{said_that(claim.claimant, short_day(claim), claim.clock == 'release')} "
+        f"{_had_been_killed(claim)}{'' if at else where} ({_dates_covered(claim, same)})"
         for at, (claim, same) in enumerate(told)
     ]
     silent = [side.speaker for same, side in latest if not same]
@@ -196,7 +195,7 @@ def two_counts_figure(page: Page) -> Figure | Fragment:
     counted = {group: sum(bool(latest_of(page, side, group)) for side in sides(page)) for group in shown_groups(page)}
     groups = [group for group, number in counted.items() if number > 1] or list(counted)
     title = (
-        "Each side reports more enemy dead than the enemy reports itself"
+        "Each side counts more dead on the other side than that side reports"
         if _more_than_own(page)
         else "Each side’s counts, on the day it gave them out"
     )
@@ -216,9 +215,9 @@ def totals_that_add_up(page: Page) -> Fragment:
     if not added_up:
         return fragment(paragraph("No total of all people killed in these reports is one side’s figures added up."))
     number = f"All {len(added_up)}" if every else f"{len(added_up)} of the {len(given_totals)}"
-    said = Markup("{} totals given for everyone killed are {}.").format(cited(number), "one side’s figures, added up")
+    said = Markup("{} totals that count more than one group are one side’s figures, added up.").format(cited(number))
     if len(given_totals) == 1:
-        said = Markup("The only total given for everyone killed is one side’s figures, added up.")
+        said = Markup("The only total that counts more than one group is one side’s figures, added up.")
     items = [
         Markup('<strong class="cb-sum">{}</strong> {}').format(
             link(f"{page.up}inconsistencies.html#{finding.finding_id}", finding.arithmetic), cited(finding.sentence)

@@ -167,8 +167,7 @@ def _by_report(page: Page, claims: Sequence[Claim], say: Callable[[Claim], str |
         (words,) = said
         return words
     return bullets(
-        Markup("{} <small>in {}</small>").format(words, source_links(page, of_words))
-        for words, of_words in said.items()
+        Markup("<small>{}:</small> {}").format(source_links(page, of_words), words) for words, of_words in said.items()
     )
 
 
@@ -236,10 +235,9 @@ def _terms(page: Page, claim: Claim) -> tuple[str, list[str]]:
     """Return on what terms a figure may be printed, and what its sentence must add."""
     same = {claim.claim_id, claim.restates, *(one.claim_id for one in page.claims if one.restates == claim.claim_id)}
     if claim.group == ALL and any(same & {*finding.rows.split(";")} for finding in page.findings):
-        return "Not as a count of its own: it adds up one side’s figures.", ["it adds up one side’s figures"]
+        return "Not as a count of its own.", ["it adds up one side’s figures"]
     if claim.outcome == "echoed":
-        before = "one side had given the same number before"
-        return f"Not as an independent count: {before}.", [before]
+        return "Not as an independent count.", ["one side had given the same number before"]
     if claim.speaker_id == UNATTRIBUTED:
         return "Only with the remark that nobody is named for it.", []
     parts = {"narrower": claim.subgroup, "part_of_place": claim.part_of_place, "part_of_time": claim.part_of_time}
@@ -285,7 +283,10 @@ def _entry(page: Page, claims: Sequence[Claim], closed: bool) -> Markup:
         ],
         ("Reported by", bullets(carried)),
         *([("Note", bullets(notes))] if notes else []),
-        *answers(first),
+        *[
+            (asked, each(lambda one, asked=asked: dict(answers(one))[asked]))  # type: ignore[misc]
+            for asked, _ in answers(first)
+        ],
         ("Verified?", each(lambda claim: VERIFICATION_CELLS[claim.verification])),
         *([("What it does not mean", bullets(not_meant))] if not_meant else []),
         (

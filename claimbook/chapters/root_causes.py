@@ -242,13 +242,14 @@ def _not_found(quoted: Indicator) -> Markup:
 
 def _found(page: Page, quoted: Indicator, origin: Indicator, vintage: Vintage, by_id: ById) -> Markup:
     dated = Markup("for {}").format(years(origin)) if origin.years_end is not None else "without its years"
+    quoting = Markup(", quoting {},").format(cited(origin.speaker)) if vintage.named else ""
     same = "it" if vintage.named else "the same number,"
-    return Markup("{}{} gives {} {} ({}). {}").format(
+    return Markup("{}{} gives {} {}{}. {}").format(
         source_link(page, origin),
-        ", which quotes the source it names," if vintage.named else "",
+        quoting,
         same if value_in_words(quoted) == value_in_words(origin) else Markup("{},").format(_linked(page, origin)),
         dated,
-        _attribution(origin),
+        "" if quoting else Markup(" ({})").format(_attribution(origin)),
         _verdict(page, origin, vintage, by_id),
     )
 

@@ -100,12 +100,11 @@ def agency(claim: Claim) -> list[Fact]:
     """Return who did it, and in what, as the text says; nothing for counts of places and hours."""
     if claim.measure not in PEOPLE_HARMED:
         return []
-    said = [*filter(None, [claim.perpetrator, CAUSES[claim.cause] if claim.cause else None])]
-    by = ", ".join(said) or NOT_STATED
+    by = claim.perpetrator or NOT_STATED
+    if claim.cause:
+        by += f", {CAUSES[claim.cause]}" if claim.perpetrator else f" ({CAUSES[claim.cause]})"
     # A report may name one side for a total of all people, its own dead among them.
-    of_all = (
-        " (said of all of them together, people of every group)" if claim.perpetrator and claim.group == ALL else ""
-    )
+    of_all = " (of people of every group together)" if claim.perpetrator and claim.group == ALL else ""
     return [("Done by, according to the report", f"{by}{of_all}")]
 
 
@@ -134,7 +133,9 @@ def claim_card(page: Page, claim: Claim, same_scope: Sequence[Claim]) -> Markup:
     same_scope : sequence of Claim
         Other voices' claims about the same event, measure and group.
     """
-    codes = ((claim.date_prec, DATE_PRECISION), (claim.where_prec, PLACE_PRECISION))
+    # A number of hours says more than the code of its dates.
+    dates = claim.date_prec if claim.scope_hours is None else None
+    codes = ((dates, DATE_PRECISION), (claim.where_prec, PLACE_PRECISION))
     precision = [words[code] for code, words in codes if code is not None]
     facts: list[Fact] = [
         (term(page.up, "Who said it", "claimant"), speaker_path(claim)),
@@ -152,7 +153,7 @@ def claim_card(page: Page, claim: Claim, same_scope: Sequence[Claim]) -> Markup:
         (term(page.up, "Verification"), VERIFICATION[claim.verification]),
         *answers(claim),
         (term(page.up, "Standing"), standing(page, claim)),
-        (term(page.up, "Others on the same", "degree of comparability"), _others(page, claim, same_scope)),
+        (term(page.up, "Other figures of this group", "degree of comparability"), _others(page, claim, same_scope)),
         (term(page.up, "Where in the report", "anchor"), _locator(claim)),
     ]
     under = _under_rule_sets(page, claim)
@@ -225,12 +226,12 @@ def _stated(page: Page, claim: Claim) -> Markup:
 
 def _others(page: Page, claim: Claim, others: Sequence[Claim]) -> Markup:
     if claim.subgroup or claim.part_of_time:
-        return Markup("Not compared: a count of a part of the group or of the time.")
+        return Markup("Not compared: this counts a part of the group or of the time.")
     # List a figure of one speaker once, from the earliest document, however many repeat it.
     by_value = sorted(others, key=lambda other: blanks_last(other.value, other.known_on, other.claim_id))
     distinct = unique_by(by_value, lambda other: (value_in_words(other), other.speaker_id))
     if not distinct:
-        return Markup("Nobody else gives this count.")
+        return Markup("Nobody else gives one.")
     said = [
         Markup("{} ({}, in {})").format(claim_link(page, other), other.claimant, source_link(page, other))
         for other in distinct

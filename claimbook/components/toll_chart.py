@@ -114,8 +114,8 @@ def counts_figure(
         table=claims_table(page, "Totals by day of statement", claims),
         rows=claims,
         note="A line holds until the speaker gives a new total, which may include new deaths, deaths counted late, or "
-        "both. Figures covering different dates are not joined. Where a side gave several totals on one day, the last "
-        f"or highest is drawn; the table on the page has all of them.{only}",
+        "both. Figures covering different dates are not joined. Of several totals that a side gave on one day, the "
+        f"last or highest is drawn; of its latest, every one. The table has all of them.{only}",
         key=chart_key(sides(page)),
     )
 

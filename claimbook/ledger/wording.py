@@ -180,6 +180,17 @@ def according_to(who: str, when: str, announced: bool) -> str:
     return f"according to {who}{',' if ',' in who else ''} on {when}"
 
 
+def said_that(who: str, when: str, announced: bool) -> str:
+    """Return the beginning of a sentence that says what somebody claimed, and when.
+
+    >>> said_that("the army", "2 May 2031", True)
+    'the army said on 2 May 2031 that'
+    >>> said_that("A. Bo, minister", "reported 2 May 2031", False)
+    'A. Bo, minister, said (reported 2 May 2031) that'
+    """
+    return f"{who}{',' if ',' in who else ''} said {f'on {when}' if announced else f'({when})'} that"
+
+
 def days_in_words(days: Sequence[str]) -> str:
     """Return ISO dates in their order as one list, each month and year once.
 

@@ -79,14 +79,19 @@ NARROWED = ("claims", "statements")
 # What readers ask, by the words they ask it in: page, and the words of its link.
 QUESTIONS = (
     (
+        "statements.html#who-is-said-to-have-acted-first",
+        "Who is said to have acted first",
+        "first start began provoked fired",
+    ),
+    (
         "timeline.html",
         "When it began, and when each count was given out",
         "when start began begin begun date timeline chronology",
     ),
     (
         "inconsistencies.html",
-        "What doesn’t fit together, and who acted first",
-        "first inconsistency contradiction contradict disagree differ wrong",
+        "What doesn’t fit together",
+        "inconsistency contradiction contradict disagree differ wrong",
     ),
     (
         "index.html",

@@ -152,7 +152,7 @@ def find_statement_window(statements: pd.DataFrame, claims: pd.DataFrame) -> Ite
                     CONTRADICTION,
                     (claim.claim_id, row.statement_id),
                     f"{said} against {printed}",
-                    f"{document(row)} says “{row.value_text}” of {figure_in_words(claim)}: "
+                    f"{document(row)} calls {figure_in_words(claim)} “{row.value_text}”: "
                     f"those words mean {said}, but the figure covers {printed}.",
                 )
 

@@ -248,7 +248,8 @@ def find_superseded_at_publication(claims: pd.DataFrame) -> Iterator[Finding]:
                 "superseded-at-publication",
                 TENSION,
                 ids_of([*rows, *newer]),
-                f"{day_in_words(given)} before {day_in_words(replaced)} before {day_in_words(printed)}",
+                f"given on {day_in_words(given)}, replaced on {day_in_words(replaced)}, "
+                f"printed on {day_in_words(printed)}",
                 f"{document(rows[0])}, of {day_in_words(printed)}, gives {figure_in_words(rows[0])}; "
                 f"{value_in_words(first)} had been announced on {day_in_words(replaced)}.",
             )
