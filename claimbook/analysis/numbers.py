@@ -177,7 +177,7 @@ def _said_of(claims: Sequence[Claim], focus: str, sums: dict[str, str]) -> str:
     what += "" if first.event_id == focus else f" ({first.event})"
     on = days_in_words(days)
     if first.speaker_id == UNATTRIBUTED:
-        said = [f"{what}: {source_name(first)} names no speaker ({when or 'announced '}{on})."]
+        said = [f"{what}, according to {source_name(first)}, which names no speaker ({when or 'announced '}{on})."]
     else:
         said = [f"{what}, {according_to(who, f'{when}{on}', bool(announced))}."]
     documents = len({one.source_id for one in claims})

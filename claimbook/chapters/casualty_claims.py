@@ -195,7 +195,7 @@ def speaker_trees(page: Page) -> Fragment:
         own = [claim for claim in active if claim.speaker_id == speaker.speaker_id]
         by_voice = sorted(grouped_by(own, speaker_path).items())
         number = f"{count(len({claim.source_id for claim in own}), 'report')}" + (
-            f", which name it in {len(by_voice)} different ways" if len(by_voice) > 1 else ""
+            f", which name it in {len(by_voice)} ways" if len(by_voice) > 1 else ""
         )
         trees.append(
             h.li(class_=f"cb-side-{tone(speaker.side)}")[

@@ -48,14 +48,15 @@ CHAPTER = Chapter("incident", of_incident, for_each=lambda tables: tables["incid
 
 @reads(
     incidents=["wider", "documents"],
-    claims=[figure_lines, "speaker", "speaker_id", "is_whole", "has_number", "perpetrator"],
+    claims=[figure_lines, "speaker", "speaker_id", "subgroup", "part_of_place", "has_number", "perpetrator"],
 )
 def incident_lead(page: Page) -> Fragment:
     """Give the figures of the whole incident, who did it according to the reports, and what it is part of."""
     (incident,) = page.incidents
     voices = sorted({claim.speaker for claim in page.claims if claim.speaker_id != UNATTRIBUTED})
     voices += ["speakers who aren’t named"] if any(claim.speaker_id == UNATTRIBUTED for claim in page.claims) else []
-    wholes = [claim for claim in page.claims if claim.is_whole and claim.has_number]
+    # What is new in a running total can be the whole of an incident.
+    wholes = [one for one in page.claims if one.has_number and not (one.subgroup or one.part_of_place)]
     done_by = sorted({claim.perpetrator for claim in page.claims if claim.perpetrator})
     return with_lead(
         lead(

@@ -87,7 +87,7 @@ def front_lead(page: Page) -> Fragment:
         if confirmed
         else "None of the reports behind these figures says that anyone independent has checked them."
     )
-    in_part = "We saw these reports only in part." if {one.role for one in _shown(page)} == {"context"} else ""
+    in_part = "We saw only excerpts of these reports." if {one.role for one in _shown(page)} == {"context"} else ""
     apart = "Each side counts more dead on the other side than that side reports." if _more_than_own(page) else ""
     return with_lead(lead(*filter(None, (checked, in_part, apart))))
 
@@ -202,7 +202,7 @@ def two_counts_figure(page: Page) -> Figure | Fragment:
     return counts_figure(page, "two-counts", groups, title=title)
 
 
-@reads(findings=["arithmetic", "sentence", "finding_id", "rows"], claims=["claim_id", "group", "in_focus", "value"])
+@reads(findings=["sentence", "finding_id", "rows"], claims=["claim_id", "group", "in_focus", "value"])
 def totals_that_add_up(page: Page) -> Fragment:
     """Show the totals that are sums of one side's figures, and say whether any other total was given."""
     totals = {claim.claim_id: claim.value for claim in page.claims if claim.in_focus and claim.group == "all"}
@@ -219,8 +219,8 @@ def totals_that_add_up(page: Page) -> Fragment:
     if len(given_totals) == 1:
         said = Markup("The only total that counts more than one group is one side’s figures, added up.")
     items = [
-        Markup('<strong class="cb-sum">{}</strong> {}').format(
-            link(f"{page.up}inconsistencies.html#{finding.finding_id}", finding.arithmetic), cited(finding.sentence)
+        Markup('{} <a class="cb-page" href="{}inconsistencies.html#{}">Evidence</a>').format(
+            cited(finding.sentence), page.up, finding.finding_id
         )
         for finding in page.findings
     ]

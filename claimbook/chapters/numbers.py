@@ -10,6 +10,7 @@ from claimbook.components.elements import Fragment, fragment, link
 from claimbook.components.page import Page
 from claimbook.components.tables import Column, table
 from claimbook.ledger.records import Number
+from claimbook.ledger.wording import capital
 
 CHAPTER = Chapter("numbers")
 
@@ -28,7 +29,7 @@ def number_index(page: Page) -> Fragment:
             _where(page, number),
             number.printed_of,
             number.events,
-            number.speakers,
+            capital(number.speakers),
             str(number.documents),
         )
         for number in sorted(page.numbers, key=lambda number: number.value)

@@ -236,7 +236,7 @@ def _not_found(quoted: Indicator) -> Markup:
     if quoted.topic == TIMELESS:
         return Markup("A year or a length of time, not a statistic.")
     dated = Markup("Said to be for {}").format(years(quoted)) if quoted.years_start is not None else "No year is given"
-    why = untraceable(quoted) if quoted.value is None else "we found the number for this area in no earlier source"
+    why = untraceable(quoted) if quoted.value is None else "we found no earlier source for it"
     return Markup("{}; {}, so we can’t say whether it is current.").format(dated, why)
 
 

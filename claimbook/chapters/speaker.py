@@ -54,11 +54,9 @@ def speakers_with_a_page(tables: Tables) -> pd.DataFrame:
 def of_speaker(tables: Tables, parameters: Mapping[str, str]) -> Tables:
     """Keep the figures and statements of one speaker, and the findings on them."""
     here, claims, statements = parameters["speaker_id"], of_now(tables["claims"]), tables["statements"]
-    own = {
-        "claims": claims[claims["is_standing"] & (claims["speaker_id"] == here)],
-        "statements": statements[statements["speaker_id"] == here],
-    }
-    rows = {*own["claims"]["claim_id"], *own["statements"]["statement_id"]}
+    claims = claims[claims["speaker_id"] == here]
+    own = {"claims": claims[claims["is_standing"]], "statements": statements[statements["speaker_id"] == here]}
+    rows = {*claims["claim_id"], *own["statements"]["statement_id"]}  # a finding may name a repetition
     return {**tables, **own, "findings": naming(rows, tables["findings"])}
 
 

@@ -533,7 +533,7 @@ def test_pages_are_listed_with_the_line_that_has_the_words(browser: Browser, ori
     assert titles.index("Incidents") < titles.index("All claims"), "what holds every word comes last"
     found(page, origin, "soldiers killed")
     said = page.locator("#cb-found").inner_text()
-    assert "of whom “soldiers” may be a part" in said and "navy" not in said
+    assert "“soldiers” may be only some of them" in said and "navy" not in said
     page.close()
 
 

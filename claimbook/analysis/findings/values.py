@@ -215,13 +215,13 @@ def find_label_shift(claims: pd.DataFrame) -> Iterator[Finding]:
     for same in grouped(announced, Claim, figure, ["source_label"]):
         rows = in_order(same)
         if len({given(row.source_label).casefold() for row in rows}) > 1:
-            words = joined((f"“{row.source_label}”" for row in rows), ", ")
+            called = list(dict.fromkeys(f"“{row.source_label}”" for row in rows))
             yield Finding(
                 "label-shift",
                 TENSION,
                 ids_of(rows),
-                words,
-                f"The same figure, {figure_in_words(rows[0])}, is called {words}.",
+                ", ".join(called),
+                f"The people in one figure, {figure_in_words(rows[0])}, are called {listed(called)}.",
             )
 
 

@@ -225,7 +225,7 @@
         return (known.words.parts[one.group] || []).some(function (narrow) { return stem(narrow) === stem(word); });
       });
       var whole = known.words.names.groups[one.group];
-      if (part) { say("These are figures of " + whole + ", of whom “" + part + "” may be a part: ", "claims.html", "All claims"); }
+      if (part) { say("These figures count " + whole + "; “" + part + "” may be only some of them. For figures of parts, see ", "claims.html", "All claims"); }
     });
     return true;
   }
