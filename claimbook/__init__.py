@@ -38,7 +38,7 @@ def open_book(where: "str | Path", as_of: str = "") -> "Book":
 
     >>> book = open_book("data")
     >>> sorted(book.charts("timeline"))
-    ['dates']
+    ['dates', 'days-covered']
     >>> sorted({claim.group for claim in book.claims if claim.latest and claim.is_toll})
     ['all', 'civilians', 'militants', 'security_forces']
     """
