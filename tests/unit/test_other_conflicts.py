@@ -278,3 +278,21 @@ def _ledger(folder: Path) -> tuple:  # type: ignore[type-arg]
 
 def test_our_own_words_are_sound():
     assert check_package(DATA) == []
+
+
+def test_days_are_drawn_only_for_totals_whose_reports_give_them(told: Told):
+    """A total of the other side's dead counts; hours without a day are named, not drawn."""
+    dated = {"scope_start": "2031-05-01", "scope_end": ""}
+    undated = {"scope_start": "", "scope_end": "", "scope_hours": "40"}
+    told.add("2031-05-02", "north", "southern_soldiers", "12", **dated)
+    told.add("2031-05-03", "south", "northern_soldiers", "9", **undated)
+    told.add("2031-05-03", "south", "southern_soldiers", "3")
+    pages = {page.docname: page for page in book_pages(*_ledger(told.write()))}
+    from claimbook.chapters.timeline import covered_days_figure
+
+    figure = covered_days_figure(pages["timeline"])
+    assert "Reports give the days for 1 of 2 announced totals" in figure.html
+    assert [(row.text, row.day, row.until, row.exact) for row in figure.chart.rows] == [
+        ("12, announced 2 May 2031", "2031-05-01", "2031-05-02", False),
+        ("9, announced 3 May 2031: 40 hours, no day given", None, None, False),
+    ]
