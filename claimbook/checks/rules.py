@@ -191,6 +191,7 @@ def find_rule_problems(package: DataPackage, rows: Mapping[str, list[TextRow]]) 
             problems += _find_foreign_rows(package, table, columns, rows[table])
     if set(ANCHORED) <= set(rows):
         problems += _find_dangling_about(package, rows)
+    problems += _find_shared_ids(package, rows)
     for name, table in (("focus_event", "events"), ("focus_area", "places")):
         key, focus = package.primary_key(table)[0], package.about[name]
         if table in rows and focus not in {row[key] for row in rows[table]}:
@@ -249,6 +250,17 @@ def _find_foreign_rows(
             if row[column] and source_of[row[column]] != row["source_id"]:
                 path = str(package.path(table))
                 yield Problem(path, line, column, row[column], "a row of the same document", "Correct the id.")
+
+
+def _find_shared_ids(package: DataPackage, rows: Mapping[str, list[TextRow]]) -> Iterator[Problem]:
+    """Find current rows of two tables with one id: findings and ``about`` name rows by their id alone."""
+    first: dict[str, str] = {}
+    for table in (one for one in ("sources", *ANCHORED) if one in rows):
+        key = package.primary_key(table)[0]
+        for line, row in enumerate(rows[table], start=LINE_OF_FIRST_ROW):
+            if row["status"] == "active" and first.setdefault(row[key], table) != table:
+                expected = f"an id of its own: {first[row[key]]}.csv has a row with this one"
+                yield Problem(str(package.path(table)), line, key, row[key], expected, "Choose another id.")
 
 
 def _find_dangling_about(package: DataPackage, rows: Mapping[str, list[TextRow]]) -> Iterator[Problem]:

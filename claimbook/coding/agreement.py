@@ -152,7 +152,10 @@ def find_disagreements(readings: Readings, tables: Mapping[str, Iterable[TextRow
     found = []
     for table, (first, second) in readings.items():
         twice_read = {row["source_id"] for row in (*first, *second)}
-        ledger = [row for row in tables[table] if row["source_id"] in twice_read and row["span_start"]]
+        anchored = [row for row in tables[table] if row["source_id"] in twice_read and row["span_start"]]
+        current = {(row["source_id"], _span(row)) for row in anchored if row["status"] == "active"}
+        # A withdrawn row still says what was settled, unless another took its place.
+        ledger = [row for row in anchored if row["status"] == "active" or (row["source_id"], _span(row)) not in current]
         for one, other, row in _triples(first, second, ledger):
             three = (one, other, row)
             at = next(reading for reading in three if reading)

@@ -20,6 +20,7 @@ def reading(*rows: tuple[str, int, int, str]) -> list[dict[str, str]]:
 FIRST = reading(("one", 0, 5, "a"), ("one", 10, 15, "a"), ("two", 0, 5, "b"))
 
 
+LEDGER = [row | {"status": "active"} for row in FIRST]
 SECOND = reading(("one", 2, 6, "b"), ("one", 10, 15, "a"), ("two", 9, 12, "b"))
 
 
@@ -35,7 +36,7 @@ def test_rows_about_the_same_words_are_paired():
 
 
 def test_disagreements_name_the_cell_and_all_three_values():
-    told = find_disagreements({"claims": (FIRST, SECOND)}, {"claims": FIRST})
+    told = find_disagreements({"claims": (FIRST, SECOND)}, {"claims": LEDGER})
     assert [(one.column, one.row, one.first, one.second, one.ledger) for one in told] == [
         ("found", "two:0", "xxxxx", "", "xxxxx"),
         ("found", "two:9", "", "xxx", ""),
@@ -44,13 +45,20 @@ def test_disagreements_name_the_cell_and_all_three_values():
 
 
 def test_the_ledger_departing_from_two_equal_readings_is_a_disagreement():
-    departed = [*FIRST[:2], FIRST[2] | {"kind": "c"}]
+    departed = [*LEDGER[:2], LEDGER[2] | {"kind": "c"}]
     (told,) = find_disagreements({"claims": (FIRST, FIRST)}, {"claims": departed})
     assert (told.first, told.second, told.ledger) == ("b", "b", "c")
 
 
+def test_a_withdrawn_row_counts_unless_another_took_its_place():
+    withdrawn = LEDGER[2] | {"status": "withdrawn", "kind": "c"}
+    for ledger, kinds in (([*LEDGER[:2], withdrawn], ["c"]), ([*LEDGER, withdrawn], [])):
+        told = find_disagreements({"claims": (FIRST, FIRST)}, {"claims": ledger})
+        assert [one.ledger for one in told] == kinds
+
+
 def test_unsettled_and_surprised_decisions_are_named():
-    told = find_disagreements({"claims": (FIRST, SECOND)}, {"claims": FIRST})
+    told = find_disagreements({"claims": (FIRST, SECOND)}, {"claims": LEDGER})
     whole = [settle(1, column="kind"), settle(1, column="found", rows=["two:0"]), settle(1, column="found")]
     assert list(find_unsettled(whole, told)) == []
     (open_one,) = find_unsettled(whole[:2], told)

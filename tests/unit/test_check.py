@@ -182,6 +182,15 @@ def test_measure_without_definition_is_named(invented: Path):
     assert (Path(problem.file).name, problem.row, problem.column) == ("indicators.csv", 2, "measure")
 
 
+def test_one_id_for_rows_of_two_tables_is_named(invented: Path):
+    """Findings name rows by id alone: they would show the wrong one."""
+    edit_cell(invented, "indicators", "hp-poverty", "indicator_id", "hp-rebels")
+    (invented / "changes.csv").unlink()
+    problem = only_problem(invented)
+    assert (Path(problem.file).name, problem.row, problem.value) == ("indicators.csv", 2, "hp-rebels")
+    assert "claims.csv has a row with this one" in problem.expected
+
+
 def test_all_problems_come_at_once(invented: Path):
     edit_cell(invented, "claims", "hp-rebels", "group", "rebels")
     edit_cell(invented, "claims", "gz-own", "recorded_on", "yesterday")
