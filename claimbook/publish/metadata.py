@@ -65,10 +65,14 @@ def describe(notebook: dict[str, Any]) -> str:
 
 
 def describe_prose(text: str) -> str:
-    """Return the first paragraph of a text in Markdown without its links; blank if there is none."""
+    """Return the first paragraph of a text in Markdown as plain text; blank if there is none.
+
+    >>> describe_prose("One file, `all.csv`, for [tables](tables).")
+    'One file, all.csv, for tables.'
+    """
     lines = FRONT_MATTER.sub("", text).splitlines()
     prose = [line for line in lines if line and not line.startswith("#")]
-    return _cut(LINK.sub(r"\1", prose[0])) if prose else ""
+    return _cut(LINK.sub(r"\1", prose[0]).replace("`", "")) if prose else ""
 
 
 def _cut(text: str) -> str:
