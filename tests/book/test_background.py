@@ -48,11 +48,11 @@ def test_each_quoted_figure_is_answered_in_one_sentence(site: Path):
     )
     by_number = {answer.split(" : ")[1].split(" (")[0]: answer for answer in answers}
     assert re.search(
-        r"for 2014–2015 \( ?attributed to the Ministry of Pl.* 11 years old .* not current",
+        r"quoting the Ministry of Pl.* for 2014–2015 \. It was about 11 years old .* not current",
         by_number["about 71.2%"],
     )
     assert "another measure: multidimensional poverty headcount, PIDE" in by_number["about 70%"]
-    assert "we found the number for this area in no earlier source" in by_number["over 76%"]
+    assert "we found no earlier source for it" in by_number["over 76%"]
     for topic, rows in quoted.groupby("topic"):
         items = article(site / f"root-causes/{topic}.html").find_all("li")
         assert sum(item.get_text().startswith("United Kashmir Journal: ") for item in items) == len(rows), topic
