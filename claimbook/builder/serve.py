@@ -10,6 +10,7 @@ import contextlib
 import functools
 import html
 import json
+import socket
 import subprocess
 import sys
 import threading
@@ -109,9 +110,27 @@ class Pages(SimpleHTTPRequestHandler):
 
     timeout = SECONDS_FOR_A_REQUEST  # a client that sends nothing is let go
 
+    def setup(self) -> None:
+        """Give the client a time for its whole request: byte by byte it could keep its place for ever."""
+        super().setup()
+        self._late = threading.Timer(SECONDS_FOR_A_REQUEST, self._hang_up)
+        self._late.daemon = True
+        self._late.start()
+
+    def _hang_up(self) -> None:
+        with contextlib.suppress(OSError):  # it has gone by itself
+            self.connection.shutdown(socket.SHUT_RDWR)
+
+    def finish(self) -> None:
+        """Clean up, also after a request that never came."""
+        self._late.cancel()
+        super().finish()
+
     def parse_request(self) -> bool:
         """Refuse requests for another host name: a page from elsewhere could make its own name lead here."""
-        if not super().parse_request():
+        whole = super().parse_request()
+        self._late.cancel()
+        if not whole:
             return False
         port = self.connection.getsockname()[1]
         if self.headers.get("Host", "").lower() in {f"127.0.0.1:{port}", f"localhost:{port}"}:

@@ -59,7 +59,7 @@ def _number(claims: Sequence[Claim]) -> Markup:
     if numbers:
         return link("claims.html", count(len(numbers), "figure"), css="cb-count")
     if claims:
-        return link("claims.html", "said without a number", css="cb-count")
+        return link("claims.html", "in words only", css="cb-count")
     return Markup('<span class="cb-none">none</span>')
 
 

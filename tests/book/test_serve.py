@@ -77,6 +77,24 @@ def test_slow_clients_keep_nobody_waiting(port: int):
         one.close()
 
 
+def test_a_client_that_trickles_is_let_go(port: int, monkeypatch: pytest.MonkeyPatch):
+    """Each byte comes in time, the whole request never does."""
+    monkeypatch.setattr(serving, "SECONDS_FOR_A_REQUEST", 0.5)
+    with socket.create_connection(("127.0.0.1", port)) as client:
+        client.sendall(b"GET / HTTP/1.0\r\nX: ")
+
+        def trickles() -> bool:
+            try:
+                client.sendall(b"x")
+            except OSError:
+                return False
+            return True
+
+        assert trickles()
+        assert eventually(lambda: not trickles())
+    assert asked(port, "/", f"localhost:{port}") == 200
+
+
 def test_no_more_clients_than_there_are_places(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     monkeypatch.setattr(serving, "MOST_CLIENTS", 3)
     (tmp_path / "index.html").write_text("<body>Front</body>", "utf-8")
