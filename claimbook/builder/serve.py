@@ -6,25 +6,23 @@ with the message on every page. Nothing of this is written into the site.
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import html
 import json
-import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Sequence
 from http import HTTPStatus
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
-from typing import Any
 
 from watchfiles import watch
 
 from claimbook.book.project import LIBRARY, THIS_PROJECT
 from claimbook.errors import BookError
 from claimbook.kernels.isolation import isolate_children
+from claimbook.local_server import LocalServer, PatientHandler
 
 EVENTS = "/_draft/events"
 MILLISECONDS_TO_SETTLE = 300  # editors write a file in several steps
@@ -93,44 +91,20 @@ class Draft:
         return (before or page) + mark.encode() + (body + after if body else b"")
 
 
-SECONDS_FOR_A_REQUEST = 30
-MOST_CLIENTS = 256  # each has a thread; an open page holds one for as long as it is open
-
-
 class PortTaken(BookError):
     """Another program listens at the port."""
 
 
-class Pages(SimpleHTTPRequestHandler):
+class Pages(PatientHandler, SimpleHTTPRequestHandler):
     """Serve the site's files, its pages marked, and a stream of build events."""
 
     def __init__(self, draft: Draft, *arguments: object, **settings: object):
         self.draft = draft
         super().__init__(*arguments, **settings)  # type: ignore[arg-type]
 
-    timeout = SECONDS_FOR_A_REQUEST  # a client that sends nothing is let go
-
-    def setup(self) -> None:
-        """Give the client a time for its whole request: byte by byte it could keep its place for ever."""
-        super().setup()
-        self._late = threading.Timer(SECONDS_FOR_A_REQUEST, self._hang_up)
-        self._late.daemon = True
-        self._late.start()
-
-    def _hang_up(self) -> None:
-        with contextlib.suppress(OSError):  # it has gone by itself
-            self.connection.shutdown(socket.SHUT_RDWR)
-
-    def finish(self) -> None:
-        """Clean up, also after a request that never came."""
-        self._late.cancel()
-        super().finish()
-
     def parse_request(self) -> bool:
         """Refuse requests for another host name: a page from elsewhere could make its own name lead here."""
-        whole = super().parse_request()
-        self._late.cancel()
-        if not whole:
+        if not super().parse_request():
             return False
         port = self.connection.getsockname()[1]
         if self.headers.get("Host", "").lower() in {f"127.0.0.1:{port}", f"localhost:{port}"}:
@@ -187,35 +161,6 @@ class Pages(SimpleHTTPRequestHandler):
         """Do not log requests."""
 
 
-class Server(ThreadingHTTPServer):
-    """Answer a bounded number of clients at a time; one more is told to come back."""
-
-    daemon_threads = True
-    request_queue_size = MOST_CLIENTS
-
-    def __init__(self, *arguments: Any):
-        super().__init__(*arguments)
-        self._places = threading.BoundedSemaphore(MOST_CLIENTS)
-
-    def process_request(self, request: Any, client_address: Any) -> None:
-        if self._places.acquire(blocking=False):
-            try:
-                super().process_request(request, client_address)
-            except BaseException:  # no thread could be started
-                self._places.release()
-                raise
-            return
-        with contextlib.suppress(OSError):
-            request.sendall(b"HTTP/1.0 503 Too many clients\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n")
-        self.shutdown_request(request)
-
-    def process_request_thread(self, request: Any, client_address: Any) -> None:
-        try:
-            super().process_request_thread(request, client_address)
-        finally:
-            self._places.release()
-
-
 def serve(data: Path, out: Path, port: int, arguments: Sequence[str]) -> int:
     """Build, serve and watch until interrupted; ``arguments`` are other options of the build."""
     isolate_children()
@@ -228,7 +173,7 @@ def serve(data: Path, out: Path, port: int, arguments: Sequence[str]) -> int:
         if path.exists()
     ]
     try:
-        listening = Server(("127.0.0.1", port), handler)
+        listening = LocalServer(("127.0.0.1", port), handler)
     except OSError as error:
         raise PortTaken(f"port {port} can't be used ({error.strerror}): choose another with --port") from None
     with listening as server:

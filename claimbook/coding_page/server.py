@@ -10,12 +10,12 @@ import functools
 import json
 import secrets
 from collections.abc import Callable, Mapping
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 from claimbook.coding_page.workbench import Refused, Workbench
 from claimbook.errors import BookError
+from claimbook.local_server import LocalServer, PatientHandler
 
 FOLDER = Path(__file__).parent
 FILES = {
@@ -27,14 +27,13 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; form-action 'none';"
     " base-uri 'none'; frame-ancestors 'none'"
 )
-LONGEST_REQUEST = 1_000_000  # bytes
+LONGEST_REQUEST, MOST_DIGITS = 1_000_000, 9  # bytes, and digits of their number
 
 
 def serve(bench: Workbench, port: int, started: Callable[[str], None]) -> None:
     """Serve a report until interrupted; ``started`` gets the address."""
     token = secrets.token_urlsafe(24)
-    with ThreadingHTTPServer(("127.0.0.1", port), functools.partial(Handler, bench, token)) as server:
-        server.daemon_threads = True
+    with LocalServer(("127.0.0.1", port), functools.partial(Handler, bench, token)) as server:
         started(f"http://127.0.0.1:{server.server_port}/{token}/")
         try:
             server.serve_forever()
@@ -49,7 +48,7 @@ class Asked(dict[str, Any]):
         raise Refused(f"The request lacks {name}.")
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(PatientHandler):
     """Answers for the page, the state of the bench, and its changes."""
 
     def __init__(self, bench: Workbench, token: str, *arguments: Any):
@@ -78,12 +77,16 @@ class Handler(BaseHTTPRequestHandler):
         ):
             self._send(403, b"Refused: not a request of this page.", "text/plain")
             return
-        length = int(self.headers.get("Content-Length") or 0)
-        if length > LONGEST_REQUEST:
+        length = self.headers.get("Content-Length") or "0"
+        if not (length.isascii() and length.isdigit()):
+            self._send(400, b"No length.", "text/plain")
+            return
+        if len(length) > MOST_DIGITS or int(length) > LONGEST_REQUEST:
             self._send(413, b'{"refused": "Too long to be taken."}', "application/json")
             return
         try:
-            asked = json.loads(self.rfile.read(length))
+            asked = json.loads(self.rfile.read(int(length)))
+            self.in_time()
         except (UnicodeDecodeError, json.JSONDecodeError):
             self._send(400, b"No JSON.", "text/plain")
             return

@@ -15,8 +15,8 @@ import pytest
 from support.packages import edit_cell, write_invented_package
 from support.processes import eventually
 
-from claimbook.builder import serve as serving
-from claimbook.builder.serve import Draft, Pages, PortTaken, Server, serve
+from claimbook import local_server
+from claimbook.builder.serve import Draft, Pages, PortTaken, serve
 from claimbook.cli import main
 
 
@@ -43,7 +43,7 @@ def port(tmp_path: Path):
     (tmp_path / "site" / "folder").mkdir(parents=True)
     (tmp_path / "site" / "index.html").write_text("<body>Front</body>", "utf-8")
     handler = functools.partial(Pages, Draft(), directory=str(tmp_path / "site"))
-    with Server(("127.0.0.1", 0), handler) as server:
+    with local_server.LocalServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield server.server_port
         server.shutdown()
@@ -79,7 +79,7 @@ def test_slow_clients_keep_nobody_waiting(port: int):
 
 def test_a_client_that_trickles_is_let_go(port: int, monkeypatch: pytest.MonkeyPatch):
     """Each byte comes in time, the whole request never does."""
-    monkeypatch.setattr(serving, "SECONDS_FOR_A_REQUEST", 0.5)
+    monkeypatch.setattr(local_server, "SECONDS_FOR_A_REQUEST", 0.5)
     with socket.create_connection(("127.0.0.1", port)) as client:
         client.sendall(b"GET / HTTP/1.0\r\nX: ")
 
@@ -96,9 +96,11 @@ def test_a_client_that_trickles_is_let_go(port: int, monkeypatch: pytest.MonkeyP
 
 
 def test_no_more_clients_than_there_are_places(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
-    monkeypatch.setattr(serving, "MOST_CLIENTS", 3)
+    monkeypatch.setattr(local_server, "MOST_CLIENTS", 3)
     (tmp_path / "index.html").write_text("<body>Front</body>", "utf-8")
-    with Server(("127.0.0.1", 0), functools.partial(Pages, Draft(), directory=str(tmp_path))) as server:
+    with local_server.LocalServer(
+        ("127.0.0.1", 0), functools.partial(Pages, Draft(), directory=str(tmp_path))
+    ) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         port = server.server_port
         slow = [socket.create_connection(("127.0.0.1", port)) for _ in range(3)]

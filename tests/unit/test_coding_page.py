@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -20,6 +19,7 @@ from claimbook.cli import main
 from claimbook.coding_page.server import Handler
 from claimbook.coding_page.workbench import Refused, Workbench
 from claimbook.ledger.package import read_package
+from claimbook.local_server import LocalServer
 
 REPORT = SCANNED / "sixth-report.txt"
 FIRST = "aven-herald-killed-157"  # "at least 27"
@@ -155,7 +155,7 @@ def test_a_recorded_row_and_an_anchor_are_not_changed_here(invented: Path):
 
 @contextmanager
 def served(bench: Workbench) -> Iterator[http.client.HTTPConnection]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, bench, "secret")) as server:
+    with LocalServer(("127.0.0.1", 0), partial(Handler, bench, "secret")) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=30)
         yield connection
@@ -190,6 +190,8 @@ def test_only_the_page_itself_is_answered(invented: Path):
             assert answer(connection, "POST", "/secret/save", change, **headers)[0] == 403
         assert row_of(invented, "claims", FIRST)["group"] == "militants"
         assert answer(connection, "POST", "/secret/save", "{", **ours)[0] == 400
+        for length, status in {"-1": 400, "12x": 400, "²": 400, "9" * 5000: 413}.items():
+            assert answer(connection, "POST", "/secret/save", **ours | {"Content_Length": length})[0] == status
         for body in (
             "{}",
             "[]",
