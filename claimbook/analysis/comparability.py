@@ -175,6 +175,7 @@ class Comparison:
 @columns(
     *WINDOW, "part_of_time", "value_low", "value", "value_high", "measure", "group", "people_of", "people", "subgroup",
     "event_id", "event", "scope_place", "place", "clock", "stated_on", "order_in_day", "stood_until", "speaker_id",
+    "side",
 )  # fmt: skip
 def compare(first: Claim, second: Claim) -> Comparison:
     """Say how far two claims count the same thing, and what prevents a ratio.

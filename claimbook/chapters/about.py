@@ -47,7 +47,7 @@ def licence(page: Page) -> Fragment:
 
 def makers_table(page: Page) -> Fragment:
     """Say who makes the book, how it is paid for and where to write, as far as the data package states it."""
-    rows = [(asked, cited(page.about[name] or "the makers haven’t said")) for name, asked in MAKERS.items()]
+    rows = [(asked, cited(page.about[name] or "not given")) for name, asked in MAKERS.items()]
     return fragment(table("Who makes the book", [Column("Question"), Column("Answer")], rows))
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 import htpy as h
 from markupsafe import Markup
 
-from claimbook.analysis.comparability import gap, why_no_gap
+from claimbook.analysis.comparability import exclude, gap, why_no_gap
 from claimbook.components.cards import agency
 from claimbook.components.chapter import Chapter, reads
 from claimbook.components.elements import (
@@ -39,7 +39,7 @@ from claimbook.components.toll_rows import (
     tolls_of,
 )
 from claimbook.ledger.records import Claim, columns, given, grouped_by
-from claimbook.ledger.vocabulary import GROUPS, tone
+from claimbook.ledger.vocabulary import ALL, GROUPS, tone
 from claimbook.ledger.wording import (
     capital,
     capital_text,
@@ -54,7 +54,7 @@ from claimbook.ledger.wording import (
 CHAPTER = Chapter("casualty-claims", without_history)
 
 
-@columns(sides, tolls_of, shown_groups, last_of_day, value_in_words, counted)
+@columns(sides, tolls_of, shown_groups, last_of_day, value_in_words, counted, exclude)
 def _movement(page: Page) -> str:
     """Return how the total of each side that moved most rose, from its first day to its last."""
     moved = []
@@ -67,8 +67,9 @@ def _movement(page: Page) -> str:
             series += [(rise, group, ends)] if rise else []
         if series:
             _, _, (first, last) = max(series, key=lambda one: one[:2])
-            rose = f"rose from {value_in_words(first)} to {value_in_words(last)}"
-            moved.append(f"in the count of {side.speaker}, {counted(last)} {rose}")
+            went = "rose" if exclude(first, last) and given(last.least) > given(first.least) else "went"
+            steps = f"{went} from {value_in_words(first)} to {value_in_words(last)}"
+            moved.append(f"in the count of {side.speaker}, {counted(last)} {steps}")
     return capital_text("; ".join(moved)) or "No side gave a second total"
 
 
@@ -121,7 +122,7 @@ def steps_table(page: Page) -> Fragment:
         and not claim.part_of_place
     ]
     rows: list[tuple[Cell, ...]] = []
-    for own in grouped_by(of_series, lambda claim: (claim.speaker_id, claim.group, claim.subgroup)).values():
+    for own in grouped_by(of_series, lambda claim: (claim.speaker_id, counted(claim))).values():
         totals = [claim for claim in own if not claim.part_of_time and claim.least is not None]
         for before, after in pairwise(sorted({moment(claim) for claim in totals})):
             first, second = (
@@ -188,14 +189,14 @@ def speaker_trees(page: Page) -> Fragment:
     active = [
         claim
         for claim in page.claims
-        if claim.status == "active" and claim.group in shown_groups(page) and claim.measure == "killed"
+        if claim.status == "active" and claim.group in {*shown_groups(page), ALL} and claim.measure == "killed"
     ]
     trees = []
     for speaker in speakers(active):
         own = [claim for claim in active if claim.speaker_id == speaker.speaker_id]
         by_voice = sorted(grouped_by(own, speaker_path).items())
         number = f"{count(len({claim.source_id for claim in own}), 'report')}" + (
-            f", which name it in {len(by_voice)} ways" if len(by_voice) > 1 else ""
+            f", under {len(by_voice)} names" if len(by_voice) > 1 else ""
         )
         trees.append(
             h.li(class_=f"cb-side-{tone(speaker.side)}")[

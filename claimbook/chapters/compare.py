@@ -52,7 +52,16 @@ CHAPTER = Chapter("compare", tolls_of_the_episode)
 
 
 @columns(
-    contradict, count_others, exclude, interval_of, value_in_words, "speaker_id", "side", "stated_on", "stood_until"
+    contradict,
+    count_others,
+    exclude,
+    interval_of,
+    value_in_words,
+    "speaker_id",
+    "side",
+    "stated_on",
+    "stood_until",
+    "outcome",
 )
 def in_short(comparison: Comparison, first: Claim, second: Claim) -> str:
     """Say in one sentence whether two claims contradict each other, as far as can be known."""
@@ -71,11 +80,11 @@ def in_short(comparison: Comparison, first: Claim, second: Claim) -> str:
         return "The words of one figure leave its number open, so the two can’t be compared."
     if value_in_words(first) == value_in_words(second):
         return "Both give the same number."
+    for one in (first, second):
+        if one.outcome == "echoed":
+            return f"{value_in_words(one)} isn’t a count of its own: one side had given that number before."
     if not exclude(first, second):
-        exact = sorted((first, second), key=lambda claim: claim.qualifier != "exact")
-        if exact[0].qualifier == "exact" != exact[1].qualifier:
-            return f"Both can be right: {value_in_words(exact[0])} is also “{value_in_words(exact[1])}”."
-        return "Both can be right: their bounds leave room for one number."
+        return _room_for_both(*sorted((first, second), key=lambda claim: claim.qualifier != "exact"))
     if contradict(first, second, comparison):
         return "They count the same people over the same dates, and both can’t be right."
     if comparison.degree in (INSIDE, OVERLAPPING):
@@ -87,6 +96,20 @@ def in_short(comparison: Comparison, first: Claim, second: Claim) -> str:
         whose = "one speaker" if first.claimant == second.claimant else f"two voices of one {of_whom}"
         return f"Two figures from {whose} that don’t agree; nothing says which of them holds."
     return "They differ. The reports don’t say whether both cover the same days, so neither has to be wrong."
+
+
+@columns("qualifier", "value", value_in_words)
+def _room_for_both(first: Claim, second: Claim) -> str:
+    """Say why two figures don't exclude each other; an exact one comes first."""
+    exact, bound = value_in_words(first), value_in_words(second)
+    if first.qualifier == "exact" and second.qualifier in ("more_than", "at_least", "up_to"):
+        if first.value == second.value:
+            differs = second.qualifier == "more_than"
+            also = f"Both can be right: {exact} is also “{bound}”."
+            return f"They differ by a word: one says {exact}, the other “{bound}”." if differs else also
+        limit = "lower" if second.qualifier == "up_to" else "upper"
+        return f"“{bound}” sets no {limit} limit, so {exact} doesn’t contradict it; that doesn’t make them one count."
+    return "Their bounds leave room for one number; that doesn’t make them one count."
 
 
 def _followed(first: Claim, second: Claim) -> bool:
@@ -233,5 +256,5 @@ def _named(page: Page, claim: Claim) -> Markup:
         after_value(claim).strip(),
         claim.claimant,
         clock_words(claim),
-        source_name(claim),
+        source_name(claim) if claim.publisher or claim.agency else "a report of an unidentified publisher",
     )

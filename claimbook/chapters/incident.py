@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
@@ -46,22 +46,29 @@ def of_incident(tables: Tables, parameters: Mapping[str, str]) -> Tables:
 CHAPTER = Chapter("incident", of_incident, for_each=lambda tables: tables["incidents"], folder="incidents")
 
 
+@columns("is_whole", "has_number", "part_of_time", "subgroup", "part_of_place", "measure", "group", "value")
+def _whole_figures(claims: Sequence[Claim]) -> list[Claim]:
+    """Return the figures of the whole incident, among them what a running total counts as new, if it is the same."""
+    wholes = [one for one in claims if one.is_whole and one.has_number]
+    numbers = {(one.measure, one.group, one.value) for one in wholes}
+    new = [one for one in claims if one.part_of_time and not (one.subgroup or one.part_of_place)]
+    return [*wholes, *(one for one in new if (one.measure, one.group, one.value) in numbers)]
+
+
 @reads(
     incidents=["wider", "documents"],
-    claims=[figure_lines, "speaker", "speaker_id", "subgroup", "part_of_place", "has_number", "perpetrator"],
+    claims=[figure_lines, _whole_figures, "speaker", "speaker_id", "perpetrator"],
 )
 def incident_lead(page: Page) -> Fragment:
     """Give the figures of the whole incident, who did it according to the reports, and what it is part of."""
     (incident,) = page.incidents
     voices = sorted({claim.speaker for claim in page.claims if claim.speaker_id != UNATTRIBUTED})
     voices += ["speakers who aren’t named"] if any(claim.speaker_id == UNATTRIBUTED for claim in page.claims) else []
-    # What is new in a running total can be the whole of an incident.
-    wholes = [one for one in page.claims if one.has_number and not (one.subgroup or one.part_of_place)]
     done_by = sorted({claim.perpetrator for claim in page.claims if claim.perpetrator})
     return with_lead(
         lead(
-            *(Markup("{}.").format(line) for line in figure_lines(page, wholes)),
-            Markup("Said to have been done by {}.").format(listing(done_by, "or")) if done_by else "",
+            *(Markup("{}.").format(line) for line in figure_lines(page, _whole_figures(page.claims))),
+            Markup("Attributed to {}.").format(listing(done_by, "or")) if done_by else "",
             Markup("{} in {}, by {}.").format(
                 cited(capital(count(len(page.claims), "figure"))),
                 cited(count(incident.documents, "report")),
@@ -87,7 +94,7 @@ def _row(page: Page, claim: Claim, several_places: bool) -> list[Cell]:
 @reads(claims=[_row, in_reading_order])
 def incident_figures(page: Page) -> Fragment:
     """List every figure of the incident."""
-    names = ["Figure", "Counted", "Who said it", "Stated", "Done by, according to the report", "Report"]
+    names = ["Figure", "Counted", "Who said it", "Stated", "Attributed to", "Report"]
     several_places = len({claim.place for claim in page.claims}) > 1
     rows = [_row(page, claim, several_places) for claim in in_reading_order(page.claims)]
     return fragment(table("What is said of it", [Column(name, numeric=name == "Figure") for name in names], rows))
@@ -97,4 +104,8 @@ def incident_figures(page: Page) -> Fragment:
 def incident_days(page: Page) -> Fragment:
     """List the days that documents give for the incident."""
     days = [Markup("{}: {}").format(source_link(page, report), reported_days(report)) for report in page.reports]
-    return fragment(bullets(days) if days else paragraph("No report dates it, except by its figures."))
+    return fragment(
+        bullets(days)
+        if days
+        else paragraph("No report gives a date for the incident itself; its figures have dates of their own.")
+    )

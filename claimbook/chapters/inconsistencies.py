@@ -39,7 +39,7 @@ KINDS = {
     "date-conflict": "Dates that don’t match",
     "weekday-mismatch": "A weekday that isn’t the calendar’s",
     "verification-contradiction": "Verified and not verified",
-    "attribution-differs": "One figure, attributed to different causes",
+    "attribution-differs": "One figure, different accounts of who did it",
     "label-shift": "One figure, differently named people",
     "total-mismatch": "A total that its parts don’t make",
     "total-falls": "A running total that falls",
@@ -54,7 +54,7 @@ KINDS = {
 }
 SEVERITIES = {CONTRADICTION: "contradiction: they can’t all be right", TENSION: "tension: there may be an explanation"}
 # A sum contradicts nothing.
-WORTH_KNOWING = "not a contradiction: what looks like a count of its own isn’t one"
+WORTH_KNOWING = "not a contradiction: nothing suggests that it was counted separately"
 KINDS_THAT_MATTER = 5
 CHAPTER = Chapter("inconsistencies", with_their_rows)
 
@@ -121,7 +121,9 @@ def _item(page: Page, finding: Finding, involved: Sequence[Sourced]) -> h.Elemen
         ("Kind", capital(WORTH_KNOWING if finding.code == SUM_OF_ONE_SIDE else SEVERITIES[finding.severity])),
     ]
     name = finding.finding_id
+    elsewhere = [one for one in dict.fromkeys(events) if one not in finding.sentence]
     return h.li(id=name)[
+        [(cited(f"{one}:"), " ") for one in elsewhere[:1]],
         cited(finding.sentence),
         folded(
             "Evidence",

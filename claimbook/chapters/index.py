@@ -88,7 +88,7 @@ def front_lead(page: Page) -> Fragment:
         else "None of the reports behind these figures says that anyone independent has checked them."
     )
     in_part = "We saw only excerpts of these reports." if {one.role for one in _shown(page)} == {"context"} else ""
-    apart = "Each side counts more dead on the other side than that side reports." if _more_than_own(page) else ""
+    apart = "Each side counts more of the other’s dead than the other reports." if _more_than_own(page) else ""
     return with_lead(lead(*filter(None, (checked, in_part, apart))))
 
 
@@ -174,7 +174,7 @@ def _sentence(page: Page, group: str) -> str:
     ]
     silent = [side.speaker for same, side in latest if not same]
     who = listing(silent, last="or")
-    none = f" The sources of this book give no figure from {who} for {panel_name(group).lower()}." if silent else ""
+    none = f" The sources used here give no figure from {who} for {panel_name(group).lower()}." if silent else ""
     reports = listed(sorted(source_name(one) for _, same in told for one in same))
     return capital_text(f"{'; '.join(said)}.{none} Reports: {reports}.") if said else ""
 
@@ -195,7 +195,7 @@ def two_counts_figure(page: Page) -> Figure | Fragment:
     counted = {group: sum(bool(latest_of(page, side, group)) for side in sides(page)) for group in shown_groups(page)}
     groups = [group for group, number in counted.items() if number > 1] or list(counted)
     title = (
-        "Each side counts more dead on the other side than that side reports"
+        "Each side counts more of the other’s dead than the other reports"
         if _more_than_own(page)
         else "Each side’s counts, on the day it gave them out"
     )

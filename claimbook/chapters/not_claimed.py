@@ -39,17 +39,20 @@ def who_claims_what(page: Page) -> Fragment:
         # "killed or wounded", which counts two measures together.
         together = {*MEASURES[measure].split(" or ")} <= {MEASURES[one] for one in PEOPLE_HARMED if one != measure}
         looked_for = given if together or (given and given.isdisjoint(MAIN)) else given | {*MAIN}
-        nobody = [group for group in GROUPS if group in looked_for - given]
+        numbered = {claim.group for claim in page.claims if claim.measure == measure and claim.least is not None}
+        nobody = [group for group in GROUPS if group in looked_for - numbered and not together]
         if nobody:
             who = "anybody" if {*MAIN} <= {*nobody} else listing([GROUPS[group] for group in nobody], "or")
-            missing.append(f"{who} {MEASURES[measure]}")
+            missing.append(Markup("{} {}").format(who, MEASURES[measure]))
         for group in [group for group in GROUPS if group in given]:
             here = [claim for claim in page.claims if (claim.measure, claim.group) == (measure, group)]
             cells = [_number([claim for claim in here if claim.side == side]) for side in SIDES]
             rows.append((capital(f"{GROUPS[group]} {MEASURES[measure]}"), *cells))
     columns = [Column("Counted"), *(Column(str(capital(name))) for name in SIDES.values())]
     return fragment(
-        paragraph(Markup("No source gives a figure of {}.").format(cited("; ".join(missing)))) if missing else "",
+        paragraph(Markup("No source gives a number of {}.").format(cited(Markup("; ").join(missing))))
+        if missing
+        else "",
         table("Figures from each side; repeats inside a report are left out", columns, rows, matrix=True),
     )
 

@@ -288,7 +288,7 @@ def _entry(page: Page, claims: Sequence[Claim], closed: bool) -> Markup:
             for asked, _ in answers(first)
         ],
         ("Verified?", each(lambda claim: VERIFICATION_CELLS[claim.verification])),
-        *([("What it does not mean", bullets(not_meant))] if not_meant else []),
+        *([("Bear in mind", bullets(not_meant))] if not_meant else []),
         (
             "Cite this",
             folded("As text and as files", bullets(cite_claim(page, claim) for claim in claims)),
@@ -316,7 +316,7 @@ def _background(page: Page, indicator: Indicator) -> Markup:
             if one.indicator_id == indicator.indicator_id
         ],
         ("Read against others", link(f"{page.up}{page_of_topic(indicator.topic)}.html", "the figures of its topic")),
-        ("What it does not mean", bullets([_not_of_now(indicator)])),
+        ("Bear in mind", bullets([_not_of_now(indicator)])),
     ]
     value = link(page.row_href(indicator), value_in_words(indicator))
     return card(anchor(indicator), value, cited(indicator.measure), facts)
@@ -388,10 +388,10 @@ def _not_meant(claim: Claim) -> list[Markup]:
     return found
 
 
-@columns(compare, gap_between, claim_link, "speaker", "stated_on", "scope_hours")
+@columns(compare, gap_between, claim_link, clock_words, "speaker", "stated_on", "clock", "scope_hours")
 def _relations(page: Page, claim: Claim, others: Sequence[Claim]) -> list[tuple[Cell, Cell]]:
     """Return how a figure is related to others: a row for each relation, with the figures that have it."""
-    related: dict[tuple[str, str], dict[str, dict[str, list[Markup]]]] = {}
+    related: dict[tuple[str, str], dict[str, dict[tuple[str, Markup], list[Markup]]]] = {}
     for other in others:
         comparison = compare(claim, other)
         degree, between = DEGREES[comparison.degree], gap_between(comparison, claim, other)
@@ -404,7 +404,8 @@ def _relations(page: Page, claim: Claim, others: Sequence[Claim]) -> list[tuple[
         elif comparison.share or comparison.degree == APART or claim.scope_hours or other.scope_hours:
             reasons = "; ".join((comparison.dates, *filter(None, [reasons])))
         by_day = related.setdefault((degree, reasons), {}).setdefault(other.speaker, {})
-        by_day.setdefault(other.stated_on, []).append(Markup("{}{}").format(claim_link(page, other), apart))
+        when = Markup("on {}").format(time_tag(other.stated_on)) if other.clock == "release" else clock_words(other)
+        by_day.setdefault((other.stated_on, when), []).append(Markup("{}{}").format(claim_link(page, other), apart))
     order = [*DEGREES.values(), EARLIER_AND_LATER]
     return [
         (
@@ -413,8 +414,7 @@ def _relations(page: Page, claim: Claim, others: Sequence[Claim]) -> list[tuple[
                 Markup("{}: {}").format(
                     capital(who),
                     Markup("; ").join(
-                        Markup("{} on {}").format(listing(numbers), time_tag(day))
-                        for day, numbers in sorted(by_day.items())
+                        Markup("{} {}").format(listing(numbers), when) for (_, when), numbers in sorted(by_day.items())
                     ),
                 )
                 for who, by_day in speaking.items()
@@ -425,7 +425,7 @@ def _relations(page: Page, claim: Claim, others: Sequence[Claim]) -> list[tuple[
 
 
 @reads(
-    claims=[_relations, after_value, window, clock_words, "outcome", "role", "place", "release_id"],
+    claims=[_relations, after_value, window, clock_words, "outcome", "role", "place", "release_id", "stood_until"],
     others=[_relations, "known_on", "part_of_time", "speaker_id", "claimant"],
 )
 def others_table(page: Page) -> Fragment:
@@ -476,10 +476,11 @@ def _question(claim: Claim) -> tuple[str, str, str]:
     return claim.event_id, claim.measure, claim.group
 
 
+def _telling(claim: Claim) -> tuple[object, ...]:
+    return not has_window(claim), claim.release_id is None, claim.role, claim.claim_id
+
+
 def _one_of_each(claims: Sequence[Claim]) -> list[Claim]:
-    """Return one claim for each speaker and thing counted: one with printed dates, announced, and read in full."""
+    """Return one claim for each speaker and thing counted: one that stands, with dates, announced, read in full."""
     same = grouped_by(claims, lambda claim: (*_question(claim), claim.subgroup, claim.speaker_id))
-    return [
-        min(own, key=lambda claim: (not has_window(claim), claim.release_id is None, claim.role, claim.claim_id))
-        for own in same.values()
-    ]
+    return [min(own, key=lambda claim: (claim.stood_until is not None, *_telling(claim))) for own in same.values()]

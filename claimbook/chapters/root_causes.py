@@ -147,7 +147,8 @@ def page_lead(page: Page) -> Fragment:
     timeless = len(page.vintages) - len(verdicts)
     outcomes = (
         (("traceable",), "traced, and current by the rule"),
-        (("stale", "other_measure"), "traced, but out of date or measuring something else"),
+        (("stale",), "traced, but out of date"),
+        (("other_measure",), "found elsewhere as another measure only"),
         (("not_found",), "not traced to any other publication"),
     )
     numbers = [(sum(verdict in met for verdict in verdicts), words) for met, words in outcomes]
@@ -242,7 +243,8 @@ def _not_found(quoted: Indicator) -> Markup:
 
 def _found(page: Page, quoted: Indicator, origin: Indicator, vintage: Vintage, by_id: ById) -> Markup:
     dated = Markup("for {}").format(years(origin)) if origin.years_end is not None else "without its years"
-    quoting = Markup(", quoting {},").format(cited(origin.speaker)) if vintage.named else ""
+    own = origin.stated_by == UNATTRIBUTED or origin.speaker.removeprefix("the ") == source_name(origin)
+    quoting = Markup(", quoting {},").format(cited(origin.speaker)) if vintage.named and not own else ""
     same = "it" if vintage.named else "the same number,"
     return Markup("{}{} gives {} {}{}. {}").format(
         source_link(page, origin),

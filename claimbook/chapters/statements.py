@@ -93,7 +93,7 @@ def statements_table(page: Page) -> Fragment:
 @columns("speaker", "speaker_id", "summary", "side")
 def _by_whom(statement: Statement) -> Markup:
     """Return the speaker of a statement, or nothing where its summary names the speaker or where none is named."""
-    named = statement.speaker_id == UNATTRIBUTED or statement.summary.startswith(capital(statement.speaker))
+    named = statement.speaker_id == UNATTRIBUTED or statement.summary.startswith(f"{capital(statement.speaker)} ")
     return Markup() if named else Markup(h.span(class_=f"cb-side-{tone(statement.side)}")[capital(statement.speaker)])
 
 
@@ -114,7 +114,9 @@ def answers_list(page: Page) -> Fragment:
     entries: list[h.Element] = []
     for asked, answers in grouped_by(answering, lambda row: given(row.answers)).items():
         entries.append(h.dt[_line(page, by_id[asked])])
-        entries += [h.dd[_said(page, answer), " ", h.small[_by_whom(answer)]] for answer in answers]
+        for answer in answers:
+            who = _by_whom(answer)
+            entries.append(h.dd[_said(page, answer), (" ", h.small[who]) if who else ""])
     return fragment(Markup(h.dl(class_="cb-statements")[entries]))
 
 

@@ -31,11 +31,11 @@ from claimbook.components.figure import Figure, figure
 from claimbook.components.page import Page
 from claimbook.components.selections import in_turn, of_kind, without_history
 from claimbook.components.tables import Column, claims_table, table
-from claimbook.components.toll_rows import CITED, distinct_values, moment, panel_name, shown_groups
+from claimbook.components.toll_rows import CITED, distinct_values, moment, shown_groups
 from claimbook.ledger.records import Claim, Report, blanks_last, columns, given, grouped_by, unique_by
 from claimbook.ledger.tables import Tables
-from claimbook.ledger.vocabulary import DATE_PRECISION, EVENT_KINDS, GROUPS, NOT_STATED, SIDE_OF_GROUP, side_rank
-from claimbook.ledger.wording import capital, count, day_in_words, source_name, value_in_words
+from claimbook.ledger.vocabulary import DATE_PRECISION, EVENT_KINDS, GROUPS, NOT_STATED, side_rank
+from claimbook.ledger.wording import capital, count, counted, day_in_words, source_name, value_in_words
 
 DATED_TO_THE_DAY = 1
 
@@ -191,19 +191,19 @@ def _carried(page: Page, claim: Claim) -> Markup:
     return Markup("{}{}").format(source_link(page, claim), later)
 
 
-@columns("group", "side", "subgroup", "part_of_time", "part_of_place", "least", "restates")
-def _of_the_other_side(claims: Iterable[Claim]) -> list[Claim]:
-    """Return each side's totals of the other side's dead; every side's totals, if these count no side's people."""
+@columns("counts", "subgroup", "part_of_time", "part_of_place", "least", "restates")
+def _totals_announced(claims: Iterable[Claim]) -> list[Claim]:
+    """Return the sides' totals of each other's dead or, if there are none, every total."""
     wholes = [
         claim
         for claim in claims
         if claim.least is not None
         and not (claim.subgroup or claim.part_of_time or claim.part_of_place or claim.restates)
     ]
-    return [claim for claim in wholes if SIDE_OF_GROUP.get(claim.group, claim.side) != claim.side] or wholes
+    return [claim for claim in wholes if claim.counts == "enemy"] or wholes
 
 
-@columns(*WINDOW, "claim_id", "stated_on", value_in_words, "speaker", "group")
+@columns(*WINDOW, "claim_id", "stated_on", value_in_words, counted, "speaker")
 def _covering(page: Page, announced: Sequence[Claim]) -> Iterator[DayRow]:
     """Return a row for each period that reports give for one announced total, or one row without days."""
     windowed = unique_by([claim for claim in announced if has_window(claim)], window_in_words)
@@ -212,9 +212,9 @@ def _covering(page: Page, announced: Sequence[Claim]) -> Iterator[DayRow]:
         if not has_window(claim):
             dates = ": no dates given"
         elif claim.scope_start is None:
-            dates = f": {window_in_words(claim)}, no day given"
+            dates = f": {window_in_words(claim)}, no first day given"
         yield DayRow(
-            panel=f"{panel_name(claim.group)}, according to {claim.speaker}",
+            panel=f"{capital(counted(claim))}, according to {claim.speaker}",
             text=f"{value_in_words(claim)}, announced {day_in_words(claim.stated_on)}{dates}",
             day=claim.scope_start,
             until=(claim.scope_end or claim.stated_on) if claim.scope_start else None,
@@ -223,15 +223,21 @@ def _covering(page: Page, announced: Sequence[Claim]) -> Iterator[DayRow]:
         )
 
 
-@reads(claims=[_of_the_other_side, _covering, claims_table, moment, "side", "release_id", "value", "qualifier"])
+@columns(counted, "release_id", "value", "value_low", "value_high")
+def _announced_total(claim: Claim) -> tuple[object, ...]:
+    """Return what tells an announced total from others, however its reports bound it."""
+    return claim.release_id, counted(claim), claim.value, claim.value_low, claim.value_high
+
+
+@reads(claims=[_totals_announced, _announced_total, _covering, claims_table, moment, "side", "group", "qualifier"])
 def covered_days_figure(page: Page) -> Figure | Fragment:
     """Draw for each announced total the days that it covers, as far as a report gives them."""
 
     def place(claim: Claim) -> tuple[object, ...]:
         return side_rank(claim.side), claim.group, *moment(claim), claim.qualifier != "exact", claim.claim_id
 
-    claims = sorted(_of_the_other_side(page.claims), key=place)
-    totals = list(grouped_by(claims, lambda claim: (claim.release_id, claim.group, claim.value)).values())
+    claims = sorted(_totals_announced(page.claims), key=place)
+    totals = list(grouped_by(claims, _announced_total).values())
     rows = [row for announced in totals for row in _covering(page, announced)]
     if not any(row.day for row in rows):
         return fragment(paragraph("No report says which days an announced total covers."))
@@ -239,8 +245,8 @@ def covered_days_figure(page: Page) -> Figure | Fragment:
     return figure(
         page,
         "days-covered",
-        title=f"Reports give the days for {len(dated)} of {count(len(totals), 'announced total')}",
-        subtitle="Days covered by each side’s totals of the other side’s dead, as far as a report gives them",
+        title=f"Reports give the first day for {len(dated)} of {count(len(totals), 'announced total')}",
+        subtitle="Days that each announced total covers, as far as a report gives them",
         chart=Days(rows, "Bars from first to last day, one for each announced total"),
         table=claims_table(page, "Announced totals and what they cover", claims),
         rows=claims,

@@ -104,8 +104,10 @@ def agency(claim: Claim) -> list[Fact]:
     if claim.cause:
         by += f", {CAUSES[claim.cause]}" if claim.perpetrator else f" ({CAUSES[claim.cause]})"
     # A report may name one side for a total of all people, its own dead among them.
-    of_all = " (of people of every group together)" if claim.perpetrator and claim.group == ALL else ""
-    return [("Done by, according to the report", f"{by}{of_all}")]
+    of_all = (
+        " (said of all the dead together, whatever their group)" if claim.perpetrator and claim.group == ALL else ""
+    )
+    return [("Attributed to", f"{by}{of_all}")]
 
 
 @columns(*QUESTIONS)
@@ -153,7 +155,7 @@ def claim_card(page: Page, claim: Claim, same_scope: Sequence[Claim]) -> Markup:
         (term(page.up, "Verification"), VERIFICATION[claim.verification]),
         *answers(claim),
         (term(page.up, "Standing"), standing(page, claim)),
-        (term(page.up, "Other figures of this group", "degree of comparability"), _others(page, claim, same_scope)),
+        (term(page.up, "Other figures of the same", "degree of comparability"), _others(page, claim, same_scope)),
         (term(page.up, "Where in the report", "anchor"), _locator(claim)),
     ]
     under = _under_rule_sets(page, claim)

@@ -114,8 +114,8 @@ def counts_figure(
         table=claims_table(page, "Totals by day of statement", claims),
         rows=claims,
         note="A line holds until the speaker gives a new total, which may include new deaths, deaths counted late, or "
-        "both. Figures covering different dates are not joined. Of several totals that a side gave on one day, the "
-        f"last or highest is drawn; of its latest, every one. The table has all of them.{only}",
+        "both. Figures covering different dates are not joined. If a side gave several totals on one day, only the "
+        f"last or highest is drawn, but of its latest totals all are. The table has every one.{only}",
         key=chart_key(sides(page)),
     )
 

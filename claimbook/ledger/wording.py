@@ -186,9 +186,12 @@ def said_that(who: str, when: str, announced: bool) -> str:
     >>> said_that("the army", "2 May 2031", True)
     'the army said on 2 May 2031 that'
     >>> said_that("A. Bo, minister", "reported 2 May 2031", False)
-    'A. Bo, minister, said (reported 2 May 2031) that'
+    'A. Bo, minister, said, as reported on 2 May 2031, that'
     """
-    return f"{who}{',' if ',' in who else ''} said {f'on {when}' if announced else f'({when})'} that"
+    day = when.removeprefix("reported ")
+    if not announced:
+        return f"{who}{',' if ',' in who else ''} said, {f'as reported on {day}' if day != when else when}, that"
+    return f"{who}{',' if ',' in who else ''} said on {when} that"
 
 
 def days_in_words(days: Sequence[str]) -> str:
@@ -233,11 +236,22 @@ def years_in_words(indicator: Indicator) -> str:
     return str(start) if start == end else f"{start}–{end}"
 
 
+UNIDENTIFIED = "Unidentified publisher"
+
+
 @columns("publisher", "agency")
 def source_name(source: Sourced) -> str:
-    """Return who published a document, in words: ``The Gazette``, or ``An agency via The Gazette``."""
-    publisher = source.publisher or "Unidentified publisher"
-    return f"{source.agency} via {publisher}" if source.agency else publisher
+    """Return who published a document, and the agency whose text it is.
+
+    >>> from claimbook.ledger.records import Source
+    >>> source_name(Source.of(publisher="Gazette", agency="A press agency"))
+    'A press agency via Gazette'
+    >>> [source_name(Source.of(publisher=None, agency=agency)) for agency in ("A press agency", None)]
+    ['A press agency via an unidentified publisher', 'Unidentified publisher']
+    """
+    if source.agency:
+        return f"{source.agency} via {source.publisher or 'an unidentified publisher'}"
+    return source.publisher or UNIDENTIFIED
 
 
 @columns("claimant", "relay")

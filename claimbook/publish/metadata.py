@@ -16,7 +16,7 @@ from claimbook.components.elements import LEAD
 from claimbook.components.page import Page
 from claimbook.ledger.records import Claim
 from claimbook.ledger.vocabulary import MEASURES, PEOPLE_HARMED
-from claimbook.ledger.wording import source_name
+from claimbook.ledger.wording import UNIDENTIFIED
 from claimbook.publish.chart_files import Chart
 from claimbook.publish.descriptions import KINDS, citation
 from claimbook.publish.edition import Edition
@@ -149,7 +149,7 @@ def _work(edition: Edition, claim: Claim) -> dict[str, Any]:
     """Return the document of a claim."""
     work: dict[str, Any] = {
         "@type": "CreativeWork",
-        "publisher": _organization(claim.publisher or source_name(claim)),
+        "publisher": _organization(claim.publisher or UNIDENTIFIED),
         **({"sourceOrganization": _organization(claim.agency)} if claim.agency else {}),
     }
     if claim.published_on:

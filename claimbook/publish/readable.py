@@ -32,7 +32,7 @@ from claimbook.ledger.vocabulary import (
     PEOPLE_HARMED,
     SIDES,
 )
-from claimbook.ledger.wording import day_in_words, figure_in_words, is_day, number_text, source_name, value_in_words
+from claimbook.ledger.wording import UNIDENTIFIED, day_in_words, figure_in_words, is_day, number_text, value_in_words
 from claimbook.publish.edition import Edition
 
 NAME = "claims-readable"
@@ -170,7 +170,7 @@ def _rows(edition: Edition) -> Iterator[Row]:
             "cause": CAUSES[claim.cause] if claim.cause else None,
             "rests_on": BASES[claim.basis] if claim.basis else NOT_STATED,
             "verified": VERIFICATION_CELLS[claim.verification],
-            "publisher": claim.publisher or source_name(claim),
+            "publisher": claim.publisher or UNIDENTIFIED,
             "agency": claim.agency,
             "title": source.title,
             "published_on": claim.published_on,

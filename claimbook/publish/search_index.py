@@ -199,7 +199,7 @@ def write_index(edition: Edition, leads: Mapping[str, str]) -> None:
         "subjects": list(_subjects(edition)),
         "names": names,
         "questions": [
-            {"href": page, "name": name, "words": asked.split(), "says": leads.get(page.removesuffix(".html"), "")}
+            {"href": page, "name": name, "words": asked.split(), "says": leads.get(page.partition(".html")[0], "")}
             for page, name, asked in QUESTIONS
         ],
         "words": {

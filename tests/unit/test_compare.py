@@ -20,7 +20,12 @@ SAID = {"announced": "2026-01-05", "published": "2026-01-05", "group": "security
         ({"figure": "5", **INNER}, {"figure": "20", **DATES, "speaker": "rebels"}, "the same in part only"),
         ({"figure": "20", **INNER}, {"figure": "5", **DATES, "speaker": "rebels"}, "both can’t be right"),
         ({"figure": "100", "qualifier": "about"}, {"figure": "500", "speaker": "rebels"}, "leave its number open"),
-        ({"figure": "5"}, {"figure": "20", "qualifier": "up_to", "speaker": "rebels"}, "5 is also “up to 20”"),
+        ({"figure": "5"}, {"figure": "20", "qualifier": "up_to", "speaker": "rebels"}, "to 20” sets no lower limit"),
+        (
+            {"figure": "22"}, {"figure": "22", "qualifier": "more_than", "speaker": "rebels"},
+            "They differ by a word: one says 22, the other “over 22”.",
+        ),
+        ({"figure": "22"}, {"figure": "22", "qualifier": "at_least", "speaker": "rebels"}, "22 is also “at least 22”"),
         ({"figure": "5"}, {"figure": "20", "speaker": "rebels"}, "so neither has to be wrong"),
         ({"figure": "5"}, {"figure": "20", "group": "militants", "speaker": "rebels"}, "don’t count the same"),
         ({"figure": "5", "announced": "2026-01-01"}, {"figure": "20", "announced": ""}, "the later replaced"),

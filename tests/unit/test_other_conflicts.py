@@ -8,6 +8,7 @@ from support.other_conflicts import Told, long_series, rename_words
 from support.packages import edit_cell, write_invented_package
 from support.paths import DATA
 
+from claimbook.analysis.claims import UNATTRIBUTED
 from claimbook.analysis.tables import derived_tables
 from claimbook.book.pages import book_pages
 from claimbook.checks.structure import check_package
@@ -15,7 +16,7 @@ from claimbook.cli import main
 from claimbook.errors import report
 from claimbook.ledger.corrections import record_changes
 from claimbook.ledger.package import read_package
-from claimbook.ledger.records import Claim, Finding, records_of
+from claimbook.ledger.records import Claim, Finding, Statement, records_of
 from claimbook.ledger.tables import Tables, load_ledger
 
 SIDES, GROUPS = (
@@ -291,8 +292,32 @@ def test_days_are_drawn_only_for_totals_whose_reports_give_them(told: Told):
     from claimbook.chapters.timeline import covered_days_figure
 
     figure = covered_days_figure(pages["timeline"])
-    assert "Reports give the days for 1 of 2 announced totals" in figure.html
+    assert "Reports give the first day for 1 of 2 announced totals" in figure.html
     assert [(row.text, row.day, row.until, row.exact) for row in figure.chart.rows] == [
         ("12, announced 2 May 2031", "2031-05-01", "2031-05-02", False),
-        ("9, announced 3 May 2031: 40 hours, no day given", None, None, False),
+        ("9, announced 3 May 2031: 40 hours, no first day given", None, None, False),
     ]
+
+
+def test_a_count_that_falls_is_not_said_to_rise(told: Told):
+    told.add("2031-05-02", "north", "southern_soldiers", "100").add("2031-05-03", "north", "southern_soldiers", "90")
+    pages = {page.docname: page for page in book_pages(*_ledger(told.write()))}
+    from claimbook.chapters.casualty_claims import running_tolls_figure
+    from claimbook.chapters.not_claimed import who_claims_what
+
+    said = running_tolls_figure(pages["casualty-claims"]).html
+    assert "southern soldiers killed went from 100 to 90" in said and "rose from" not in said
+    missing = who_claims_what(pages["not-claimed"]).html.split("</p>")[0]
+    assert "anybody wounded" in missing and "fighters or civilians killed" in missing
+
+
+def test_a_statement_that_names_its_speaker_is_not_led_by_the_name():
+    from claimbook.chapters.statements import _by_whom
+
+    def whom(speaker: str, summary: str, speaker_id: str = "x") -> str:
+        return str(_by_whom(Statement.of(speaker=speaker, speaker_id=speaker_id, summary=summary, side="other")))
+
+    assert whom("the League", "The League rejects the charge.") == ""
+    assert "The League" in whom("the League", "The Leaguers are said to fight.")
+    assert "A. Bo, minister" in whom("A. Bo, minister", "The minister says so.")
+    assert whom("no speaker named", "It is said.", UNATTRIBUTED) == ""

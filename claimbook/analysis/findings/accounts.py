@@ -92,9 +92,16 @@ def find_attribution_differs(claims: pd.DataFrame) -> Iterator[Finding]:
             TENSION,
             ids_of(same),
             "; ".join(accounts),
-            f"{number_text(given(first.value))}{after_value(first)}, announced on {day_in_words(first.stated_on)}: "
-            f"{words}.",
+            f"{_without_what_differs(same)}, announced on {day_in_words(first.stated_on)}: {words}.",
         )
+
+
+def _without_what_differs(same: Sequence[Claim]) -> str:
+    """Return the figure of several reports, without its bound if some give another or none."""
+    first = same[0]
+    if first.value is None or len({value_in_words(row) for row in same}) == 1:
+        return figure_in_words(first)
+    return f"{number_text(first.value)}{after_value(first)}"
 
 
 def _account(row: Claim) -> str:
@@ -107,7 +114,7 @@ def find_accounts_differ(claims: pd.DataFrame, events: pd.DataFrame) -> Iterator
 
     All are of one day and one speaker, or nobody is named for any of them. An
     incident is an event inside another. Province-wide tolls grow within a day, so
-    they are left out. Two documents that exchange two places are one finding.
+    they are left out. Two documents that exchange two places make one finding.
     """
     incidents = set(events.loc[events["parent_id"].notna(), "event_id"])
     told = claims[claims["event_id"].isin(incidents)]
@@ -136,24 +143,29 @@ def find_accounts_differ(claims: pd.DataFrame, events: pd.DataFrame) -> Iterator
 
 
 def _exchanged(here: Sequence[Claim], there: Sequence[Claim]) -> bool:
-    """Whether two documents give the same two figures for two places, the other way round."""
+    """Whether two documents give the same two figures of one day for two places, the other way round."""
     one, other = ({row.source_id: value_in_words(row) for row in rows} for rows in (here, there))
-    return len(here) == len(there) == 2 and other == dict(zip(one, reversed(one.values()), strict=True))
+    both = [*here, *there]
+    places, days = {row.place for row in both}, {row.stated_on for row in both}
+    exchanged = len(here) == len(there) == 2 and other == dict(zip(one, reversed(one.values()), strict=True))
+    return exchanged and len(places - {None}) == 2 and len(days) == 1
 
 
 def _two_places(rows: Sequence[Claim]) -> str:
     (first, second), (other, _) = grouped_by(rows, lambda row: row.source_id).values()
     there = f"{figure_in_words(first)} in {first.place} and {value_in_words(second)} in {second.place}"
-    return f"{document(first)} gives {there}; {document(other)} has them the other way round"
+    citing = "naming no speaker" if first.speaker_id == UNATTRIBUTED else f"citing {first.speaker}"
+    name = document(other) if document(other) != document(first) else "another report"
+    return f"{document(first)}, {citing}, gives {there}; {name} has them the other way round"
 
 
 def _one_place(rows: Sequence[Claim]) -> str:
     first, by_value = rows[0], grouped_by(rows, value_in_words)
     where = f" in {first.place}" if first.place else ""
     # The day of an undated document is only the earliest that it can be of.
-    day = "" if any(row.clock == "earliest" for row in rows) else f" on {day_in_words(first.stated_on)}"
+    day = "" if any(row.clock == "earliest" for row in rows) else f"on {day_in_words(first.stated_on)} "
     figures = count(len(by_value), "figure")
-    several = f"{first.speaker} gave {figures} of {counted(first)}{where}{day}"
+    several = f"{first.speaker} gave {day}{figures} of {counted(first)}{where}"
     if first.speaker_id == UNATTRIBUTED:
         several = f"reports that name no speaker give {figures} of {counted(first)}{where}"
     words = ", ".join(f"{value} ({joined(map(document, of))})" for value, of in by_value.items())

@@ -86,7 +86,7 @@ def ids_of(rows: Sequence[Record], key: str = "claim_id") -> tuple[str, ...]:
 
 
 def document(row: Sourced) -> str:
-    return source_name(row) if row.publisher is not None else "An unidentified publisher"
+    return source_name(row) if row.publisher or row.agency else "An unidentified publisher"
 
 
 def within(part: Claim, whole: Claim) -> bool:

@@ -82,7 +82,8 @@ def find_unexplained_rest(claims: pd.DataFrame) -> Iterator[Finding]:
                 TENSION,
                 ids_of([whole, *rows]),
                 f"{value_in_words(whole)} − ({' + '.join(value_in_words(row) for row in rows)})",
-                f"{document(whole)} gives {figure_in_words(whole)}, among them {named}: {rest} are not explained.",
+                f"{document(whole)} gives {figure_in_words(whole)} and accounts for {named} of them: "
+                f"{rest} are left over.",
             )
 
 
@@ -140,9 +141,9 @@ def find_sum_of_one_side(claims: pd.DataFrame) -> Iterator[Finding]:
                 TENSION,
                 ids_of([whole, *chosen]),
                 f"{values} = {number_text(given(whole.value))}",
-                f"{document(whole)} gives {figure_in_words(whole)}. That is the sum of {values}, all "
-                f"given by {chosen[0].speaker} on {day_in_words(chosen[0].stated_on)}: nothing suggests a separate "
-                "count.",
+                f"{document(whole)} gives {figure_in_words(whole)}. That is the sum of {values}, "
+                f"{'both' if len(latest) == 2 else 'all'} given by {chosen[0].speaker} "
+                f"on {day_in_words(chosen[0].stated_on)}: nothing suggests a separate count.",
             )
 
 
@@ -169,7 +170,7 @@ def find_two_values(claims: pd.DataFrame) -> Iterator[Finding]:
         announced = [row.stated_on for row in involved if row.clock == "release"]
         successive = len(set(announced)) == len(involved)
         doubted = any(row.assertion == "hedged" for row in involved)
-        days = f", announced on {' and '.join(map(day_in_words, announced))}" if successive else ""
+        days = f", announced one after the other, on {' and '.join(map(day_in_words, announced))}" if successive else ""
         # Two offices of one side that differ are no slip of the report.
         offices = not successive and len({row.claimant for row in involved}) == len(involved)
         said = (f"{value_in_words(row)} ({row.claimant})" if offices else value_in_words(row) for row in involved)
@@ -221,7 +222,7 @@ def find_label_shift(claims: pd.DataFrame) -> Iterator[Finding]:
                 TENSION,
                 ids_of(rows),
                 ", ".join(called),
-                f"The people in one figure, {figure_in_words(rows[0])}, are called {listed(called)}.",
+                f"The same people, {figure_in_words(rows[0])}, are called {listed(called)}.",
             )
 
 

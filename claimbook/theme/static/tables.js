@@ -350,7 +350,9 @@
       answer.className = "cb-card";
       var verdict = document.createElement("p");
       verdict.className = "cb-lead";
-      Array.from(row.cells).forEach(function (cell, at) {
+      var cells = Array.from(row.cells);
+      if (nameOf(cells[0]) !== first.value) { cells.unshift(cells.splice(1, 1)[0]); }  // in the reader's order
+      cells.forEach(function (cell, at) {
         var words = Array.from(cell.cloneNode(true).childNodes);
         if (heads[at] === "In short") { verdict.append.apply(verdict, words); return; }
         var name = document.createElement("dt"), value = document.createElement("dd");
