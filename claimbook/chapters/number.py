@@ -425,7 +425,7 @@ def _relations(page: Page, claim: Claim, others: Sequence[Claim]) -> list[tuple[
 
 
 @reads(
-    claims=[_relations, after_value, window, clock_words, "outcome", "role", "place", "release_id", "stood_until"],
+    claims=[_relations, after_value, window, clock_words, "outcome", "role", "place", "release_id", "latest"],
     others=[_relations, "known_on", "part_of_time", "speaker_id", "claimant"],
 )
 def others_table(page: Page) -> Fragment:
@@ -476,11 +476,11 @@ def _question(claim: Claim) -> tuple[str, str, str]:
     return claim.event_id, claim.measure, claim.group
 
 
-def _telling(claim: Claim) -> tuple[object, ...]:
-    return not has_window(claim), claim.release_id is None, claim.role, claim.claim_id
-
-
 def _one_of_each(claims: Sequence[Claim]) -> list[Claim]:
-    """Return one claim for each speaker and thing counted: one that stands, with dates, announced, read in full."""
+    """Return one claim for each speaker and thing counted: the latest, else one with dates, announced, read in full."""
+
+    def telling(claim: Claim) -> tuple[object, ...]:
+        return not claim.latest, not has_window(claim), claim.release_id is None, claim.role, claim.claim_id
+
     same = grouped_by(claims, lambda claim: (*_question(claim), claim.subgroup, claim.speaker_id))
-    return [min(own, key=lambda claim: (claim.stood_until is not None, *_telling(claim))) for own in same.values()]
+    return [min(own, key=telling) for own in same.values()]

@@ -113,3 +113,10 @@ def test_front_page_leads_to_the_main_tolls(site: Path):
     reached = {link["href"] for link in article(site / "numbers.html").find_all("a", href=True)}
     for value in (92, 145, 177, 197, 15, 17, 84, 94, 200, 18, 31):
         assert f"figures/{value}.html" in reached
+
+
+def test_a_latest_figure_stands_beside_that_of_the_other_side(site: Path):
+    """A reader who follows a figure from the front page finds its counterpart."""
+    for number, other in {"22": "over 362", "362": "22", "216": "93", "93": "216", "45": "over 362"}.items():
+        beside = article(site / "figures" / f"{number}.html").find(id="beside-other-figures")
+        assert other in [link.get_text() for link in beside.find_all("a")], number
