@@ -101,7 +101,7 @@ def test_each_speaker_who_gives_22_is_set_beside_others(site: Path):
         caption.get_text(" ", strip=True) for caption in article(site / "figures" / "22.html").find_all("caption")
     ]
     assert captions == [
-        "Beside 22 members of the security forces killed: Pakistani authorities , 3 February 2026 , Balochistan",
+        "Beside 22 members of the security forces killed: Pakistani authorities , 5 February 2026 , Balochistan",
         "Beside over 22 members of the security forces killed:"
         " No speaker named , reported 4 February 2026 , Balochistan",
         "Beside 22 militants killed: Pakistani authorities , 2 February 2026 , Balochistan"
