@@ -37,11 +37,11 @@ ANSWERS = {
         "no": "not for these people and dates in our sources",
     },
     "contradicted": {
-        "itself": "yes, by its own report",
+        "itself": "yes: its own report says two different things about it",
         "others": "yes, by another report",
         "speaker": "others give a different number",
-        "differs": "reports of the same differ",
-        "nothing": "no other figure of the same people and dates in our sources",
+        "differs": "reports of this figure differ from one another",
+        "nothing": "not by a figure that is known to cover the same people and dates",
     },
 }
 # Kinds of finding in which figures of the same differ, though both may be right.

@@ -160,9 +160,9 @@ def days_table(tables: Tables) -> pd.DataFrame:
             {
                 "as_of": list(by_day.groups),
                 "documents": by_day["source_id"].nunique().to_numpy(),
-                "claims": by_day.size().to_numpy(),
+                "claims": claims["restates"].isna().groupby(days).sum().to_numpy(),  # without repeats
             }
         )
-        .assign(title=lambda days: [f"As known on {day_in_words(day)}" for day in days["as_of"]])
+        .assign(title=lambda days: [f"As of {day_in_words(day)}" for day in days["as_of"]])
         .astype({"as_of": "str"})
     )

@@ -54,7 +54,7 @@ class Book:
     as_of: str = ""
 
     def __repr__(self) -> str:
-        day = f", as known on {self.as_of}" if self.as_of else ""
+        day = f", as of {self.as_of}" if self.as_of else ""
         return f"<Book {self.title}: {len(self.ledger['claims'])} claims{day}>"
 
     @property

@@ -11,7 +11,7 @@ from claimbook.components.elements import Fragment, bullets, cited, claim_link, 
 from claimbook.components.page import Page
 from claimbook.components.tables import Column, table
 from claimbook.ledger.records import Change, Claim, columns, grouped_by
-from claimbook.ledger.wording import capital, count, counted, day_in_words, figure_in_words
+from claimbook.ledger.wording import capital, capital_text, count, counted, day_in_words, figure_in_words
 
 ROWS = {
     "claims": "claim", "statements": "statement", "event_reports": "date report", "mentions": "place name",
@@ -28,13 +28,13 @@ def change_in_words(change: Change, claim: Claim) -> str:
     what = f"{figure_in_words(claim)} ({claim.speaker}, {day_in_words(claim.stated_on)})"
     if change.action == "added":
         return f"Added: {what}"
-    return f"{capital(change.action)}: {what}; {_difference(change)}"
+    return f"{capital_text(change.action)}: {what}; {_difference(change)}"
 
 
 @columns("column", "old", "new")
 def _difference(change: Change) -> str:
-    """Return a cell before and after, its column in words: ``value: was 28, is 48 (+20)``."""
-    old, new = change.old or "blank", change.new or "blank"
+    """Return a cell before and after, its column in words: ``value: was 28, is 48 (+20)``; a text is quoted."""
+    old, new = (f"“{cell}”" if cell and " " in cell else cell or "blank" for cell in (change.old, change.new))
     column = change.column.removesuffix("_id").replace("_", " ") if change.column else ""
     words = f"{column}: was {old}, is {new}" if column else "the whole row"
     try:
@@ -106,7 +106,7 @@ def steps(page: Page) -> Fragment:
     return fragment(
         *(
             folded(
-                Markup("{}: {}").format(time_tag(day), cited(f"{capital(reason).rstrip('.')} ({_touched(step)})")),
+                Markup("{}: {}").format(time_tag(day), cited(f"{capital_text(reason).rstrip('.')} ({_touched(step)})")),
                 bullets(_items(page, claims, step)),
             )
             for (day, reason), step in reversed(by_step.items())

@@ -184,7 +184,7 @@ def sentences(page: Page) -> Fragment:
     """Give a sentence for each group that can be copied and printed."""
     checked = any(claim.verification == "confirmed" for claim in _shown(page))
     end = "" if checked else " No report says that anyone independent has checked these figures."
-    end += f" As known on {day_in_words(page.as_of)}."
+    end += f" As of {day_in_words(page.as_of)}."
     said = [f"{words}{end}" for words in (_sentence(page, group) for group in shown_groups(page)) if words]
     return fragment(*(Markup('<p class="cb-copy">{}</p>').format(cited(words)) for words in said))
 
@@ -232,8 +232,10 @@ def what_happened(page: Page) -> Fragment:
     """Tell what happened and who the parties are, as the package says it, with the reports for each sentence."""
     by_id = {source.source_id: source for source in page.sources}
     told = [
-        Markup("{} <small>({})</small>").format(
-            cited(one.text), source_links(page, [by_id[source] for source in one.source_ids.split(";")])
+        Markup("{} <small>({}: {})</small>").format(
+            cited(one.text),
+            "Sources" if ";" in one.source_ids else "Source",
+            source_links(page, [by_id[source] for source in one.source_ids.split(";")]),
         )
         for one in page.background
     ]

@@ -1,4 +1,4 @@
-"""As known on: the list of days."""
+"""The list of days."""
 
 from __future__ import annotations
 

@@ -245,12 +245,10 @@ def _terms(page: Page, claim: Claim) -> tuple[str, list[str]]:
     if limits:
         return f"Not as the whole toll: it {listing(limits)}.", []
     if claim.stood_until is not None:
-        day = day_in_words(claim.stood_until)
+        followed = f"{claim.speaker} gave another figure on {day_in_words(claim.stood_until)}"
         if claim.clock == "earliest":
-            return "Only with the remark that its report is undated.", []
-        return "Only with its date: the same speaker gave another figure.", [
-            f"{claim.speaker} gave another figure on {day}"
-        ]
+            return "Only with the remark that its report is undated.", [followed]
+        return "Only with its date: the same speaker gave another figure.", [followed]
     return "Only as a claim, with its speaker and its date.", []
 
 
@@ -319,7 +317,7 @@ def _background(page: Page, indicator: Indicator) -> Markup:
         ("Bear in mind", bullets([_not_of_now(indicator)])),
     ]
     value = link(page.row_href(indicator), value_in_words(indicator))
-    return card(anchor(indicator), value, cited(indicator.measure), facts)
+    return card(anchor(indicator), value, cited(f"({indicator.measure})"), facts)
 
 
 @reads(
@@ -405,7 +403,10 @@ def _relations(page: Page, claim: Claim, others: Sequence[Claim]) -> list[tuple[
             reasons = "; ".join((comparison.dates, *filter(None, [reasons])))
         by_day = related.setdefault((degree, reasons), {}).setdefault(other.speaker, {})
         when = Markup("on {}").format(time_tag(other.stated_on)) if other.clock == "release" else clock_words(other)
-        by_day.setdefault((other.stated_on, when), []).append(Markup("{}{}").format(claim_link(page, other), apart))
+        same_day = by_day.setdefault((other.stated_on, when), [])
+        shown = Markup("{}{}").format(claim_link(page, other), apart)
+        if shown.striptags() not in {one.striptags() for one in same_day}:  # in another report
+            same_day.append(shown)
     order = [*DEGREES.values(), EARLIER_AND_LATER]
     return [
         (

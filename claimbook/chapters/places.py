@@ -28,7 +28,7 @@ from claimbook.components.selections import sources_of
 from claimbook.components.tables import Column, table
 from claimbook.ledger.records import Mention, Outline, Place, columns, given, grouped_by, unique_by
 from claimbook.ledger.vocabulary import NOT_STATED, ROLES, WIDE
-from claimbook.ledger.wording import capital, count, source_name
+from claimbook.ledger.wording import capital, capital_text, count, source_name
 
 NO_POSITION = "Lines are simplified, for orientation only: they take no position on any boundary."
 # What is said of a place or district, from what the documents name it as.
@@ -179,13 +179,13 @@ def places_map(page: Page) -> Figure | Fragment:
         )
         for place in sorted(named, key=lambda place: (place.district or "", place.name))
     ]
-    columns = [Column("District"), Column("Place"), Column("Named as"), Column("Reports", numeric=True)]
+    columns = [Column("District"), Column("Place"), Column("Named as"), Column("Reports that name it", numeric=True)]
     hit = [area for area in areas if area.status == "hit"]
     what = count(len(hit), "district") if hit else count(sum(row.status == "hit" for row in chart.rows), "town")
     return figure(
         page,
         "map",
-        title=f"{capital(what)} {'with places ' if hit else ''}named as attacked, affected or in clashes",
+        title=f"{capital_text(what)} {'with places ' if hit else ''}named as attacked, affected or in clashes",
         subtitle="Towns and districts that reports name for the violence; the larger the dot, the more reports name it",
         chart=chart,
         table=table("Places that reports name", columns, rows),

@@ -38,7 +38,7 @@ from claimbook.components.tables import Column, table
 from claimbook.ledger.records import Indicator, Vintage, columns, given, grouped_by, unique_by
 from claimbook.ledger.tables import Tables
 from claimbook.ledger.vocabulary import TOPICS, YEARLY
-from claimbook.ledger.wording import capital, count, source_name, value_in_words, years_in_words
+from claimbook.ledger.wording import capital, capital_text, count, source_name, value_in_words, years_in_words
 
 UNIT_TITLES = {
     "percent": "Percent",
@@ -493,7 +493,7 @@ def _panels(indicators: Sequence[Indicator]) -> Iterator[tuple[str, list[Indicat
         for words, rows in kinds:
             if len({(one.area, one.population) for one in rows}) > 1:
                 dated = years_in_words(rows[0]) if rows[0].years_end is not None else "years not stated"
-                yield f"{capital(measure)}{words}, {dated}", rows
+                yield f"{capital_text(measure)}{words}, {dated}", rows
 
 
 def _areas_figure(page: Page, panels: Mapping[str, Sequence[Indicator]], unit: str, marked: str) -> Figure:

@@ -18,7 +18,7 @@ from claimbook.components.toll_chart import no_tolls
 from claimbook.components.toll_rows import CITED
 from claimbook.ledger.records import Claim, EstimateRow, blanks_last, given
 from claimbook.ledger.vocabulary import ALL, GROUPS
-from claimbook.ledger.wording import capital, counted, value_in_words
+from claimbook.ledger.wording import capital, capital_text, counted, value_in_words
 
 CHAPTER = Chapter("rule-sets")
 
@@ -81,7 +81,7 @@ def rule_sets_figure(page: Page) -> Figure | Fragment:
         subtitle="People killed: what each rule set takes from the same claims, applied by us and not by its authors",
         chart=LabelledRows(
             rows,
-            f"Dot plot. The same ledger under each rule set, as known on {last_day(page)}",
+            f"Dot plot. The same ledger under each rule set, as of {last_day(page)}",
             axis="People killed",
         ),
         table=estimates_table(page),
@@ -133,7 +133,7 @@ def _spread(estimates: Sequence[EstimateRow], claims: Claims) -> str:
     of_group = [one for one in ordered if one.group == widest.group and _width(one) == _width(widest)]
     names = listing([RULE_SETS[code].name for code in sorted(one.rule_set for one in of_group)])
     low, high = (value_in_words(claims[_claims_behind(of_group[0], end)[0]]) for end in ("low", "high"))
-    return f"{capital(GROUPS[widest.group])} killed: {low} to {high} in the manner of {names}"
+    return f"{capital_text(GROUPS[widest.group])} killed: {low} to {high} in the manner of {names}"
 
 
 def _width(estimate: EstimateRow) -> float:

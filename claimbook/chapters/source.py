@@ -58,11 +58,11 @@ def _in_short(page: Page) -> Markup:
         return lead(Markup("The book holds {} from this report.").format(number))
     by_speaker = [
         Markup("{}: {}").format(
-            "Nobody named" if speaker == UNATTRIBUTED else capital(own[0].speaker),
+            "nobody named" if speaker == UNATTRIBUTED else own[0].speaker,
             cited(
                 listing(
                     [
-                        f"{figure_in_words(claim)}{' in a part of the time' if claim.part_of_time else ''}"
+                        f"{figure_in_words(claim)}{' in part of the period' if claim.part_of_time else ''}"
                         for claim in own
                     ]
                 )
@@ -70,9 +70,9 @@ def _in_short(page: Page) -> Markup:
         )
         for speaker, own in grouped_by(told, lambda claim: claim.speaker_id).items()
     ]
-    others = "; and others" if len(every) > len(told) else ""
+    others = "; and more below" if len(every) > len(told) else ""
     said = Markup("{}{}.").format(Markup("; ").join(by_speaker), others)
-    return lead(said, Markup("The book holds {} from this report.").format(number))
+    return lead(capital(said), Markup("The book holds {} from this report.").format(number))
 
 
 @columns("span_start", "claim_id")

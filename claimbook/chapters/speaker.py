@@ -82,7 +82,7 @@ def speaker_lead(page: Page) -> Fragment:
             Markup("{} in {}, {}.").format(
                 cited(count(len(figures), "figure")), cited(count(len(reports), "report")), _period(page.claims)
             ),
-            "All who speak on its behalf count as one speaker.",
+            "Everybody who speaks for this side or organisation counts as one speaker.",
         )
     )
 
@@ -132,7 +132,8 @@ def speaker_totals(page: Page) -> Fragment:
     return fragment(
         bullets(steps),
         paragraph(
-            "Dated totals only; those of the same time are shown together. The table has every figure, without repeats."
+            "Only totals announced on a known day; those of one day are shown together. The table has every figure "
+            "once, also those that a report gives without such a day."
         ),
     )
 

@@ -18,7 +18,7 @@ from claimbook.components.page import Page, anchor
 from claimbook.components.tables import Column, table
 from claimbook.ledger.records import Statement, blanks_last, columns, given, grouped_by
 from claimbook.ledger.vocabulary import SIDES, STATEMENT_KINDS, THEMES, side_rank, tone
-from claimbook.ledger.wording import capital
+from claimbook.ledger.wording import capital, capital_text
 
 CHAPTER = Chapter("statements")
 
@@ -93,7 +93,7 @@ def statements_table(page: Page) -> Fragment:
 @columns("speaker", "speaker_id", "summary", "side")
 def _by_whom(statement: Statement) -> Markup:
     """Return the speaker of a statement, or nothing where its summary names the speaker or where none is named."""
-    named = statement.speaker_id == UNATTRIBUTED or statement.summary.startswith(f"{capital(statement.speaker)} ")
+    named = statement.speaker_id == UNATTRIBUTED or statement.summary.startswith(f"{capital_text(statement.speaker)} ")
     return Markup() if named else Markup(h.span(class_=f"cb-side-{tone(statement.side)}")[capital(statement.speaker)])
 
 
@@ -168,5 +168,5 @@ def _who(statement: Statement) -> tuple[str, str]:
     """Say who makes the statement, and about whom."""
     relay = f", relayed by {statement.relay}" if statement.relay else ""
     unnamed = statement.speaker_id == UNATTRIBUTED
-    name = "The report itself" if unnamed else f"{capital(statement.speaker)}{relay}"
+    name = "The report itself" if unnamed else f"{capital_text(statement.speaker)}{relay}"
     return name, f", about {statement.target}" if statement.target and statement.target != statement.speaker else ""

@@ -35,7 +35,7 @@ from claimbook.components.toll_rows import CITED, distinct_values, moment, shown
 from claimbook.ledger.records import Claim, Report, blanks_last, columns, given, grouped_by, unique_by
 from claimbook.ledger.tables import Tables
 from claimbook.ledger.vocabulary import DATE_PRECISION, EVENT_KINDS, GROUPS, NOT_STATED, side_rank
-from claimbook.ledger.wording import capital, count, counted, day_in_words, source_name, value_in_words
+from claimbook.ledger.wording import capital, capital_text, count, counted, day_in_words, source_name, value_in_words
 
 DATED_TO_THE_DAY = 1
 
@@ -214,7 +214,7 @@ def _covering(page: Page, announced: Sequence[Claim]) -> Iterator[DayRow]:
         elif claim.scope_start is None:
             dates = f": {window_in_words(claim)}, no first day given"
         yield DayRow(
-            panel=f"{capital(counted(claim))}, according to {claim.speaker}",
+            panel=f"{capital_text(counted(claim))}, according to {claim.speaker}",
             text=f"{value_in_words(claim)}, announced {day_in_words(claim.stated_on)}{dates}",
             day=claim.scope_start,
             until=(claim.scope_end or claim.stated_on) if claim.scope_start else None,
@@ -285,7 +285,7 @@ def announcements_table(page: Page) -> Fragment:
     names = [
         "Announced",
         "Speaker",
-        *(f"{capital(GROUPS[group])} killed" for group in shown_groups(page)),
+        *(f"{capital_text(GROUPS[group])} killed" for group in shown_groups(page)),
         "Carried by",
     ]
     return fragment(

@@ -275,7 +275,7 @@ def indicator_card(page: Page, indicator: Indicator) -> Markup:
         capital(of_whom(indicator)),
         Markup("of {}.").format(years(indicator)) if indicator.years_start is not None else "the report gives no year.",
     )
-    return card(anchor(indicator), value_in_words(indicator), cited(indicator.measure), facts, in_short)
+    return card(anchor(indicator), value_in_words(indicator), cited(f"({indicator.measure})"), facts, in_short)
 
 
 @columns("area_name", "population")

@@ -70,7 +70,7 @@ def last_day(page: Page) -> str:
 def as_known_on(page: Page) -> Markup:
     """Say up to which day a page knows."""
     day = time_tag(page.as_of) if page.knows_its_day else Markup(f'<time datetime="{DATE_MARK}">{DAY_MARK}</time>')
-    return Markup("As known on {}.").format(day)
+    return Markup("As of {}.").format(day)
 
 
 def _edition(title: str, day: str, kind: str, name: str, revision: str | None = None) -> Markup:
@@ -80,7 +80,7 @@ def _edition(title: str, day: str, kind: str, name: str, revision: str | None = 
     not show.
     """
     changed = Markup(", revision <code>{}</code>").format(revision) if revision else ""
-    return Markup("{}, {} <code>{}</code>{}, as known on {}.").format(title, kind, name, changed, day)
+    return Markup("{}, {} <code>{}</code>{}, as of {}.").format(title, kind, name, changed, day)
 
 
 @columns(citation)

@@ -251,7 +251,7 @@ def findings_list(page: Page) -> Fragment:
     """List the page's findings, each linked."""
     links = [finding_link(page, finding) for finding in page.findings]
     if not links:
-        return fragment(paragraph("The rules of this book found no disagreement here."))
+        return fragment(paragraph("No disagreement was found."))
     first, others = links[:MOST_FINDINGS], links[MOST_FINDINGS:]
     more = [folded(cited(f"{len(others)} more"), bullets(others))] if others else []
     return fragment(bullets(first), *more)

@@ -9,7 +9,7 @@ import htpy as h
 from markupsafe import Markup
 
 from claimbook.analysis.comparability import has_window
-from claimbook.components.elements import claim_link, clock_words, source_link, window
+from claimbook.components.elements import cited, claim_link, clock_words, small, source_link, window
 from claimbook.components.page import Page
 from claimbook.ledger.records import Claim, columns
 from claimbook.ledger.wording import after_value, capital, speaker_path
@@ -87,7 +87,7 @@ def zip_cells(columns: Sequence[Column], row: Sequence[Cell]) -> list[tuple[int,
 
 
 @columns(
-    "group", "measure", "verification", after_value, claim_link, speaker_path, clock_words, window,
+    "group", "measure", "event_id", "event", "verification", after_value, claim_link, speaker_path, clock_words, window,
     source_link,
 )  # fmt: skip
 def claims_table(page: Page, caption: Cell, claims: Sequence[Claim]) -> Markup:
@@ -117,4 +117,5 @@ def _figure(page: Page, claim: Claim, differing: bool) -> Markup:
     """Return the claim's value, and what it counts as far as that isn't the same for all."""
     part = f" ({claim.subgroup})" if claim.subgroup else ""
     what = after_value(claim) if differing else part
-    return Markup("{}{}").format(claim_link(page, claim), what)
+    event = "" if claim.event_id == page.about["focus_event"] else Markup(" {}").format(small(cited(claim.event)))
+    return Markup("{}{}{}").format(claim_link(page, claim), what, event)

@@ -119,9 +119,8 @@ def figure_in_words(claim: Claim) -> str:
 def after_value(claim: Claim) -> str:
     """Return what is said of a figure after its value, with the blank between: `` militants killed``."""
     words = counted(claim)
-    if claim.qualifier == "unquantified":  # the quoted words say who is meant
-        words = MEASURES[claim.measure]
-        return "" if words in claim.value_text else f" {words}"
+    if claim.qualifier == "unquantified":
+        return f" ({words})"
     people = ONE_OF_GROUP if claim.value == 1 else SEVERAL_OF_GROUP
     if claim.group in people:
         words = words.replace(GROUPS[claim.group], people[claim.group], 1)

@@ -74,7 +74,7 @@ def _note(edition: Edition, one: Cited) -> str:
     """Name the place in this edition, without the date of access, so that two builds give the same bytes."""
     revision = f", revision {one.revision}" if one.revision else ""
     report = f"; report: {one.report}" if one.report else ""
-    return f"{one.place}{revision}, as known on {edition.as_of}{report}"
+    return f"{one.place}{revision}, as of {edition.as_of}{report}"
 
 
 def _plain(words: str) -> str:

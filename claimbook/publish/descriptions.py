@@ -74,7 +74,7 @@ def write_descriptions(edition: Edition) -> None:
 
 def citation(edition: Edition) -> str:
     """Return how to cite the ledger, in one sentence."""
-    ledger = f"claims ledger, as known on {edition.as_of}"
+    ledger = f"claims ledger, as of {edition.as_of}"
     where = f" {edition.address}" if edition.address else ""
     return f"{edition.author}: {edition.title}, {ledger}.{where}"
 

@@ -65,7 +65,7 @@ def write_downloads(edition: Edition) -> None:
 def _only_in_the_zip(edition: Edition) -> dict[str, Path]:
     """Return the decisions and the two readings, by their names in the data package.
 
-    With them the zip is a whole data package. An edition as known on an earlier day
+    With them the zip is a whole data package. An edition as of an earlier day
     has none, since they speak of later documents too.
     """
     package = edition.ledger.package

@@ -21,7 +21,7 @@ from claimbook.ledger.wording import counted, day_in_words, value_in_words
 
 def credits_of(front: Page, ledger: Ledger) -> str:
     """Return the book, its last day and its licence in words, as they stand below a picture."""
-    return f"{front.about['title']}, as known on {day_in_words(front.as_of)}. {ledger.package.licence['title']}."
+    return f"{front.about['title']}, as of {day_in_words(front.as_of)}. {ledger.package.licence['title']}."
 
 
 @dataclass(frozen=True)

@@ -132,7 +132,7 @@ def write_llms(edition: Edition, prose: Iterable[str], about: Mapping[str, Mappi
                 f"# {plain(edition.title)}",
                 "",
                 f"> {plain(edition.ledger.about['description'])} No figure is averaged and none is the book’s own:"
-                f" each is what one report printed. As known on {edition.as_of}.",
+                f" each is what one report printed. As of {edition.as_of}.",
                 "",
                 "Quote a figure with its speaker, its dates and its report, never alone. Figures of the two"
                 " columns of a comparison need not count the same; each page says how far they do.",

@@ -95,7 +95,7 @@ def test_every_claim_finding_and_chart_can_be_cited(site: Path):
             (item,) = json.loads((site / "cite" / kind / f"{name}.json").read_text("utf-8"))
             assert entry[0] == item["id"] == name
             revision = revisions.get(name) if kind == "claims" else None
-            assert item.get("version") == revision and (revision or "as known on") in entry[1].fields["note"]
+            assert item.get("version") == revision and (revision or "as of") in entry[1].fields["note"]
             assert entry[1].fields["year"] == str(item["issued"]["date-parts"][0][0])
     for claim in claims:
         (item,) = json.loads((site / "cite" / "claims" / f"{claim['claim_id']}.json").read_text("utf-8"))
@@ -137,7 +137,7 @@ def test_pictures_of_charts_say_what_they_are_of(site: Path):
         words = " ".join(text.text or "" for text in root.findall("{http://www.w3.org/2000/svg}text"))
         shown = " ".join(words.split())
         assert title and title in shown, path
-        assert all(part in shown for part in ("Source", "as known on", "Creative Commons Attribution 4.0")), path
+        assert all(part in shown for part in ("Source", "as of", "Creative Commons Attribution 4.0")), path
 
 
 def test_lite_page_holds_the_whole_summary(site: Path):

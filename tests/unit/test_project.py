@@ -92,6 +92,19 @@ def imports_of(path: Path) -> Iterator[str]:
             yield node.module or ""
 
 
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+def test_no_text_is_escaped_twice(path: Path):
+    """``capital`` escapes; in an f-string the result is plain text, and is escaped again where it is shown."""
+    twice = [
+        node.lineno
+        for text in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for node in ast.walk(text)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "capital"
+    ]
+    assert not twice, f"{path.relative_to(ROOT)}: use capital_text in lines {twice}"
+
+
 def test_imports_lead_one_way():
     inside = [path for path in MODULES if path.stem not in ("__init__", "__main__")]
     rooms = {path: room_of(".".join(path.relative_to(ROOT).with_suffix("").parts)) for path in inside}

@@ -203,7 +203,15 @@ def _table(page: Page, pairs: Sequence[Pair], caption: str) -> Markup:
         for pair in pairs
     ]
     names = ["Event"] if episodes else []
-    names += ["Killed", "As stated by", "Own side says", "The other side says", "Apart by", "Times", "What holds"]
+    names += [
+        "Killed",
+        "Figures stated by",
+        "Own side says",
+        "The other side says",
+        "Apart by",
+        "Ratio",
+        "Why not compared",
+    ]
     return table(caption, [Column(name) for name in names], rows)
 
 
