@@ -265,7 +265,7 @@ def _days(edition: Edition) -> Iterator[dict[str, Any]]:
         new = count(int(edition.tables["sources"]["known_on"].eq(day.as_of).sum()), "report")
         yield {
             "day": day.as_of,
-            "name": f"What was of {day_in_words(day.as_of)}",
+            "name": f"What was known on {day_in_words(day.as_of)}",
             "href": f"known/{day.as_of}.html",
             "says": f"{new} appeared",
         }

@@ -70,8 +70,11 @@ def test_what_changed_shows_every_correction_and_step(site: Path):
     def in_words(column: str) -> str:
         return column.removesuffix("_id").replace("_", " ")
 
+    def quoted(cell: str | None) -> str:
+        return f"“{cell}”" if cell and " " in cell else cell or "blank"
+
     assert len(corrected) > 100 and all(
-        f"{in_words(change.column)}: was {change.old or 'blank'}" in cells for change in corrected
+        f"{in_words(change.column)}: was {quoted(change.old)}" in cells for change in corrected
     )
     added = [link["href"].partition("#")[2] for link in page.select('details li a[href^="sources/"]')]
     assert set(added) == set(load_ledger(DATA)["claims"]["claim_id"])
