@@ -177,7 +177,7 @@ def series_figure(page: Page) -> Figure | Fragment:
     return figure(
         page,
         "series",
-        title=f"{len(measures)} series by {count(len(publishers), 'maker')}, each by its own definition",
+        title=f"{len(measures)} series by {count(len(publishers), 'publisher')}, each by its own definition",
         subtitle="Violence in a year, as each publisher counts it",
         chart=Bars(rows, "Bars, one for each year, in a panel for each series", "Number in a year", "Year"),
         table=series_table(page, addresses=False).html,

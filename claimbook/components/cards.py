@@ -36,6 +36,7 @@ from claimbook.ledger.vocabulary import (
     BASES,
     CAUSES,
     DATE_PRECISION,
+    GROUPS,
     NOT_STATED,
     PEOPLE_HARMED,
     PLACE_PRECISION,
@@ -110,9 +111,11 @@ def agency(claim: Claim) -> list[Fact]:
     return [("Attributed to", f"{by}{of_all}")]
 
 
-@columns(*QUESTIONS)
+@columns(*QUESTIONS, "group")
 def answers(claim: Claim) -> list[Fact]:
-    """Return what a reader asks of every claim, with the answers."""
+    """Return what a reader asks of every count of people, with the answers."""
+    if not GROUPS[claim.group]:  # hours, or places
+        return []
     return [(question, capital(ANSWERS[name][getattr(claim, name)])) for name, question in QUESTIONS.items()]
 
 
@@ -148,7 +151,7 @@ def claim_card(page: Page, claim: Claim, same_scope: Sequence[Claim]) -> Markup:
         ("Place", claim.place or NOT_STATED),
         ("Precision", capital("; ".join(precision)) if precision else NOT_STATED),
         (term(page.up, "Stated", "dated by"), _stated(page, claim)),
-        ("Stated as of", time_tag(claim.stated_as_of) if claim.stated_as_of else NOT_STATED),
+        ("Counted up to", time_tag(claim.stated_as_of) if claim.stated_as_of else NOT_STATED),
         ("Published", publication(claim)),
         *agency(claim),
         ("Rests on", BASES[claim.basis] if claim.basis else NOT_STATED),
