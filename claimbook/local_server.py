@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -43,6 +44,11 @@ class LocalServer(ThreadingHTTPServer):
         finally:
             self._places.release()
 
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Print nothing of a client that has gone."""
+        if not isinstance(sys.exc_info()[1], ConnectionError | TimeoutError):
+            super().handle_error(request, client_address)
+
 
 class PatientHandler(BaseHTTPRequestHandler):
     """Give a client a bounded time for its whole request: byte by byte it could keep its place for ever."""
@@ -52,6 +58,7 @@ class PatientHandler(BaseHTTPRequestHandler):
     def setup(self) -> None:
         """Begin to count the time."""
         super().setup()
+        self._cut = False
         self._late = threading.Timer(SECONDS_FOR_A_REQUEST, self._hang_up)
         self._late.daemon = True
         self._late.start()
@@ -59,6 +66,9 @@ class PatientHandler(BaseHTTPRequestHandler):
     def parse_request(self) -> bool:
         """Read the request line and the headers; without a body the request is whole then."""
         parsed = super().parse_request()
+        if self._cut:  # what came until then would look like a whole request
+            self.close_connection = True
+            return False
         if not parsed or self.command != "POST":
             self.in_time()
         return parsed
@@ -73,5 +83,6 @@ class PatientHandler(BaseHTTPRequestHandler):
         super().finish()
 
     def _hang_up(self) -> None:
+        self._cut = True
         with contextlib.suppress(OSError):  # it has gone by itself
             self.connection.shutdown(socket.SHUT_RDWR)

@@ -36,7 +36,7 @@ from claimbook.components.tables import Cell, Column, table
 from claimbook.ledger.records import Claim, columns, given, grouped_by
 from claimbook.ledger.tables import Tables
 from claimbook.ledger.vocabulary import is_outside
-from claimbook.ledger.wording import after_value, capital, counted, source_name, value_in_words
+from claimbook.ledger.wording import after_value, capital, capital_text, counted, source_name, value_in_words
 
 
 def tolls_of_the_episode(tables: Tables, parameters: Mapping[str, str]) -> Tables:
@@ -81,8 +81,9 @@ def in_short(comparison: Comparison, first: Claim, second: Claim) -> str:
     if value_in_words(first) == value_in_words(second):
         return "Both give the same number."
     for one in (first, second):
-        if one.outcome == "echoed":
-            return f"{value_in_words(one)} isn’t a count of its own: one side had given that number before."
+        if one.outcome == "echoed" and not contradict(first, second, comparison):
+            echo = f"{value_in_words(one)} isn’t a count of its own: one side had given that number before."
+            return capital_text(echo)
     if not exclude(first, second):
         return _room_for_both(*sorted((first, second), key=lambda claim: claim.qualifier != "exact"))
     if contradict(first, second, comparison):

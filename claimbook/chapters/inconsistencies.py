@@ -121,7 +121,9 @@ def _item(page: Page, finding: Finding, involved: Sequence[Sourced]) -> h.Elemen
         ("Kind", capital(WORTH_KNOWING if finding.code == SUM_OF_ONE_SIDE else SEVERITIES[finding.severity])),
     ]
     name = finding.finding_id
-    elsewhere = [one for one in dict.fromkeys(events) if one not in finding.sentence]
+    # Only if all its figures are of one other event; most sentences name that themselves.
+    of_claims = {row.event_id for row in involved if isinstance(row, Claim)}
+    elsewhere = [one for one in dict.fromkeys(events) if len(of_claims) == 1 and one not in finding.sentence]
     return h.li(id=name)[
         [(cited(f"{one}:"), " ") for one in elsewhere[:1]],
         cited(finding.sentence),

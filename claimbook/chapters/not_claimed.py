@@ -42,7 +42,7 @@ def who_claims_what(page: Page) -> Fragment:
         numbered = {claim.group for claim in page.claims if claim.measure == measure and claim.least is not None}
         nobody = [group for group in GROUPS if group in looked_for - numbered and not together]
         if nobody:
-            who = "anybody" if {*MAIN} <= {*nobody} else listing([GROUPS[group] for group in nobody], "or")
+            who = "anybody" if MAIN and not numbered else listing([GROUPS[group] for group in nobody], "or")
             missing.append(Markup("{} {}").format(who, MEASURES[measure]))
         for group in [group for group in GROUPS if group in given]:
             here = [claim for claim in page.claims if (claim.measure, claim.group) == (measure, group)]

@@ -96,10 +96,11 @@ def claims_table(page: Page, caption: Cell, claims: Sequence[Claim]) -> Markup:
     If all claims count the same, the caption says what, and the rows don't repeat it.
     """
     differing = len({(claim.group, claim.measure) for claim in claims}) > 1
+    events = len({claim.event_id for claim in claims})
     names = ("Figure", "Who said it", "Said on", "Report", "Verified?")
     rows = [
         (
-            _figure(page, claim, differing),
+            _figure(page, claim, differing, events > 1),
             capital(speaker_path(claim)),
             Markup("{} <small>{}</small>").format(
                 clock_words(claim),
@@ -113,9 +114,10 @@ def claims_table(page: Page, caption: Cell, claims: Sequence[Claim]) -> Markup:
     return table(caption, [Column(name, numeric=name == "Figure" and not differing) for name in names], rows)
 
 
-def _figure(page: Page, claim: Claim, differing: bool) -> Markup:
+def _figure(page: Page, claim: Claim, differing: bool, several_events: bool) -> Markup:
     """Return the claim's value, and what it counts as far as that isn't the same for all."""
     part = f" ({claim.subgroup})" if claim.subgroup else ""
     what = after_value(claim) if differing else part
-    event = "" if claim.event_id == page.about["focus_event"] else Markup(" {}").format(small(cited(claim.event)))
+    elsewhere = several_events and claim.event_id != page.about["focus_event"]
+    event = Markup(" {}").format(small(cited(claim.event))) if elsewhere else ""
     return Markup("{}{}{}").format(claim_link(page, claim), what, event)

@@ -186,11 +186,14 @@ def said_that(who: str, when: str, announced: bool) -> str:
     'the army said on 2 May 2031 that'
     >>> said_that("A. Bo, minister", "reported 2 May 2031", False)
     'A. Bo, minister, said, as reported on 2 May 2031, that'
+    >>> said_that("the army", "undated; 2 May 2031 at the earliest", False)
+    'the army said (undated; 2 May 2031 at the earliest) that'
     """
+    said = f"{who}{',' if ',' in who else ''} said"
+    if announced:
+        return f"{said} on {when} that"
     day = when.removeprefix("reported ")
-    if not announced:
-        return f"{who}{',' if ',' in who else ''} said, {f'as reported on {day}' if day != when else when}, that"
-    return f"{who}{',' if ',' in who else ''} said on {when} that"
+    return f"{said} ({when}) that" if day == when else f"{said}, as reported on {day}, that"
 
 
 def days_in_words(days: Sequence[str]) -> str:

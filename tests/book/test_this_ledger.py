@@ -120,3 +120,9 @@ def test_a_latest_figure_stands_beside_that_of_the_other_side(site: Path):
     for number, other in {"22": "over 362", "362": "22", "216": "93", "93": "216", "45": "over 362"}.items():
         beside = article(site / "figures" / f"{number}.html").find(id="beside-other-figures")
         assert other in [link.get_text() for link in beside.find_all("a")], number
+
+
+def test_findings_name_another_event_only_if_all_their_figures_are_of_it(site: Path):
+    said = [" ".join(item.get_text(" ").split()) for item in article(site / "inconsistencies.html").find_all("li")]
+    assert any(one.startswith("Attack on a convoy near Nushki, March 2025: PTI via The Tribune") for one in said)
+    assert any(one.startswith("United Kashmir Journal gives 145 militants killed") for one in said)

@@ -66,7 +66,7 @@ def _who_names(rows: Sequence[Statement], named: str) -> str:
 
 def _teller(row: Statement) -> str:
     where = document(row)
-    where = where[0].lower() + where[1:] if row.publisher is None else where
+    where = where if row.publisher or row.agency else where[0].lower() + where[1:]
     return where if row.speaker_id == UNATTRIBUTED else f"{row.speaker} in {where}"
 
 

@@ -169,6 +169,8 @@ def find_two_values(claims: pd.DataFrame) -> Iterator[Finding]:
         # Successive figures of one running count contradict each other only on paper: their dates explain them.
         announced = [row.stated_on for row in involved if row.clock == "release"]
         successive = len(set(announced)) == len(involved)
+        if successive:
+            involved, announced = sorted(involved, key=lambda row: row.stated_on), sorted(announced)
         doubted = any(row.assertion == "hedged" for row in involved)
         days = f", announced one after the other, on {' and '.join(map(day_in_words, announced))}" if successive else ""
         # Two offices of one side that differ are no slip of the report.
