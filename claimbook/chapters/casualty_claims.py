@@ -66,8 +66,8 @@ def _movement(page: Page) -> str:
             rise = given(ends[1].least) - given(ends[0].least) if ends else 0
             series += [(rise, group, ends)] if rise else []
         if series:
-            _, _, (first, last) = max(series, key=lambda one: one[:2])
-            went = "rose" if exclude(first, last) and given(last.least) > given(first.least) else "went"
+            rise, _, (first, last) = max(series, key=lambda one: one[:2])
+            went = "rose" if rise > 0 and exclude(first, last) else "went"
             steps = f"{went} from {value_in_words(first)} to {value_in_words(last)}"
             moved.append(f"in the count of {side.speaker}, {counted(last)} {steps}")
     return capital_text("; ".join(moved)) or "No side gave a second total"

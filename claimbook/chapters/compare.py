@@ -36,7 +36,15 @@ from claimbook.components.tables import Cell, Column, table
 from claimbook.ledger.records import Claim, columns, given, grouped_by
 from claimbook.ledger.tables import Tables
 from claimbook.ledger.vocabulary import is_outside
-from claimbook.ledger.wording import after_value, capital, capital_text, counted, source_name, value_in_words
+from claimbook.ledger.wording import (
+    after_value,
+    capital,
+    capital_text,
+    counted,
+    is_identified,
+    source_name,
+    value_in_words,
+)
 
 
 def tolls_of_the_episode(tables: Tables, parameters: Mapping[str, str]) -> Tables:
@@ -257,5 +265,5 @@ def _named(page: Page, claim: Claim) -> Markup:
         after_value(claim).strip(),
         claim.claimant,
         clock_words(claim),
-        source_name(claim) if claim.publisher or claim.agency else "a report of an unidentified publisher",
+        source_name(claim) if is_identified(claim) else "a report of an unidentified publisher",
     )

@@ -113,19 +113,19 @@ def rows_by_id(page: Page) -> dict[str, Sourced]:
 def _item(page: Page, finding: Finding, involved: Sequence[Sourced]) -> h.Element:
     """Return a finding as a line; how it was found, and what it rests on, open on demand."""
     focus = page.about["focus_event"]
-    events = [row.event for row in involved if isinstance(row, Claim) and row.event_id != focus]
+    of_claims = {row.event_id: row.event for row in involved if isinstance(row, Claim)}
+    events = [event for event_id, event in of_claims.items() if event_id != focus]
     facts = [
         ("Shown by", cited(finding.arithmetic)),
-        *(("Event", cited(event)) for event in dict.fromkeys(events)),
+        *(("Event", cited(event)) for event in events),
         ("Rests on", Markup("; ").join(_rows_by_document(page, involved))),
         ("Kind", capital(WORTH_KNOWING if finding.code == SUM_OF_ONE_SIDE else SEVERITIES[finding.severity])),
     ]
     name = finding.finding_id
     # Only if all its figures are of one other event; most sentences name that themselves.
-    of_claims = {row.event_id for row in involved if isinstance(row, Claim)}
-    elsewhere = [one for one in dict.fromkeys(events) if len(of_claims) == 1 and one not in finding.sentence]
+    elsewhere = [event for event in events if len(of_claims) == 1 and event not in finding.sentence]
     return h.li(id=name)[
-        [(cited(f"{one}:"), " ") for one in elsewhere[:1]],
+        [(cited(f"{one}:"), " ") for one in elsewhere],
         cited(finding.sentence),
         folded(
             "Evidence",

@@ -1,4 +1,4 @@
-"""The list of days."""
+"""The days of the book, each with a page of what was known on it."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from claimbook.analysis.comparability import APART, DEGREES, REPLACED, WINDOW, c
 from claimbook.analysis.findings.values import SUM_OF_ONE_SIDE
 from claimbook.chapters.compare import gap_between, rises_link, say_gap
 from claimbook.chapters.root_causes import TIMELESS, untraceable
-from claimbook.components.cards import agency, answers, card, of_whom
+from claimbook.components.cards import Fact, agency, answers, card, of_whom
 from claimbook.components.chapter import Chapter, reads
 from claimbook.components.citations import as_known_on, cite_claim
 from claimbook.components.elements import (
@@ -262,6 +262,10 @@ def _entry(page: Page, claims: Sequence[Claim], closed: bool) -> Markup:
     first = claims[0]
 
     each = partial(_by_report, page, claims)
+
+    def each_fact(facts_of: Callable[[Claim], list[Fact]]) -> list[Fact]:
+        return [(asked, each(lambda one, asked=asked: dict(facts_of(one))[asked])) for asked, _ in facts_of(first)]  # type: ignore[misc]
+
     carried = [
         Markup("{}: {}{}").format(source_link(page, claim), claim_link(page, claim), _as_printed(claim))
         for claim in claims
@@ -275,16 +279,10 @@ def _entry(page: Page, claims: Sequence[Claim], closed: bool) -> Markup:
         ("Event", event_name(page, first)),
         ("Covers", each(window)),
         ("Where", each(lambda claim: claim.place or "not stated")),
-        *[
-            (asked, each(lambda one, asked=asked: dict(agency(one))[asked]))  # type: ignore[misc]
-            for asked, _ in agency(first)
-        ],
+        *each_fact(agency),
         ("Reported by", bullets(carried)),
         *([("Note", bullets(notes))] if notes else []),
-        *[
-            (asked, each(lambda one, asked=asked: dict(answers(one))[asked]))  # type: ignore[misc]
-            for asked, _ in answers(first)
-        ],
+        *each_fact(answers),
         ("Verified?", each(lambda claim: VERIFICATION_CELLS[claim.verification])),
         *([("Bear in mind", bullets(not_meant))] if not_meant else []),
         (

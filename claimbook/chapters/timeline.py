@@ -191,15 +191,10 @@ def _carried(page: Page, claim: Claim) -> Markup:
     return Markup("{}{}").format(source_link(page, claim), later)
 
 
-@columns("counts", "subgroup", "part_of_time", "part_of_place", "least", "restates")
+@columns("counts", "is_whole", "least", "restates")
 def _totals_announced(claims: Iterable[Claim]) -> list[Claim]:
     """Return the sides' totals of each other's dead or, if there are none, every total."""
-    wholes = [
-        claim
-        for claim in claims
-        if claim.least is not None
-        and not (claim.subgroup or claim.part_of_time or claim.part_of_place or claim.restates)
-    ]
+    wholes = [claim for claim in claims if claim.is_whole and claim.least is not None and not claim.restates]
     return [claim for claim in wholes if claim.counts == "enemy"] or wholes
 
 

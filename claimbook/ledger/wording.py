@@ -164,6 +164,11 @@ def separators(parts: Sequence[str], last: str = "and") -> tuple[str, str]:
     return "; ", f", {last} " if len(parts) == 2 else f"; {last} "
 
 
+def _closed(who: str) -> str:
+    """Return a name before other words: after an apposition with a comma."""
+    return f"{who}," if "," in who else who
+
+
 def according_to(who: str, when: str, announced: bool) -> str:
     """Return whose figure it is, and when it was announced or, in brackets, what is known of its day.
 
@@ -176,7 +181,7 @@ def according_to(who: str, when: str, announced: bool) -> str:
     """
     if not announced:
         return f"according to {who} ({when})"
-    return f"according to {who}{',' if ',' in who else ''} on {when}"
+    return f"according to {_closed(who)} on {when}"
 
 
 def said_that(who: str, when: str, announced: bool) -> str:
@@ -189,7 +194,7 @@ def said_that(who: str, when: str, announced: bool) -> str:
     >>> said_that("the army", "undated; 2 May 2031 at the earliest", False)
     'the army said (undated; 2 May 2031 at the earliest) that'
     """
-    said = f"{who}{',' if ',' in who else ''} said"
+    said = f"{_closed(who)} said"
     if announced:
         return f"{said} on {when} that"
     day = when.removeprefix("reported ")
@@ -239,6 +244,12 @@ def years_in_words(indicator: Indicator) -> str:
 
 
 UNIDENTIFIED = "Unidentified publisher"
+
+
+@columns("publisher", "agency")
+def is_identified(source: Sourced) -> bool:
+    """Whether it is known who published a document, or whose text it is."""
+    return bool(source.publisher or source.agency)
 
 
 @columns("publisher", "agency")

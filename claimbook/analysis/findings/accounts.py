@@ -28,6 +28,7 @@ from claimbook.ledger.wording import (
     counted,
     day_in_words,
     figure_in_words,
+    is_identified,
     listed,
     number_text,
     value_in_words,
@@ -66,7 +67,7 @@ def _who_names(rows: Sequence[Statement], named: str) -> str:
 
 def _teller(row: Statement) -> str:
     where = document(row)
-    where = where if row.publisher or row.agency else where[0].lower() + where[1:]
+    where = where if is_identified(row) else where[0].lower() + where[1:]
     return where if row.speaker_id == UNATTRIBUTED else f"{row.speaker} in {where}"
 
 
@@ -121,24 +122,24 @@ def find_accounts_differ(claims: pd.DataFrame, events: pd.DataFrame) -> Iterator
     told = told[_counts_people(told)]
     # A document that names no speaker tells its own account, on the day of its publication.
     told = told.assign(told_on=told["stated_on"].mask(told["speaker_id"] == UNATTRIBUTED, ""))
-    same_matter = ["event_id", "speaker_id", "measure", "group", "subgroup", "people_of", "scope_place", "told_on"]
+    matter = ["event_id", "speaker_id", "measure", "group", "subgroup", "people_of"]
     differing = [
         rows
-        for same in grouped(told, Claim, same_matter, ["source_id"])
+        for same in grouped(told, Claim, [*matter, "scope_place", "told_on"], ["source_id"])
         if (rows := unique([row for pair in combinations(in_order(same), 2) if _differ(*pair) for row in pair]))
     ]
     of_place = {rows[0].claim_id: rows for rows in differing}
-    for firsts in grouped_by([rows[0] for rows in differing], attrgetter(*same_matter[:6])).values():
+    for firsts in grouped_by([rows[0] for rows in differing], attrgetter(*matter)).values():
         places = [of_place[first.claim_id] for first in in_order(firsts, ["place"])]
-        together = [[*places[0], *places[1]]] if len(places) == 2 and _exchanged(*places) else places
-        for rows in together:
+        exchanged = len(places) == 2 and _exchanged(*places)
+        for rows in [[*places[0], *places[1]]] if exchanged else places:
             by_value = grouped_by(rows, value_in_words)
             yield Finding(
                 "accounts-differ",
                 TENSION,
                 ids_of(rows),
                 " against ".join(by_value),
-                f"{rows[0].event}: {_two_places(rows) if len(together) < len(places) else _one_place(rows)}.",
+                f"{rows[0].event}: {_two_places(rows) if exchanged else _one_place(rows)}.",
             )
 
 

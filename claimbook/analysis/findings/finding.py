@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from claimbook.ledger.records import Claim, R, Record, Sourced, blanks_last, each_row
-from claimbook.ledger.wording import source_name
+from claimbook.ledger.wording import is_identified, source_name
 
 Tables = Mapping[str, pd.DataFrame]
 
@@ -86,7 +86,7 @@ def ids_of(rows: Sequence[Record], key: str = "claim_id") -> tuple[str, ...]:
 
 
 def document(row: Sourced) -> str:
-    return source_name(row) if row.publisher or row.agency else "An unidentified publisher"
+    return source_name(row) if is_identified(row) else "An unidentified publisher"
 
 
 def within(part: Claim, whole: Claim) -> bool:
