@@ -36,7 +36,7 @@ MANY = 1_000_000
 
 # What happens to a claim in an estimate; reasons are tried in this order.
 OUTCOMES = {
-    "used": "used",
+    "used": "current",
     "withdrawn": "withdrawn by the editors",
     "restated": "repeats another figure of its own report",
     "narrower": "covers only part of the group",

@@ -14,7 +14,7 @@ from math import floor
 from claimbook.analysis.claims import UNATTRIBUTED
 from claimbook.ledger.records import Claim, columns, given
 from claimbook.ledger.vocabulary import GROUPS, MEASURES, is_outside
-from claimbook.ledger.wording import day_in_words, long_number_text, number_text
+from claimbook.ledger.wording import count, day_in_words, long_number_text, number_text
 
 Interval = tuple[float, float]
 
@@ -281,13 +281,13 @@ def _dates_in_words(first: Claim, second: Claim, degree: str) -> str:
     if degree == SAME:
         return f"both of {dates[0]}"
     if degree == UNDATED:
-        hours = [f"which {words} isn’t printed" for words in dict.fromkeys(filter(None, dates))]
-        return "; ".join(["neither gives its dates", *hours])
+        lengths = " and ".join(dict.fromkeys(filter(None, dates)))
+        return f"neither gives its dates, only a length: {lengths}" if lengths else "neither gives its dates"
     words = [of_one or "dates not given" for of_one in dates]
     in_common = ""
     if degree in (INSIDE, OVERLAPPING):
-        common, together = _common_days(first, second)
-        in_common = f"; {common} of {together} days in common"
+        common, _ = _common_days(first, second)
+        in_common = f"; {count(common, 'day')} in both"
     return f"{words[0]} against {words[1]}{in_common}"
 
 

@@ -20,6 +20,7 @@ from claimbook.components.elements import (
     fragment,
     listing,
     paragraph,
+    short_day,
     source_link,
     speaker_name,
     time_tag,
@@ -54,7 +55,7 @@ from claimbook.ledger.wording import (
 CHAPTER = Chapter("casualty-claims", without_history)
 
 
-@columns(sides, tolls_of, shown_groups, last_of_day, value_in_words, counted, exclude)
+@columns(sides, tolls_of, shown_groups, last_of_day, value_in_words, counted, exclude, short_day)
 def _movement(page: Page) -> str:
     """Return how the total of each side that moved most rose, from its first day to its last."""
     moved = []
@@ -68,8 +69,8 @@ def _movement(page: Page) -> str:
         if series:
             rise, _, (first, last) = max(series, key=lambda one: one[:2])
             went = "rose" if rise > 0 and exclude(first, last) else "went"
-            steps = f"{went} from {value_in_words(first)} to {value_in_words(last)}"
-            moved.append(f"in the count of {side.speaker}, {counted(last)} {steps}")
+            steps = " to ".join(f"{value_in_words(one)} ({short_day(one, one.stated_on)})" for one in (first, last))
+            moved.append(f"in the count of {side.speaker}, {counted(last)} {went} from {steps}")
     return capital_text("; ".join(moved)) or "No side gave a second total"
 
 

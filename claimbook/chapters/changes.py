@@ -20,6 +20,20 @@ ROWS = {
 }  # fmt: skip
 PLURALS = {"party": "parties"}
 
+# The columns whose names aren't the words for what they hold.
+COLUMNS = {
+    "basis": "what the count rests on", "claimant_id": "speaker", "claim_id": "claim of", "cause": "cause or weapon",
+    "coordinates_from": "source of the coordinates", "count_kind": "kind of count", "data_from": "origin of the data",
+    "date_prec": "precision of the date", "document_sha256": "checksum of the document", "notes": "note",
+    "order_in_day": "order within the day", "perpetrator_id": "said to have done it", "published_on": "day published",
+    "quotes": "repeats", "recorded_on": "day recorded", "relayed_by": "passed on by", "release_id": "announcement",
+    "restates": "repeats", "scope_end": "last day counted", "scope_hours": "hours counted",
+    "scope_place": "place counted",
+    "scope_start": "first day counted", "span_end": "end of the quotation", "span_start": "start of the quotation",
+    "stated_as_of": "as of", "stated_by": "speaker", "url": "address", "value_text": "as printed",
+    "where_prec": "precision of the place",
+}  # fmt: skip
+
 CHAPTER = Chapter("changes")
 
 
@@ -35,7 +49,7 @@ def change_in_words(change: Change, claim: Claim) -> str:
 def _difference(change: Change) -> str:
     """Return a cell before and after, its column in words: ``value: was 28, is 48 (+20)``; a text is quoted."""
     old, new = (f"“{cell}”" if cell and " " in cell else cell or "blank" for cell in (change.old, change.new))
-    column = change.column.removesuffix("_id").replace("_", " ") if change.column else ""
+    column = COLUMNS.get(change.column, change.column.removesuffix("_id").replace("_", " ")) if change.column else ""
     words = f"{column}: was {old}, is {new}" if column else "the whole row"
     try:
         return f"{words} ({float(new) - float(old):+g})"

@@ -21,9 +21,9 @@ from claimbook.components.page import Page
 from claimbook.components.tables import VERIFICATION_CELLS, Column, table
 from claimbook.ledger.wording import capital, counted, speaker_path
 
-FILTERS = ("Counted", "Event", "Speaker", "Said on", "Report", "Use")
+FILTERS = ("Counted", "Event", "Speaker", "Said on", "Report", "Status")
 KINDS_OF_SOURCE = {"coded": "read in full", "context": "cited", "dataset": "a dataset"}
-CLOCKS = {"release": "announced", "publication": "reported", "earliest": "undated; at the earliest"}
+CLOCKS = {"release": "announced", "publication": "reported", "earliest": "at the earliest; undated"}
 
 CHAPTER = Chapter("claims")
 
@@ -53,7 +53,8 @@ def explorer(page: Page) -> Fragment:
                     small(Markup("{}; {}").format(publication(claim), KINDS_OF_SOURCE[claim.role])),
                 ),
                 Markup("{} {}").format(
-                    capital(OUTCOMES[claim.outcome]), small(f"verified: {VERIFICATION_CELLS[claim.verification]}")
+                    capital(OUTCOMES[claim.outcome].removeprefix("is ")),
+                    small(f"verified: {VERIFICATION_CELLS[claim.verification]}"),
                 ),
             )
         )

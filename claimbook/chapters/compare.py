@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
+import pandas as pd
 from markupsafe import Markup
 
-from claimbook.analysis.claims import UNATTRIBUTED
+from claimbook.analysis.claims import UNATTRIBUTED, is_standing
 from claimbook.analysis.comparability import (
     APART,
     DEGREES,
@@ -48,9 +49,26 @@ from claimbook.ledger.wording import (
 
 
 def tolls_of_the_episode(tables: Tables, parameters: Mapping[str, str]) -> Tables:
-    """Keep the tolls of the episode that the book covers."""
+    """Keep the tolls of the episode that the book covers, and a side's counts of its own members."""
     claims = tables["claims"]
-    return {**tables, "claims": each_once(claims[claims["is_toll"] & claims["in_focus"]])}
+    offered = (claims["is_toll"] | _of_own_members(claims)) & claims["in_focus"]
+    return {**tables, "claims": each_once(claims[offered])}
+
+
+def _of_own_members(claims: pd.DataFrame) -> pd.Series:
+    """Return which claims count a part of a side's own dead, where it never counts the whole group."""
+    speaks_of = claims["speaker_id"] + " " + claims["group"]
+    counted_whole = set(speaks_of[claims["is_toll"] & claims["in_focus"]])
+    of_time_or_place = claims["part_of_time"] | claims["part_of_place"]
+    return (
+        is_standing(claims)
+        & claims["own_losses"]
+        & (claims["measure"] == "killed")
+        & claims["least"].notna()
+        & claims["subgroup"].notna()
+        & ~of_time_or_place
+        & ~speaks_of.isin(counted_whole)
+    )
 
 
 # With more pairs than these, only those of neighbours are listed.

@@ -17,7 +17,6 @@ from claimbook.components.elements import (
     addressed,
     bullets,
     cited,
-    folded,
     fragment,
     link,
     paragraph,
@@ -139,7 +138,7 @@ def _series(indicators: Sequence[Indicator]) -> dict[tuple[str, str], list[Indic
     ],
     measures=["measure", "definition"],
 )  # fmt: skip
-def series_table(page: Page, addresses: bool = True) -> Fragment:
+def series_table(page: Page) -> Fragment:
     """List the yearly counts, each at its address, with what is counted."""
     definitions = {one.measure: one.definition for one in page.measures}
     rows = []
@@ -149,7 +148,7 @@ def series_table(page: Page, addresses: bool = True) -> Fragment:
             year = NOT_STATED if row.years_end is None else str(row.years_end)
             rows.append(
                 (
-                    addressed(anchor(row), value) if addresses else value,
+                    addressed(anchor(row), value),
                     Markup("<time>{}</time>").format(year),
                     capital(row.measure),
                     cited(capital(row.speaker)),
@@ -160,10 +159,13 @@ def series_table(page: Page, addresses: bool = True) -> Fragment:
     if not rows:
         return fragment(paragraph("The ledger has no yearly count."))
     names = ("Figure", "Year", "Counts", "By", "Published in", "Note")
-    counts = dict.fromkeys(row.measure for series in _series(page.indicators).values() for row in series)
-    meant = bullets(Markup("{}: {}").format(cited(capital(name)), cited(definitions[name])) for name in counts)
+    counts = {row.measure: row.speaker for series in _series(page.indicators).values() for row in series}
+    meant = bullets(
+        Markup("{} ({}): {}").format(cited(capital(name)), cited(speaker), cited(definitions[name]))
+        for name, speaker in counts.items()
+    )
     counts_table = table("Yearly counts", [Column(name, numeric=name == "Figure") for name in names], rows)
-    return fragment(meant, folded("Every yearly count, with its source", counts_table) if addresses else counts_table)
+    return fragment(meant, counts_table)
 
 
 @reads(series_table, indicators=[source_links, value_in_words])
@@ -171,7 +173,7 @@ def series_figure(page: Page) -> Figure | Fragment:
     """Show the yearly counts, a panel for each publisher and measure."""
     indicators = [one for one in page.indicators if one.years_end is not None and one.value is not None]
     if not indicators:
-        return fragment(paragraph("The ledger has no yearly count."))
+        return series_table(page)
     rows = [row for (measure, _), series in _series(indicators).items() for row in _years_of(measure, series)]
     measures, publishers = ({getattr(one, name) for one in indicators} for name in ("measure", "speaker"))
     return figure(
@@ -180,10 +182,10 @@ def series_figure(page: Page) -> Figure | Fragment:
         title=f"{len(measures)} series by {count(len(publishers), 'publisher')}, each by its own definition",
         subtitle="Violence in a year, as each publisher counts it",
         chart=Bars(rows, "Bars, one for each year, in a panel for each series", "Number in a year", "Year"),
-        table=series_table(page, addresses=False).html,
+        table=series_table(page).html,
         rows=indicators,
-        note="Each panel has its own definition, in the table. Series of different panels are never joined, averaged "
-        "or summed. A year without a bar is one for which no figure was found, not one without deaths.",
+        note="Each panel has its own definition, above the table. Series of different panels are never joined, "
+        "averaged or summed. A year without a bar is one for which no figure was found, not one without deaths.",
     )
 
 

@@ -91,13 +91,16 @@ def _row(page: Page, claim: Claim, several_places: bool) -> list[Cell]:
     return [*first, clock_words(claim), capital(done_by), source_link(page, claim)]
 
 
-@reads(claims=[_row, in_reading_order])
+@reads(claims=[_row, in_reading_order, "subgroup"])
 def incident_figures(page: Page) -> Fragment:
     """List every figure of the incident."""
     names = ["Figure", "Counted", "Who said it", "Stated", "Attributed to", "Report"]
     several_places = len({claim.place for claim in page.claims}) > 1
     rows = [_row(page, claim, several_places) for claim in in_reading_order(page.claims)]
-    return fragment(table("What is said of it", [Column(name, numeric=name == "Figure") for name in names], rows))
+    parts = any(claim.subgroup for claim in page.claims) and not all(claim.subgroup for claim in page.claims)
+    order = paragraph("Figures of a part of a group come after those of the whole.") if parts else ""
+    said = table("What is said of it", [Column(name, numeric=name == "Figure") for name in names], rows)
+    return fragment(order, said)
 
 
 @reads(reports=[reported_days, source_link])

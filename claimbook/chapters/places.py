@@ -179,7 +179,7 @@ def places_map(page: Page) -> Figure | Fragment:
         )
         for place in sorted(named, key=lambda place: (place.district or "", place.name))
     ]
-    columns = [Column("District"), Column("Place"), Column("Named as"), Column("Reports that name it", numeric=True)]
+    columns = [Column("District"), Column("Place"), Column("Named as"), Column("Reports", numeric=True)]
     hit = [area for area in areas if area.status == "hit"]
     what = count(len(hit), "district") if hit else count(sum(row.status == "hit" for row in chart.rows), "town")
     return figure(

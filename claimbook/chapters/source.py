@@ -62,7 +62,7 @@ def _in_short(page: Page) -> Markup:
             cited(
                 listing(
                     [
-                        f"{figure_in_words(claim)}{' in part of the period' if claim.part_of_time else ''}"
+                        f"{figure_in_words(claim)}{' (part of the period only)' if claim.part_of_time else ''}"
                         for claim in own
                     ]
                 )

@@ -29,7 +29,7 @@ from claimbook.components.page import Page
 from claimbook.components.selections import naming
 from claimbook.components.tables import Column, table
 from claimbook.components.toll_rows import moment
-from claimbook.ledger.records import Claim, columns, grouped_by, unique_by
+from claimbook.ledger.records import Claim, columns, given, grouped_by, unique_by
 from claimbook.ledger.tables import Tables
 from claimbook.ledger.wording import (
     after_value,
@@ -101,9 +101,9 @@ def _steps(page: Page, claims: Sequence[Claim]) -> Markup:
     last = steps[-1][0].stated_on
     return Markup(" → ").join(
         Markup('{} <small>(<time datetime="{}">{}</time>)</small>').format(
-            listing([claim_link(page, one) for one in together]),
+            listing([claim_link(page, one) for one in sorted(together, key=lambda one: given(one.least))]),
             day := together[0].stated_on,
-            short_day(together[0], "" if day == last else last),
+            short_day(min(together, key=lambda one: one.clock != "release"), "" if day == last else last),
         )
         for together in steps
     )
@@ -112,7 +112,7 @@ def _steps(page: Page, claims: Sequence[Claim]) -> Markup:
 @reads(
     claims=[
         moment, _steps, counted, "in_focus", "clock", "least", "part_of_time", "part_of_place", "measure", "group",
-        "subgroup", "people_of", "claim_id", "qualifier",
+        "subgroup", "people_of", "claim_id", "qualifier", "latest",
     ]
 )  # fmt: skip
 def speaker_totals(page: Page) -> Fragment:
@@ -120,7 +120,7 @@ def speaker_totals(page: Page) -> Fragment:
     totals = [
         one
         for one in sorted(page.claims, key=lambda one: (*moment(one), one.qualifier != "exact", one.claim_id))
-        if one.in_focus and one.clock == "release" and one.least is not None
+        if one.in_focus and (one.clock == "release" or one.latest) and one.least is not None
         if not (one.part_of_time or one.part_of_place)
     ]
     matters = grouped_by(totals, lambda one: (one.measure, one.group, one.subgroup, one.people_of))
@@ -132,8 +132,8 @@ def speaker_totals(page: Page) -> Fragment:
     return fragment(
         bullets(steps),
         paragraph(
-            "Only totals announced on a known day; those of one day are shown together. The table has every figure "
-            "once, also those that a report gives without such a day."
+            "Only totals announced on a known day, and the latest; those of one day are shown together. The table has "
+            "every figure once, also those that a report gives without such a day."
         ),
     )
 
@@ -144,7 +144,7 @@ def speaker_totals(page: Page) -> Fragment:
 )  # fmt: skip
 def _next(page: Page, claim: Claim, ordered: Sequence[Claim]) -> Markup:
     """Return the speaker's next total of the same people, with its day; blank if there is none."""
-    if claim.part_of_time:
+    if claim.part_of_time or claim.value is None:
         return Markup("")
     people = (claim.event_id, claim.measure, claim.group, claim.subgroup)
     later = (

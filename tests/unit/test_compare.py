@@ -5,7 +5,7 @@ from support.spec_tables import ledger_of
 
 from claimbook.analysis.claims import describe_claims
 from claimbook.analysis.comparability import compare
-from claimbook.chapters.compare import in_short, say_comparison
+from claimbook.chapters.compare import in_short, say_comparison, tolls_of_the_episode
 from claimbook.ledger.records import Claim, records_of
 
 DATES = {"scope_start": "2026-01-01", "scope_end": "2026-01-05"}
@@ -36,6 +36,27 @@ def test_in_short(first: dict[str, str], second: dict[str, str], says: str):
     one, other = records_of(describe_claims(ledger_of(rows)), Claim)
     assert says in in_short(compare(one, other), one, other)
     assert in_short(compare(one, other), one, other) == in_short(compare(other, one), other, one)
+
+
+def test_a_count_of_a_sides_own_members_is_offered_beside_the_whole_group():
+    rows = [
+        {"claim": "whole", "speaker": "army", **SAID, "group": "militants", "figure": "216"},
+        {"claim": "members", "speaker": "rebels", **SAID, "group": "militants", "subgroup": "members", "figure": "93"},
+        {"claim": "soldiers", "speaker": "army", **SAID, "figure": "22"},
+        {"claim": "marines", "speaker": "army", **SAID, "subgroup": "marines", "figure": "3"},
+    ]
+    claims = describe_claims(ledger_of(rows))
+    offered = tolls_of_the_episode({"claims": claims.assign(in_focus=True)}, {})["claims"]
+    assert sorted(offered["claim_id"]) == ["members", "soldiers", "whole"], "the army counts the whole of its own"
+
+
+def test_hours_without_dates_are_a_length():
+    rows = [
+        {"claim": name, "speaker": name, **SAID, "figure": "5", "scope_hours": hours}
+        for name, hours in (("army", "40"), ("rebels", ""))
+    ]
+    one, other = records_of(describe_claims(ledger_of(rows)), Claim)
+    assert compare(one, other).dates == "neither gives its dates, only a length: 40 hours"
 
 
 def test_a_difference_that_is_not_given_has_its_reason():

@@ -29,7 +29,7 @@ from claimbook.analysis.findings.finding import (
 )
 from claimbook.ledger.records import Claim, each_row, given
 from claimbook.ledger.vocabulary import SIDE_OF_GROUP, main_groups
-from claimbook.ledger.wording import count, counted, day_in_words, figure_in_words, listed, number_text, value_in_words
+from claimbook.ledger.wording import counted, day_in_words, figure_in_words, listed, number_text, value_in_words
 
 # A kind of finding that other modules ask for.
 SUM_OF_ONE_SIDE = "sum-of-one-side"
@@ -182,8 +182,8 @@ def find_two_values(claims: pd.DataFrame) -> Iterator[Finding]:
             TENSION if successive or doubted or offices else CONTRADICTION,
             ids_of(involved),
             "; ".join(_held_against(one, other, successive) for one, other in pairs),
-            f"{document(involved[0])} gives {count(len(figures), 'figure')} from {involved[0].speaker} "
-            f"for {counted(involved[0])}: {listed(figures)}{days}.",
+            f"{document(involved[0])} gives figures from {involved[0].speaker} "
+            f"for {counted(involved[0])} that don’t agree: {listed(figures)}{days}.",
         )
 
 

@@ -23,6 +23,12 @@ from claimbook.ledger.records import Claim, columns, given, grouped_by, unique_b
 from claimbook.ledger.vocabulary import SIDE_OF_GROUP, is_outside
 from claimbook.ledger.wording import capital, count, value_in_words
 
+JOINED = (
+    "A line joins two figures only where both print dates that overlap; the number beside the second says how many "
+    "times the first it is, and nothing about who is right."
+)
+NOT_JOINED = "No line joins two figures since in no pair do both print dates that overlap."
+
 
 @dataclass(frozen=True)
 class Pair:
@@ -113,9 +119,7 @@ def earlier_episodes_figure(page: Page) -> Figure | Fragment:
         rows=claims,
         key=chart_key(claims),
         note="A handful of episodes, chosen because figures of both sides could be read: no rule follows from them, "
-        "and no other figure can be corrected by them. A line joins two figures only where both print "
-        "dates that overlap; the number beside the second says how many times the first it is, and nothing about who "
-        "is right.",
+        f"and no other figure can be corrected by them. {JOINED if drawn else NOT_JOINED}",
     )
 
 
