@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -62,6 +62,24 @@ def reading_order(project: Project) -> list[str]:
     """Return the pages that the contents name, in order."""
     toc: dict[str, Any] = yaml.safe_load(project.contents.read_text(encoding="utf-8"))
     return [toc["root"], *_files(toc)]
+
+
+def contents_of(project: Project, pages: Collection[str]) -> str:
+    """Return the contents with only the pages that there are; a part without any goes, too."""
+    toc: dict[str, Any] = yaml.safe_load(project.contents.read_text(encoding="utf-8"))
+    return yaml.safe_dump(_with_pages(toc, pages), allow_unicode=True, sort_keys=False)
+
+
+def _with_pages(part: Any, pages: Collection[str]) -> Any:
+    if isinstance(part, list):
+        there = (one for one in part if not isinstance(one, dict) or one.get("file", "") in {"", *pages})
+        return [one for one in (_with_pages(one, pages) for one in there) if one]
+    if not isinstance(part, dict):
+        return part
+    inner = {name: _with_pages(value, pages) for name, value in part.items()}
+    lists = [value for value in inner.values() if isinstance(value, list)]
+    # A part of the contents is its caption and its chapters.
+    return {} if "file" not in part and lists and not any(lists) else {n: one for n, one in inner.items() if one != []}
 
 
 def _files(part: Any) -> Iterator[str]:

@@ -25,7 +25,7 @@ from claimbook.ledger.tables import Ledger, Tables, load_ledger
 
 
 def book_pages(ledger: Ledger, tables: Tables, as_of: str = "", project: Project = THIS_PROJECT) -> Iterator[Page]:
-    """Select the pages of the book one by one, in reading order.
+    """Select the pages of the book one by one, in reading order; chapters with nothing to show are left out.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ def book_pages(ledger: Ledger, tables: Tables, as_of: str = "", project: Project
     """
     for chapter in chapters_of(project):
         selection = _Selection(ledger, tables, as_of, project, chapter)
-        yield from (selection.page(row) for row in selection.rows())
+        yield from filter(chapter.has_something, map(selection.page, selection.rows()))
 
 
 class _Selection:

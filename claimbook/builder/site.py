@@ -10,12 +10,13 @@ import filecmp
 import hashlib
 import json
 import shutil
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from claimbook.book.chapters import reading_order
+from claimbook.book.chapters import contents_of, reading_order
 from claimbook.book.project import LIBRARY, Project, digest_of_files, lock_digest
 from claimbook.builder.cache import notebook_path
 from claimbook.builder.drawings import Drawings
@@ -35,7 +36,7 @@ from claimbook.publish.differences import write_differences
 from claimbook.publish.downloads import write_downloads
 from claimbook.publish.edition import Edition
 from claimbook.publish.feed import write_feed
-from claimbook.publish.markdown import heading_of, linked, needs_directives, write_llms
+from claimbook.publish.markdown import heading_of, linked, needs_directives, without_links, write_llms
 from claimbook.publish.metadata import about_page, describe_prose, name_previews, write_sitemap
 from claimbook.publish.search_index import write_index
 from claimbook.publish.text_only import write_text_only
@@ -89,11 +90,14 @@ def stage(edition: Edition, executed: Path, staging: Path, drawings: Drawings, p
     book = staging / BOOK
     charts: list[Chart] = []
     about = {}
+    prose = [path.stem for path in sorted(project.chapters.glob("*.md"))]
+    there = {*prose, *(page.docname for page in edition.pages)}
+    missing = set(reading_order(project)) - there
     for page in edition.pages:
         stored = notebook_path(executed, page.docname).read_text(encoding="utf-8")
-        text = drawings.markdown(with_content(json.loads(stored)))
+        text = drawings.markdown(_without(with_content(json.loads(stored)), missing))
         edition.write(f"{page.docname}.md", _filled(text, edition))
-        notebook = with_content(json.loads(_filled(stored, edition)))
+        notebook = _without(with_content(json.loads(_filled(stored, edition))), missing)
         about[page.docname] = {"heading": heading_of(text), **about_page(edition, page, notebook)}
         for data in shown(notebook):
             html = data[HTML]
@@ -107,23 +111,22 @@ def stage(edition: Edition, executed: Path, staging: Path, drawings: Drawings, p
         path.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     for path in sorted(path.relative_to(project.chapters) for path in project.chapters.rglob("*.md")):
         (book / path).parent.mkdir(exist_ok=True)
-        shutil.copyfile(project.chapters / path, book / path)
+        text = without_links((project.chapters / path).read_text(encoding="utf-8"), missing)
+        (book / path).write_text(text, encoding="utf-8")
         if path.parent == Path():  # deeper files are included in other pages
-            text = (project.chapters / path).read_text(encoding="utf-8")
             edition.write(path.as_posix(), linked(text))
             about[path.stem] = {"heading": heading_of(text), "description": describe_prose(text)}
     write_citations_of_charts(edition, charts)
     reading = {docname: at for at, docname in enumerate(reading_order(project))}
     in_order = sorted(about, key=lambda docname: reading.get(docname, len(reading)))
     write_index(edition, {docname: about[docname]["description"] for docname in in_order})
-    prose = [path.stem for path in sorted(project.chapters.glob("*.md"))]
     write_llms(edition, prose, about)
     write_sitemap(edition, about)
     name_previews(edition, about, charts)
     for entry in about.values():
         day = entry.setdefault("known_on", edition.as_of)
         entry["known_on_in_words"] = day_in_words(day)
-    shutil.copyfile(project.contents, staging / CONTENTS)
+    (staging / CONTENTS).write_text(contents_of(project, there), encoding="utf-8")
     (staging / ABOUT).write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
     configuration = _configuration(edition.front, project)
     extensions = configuration.setdefault("sphinx", {}).setdefault("config", {}).setdefault("extensions", [])
@@ -131,6 +134,14 @@ def stage(edition: Edition, executed: Path, staging: Path, drawings: Drawings, p
     (staging / CONFIGURATION).write_text(
         yaml.safe_dump(configuration, allow_unicode=True, sort_keys=True), encoding="utf-8"
     )
+
+
+def _without(notebook: dict[str, Any], missing: Collection[str]) -> dict[str, Any]:
+    """Take the sentences that link to missing pages out of a notebook's prose."""
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "markdown":
+            cell["source"] = without_links("".join(cell["source"]), missing)
+    return notebook
 
 
 def _filled(text: str, edition: Edition) -> str:

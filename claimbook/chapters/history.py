@@ -51,7 +51,7 @@ def of_the_past(tables: Tables, parameters: Mapping[str, str]) -> Tables:
     }
 
 
-CHAPTER = Chapter("history", of_the_past)
+CHAPTER = Chapter("history", of_the_past, shows=("reports", "claims", "indicators"))
 
 
 @columns("start", "end")

@@ -22,7 +22,7 @@ def of_incidents(tables: Tables, parameters: Mapping[str, str]) -> Tables:
     return {**tables, "claims": claims[claims["of_incident"] & claims["is_standing"]]}
 
 
-CHAPTER = Chapter("incidents", of_incidents)
+CHAPTER = Chapter("incidents", of_incidents, shows=("claims",))
 
 
 @columns("event_id", "measure", "group", "subgroup", "part_of_place", "place", "value", "claim_id")

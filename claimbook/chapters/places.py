@@ -60,7 +60,7 @@ def role_in_words(mention: Mention) -> str:
     return str(ROLES[mention.role]) + (", as a district" if mention.where_prec == DISTRICT else "")
 
 
-CHAPTER = Chapter("places", sources_of("mentions"))
+CHAPTER = Chapter("places", sources_of("mentions"), shows=("mentions",))
 
 
 def _href(page: Page, place: Place) -> str:

@@ -119,7 +119,7 @@ def _districts(tables: Tables) -> pd.DataFrame:
     return mentions.loc[mentions["role"] != "road_end", ["district"]].dropna().drop_duplicates().sort_values("district")
 
 
-CHAPTER = Chapter("root-causes", quoted_figures)
+CHAPTER = Chapter("root-causes", quoted_figures, shows=("topics", "statements"))
 TOPIC = Chapter("root-causes", of_topic, for_each=topics_of, folder="root-causes")
 
 

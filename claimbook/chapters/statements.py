@@ -20,7 +20,7 @@ from claimbook.ledger.records import Statement, blanks_last, columns, given, gro
 from claimbook.ledger.vocabulary import SIDES, STATEMENT_KINDS, THEMES, side_rank, tone
 from claimbook.ledger.wording import capital, capital_text
 
-CHAPTER = Chapter("statements")
+CHAPTER = Chapter("statements", shows=("statements",))
 
 
 @columns("side", "speaker", "speaker_id", "known_on", "source_id", "span_start", "statement_id")

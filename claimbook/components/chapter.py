@@ -10,12 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pandas as pd
 
 from claimbook.ledger.records import columns_read
 from claimbook.ledger.tables import Tables
+
+if TYPE_CHECKING:
+    from claimbook.components.page import Page
 
 Select = Callable[[Tables, Mapping[str, str]], Tables]
 Reads = dict[str, tuple[str, ...]]
@@ -43,6 +46,9 @@ class Chapter:
     by_day : bool
         Whether the parameter is ``as_of``: each page then sees only what was
         known on its day, and the table ``before`` is what was known the day before.
+    shows : tuple of str
+        What the chapter is about: if these tables have no row, the book has no such
+        chapter, no line for it in the contents and no link to it.
     reads : mapping of str to tuple of str
         Columns that the notebook itself reads, besides those of its functions.
     """
@@ -52,7 +58,12 @@ class Chapter:
     for_each: Callable[[Tables], pd.DataFrame] | None = None
     folder: str = ""
     by_day: bool = False
+    shows: tuple[str, ...] = ()
     reads: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+
+    def has_something(self, page: Page) -> bool:
+        """Whether a page of the chapter has a row of what it is about."""
+        return not self.shows or any(len(page.frame(name)) for name in self.shows)
 
 
 def reads(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -17,6 +17,8 @@ from claimbook.publish.edition import Edition
 LEFT_OUT = "svg, script, .headerlink, .cb-chart, .cb-key, .cb-downloads, .cb-cite, noscript"
 DIRECTIVE = re.compile(r"^(?:```|:::)\{[a-z-]+\}|\{[a-z]+\}`", re.MULTILINE)
 MARKUP = re.compile(r"([<\[\]`|])")
+# Between sentences: after a stop, before a capital or a link.
+SENTENCE = re.compile(r"(?<=[.!?]) (?=[A-Z“\[*])")
 LINK_TO_PAGE = re.compile(r"\]\((?P<page>[a-z0-9-]+(?:/[a-z0-9-]+)?)(?P<anchor>#[^)\s]*)?\)")
 
 
@@ -60,6 +62,22 @@ def parts_of_page(html: str) -> str:
 def linked(prose: str) -> str:
     """Return prose with links to the published pages: ``[numbers](numbers)`` has no ending in a chapter."""
     return LINK_TO_PAGE.sub(lambda found: f"]({found['page']}.html{found['anchor'] or ''})", prose)
+
+
+def without_links(prose: str, missing: Collection[str]) -> str:
+    """Return prose without the sentences that link to pages which the book doesn't have.
+
+    >>> without_links("See below. [Places](places) has a map. More follows.", ["places"])
+    'See below. More follows.'
+    """
+    if not missing:
+        return prose
+    lines = ([one for one in SENTENCE.split(line) if not _links_to(one, missing)] for line in prose.split("\n"))
+    return "\n".join(" ".join(kept) for kept in lines)
+
+
+def _links_to(sentence: str, pages: Collection[str]) -> bool:
+    return any(found["page"] in pages for found in LINK_TO_PAGE.finditer(sentence))
 
 
 def _from_html(html: str) -> str:

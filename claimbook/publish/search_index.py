@@ -201,6 +201,7 @@ def write_index(edition: Edition, leads: Mapping[str, str]) -> None:
         "questions": [
             {"href": page, "name": name, "words": asked.split(), "says": leads.get(page.partition(".html")[0], "")}
             for page, name, asked in QUESTIONS
+            if page.partition(".html")[0] in leads  # an empty chapter has no page
         ],
         "words": {
             "groups": _of_codes(GROUP_WORDS, GROUPS),

@@ -26,7 +26,7 @@ from support.browser import Server
 from support.documents import find_documents, needs_documents
 from support.packages import edit_cell, write_invented_package
 from support.paths import DATA, ROOT
-from support.site import ids_of, pages_for_readers
+from support.site import ids_of, missing_targets, pages_for_readers
 from support.tools import NODE, RSCRIPT, needs_office, run, through_office
 
 import claimbook
@@ -563,5 +563,8 @@ def test_an_installed_package_makes_and_builds_a_book(tmp_path: Path):
     front = Path(built.strip().splitlines()[-1])
     assert "Vesla, May 2031" in front.read_text("utf-8")
     assert os.path.commonpath([front, tmp_path]) == str(tmp_path)
+    empty = ("history", "root-causes", "incidents", "places", "statements")
+    assert not [name for name in empty if (front.parent / f"{name}.html").exists()], "chapters without a row"
+    assert missing_targets(front.parent) == []
     said = run(python, "-c", "import claimbook; print(len(claimbook.open_book('book/html').claims))", folder=tmp_path)
     assert said.strip() == "1"

@@ -3,6 +3,7 @@
 import json
 from functools import cache
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from bs4 import BeautifulSoup, Comment, NavigableString, Tag
 
@@ -35,6 +36,13 @@ def sides_of(site: Path) -> list[list[Tag]]:
     """Return the cells of the front page's table of both sides, row by row."""
     rows = soup(site / "index.html").select(".cb-sides tbody tr")
     return [row.find_all(["th", "td"]) for row in rows]
+
+
+def missing_targets(site: Path) -> list[str]:
+    """Return each page's links to files that the site doesn't have, navigation included."""
+    links = ((path, urlsplit(link["href"])) for path in pages_of(site) for link in soup(path).find_all("a", href=True))
+    inner = ((path, unquote(address.path)) for path, address in links if not address.scheme and address.path)
+    return [f"{path.name} links to {target}" for path, target in inner if not (path.parent / target).exists()]
 
 
 def article(path: Path) -> Tag:
