@@ -39,7 +39,7 @@ ANSWERS = {
     "contradicted": {
         "itself": "yes: its own report says two different things about it",
         "others": "yes, by another report",
-        "speaker": "others give a different number",
+        "speaker": "not known: others give a different number, maybe for other dates",
         "differs": "reports of this figure differ from one another",
         "nothing": "not by a figure that is known to cover the same people and dates",
     },

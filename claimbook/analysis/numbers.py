@@ -28,7 +28,7 @@ from claimbook.ledger.wording import (
 )
 
 BACKGROUND = "background figure"
-# In a series of more days, a number that was given once has no page of its own.
+# In a series of more days, a number of one speaker has no page of its own.
 SERIES_IN_FULL = 30
 
 
@@ -95,10 +95,13 @@ def _long_series(claims: Iterable[Claim]) -> set[tuple[str | None, ...]]:
 
 
 def _gains_a_page(rows: Collection[Valued], long: Collection[tuple[str | None, ...]]) -> bool:
-    """Whether a number has more to say than a line of the register: in a long series, only if it was given twice."""
+    """Whether a number has more to say than a line of the register: in long series, only if speakers share it."""
     claims = [row for row in rows if isinstance(row, Claim)]
-    documents = {row.source_id for row in rows}
-    return len(documents) > 1 or len(claims) < len(rows) or not all(_series(claim) in long for claim in claims)
+    speakers: dict[tuple[str, ...], set[str]] = {}
+    for claim in claims:
+        speakers.setdefault((claim.event_id, claim.measure, claim.group), set()).add(claim.speaker_id)
+    shared = any(len(of_matter) > 1 for of_matter in speakers.values())
+    return shared or len(claims) < len(rows) or not all(_series(claim) in long for claim in claims)
 
 
 def _for_readers(row: Valued) -> bool:
@@ -172,7 +175,7 @@ def _said_of(claims: Sequence[Claim], focus: str, sums: dict[str, str]) -> str:
     who = claimants[0] if len(claimants) == 1 else first.speaker
     announced = sorted({one.stated_on for one in claims if one.clock == "release"})
     days = announced or [first.stated_on]
-    when = "" if announced else "reported " if first.clock == "publication" else "undated, at the earliest "
+    when = "" if announced else "reported " if first.clock == "publication" else "undated, not before "
     what = figure_in_words(first) + (f" in {first.place}" if first.question_place else "")
     what += "" if first.event_id == focus else f" ({first.event})"
     on = days_in_words(days)
@@ -183,7 +186,7 @@ def _said_of(claims: Sequence[Claim], focus: str, sums: dict[str, str]) -> str:
     documents = len({one.source_id for one in claims})
     said += [f"{count(documents, 'report')} carry it."] if documents > 1 else []
     if last.part_of_time:
-        said.append("It counts only part of the period.")
+        said.append("It counts only some of the days that the totals cover.")
     elif last.stood_until and first.speaker_id != UNATTRIBUTED:
         said.append(f"{capital_text(first.speaker)} gave another figure on {day_in_words(last.stood_until)}.")
     # The note on a row is on one report: with several it would seem to be on all.

@@ -55,7 +55,15 @@ from claimbook.ledger.wording import (
 CHAPTER = Chapter("casualty-claims", without_history)
 
 
-@columns(sides, tolls_of, shown_groups, last_of_day, value_in_words, counted, exclude, short_day)
+@columns(last_of_day, value_in_words, short_day, "least", "stated_on")
+def _end_of_day(totals: Sequence[Claim]) -> str:
+    """Return the last total of a day, and the day: ``133 (the last of 31 January)`` if there were several."""
+    last = last_of_day(totals)
+    several = "the last of " if len({one.least for one in totals}) > 1 else ""
+    return f"{value_in_words(last)} ({several}{short_day(last, last.stated_on)})"
+
+
+@columns(sides, tolls_of, shown_groups, last_of_day, _end_of_day, counted, exclude)
 def _movement(page: Page) -> str:
     """Return how the total of each side that moved most rose, from its first day to its last."""
     moved = []
@@ -63,13 +71,15 @@ def _movement(page: Page) -> str:
         series = []
         for group in shown_groups(page):
             by_day = grouped_by(tolls_of(page, side, group), lambda claim: claim.stated_on)
-            ends = [last_of_day(by_day[day]) for day in (min(by_day), max(by_day))] if len(by_day) > 1 else []
-            rise = given(ends[1].least) - given(ends[0].least) if ends else 0
-            series += [(rise, group, ends)] if rise else []
+            days = [by_day[day] for day in (min(by_day), max(by_day))] if len(by_day) > 1 else []
+            first, last = map(last_of_day, days) if days else (None, None)
+            rise = given(last.least) - given(first.least) if first and last else 0
+            series += [(rise, group, days)] if rise else []
         if series:
-            rise, _, (first, last) = max(series, key=lambda one: one[:2])
+            rise, _, days = max(series, key=lambda one: one[:2])
+            first, last = map(last_of_day, days)
             went = "rose" if rise > 0 and exclude(first, last) else "went"
-            steps = " to ".join(f"{value_in_words(one)} ({short_day(one, one.stated_on)})" for one in (first, last))
+            steps = " to ".join(map(_end_of_day, days))
             moved.append(f"in the count of {side.speaker}, {counted(last)} {went} from {steps}")
     return capital_text("; ".join(moved)) or "No side gave a second total"
 
@@ -80,30 +90,41 @@ def running_tolls_figure(page: Page) -> Figure | Fragment:
     return counts_figure(page, "running-tolls", shown_groups(page), title=_movement(page))
 
 
+# What a difference is if the earlier total is only a minimum.
+MOST = {"at_least": "at most", "more_than": "less than"}
+MINIMUMS = {"at_least": "at least", "more_than": "more than"}
+
+
 @columns("value", "qualifier")
 def _left_over(first: Claim, second: Claim, added: Sequence[Claim]) -> str:
     """Say whether what was announced as new explains the difference of two totals."""
-    new = {claim.value for claim in added}
-    if len(new) != 1 or {claim.qualifier for claim in (first, second, *added)} != {"exact"}:
+    new, exact = {claim.value for claim in added}, {claim.qualifier for claim in (second, *added)} == {"exact"}
+    rest = given(second.value) - given(first.value) - given(new.pop()) if exact and len(new) == 1 else None
+    if rest is not None and rest < 0 and first.qualifier in ("exact", *MINIMUMS):
+        least = "" if first.qualifier == "exact" else f"{MINIMUMS[first.qualifier]} "
+        return f"{least}{number_text(-rest)} more than the total rose by"
+    if rest is None or first.qualifier != "exact":
         return "whether it explains the rise can’t be calculated"
-    rest = given(second.value) - given(first.value) - given(new.pop())
-    if rest < 0:
-        return f"{number_text(-rest)} more than the total rose by"
     return f"leaves {number_text(rest)} unexplained" if rest else "explains the whole rise"
 
 
-@columns(gap, why_no_gap)
+@columns(gap, why_no_gap, "value", "qualifier")
 def _rise(first: Claim, second: Claim) -> str:
     """Say by how much a total rose or fell.
 
     >>> earlier, later = Claim.of(qualifier="exact", value=200.0), Claim.of(qualifier="exact", value=177.0)
     >>> _rise(earlier, later), _rise(later, earlier)
     ('fell by 23', '23')
+    >>> _rise(Claim.of(qualifier="more_than", value=67.0), later), _rise(later, Claim.of(qualifier="about", value=9.0))
+    ('less than 110', 'can’t be calculated: the words of a figure leave its number open')
     """
     if risen := gap(first, second):
         return risen.difference
-    fallen = gap(second, first)
-    return f"fell by {fallen.difference}" if fallen else f"can’t be calculated: {why_no_gap(first, second)}"
+    if fallen := gap(second, first):
+        return f"fell by {fallen.difference}"
+    if first.qualifier in MOST and second.qualifier == "exact":
+        return f"{MOST[first.qualifier]} {number_text(given(second.value) - given(first.value))}"
+    return f"can’t be calculated: {why_no_gap(first, second)}"
 
 
 @reads(
@@ -151,7 +172,10 @@ def steps_table(page: Page) -> Fragment:
     if not rows:
         return fragment(paragraph("No running count has two announcements."))
     names = ("Counted", "From and to", "Rose by", "Announced as new")
-    return fragment(table("The steps between announcements", [Column(name) for name in names], rows))
+    steps = table("The steps between announcements", [Column(name) for name in names], rows)
+    return fragment(
+        steps, paragraph("Left out: totals without a day of announcement, and those of one day in no known order.")
+    )
 
 
 @reads(

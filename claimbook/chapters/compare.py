@@ -13,12 +13,12 @@ from claimbook.analysis.comparability import (
     APART,
     DEGREES,
     INSIDE,
-    ONE_UNDATED,
     OVERLAPPING,
     REPLACED,
     SAME,
     SAME_SPEAKER,
     UNDATED,
+    WINDOW,
     Comparison,
     Gap,
     compare,
@@ -26,8 +26,10 @@ from claimbook.analysis.comparability import (
     count_others,
     exclude,
     gap,
+    has_window,
     interval_of,
     why_no_gap,
+    window_in_words,
 )
 from claimbook.components.chapter import Chapter, reads
 from claimbook.components.elements import Fragment, claim_link, clock_words, fragment, link, paragraph
@@ -108,7 +110,9 @@ def in_short(comparison: Comparison, first: Claim, second: Claim) -> str:
         return "Both give the same number."
     for one in (first, second):
         if one.outcome == "echoed" and not contradict(first, second, comparison):
-            echo = f"{value_in_words(one)} isn’t a count of its own: one side had given that number before."
+            echo = (
+                f"{value_in_words(one)} is a number that one side had given before: nothing shows a count of its own."
+            )
             return capital_text(echo)
     if not exclude(first, second):
         return _room_for_both(*sorted((first, second), key=lambda claim: claim.qualifier != "exact"))
@@ -122,7 +126,7 @@ def in_short(comparison: Comparison, first: Claim, second: Claim) -> str:
         of_whom = "speaker" if is_outside(first.side) else "side"
         whose = "one speaker" if first.claimant == second.claimant else f"two voices of one {of_whom}"
         return f"Two figures from {whose} that don’t agree; nothing says which of them holds."
-    return "They differ. The reports don’t say whether both cover the same days, so neither has to be wrong."
+    return "They differ. Whether both cover the same days isn’t said, so the reports don’t show how far they disagree."
 
 
 @columns("qualifier", "value", value_in_words)
@@ -151,16 +155,25 @@ def _followed(first: Claim, second: Claim) -> bool:
 COMPARED = ("In short", "Their dates", "What else differs", "Difference")
 
 
+@columns(*WINDOW, value_in_words, "claimant")
+def _dates_of_each(comparison: Comparison, first: Claim, second: Claim) -> str:
+    """Say which dates each of two figures covers; once, if they are the same or neither gives any."""
+    windows = [window_in_words(one) if has_window(one) else "not given" for one in (first, second)]
+    if windows[0] == windows[1]:
+        return "" if comparison.degree == UNDATED and not has_window(first) else capital_text(windows[0])
+    names = [value_in_words(one) for one in (first, second)]
+    names = names if names[0] != names[1] else [one.claimant for one in (first, second)]
+    return "; ".join(f"{name}: {of_one}" for name, of_one in zip(names, windows, strict=True))
+
+
 @columns(
-    compare, gap, in_short, why_no_gap, "speaker_id", "claimant", "stated_on", "clock", "source_id", "own_losses",
-    "side", "measure",
+    compare, gap, in_short, why_no_gap, _dates_of_each, "speaker_id", "claimant", "stated_on", "clock",
+    "source_id", "own_losses", "side", "measure",
 )  # fmt: skip
 def say_comparison(comparison: Comparison, first: Claim, second: Claim) -> tuple[Cell, Cell, Cell, Cell]:
     """Say what holds between two claims, how their dates are related, what else differs, and how far apart they are."""
-    undated = comparison.degree in (UNDATED, ONE_UNDATED)
-    dates = Markup("{} <small>{}</small>").format(
-        capital(DEGREES[comparison.degree]), "" if undated else capital(comparison.dates)
-    )
+    degree = "" if comparison.degree == REPLACED else capital(DEGREES[comparison.degree])
+    dates = Markup("{} <small>{}</small>").format(degree, _dates_of_each(comparison, first, second))
     told = [*comparison.differences, *(obstacle for obstacle in comparison.obstacles if obstacle != SAME_SPEAKER)]
     # What is told with its reason isn't named before it.
     others = [one for one in _who_and_when(first, second) if not any(more.startswith(f"{one}:") for more in told)]
@@ -194,7 +207,7 @@ def _who_and_when(first: Claim, second: Claim) -> Iterator[str]:
     """Yield whether two claims are of different speakers, or voices of one, and of different days."""
     if first.speaker_id != second.speaker_id:
         of_own = first.own_losses != second.own_losses and not (is_outside(first.side) or is_outside(second.side))
-        yield "speaker: one counts its own side’s dead, the other the enemy’s" if of_own else "speaker"
+        yield "speaker: one counts its own side’s dead, the other the other side’s" if of_own else "speaker"
     elif first.claimant != second.claimant:
         yield f"voice: {first.claimant} against {second.claimant}"
     if first.source_id != second.source_id and "earliest" in (first.clock, second.clock):

@@ -68,7 +68,7 @@ def incident_lead(page: Page) -> Fragment:
     return with_lead(
         lead(
             *(Markup("{}.").format(line) for line in figure_lines(page, _whole_figures(page.claims))),
-            Markup("Attributed to {}.").format(listing(done_by, "or")) if done_by else "",
+            Markup("Done, according to the reports, by {}.").format(listing(done_by, "or")) if done_by else "",
             Markup("{} in {}, by {}.").format(
                 cited(capital(count(len(page.claims), "figure"))),
                 cited(count(incident.documents, "report")),
@@ -87,14 +87,14 @@ def _row(page: Page, claim: Claim, several_places: bool) -> list[Cell]:
     done_by = "; ".join(said for _, said in agency(claim))
     first: list[Cell] = [claim_link(page, claim), what or capital(counted(claim)), capital(speaker_path(claim))]
     if claim.assertion == "hedged":
-        first[2] = Markup("{} {}").format(first[2], small("with a word of doubt"))
+        first[2] = Markup("{} {}").format(first[2], small("hedged in the report"))
     return [*first, clock_words(claim), capital(done_by), source_link(page, claim)]
 
 
 @reads(claims=[_row, in_reading_order, "subgroup"])
 def incident_figures(page: Page) -> Fragment:
     """List every figure of the incident."""
-    names = ["Figure", "Counted", "Who said it", "Stated", "Attributed to", "Report"]
+    names = ["Figure", "Counted", "Who said it", "Stated", "Who did it, says the report", "Report"]
     several_places = len({claim.place for claim in page.claims}) > 1
     rows = [_row(page, claim, several_places) for claim in in_reading_order(page.claims)]
     parts = any(claim.subgroup for claim in page.claims) and not all(claim.subgroup for claim in page.claims)

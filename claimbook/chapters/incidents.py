@@ -41,7 +41,7 @@ def _with_doubt(page: Page, claim: Claim, others: Sequence[Claim]) -> Markup:
     """Return a figure, and whether its speaker's reports all give it with a word of doubt."""
     who, value = claim.speaker, value_in_words(claim)
     said = {one.assertion for one in others if (one.speaker, value_in_words(one)) == (who, value)}
-    doubt = Markup(" {}").format(small("(with a word of doubt)")) if said == {"hedged"} else ""
+    doubt = Markup(" {}").format(small("(hedged in the report)")) if said == {"hedged"} else ""
     return Markup("{}{}").format(claim_link(page, claim), doubt)
 
 

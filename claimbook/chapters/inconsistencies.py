@@ -40,7 +40,7 @@ KINDS = {
     "weekday-mismatch": "A weekday that isn’t the calendar’s",
     "verification-contradiction": "Verified and not verified",
     "attribution-differs": "One figure, different accounts of who did it",
-    "label-shift": "One figure, differently named people",
+    "label-shift": "One figure, different words for the people",
     "total-mismatch": "A total that its parts don’t make",
     "total-falls": "A running total that falls",
     "unexplained-rest": "A total with a part unexplained",

@@ -88,7 +88,7 @@ def front_lead(page: Page) -> Fragment:
         else "None of the reports behind these figures says that anyone independent has checked them."
     )
     in_part = "We saw only excerpts of these reports." if {one.role for one in _shown(page)} == {"context"} else ""
-    apart = "Each side counts more of the other’s dead than the other reports." if _more_than_own(page) else ""
+    apart = "Each side counts more of the other side’s dead than that side does itself." if _more_than_own(page) else ""
     return with_lead(lead(*filter(None, (checked, in_part, apart))))
 
 
@@ -136,17 +136,19 @@ def _dates_covered(claim: Claim, reported: Sequence[Claim]) -> str:
     return windows.pop() if windows else "dates not stated"
 
 
-@columns(figure_in_words)
+@columns(figure_in_words, value_in_words, "own_losses", "subgroup")
 def _had_been_killed(claim: Claim) -> str:
     """Return a figure of people killed as a clause.
 
     >>> _had_been_killed(Claim.of(
     ...     qualifier="exact", value_low=None, value=12.0, value_high=None, value_text="12", group="militants",
-    ...     measure="killed", subgroup=None, people=None,
+    ...     measure="killed", subgroup=None, people=None, own_losses=False,
     ... ))
     '12 militants had been killed'
     """
     killed = f" {MEASURES[claim.measure]}"
+    if claim.own_losses and claim.subgroup:  # the group's name may be another side's word for them
+        return f"{value_in_words(claim)} {claim.subgroup} had been{killed}"
     return f"{figure_in_words(claim).removesuffix(killed)} had been{killed}"
 
 
@@ -195,7 +197,7 @@ def two_counts_figure(page: Page) -> Figure | Fragment:
     counted = {group: sum(bool(latest_of(page, side, group)) for side in sides(page)) for group in shown_groups(page)}
     groups = [group for group, number in counted.items() if number > 1] or list(counted)
     title = (
-        "Each side counts more of the other’s dead than the other reports"
+        "Each side counts more of the other side’s dead than that side does itself"
         if _more_than_own(page)
         else "Each side’s counts, on the day it gave them out"
     )
@@ -213,11 +215,13 @@ def totals_that_add_up(page: Page) -> Fragment:
     added_up = {value for claim_id, value in totals.items() if claim_id in named}
     every = given_totals <= added_up
     if not added_up:
-        return fragment(paragraph("No total of all people killed in these reports is one side’s figures added up."))
+        return fragment(
+            paragraph("No total of all people killed in these reports equals the sum of one side’s figures.")
+        )
     number = f"All {len(added_up)}" if every else f"{len(added_up)} of the {len(given_totals)}"
-    said = Markup("{} totals that count more than one group are one side’s figures, added up.").format(cited(number))
+    said = Markup("{} totals that count more than one group equal the sum of one side’s figures.").format(cited(number))
     if len(given_totals) == 1:
-        said = Markup("The only total that counts more than one group is one side’s figures, added up.")
+        said = Markup("The only total that counts more than one group equals the sum of one side’s figures.")
     items = [
         Markup('{} <a class="cb-page" href="{}inconsistencies.html#{}">Evidence</a>').format(
             cited(finding.sentence), page.up, finding.finding_id

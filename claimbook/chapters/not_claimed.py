@@ -50,7 +50,7 @@ def who_claims_what(page: Page) -> Fragment:
             rows.append((capital(f"{GROUPS[group]} {MEASURES[measure]}"), *cells))
     columns = [Column("Counted"), *(Column(str(capital(name))) for name in SIDES.values())]
     return fragment(
-        paragraph(Markup("No source gives a number of {}.").format(cited(Markup("; ").join(missing))))
+        paragraph(Markup("No source gives a number for any of these: {}.").format(cited(Markup("; ").join(missing))))
         if missing
         else "",
         table("Figures from each side; repeats inside a report are left out", columns, rows, matrix=True),

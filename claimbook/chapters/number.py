@@ -213,9 +213,9 @@ def _reservations(claims: Sequence[Claim]) -> Iterator[str]:
     if len(printed) > 1:
         yield f"it is also printed as {listing([*printed][1:])}"
     if claims[0].part_of_time:
-        yield "it counts only part of the period"
+        yield "it counts only some of the days that the totals cover"
     if any(claim.assertion == "hedged" for claim in claims):
-        yield "it is reported with a word of doubt"
+        yield "the report hedges it"
     codes = {claim.verification for claim in claims}
     if "confirmed" not in codes:
         yield (
@@ -370,7 +370,7 @@ def _not_meant(claim: Claim) -> list[Markup]:
     if undated and claim.measure in ("killed", "captured"):
         found.append(Markup("The report doesn’t say which dates this covers."))
     if claim.part_of_time:
-        found.append(Markup("Not the whole toll: the count for part of the period."))
+        found.append(Markup("Not the whole toll: it counts only some of the days that the totals cover."))
     if claim.subgroup:
         found.append(Markup("Not all {}: {} only.").format(group, claim.subgroup))
     if claim.group == ALL and claim.perpetrator:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from claimbook.analysis.numbers import address_of
+from claimbook.analysis.numbers import BACKGROUND, address_of
 from claimbook.components.chapter import Chapter, reads
 from claimbook.components.elements import Fragment, fragment, link
 from claimbook.components.page import Page
-from claimbook.components.tables import Column, table
-from claimbook.ledger.records import Number
-from claimbook.ledger.wording import capital
+from claimbook.components.tables import Cell, Column, table
+from claimbook.ledger.records import Claim, Indicator, Number, columns, grouped_by
+from claimbook.ledger.wording import capital, capital_text, counted
 
 CHAPTER = Chapter("numbers")
 
@@ -21,19 +21,34 @@ def _where(page: Page, number: Number) -> Markup:
     return link(f"{page.up}{address_of(number)}", words)
 
 
-@reads(numbers=["has_page", "number_id", "value", "title", "printed_of", "events", "speakers", "documents"])
+@columns(counted, "event", "in_focus")
+def _of(row: Claim | Indicator) -> tuple[int, str, str]:
+    """Return what a figure counts and in which event, after its place in a list."""
+    if isinstance(row, Claim):
+        return int(not row.in_focus), capital_text(counted(row)), row.event
+    return 2, capital_text(row.measure), BACKGROUND.capitalize()
+
+
+@reads(
+    numbers=["has_page", "number_id", "value", "title", "printed_of", "events", "speakers", "documents", "rows"],
+    claims=[_of, "claim_id", "speaker", "source_id"],
+    indicators=["indicator_id", "measure", "speaker", "source_id"],
+)
 def number_index(page: Page) -> Fragment:
-    """List every number, smallest first, with what it counts, in which event, and who gave it."""
-    rows = [
-        (
-            _where(page, number),
-            number.printed_of,
-            number.events,
-            capital(number.speakers),
-            str(number.documents),
-        )
-        for number in sorted(page.numbers, key=lambda number: number.value)
-    ]
-    columns = [Column("Number", numeric=True), Column("Of"), Column("Event"), Column("Who said it")]
-    columns += [Column("Reports", numeric=True)]
-    return fragment(table("Every number in the reports, smallest first", columns, rows, filters=["Event"]))
+    """List every number, smallest first: a line for each thing that it counts, with its event and who gave it."""
+    by_id: dict[str, Claim | Indicator] = {row.claim_id: row for row in page.claims}
+    by_id |= {row.indicator_id: row for row in page.indicators}
+    rows: list[tuple[Cell, ...]] = []
+    for number in sorted(page.numbers, key=lambda number: number.value):
+        where = _where(page, number)
+        if not number.has_page:  # of a long series
+            speakers, documents = capital(number.speakers), str(number.documents)
+            rows.append((where, number.printed_of, number.events, speakers, documents))
+            continue
+        printing = sorted((by_id[row] for row in number.rows.split(";")), key=_of)
+        for (_, what, event), own in grouped_by(printing, _of).items():
+            speakers = capital("; ".join(dict.fromkeys(row.speaker for row in own)))
+            rows.append((where, what, event, speakers, str(len({row.source_id for row in own}))))
+    names = ("Number", "Of", "Event", "Who said it", "Reports")
+    heads = [Column(name, numeric=name in ("Number", "Reports")) for name in names]
+    return fragment(table("Every number in the reports, smallest first", heads, rows, filters=["Event"]))

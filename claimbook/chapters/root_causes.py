@@ -242,14 +242,15 @@ def _not_found(quoted: Indicator) -> Markup:
 
 
 def _found(page: Page, quoted: Indicator, origin: Indicator, vintage: Vintage, by_id: ById) -> Markup:
-    dated = Markup("for {}").format(years(origin)) if origin.years_end is not None else "without its years"
+    # Not every report prints the years: some are those of the survey that it reports.
+    dated = Markup("; its years are {}").format(years(origin)) if origin.years_end is not None else " without its years"
     own = origin.stated_by == UNATTRIBUTED or origin.speaker.removeprefix("the ") == source_name(origin)
     quoting = Markup(", quoting {},").format(cited(origin.speaker)) if vintage.named and not own else ""
-    same = "it" if vintage.named else "the same number,"
-    return Markup("{}{} gives {} {}{}. {}").format(
+    same = "it" if vintage.named else "the same number"
+    return Markup("{}{} gives {}{}{}. {}").format(
         source_link(page, origin),
         quoting,
-        same if value_in_words(quoted) == value_in_words(origin) else Markup("{},").format(_linked(page, origin)),
+        same if value_in_words(quoted) == value_in_words(origin) else _linked(page, origin),
         dated,
         "" if quoting else Markup(" ({})").format(_attribution(origin)),
         _verdict(page, origin, vintage, by_id),

@@ -108,7 +108,7 @@ def agency(claim: Claim) -> list[Fact]:
     of_all = (
         " (said of all the dead together, whatever their group)" if claim.perpetrator and claim.group == ALL else ""
     )
-    return [("Attributed to", f"{by}{of_all}")]
+    return [("Who did it, says the report", f"{by}{of_all}")]
 
 
 @columns(*QUESTIONS, "group")

@@ -114,8 +114,9 @@ def counts_figure(
         table=claims_table(page, "Totals by day of statement", claims),
         rows=claims,
         note="A line holds until the speaker gives a new total, which may include new deaths, deaths counted late, or "
-        "both. Figures covering different dates are not joined. If a side gave several totals on one day, only the "
-        f"last or highest is drawn, but of its latest totals all are. The table has every one.{only}",
+        "both. Figures known to cover different dates are not joined. If a side gave several totals on one "
+        "day, only the last or highest is drawn, except that all of a side’s latest totals are. The table has every "
+        f"one.{only}",
         key=chart_key(sides(page)),
     )
 

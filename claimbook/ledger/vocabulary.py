@@ -154,7 +154,7 @@ VERIFICATION = {
 ASSERTION = {
     "flat": "As a fact",
     "attributed": "Attributed to a speaker",
-    "hedged": "With a word of doubt",
+    "hedged": "Hedged in the report",
 }
 VERIFIED = {
     "none": "no word on verification",

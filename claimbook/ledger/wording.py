@@ -191,8 +191,8 @@ def said_that(who: str, when: str, announced: bool) -> str:
     'the army said on 2 May 2031 that'
     >>> said_that("A. Bo, minister", "reported 2 May 2031", False)
     'A. Bo, minister, said, as reported on 2 May 2031, that'
-    >>> said_that("the army", "undated; 2 May 2031 at the earliest", False)
-    'the army said (undated; 2 May 2031 at the earliest) that'
+    >>> said_that("the army", "undated, not before 2 May 2031", False)
+    'the army said (undated, not before 2 May 2031) that'
     """
     said = f"{_closed(who)} said"
     if announced:

@@ -25,7 +25,7 @@ def test_invented_book_says_its_own_words_only(invented_site: Path):
     assert (
         militants[0] == "Militants"
         and "at least 19" in militants[1]
-        and militants[2] == "4 undated; 6 May at the earliest"
+        and militants[2] == "4 undated, not before 6 May"
     )
     assert "Lake Radio prints Friday for" in " ".join(soup(invented_site / "timeline.html").get_text(" ").split())
 

@@ -26,7 +26,7 @@ SAID = {"announced": "2026-01-05", "published": "2026-01-05", "group": "security
             "They differ by a word: one says 22, the other “over 22”.",
         ),
         ({"figure": "22"}, {"figure": "22", "qualifier": "at_least", "speaker": "rebels"}, "22 is also “at least 22”"),
-        ({"figure": "5"}, {"figure": "20", "speaker": "rebels"}, "so neither has to be wrong"),
+        ({"figure": "5"}, {"figure": "20", "speaker": "rebels"}, "don’t show how far they disagree"),
         ({"figure": "5"}, {"figure": "20", "group": "militants", "speaker": "rebels"}, "don’t count the same"),
         ({"figure": "5", "announced": "2026-01-01"}, {"figure": "20", "announced": ""}, "the later replaced"),
     ],

@@ -172,18 +172,20 @@ def find_two_values(claims: pd.DataFrame) -> Iterator[Finding]:
         if successive:
             involved, announced = sorted(involved, key=lambda row: row.stated_on), sorted(announced)
         doubted = any(row.assertion == "hedged" for row in involved)
-        days = f", announced one after the other, on {' and '.join(map(day_in_words, announced))}" if successive else ""
         # Two offices of one side that differ are no slip of the report.
         offices = not successive and len({row.claimant for row in involved}) == len(involved)
-        said = (f"{value_in_words(row)} ({row.claimant})" if offices else value_in_words(row) for row in involved)
-        figures = list(dict.fromkeys(said))
+        told_by = {row.claim_id: f" ({row.claimant})" if offices else "" for row in involved}
+        if successive:
+            told_by = {row.claim_id: f" ({day_in_words(row.stated_on)})" for row in involved}
+        figures = list(dict.fromkeys(f"{value_in_words(row)}{told_by[row.claim_id]}" for row in involved))
+        what = "totals of different days" if successive else "figures that don’t agree"
         yield Finding(
             "two-values",
             TENSION if successive or doubted or offices else CONTRADICTION,
             ids_of(involved),
             "; ".join(_held_against(one, other, successive) for one, other in pairs),
-            f"{document(involved[0])} gives figures from {involved[0].speaker} "
-            f"for {counted(involved[0])} that don’t agree: {listed(figures)}{days}.",
+            f"{document(involved[0])} gives {what} from {involved[0].speaker} for {counted(involved[0])}: "
+            f"{listed(figures)}.",
         )
 
 
