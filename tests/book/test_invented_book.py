@@ -23,9 +23,7 @@ def test_invented_book_says_its_own_words_only(invented_site: Path):
     assert "The book stops on" in front and "the day on which the radio fell silent" in front
     militants = [cell.get_text(" ", strip=True) for cell in sides_of(invented_site)[0]]
     assert (
-        militants[0] == "Militants"
-        and "at least 19" in militants[1]
-        and militants[2] == "4 undated, not before 6 May"
+        militants[0] == "Militants" and "at least 19" in militants[1] and militants[2] == "4 undated, not before 6 May"
     )
     assert "Lake Radio prints Friday for" in " ".join(soup(invented_site / "timeline.html").get_text(" ").split())
 
