@@ -31,6 +31,8 @@ VALUE_OF_SERIES = [*SERIES_OF_PART, "qualifier", "value_low", "value", "value_hi
 # What a figure rests on that is another's count.
 REPEATING = ("repetition", "sum")
 
+# What can date a statement, the best first.
+CLOCKS = ("release", "as_of", "publication", "earliest")
 # More announcements than a day has.
 MANY = 1_000_000
 
@@ -114,8 +116,9 @@ def describe_claims(ledger: Ledger) -> pd.DataFrame:
         Day on which the document became known.
     stated_on, clock
         Day on which the figure was stated: that of its announcement if known
-        (clock ``release``), else the day of publication (``publication``) or, for
-        an undated document, the earliest possible day (``earliest``).
+        (clock ``release``), else an earlier day as of which the document gives it
+        (``as_of``), else the day of publication (``publication``) or, for an undated
+        document, the earliest possible day (``earliest``).
     announced_in
         The document that dates the announcement.
     question_place, part_of_place
@@ -170,11 +173,13 @@ def describe_claims(ledger: Ledger) -> pd.DataFrame:
         event_kind=events["kind"],
         place=_names(claims["scope_place"], ledger["places"]),
     )
-    described["stated_on"] = announced.fillna(described["known_on"])
+    as_of = described["stated_as_of"].where(described["stated_as_of"] < described["known_on"])
+    described["stated_on"] = announced.fillna(as_of).fillna(described["known_on"])
     described["order_in_day"] = releases["order_in_day"]
     described["series_id"] = releases["series_id"]
     undated = described["claim_id"].notna() & described["published_on"].isna()
-    described["clock"] = undated.map({True: "earliest", False: "publication"}).mask(announced.notna(), "release")
+    published = undated.map({True: "earliest", False: "publication"})
+    described["clock"] = published.mask(as_of.notna(), "as_of").mask(announced.notna(), "release")
     described["announced_in"] = releases["source_id"]
     described["people_side"] = find_people_side(described, parties["side"])
     described["own_losses"] = described["side"] == described["people_side"]
@@ -187,6 +192,7 @@ def describe_claims(ledger: Ledger) -> pd.DataFrame:
     described["is_echo"] = is_echo(described)
     described["latest"] = find_latest(described)
     described["stood_until"] = stood_until(described)
+    described["next_clock"] = _next_clock(described)
     described["role"] = _roles(claims, ledger)
     described["outcome"] = find_outcomes(described)
     described["revision"] = claims["claim_id"].map(last_changes(ledger["changes"])).astype("str")
@@ -365,6 +371,16 @@ def stood_until(claims: pd.DataFrame) -> pd.Series:
         for row, whole in zip(rows, of_all, strict=True)
     ]
     return pd.Series(days, index=claims.index, dtype="str")
+
+
+def _next_clock(claims: pd.DataFrame) -> pd.Series:
+    """Return what dates the figure that each claim's speaker gave next; the best of several of its day."""
+    by_day = claims.loc[_is_counted(claims), [*SERIES_OF_PART, "stated_on", "clock"]]
+    best = by_day.assign(rank=by_day["clock"].map(list(CLOCKS).index)).sort_values("rank", kind="stable")
+    best = best.drop_duplicates([*SERIES_OF_PART, "stated_on"]).rename(columns={"clock": "next_clock"})
+    following = claims[[*SERIES_OF_PART]].assign(stated_on=claims["stood_until"])
+    found = following.merge(best.drop(columns="rank"), on=[*SERIES_OF_PART, "stated_on"], how="left")["next_clock"]
+    return found.set_axis(claims.index).where(claims["stood_until"].notna()).astype("str")
 
 
 class _Sequence:

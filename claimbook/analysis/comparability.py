@@ -314,7 +314,7 @@ def _obstacles(first: Claim, second: Claim, degree: str) -> Iterator[str]:
     last = max(first.stated_on, second.stated_on)
     for row in (first, second):
         if row.stood_until is not None and row.stood_until <= last:
-            yield f"replaced: one was followed by another figure on {day_in_words(row.stood_until)}"
+            yield f"replaced: one was followed by another figure, of {day_in_words(row.stood_until)}"
 
 
 def _column_in_words(column: str, row: Claim) -> str:

@@ -16,9 +16,9 @@ from claimbook.ledger.wording import (
     capital_text,
     count,
     counted,
-    day_in_words,
     days_in_words,
     figure_in_words,
+    followed,
     long_number_text,
     number_slug,
     number_text,
@@ -28,6 +28,8 @@ from claimbook.ledger.wording import (
 )
 
 BACKGROUND = "background figure"
+# What stands before the day of a figure that isn't dated by an announcement.
+BEFORE_DAY = {"as_of": "as of ", "publication": "reported ", "earliest": "undated, not before "}
 # In a series of more days, a number of one speaker has no page of its own.
 SERIES_IN_FULL = 30
 
@@ -162,8 +164,8 @@ def _said_of(claims: Sequence[Claim], focus: str, sums: dict[str, str]) -> str:
     ...     claim_id="gazette-rebels", source_id="gazette", publisher="Gazette", event_id="raid", event="Raid",
     ...     qualifier="exact", value_low=None, value=12.0, value_high=None, value_text="12", group="militants",
     ...     measure="killed", subgroup=None, people=None, speaker_id="army", speaker="the army", claimant="the army",
-    ...     stated_on="2031-05-02", clock="release", stood_until="2031-05-04", notes=None, role="coded",
-    ...     part_of_time=False, question_place=None,
+    ...     stated_on="2031-05-02", clock="release", stood_until="2031-05-04", next_clock="release", notes=None,
+    ...     role="coded", part_of_time=False, question_place=None,
     ... )
     >>> _said_of([army], "raid", {})
     '12 militants killed, according to the army on 2 May 2031. The army gave another figure on 4 May 2031.'
@@ -175,7 +177,7 @@ def _said_of(claims: Sequence[Claim], focus: str, sums: dict[str, str]) -> str:
     who = claimants[0] if len(claimants) == 1 else first.speaker
     announced = sorted({one.stated_on for one in claims if one.clock == "release"})
     days = announced or [first.stated_on]
-    when = "" if announced else "reported " if first.clock == "publication" else "undated, not before "
+    when = "" if announced else BEFORE_DAY[first.clock]
     what = figure_in_words(first) + (f" in {first.place}" if first.question_place else "")
     what += "" if first.event_id == focus else f" ({first.event})"
     on = days_in_words(days)
@@ -188,7 +190,7 @@ def _said_of(claims: Sequence[Claim], focus: str, sums: dict[str, str]) -> str:
     if last.part_of_time:
         said.append("It counts only some of the days that the totals cover.")
     elif last.stood_until and first.speaker_id != UNATTRIBUTED:
-        said.append(f"{capital_text(first.speaker)} gave another figure on {day_in_words(last.stood_until)}.")
+        said.append(f"{capital_text(followed(last))}.")
     # The note on a row is on one report: with several it would seem to be on all.
     note = [first.notes] if documents == 1 and first.notes and not added_up else []
     return " ".join([added_up[0]] if added_up else [capital_text(said[0]), *said[1:], *note])

@@ -19,18 +19,32 @@ DAY, EXAMPLE = "2000-01-01", "An example, to show what a row looks like: replace
 BEGIN = """## How to go on
 
 1. Replace the example: the rows of `sources.csv`, `claims.csv`, `releases.csv`, `parties.csv`, `places.csv` and
-   `events.csv`. Every column is explained below; the codebook of the book says what becomes a row.
+   `events.csv`. Every column is explained below.
 2. `claimbook check --data {folder}` lists every fault with its row, column and what to do. Repeat until it says
    *sound*.
-3. `claimbook build --data {folder} --out {folder}-book` writes the site.
+3. `claimbook build --data {folder} --out {folder}-book` writes the site. Its *Codebook* says what becomes a row.
 4. `claimbook record --data {folder} --reason "The first reports"` begins the public log of changes.
 
+What is easily missed:
+
+- A source has the role `coded` if its text is at hand and every figure in it is a row with its place in the text.
+  All others are `context`: the book calls them seen in part. Say in `notes` what was seen, such as an excerpt only.
+- A row of `releases.csv` says on which day something was announced. Without one, a figure is dated by `stated_as_of`,
+  if that is earlier, or by its report, and the book says so.
+- A figure of the same speaker, event, measure and group that is later takes the place of the earlier one. `supersedes`
+  says so where the text does; such a fall isn't listed as an inconsistency.
+- A place is on the map, and in the list of places, if `mentions.csv` says which report names it, and as what.
+- A judgement that somebody could dispute stands in `notes` of its row. `decisions.yml` is for readings of `coded`
+  texts, for ranks of speakers and for figures that nobody should use; CONTRIBUTING.md of the project shows its form.
+
 The words of the conflict are in `datapackage.json`: under `categories` of a field stands each code with its `label`
-in the plural. A group has its `singular`, a `plural` if its label names a body, the `side` whose losses it is, and
-`main` if its tolls are compared; a side that takes no part is `outside`. Add, rename and reorder them as the conflict
-asks. Under `claimbook` stand the subject, what happened (each sentence with its sources), why the book stops on its
-last day, who makes it, and what limits it. Tables without rows need no file; columns of your own may follow those of
-the schema.
+in the plural. A group has its `singular`, a `plural` if its label names a body, the `side` whose people it is, and
+`main` if the front page has a row for it. Without `main`, it is there only for a side that counts no other group. A
+side that takes no part is `outside`. `people_of` is for people of a party whom no group names. Add, rename, remove and
+reorder words as the conflict asks; some of the kinds of events, topics and units are those of another book. Under
+`claimbook` stand the subject, what happened (each sentence with its sources), why the book stops on its last day, who
+makes it, and what limits it. Tables without rows need no file; columns of your own may follow those of the schema. A
+chapter for which there is no row is left out of the book.
 """
 
 

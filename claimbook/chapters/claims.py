@@ -23,7 +23,12 @@ from claimbook.ledger.wording import capital, counted, speaker_path
 
 FILTERS = ("Counted", "Event", "Speaker", "Said on", "Report", "Status")
 KINDS_OF_SOURCE = {"coded": "read in full", "context": "cited", "dataset": "a dataset"}
-CLOCKS = {"release": "announced", "publication": "reported", "earliest": "at the earliest, undated"}
+CLOCKS = {
+    "release": "announced",
+    "as_of": "as of this day",
+    "publication": "reported",
+    "earliest": "at the earliest, undated",
+}
 
 CHAPTER = Chapter("claims")
 

@@ -35,7 +35,7 @@ from claimbook.components.page import Page
 from claimbook.components.selections import in_turn, of_kind, tolls
 from claimbook.components.tables import Column, table
 from claimbook.components.toll_chart import counts_figure
-from claimbook.components.toll_rows import distinct_values, latest_of, panel_name, shown_groups, sides
+from claimbook.components.toll_rows import distinct_values, latest_of, shown_groups, sides
 from claimbook.ledger.records import Claim, columns, given, grouped_by, unique_by
 from claimbook.ledger.vocabulary import BASES, GROUPS, MEASURES, NOT_STATED, SIDE_OF_GROUP, is_outside, the_sides, tone
 from claimbook.ledger.wording import (
@@ -176,7 +176,9 @@ def _sentence(page: Page, group: str) -> str:
     ]
     silent = [side.speaker for same, side in latest if not same]
     who = listing(silent, last="or")
-    none = f" The sources used here give no figure from {who} for {panel_name(group).lower()}." if silent else ""
+    none = (
+        f" The sources used here give no figure from {who} for {GROUPS[group]} {MEASURES['killed']}." if silent else ""
+    )
     reports = listed(sorted(source_name(one) for _, same in told for one in same))
     return capital_text(f"{'; '.join(said)}.{none} Reports: {reports}.") if said else ""
 

@@ -47,8 +47,8 @@ from claimbook.ledger.wording import (
     capital,
     capital_text,
     count,
-    day_in_words,
     figure_in_words,
+    followed,
     listed,
     source_name,
     speaker_path,
@@ -228,7 +228,7 @@ def _reservations(claims: Sequence[Claim]) -> Iterator[str]:
 
 
 @columns(
-    "outcome", "speaker_id", "speaker", "claim_id", "group", "stood_until", "subgroup", "part_of_place", "part_of_time",
+    followed, "outcome", "speaker_id", "claim_id", "group", "subgroup", "part_of_place", "part_of_time",
     "restates", "clock",
 )  # fmt: skip
 def _terms(page: Page, claim: Claim) -> tuple[str, list[str]]:
@@ -245,10 +245,10 @@ def _terms(page: Page, claim: Claim) -> tuple[str, list[str]]:
     if limits:
         return f"Not as the whole toll: it {listing(limits)}.", []
     if claim.stood_until is not None:
-        followed = f"{claim.speaker} gave another figure on {day_in_words(claim.stood_until)}"
+        later = followed(claim)
         if claim.clock == "earliest":
-            return "Only with the remark that its report is undated.", [followed]
-        return "Only with its date: the same speaker gave another figure.", [followed]
+            return "Only with the remark that its report is undated.", [later]
+        return "Only with its date: the same speaker gave another figure.", [later]
     return "Only as a claim, with its speaker and its date.", []
 
 

@@ -51,7 +51,8 @@ def of_place(tables: Tables, parameters: Mapping[str, str]) -> Tables:
         "mentions": mentions[mentions["place_id"].isin(inside)],
     }
     rows = {*own["claims"]["claim_id"], *own["mentions"]["mention_id"]}
-    place = places[places["place_id"] == here]
+    place, sources = places[places["place_id"] == here], tables["sources"]
+    own["sources"] = sources[sources["source_id"].isin(set(own["mentions"]["source_id"]))]
     return {**tables, **own, "places": place, "findings": naming(rows, tables["findings"])}
 
 
@@ -62,6 +63,7 @@ CHAPTER = Chapter("place", of_place, for_each=places_with_a_page, folder="places
     places=["name", "kind", "district"],
     claims=["source_id", "of_incident", "event_id", "event"],
     mentions=["source_id", "where_prec"],
+    sources="role",
 )
 def place_lead(page: Page) -> Fragment:
     """Say what the place is, and how many figures and reports are of it."""
@@ -77,8 +79,9 @@ def place_lead(page: Page) -> Fragment:
             Markup("{} is {} {}.").format(cited(place.name), "an" if kind[0] in "aeiou" else "a", cited(kind))
             if kind != place.kind
             else "",
-            Markup("{} read in full {} it in connection with the violence{}.").format(
+            Markup("{}{} {} it in connection with the violence{}.").format(
                 cited(count(reports, "report") if reports else "No report"),
+                "" if {source.role for source in page.sources} - {"coded"} else " read in full",
                 "name" if reports > 1 else "names",
                 cited(as_district),
             ),
@@ -122,6 +125,6 @@ def place_mentions(page: Page) -> Fragment:
         for one in named
     ]
     if not rows:
-        return fragment(paragraph("No report read in full names it for the violence."))
+        return fragment(paragraph("No report is recorded as naming it for the violence."))
     names = ("Report", "Named as", "Place", "In print")
     return fragment(table("Reports that name it", [Column(name) for name in names], rows))

@@ -112,7 +112,7 @@ def _steps(page: Page, claims: Sequence[Claim]) -> Markup:
 @reads(
     claims=[
         moment, _steps, counted, "in_focus", "clock", "least", "part_of_time", "part_of_place", "measure", "group",
-        "subgroup", "people_of", "claim_id", "qualifier", "latest",
+        "subgroup", "people_of", "claim_id", "qualifier", "latest", "part_of", "question_place",
     ]
 )  # fmt: skip
 def speaker_totals(page: Page) -> Fragment:
@@ -121,9 +121,11 @@ def speaker_totals(page: Page) -> Fragment:
         one
         for one in sorted(page.claims, key=lambda one: (*moment(one), one.qualifier != "exact", one.claim_id))
         if one.in_focus and (one.clock == "release" or one.latest) and one.least is not None
-        if not (one.part_of_time or one.part_of_place)
+        if not (one.part_of_time or one.part_of_place or one.part_of)
     ]
-    matters = grouped_by(totals, lambda one: (one.measure, one.group, one.subgroup, one.people_of))
+    matters = grouped_by(
+        totals, lambda one: (one.measure, one.group, one.subgroup, one.people_of, one.question_place or "")
+    )
     series = [unique_by(own, lambda one: (one.stated_on, one.least)) for own in matters.values()]
     moved = [own for own in sorted(series, key=len, reverse=True) if len({one.least for one in own}) > 1]
     if not moved:
@@ -139,18 +141,18 @@ def speaker_totals(page: Page) -> Fragment:
 
 
 @columns(
-    claim_link, is_later, "event_id", "measure", "group", "subgroup", "part_of_time", "part_of_place", "value",
-    "stated_on", value_in_words,
+    claim_link, is_later, "event_id", "measure", "group", "subgroup", "question_place", "part_of_time", "part_of_place",
+    "value", "stated_on", value_in_words,
 )  # fmt: skip
 def _next(page: Page, claim: Claim, ordered: Sequence[Claim]) -> Markup:
     """Return the speaker's next total of the same people, with its day; blank if there is none."""
     if claim.part_of_time or claim.value is None:
         return Markup("")
-    people = (claim.event_id, claim.measure, claim.group, claim.subgroup)
+    people = (claim.event_id, claim.measure, claim.group, claim.subgroup, claim.question_place)
     later = (
         one
         for one in ordered
-        if (one.event_id, one.measure, one.group, one.subgroup) == people
+        if (one.event_id, one.measure, one.group, one.subgroup, one.question_place) == people
         and is_later(one, claim)
         and one.value is not None
         and one.clock == "release"

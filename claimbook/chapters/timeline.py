@@ -81,8 +81,12 @@ def reports_table(page: Page, reports: Sequence[Report]) -> Markup:
 
 @columns("event_kind", "event_id", "start", "known_on", "report_id")
 def _in_order(reports: Iterable[Report]) -> list[Report]:
+    """Sort reports by event, the earliest event first, then by the day that they give."""
+    by_event = grouped_by(reports, lambda one: one.event_id)
+    first = {event: min(one.start or "9" for one in own) for event, own in by_event.items()}
     return sorted(
-        reports, key=lambda one: blanks_last(one.event_kind, one.event_id, one.start, one.known_on, one.report_id)
+        (one for own in by_event.values() for one in own),
+        key=lambda one: (first[one.event_id], one.event_id, *blanks_last(one.start, one.known_on, one.report_id)),
     )
 
 

@@ -192,6 +192,8 @@ def find_rule_problems(package: DataPackage, rows: Mapping[str, list[TextRow]]) 
     if set(ANCHORED) <= set(rows):
         problems += _find_dangling_about(package, rows)
     problems += _find_shared_ids(package, rows)
+    if {"claims", "parties", "releases"} <= set(rows):
+        problems += _find_other_speakers(package, rows)
     for name, table in (("focus_event", "events"), ("focus_area", "places")):
         key, focus = package.primary_key(table)[0], package.about[name]
         if table in rows and focus not in {row[key] for row in rows[table]}:
@@ -250,6 +252,30 @@ def _find_foreign_rows(
             if row[column] and source_of[row[column]] != row["source_id"]:
                 path = str(package.path(table))
                 yield Problem(path, line, column, row[column], "a row of the same document", "Correct the id.")
+
+
+def _find_other_speakers(package: DataPackage, rows: Mapping[str, list[TextRow]]) -> Iterator[Problem]:
+    """Find claims in another speaker's announcement, or that replace another speaker's figure or one of other people.
+
+    Everybody who speaks for one party counts as one speaker.
+    """
+    speaks_for = {row["party_id"]: row["speaks_for"] for row in rows["parties"]}
+    announced_by = {row["release_id"]: end_of_chain(row["claimant_id"], speaks_for) for row in rows["releases"]}
+    claims = {row["claim_id"]: row for row in rows["claims"]}
+
+    def counts(row: TextRow) -> tuple[str, ...]:
+        return end_of_chain(row["claimant_id"], speaks_for), row["event_id"], row["measure"], row["group"]
+
+    path = str(package.path("claims"))
+    for line, row in enumerate(rows["claims"], start=LINE_OF_FIRST_ROW):
+        speaker = end_of_chain(row["claimant_id"], speaks_for)
+        release, replaced = row["release_id"], claims.get(row["supersedes"])
+        if release and announced_by.get(release, speaker) != speaker:
+            expected = f"an announcement of {speaker}, who gives the figure, not of {announced_by[release]}"
+            yield Problem(path, line, "release_id", release, expected, "Name its own announcement, or leave it blank.")
+        if replaced and counts(replaced) != counts(row):
+            expected = "an earlier figure of the same speaker, event, measure and group"
+            yield Problem(path, line, "supersedes", row["supersedes"], expected, "Correct the id, or leave it blank.")
 
 
 def _find_shared_ids(package: DataPackage, rows: Mapping[str, list[TextRow]]) -> Iterator[Problem]:

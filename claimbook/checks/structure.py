@@ -200,18 +200,18 @@ def find_file_problems(package: DataPackage, table: str) -> list[Problem]:
         # A parser would read everything that follows as one cell.
         value, action = "an odd number of quotation marks", "Close the quoted cell; inside it a mark is doubled."
         return problem(value, "quotation marks in pairs", action, row=odd[-1])
+    found: list[Problem] = []
     try:
         for row, cells in enumerate(package.read_cells(table), start=1):
-            for is_odd, expected, action in ODD_CELLS:
-                odd_cell = next(filter(is_odd, cells), None)
-                if odd_cell is not None:
-                    column = columns[cells.index(odd_cell)] if len(cells) == len(columns) else ""
-                    return problem(odd_cell[:MOST_SHOWN], expected, action, row, column)
+            names = columns if len(cells) == len(columns) else [""] * len(cells)
+            for name, cell in zip(names, cells, strict=True):
+                # The first reason that applies: a cell is put right as a whole.
+                odd_as = next(((expected, action) for is_odd, expected, action in ODD_CELLS if is_odd(cell)), None)
+                found += problem(cell[:MOST_SHOWN], *odd_as, row, name) if odd_as else []
     except csv.Error as error:
-        return problem(
-            str(error), "cells that are quoted as a whole, each under 131,072 characters", "Correct the row."
-        )
-    return []
+        expected = "cells that are quoted as a whole, each under 131,072 characters"
+        found += problem(str(error), expected, "Correct the row.")
+    return found
 
 
 def find_cell_problems(package: DataPackage, tables: list[str]) -> list[Problem]:

@@ -267,17 +267,29 @@ class Releases(Chart):
 
 
 def _thinned(rows: Sequence[dict[str, Any]], days: Sequence[str], most: int) -> list[dict[str, Any]]:
-    """Leave out labels that would stand too close: a speaker's last is kept, and none nearer than its share."""
+    """Leave out labels that would stand too close: a speaker's last and first are kept, and none nearer than its share.
+
+    The first is what a title compares the last with.
+    """
     nearest = len(days) / most
-    kept: dict[str, int] = {}
-    thinned = []
-    for row in sorted(rows, key=lambda one: one["day"], reverse=True):
+    kept: dict[str, list[int]] = {}
+    newest = sorted(rows, key=lambda one: one["day"], reverse=True)
+    ends = [row for of_speaker in grouped(newest, "speaker") for row in (of_speaker[0], of_speaker[-1])]
+    labelled = set()
+    for row in [*ends, *newest]:
         at = bisect_left(days, row["day"])
-        crowded = row["speaker"] in kept and 0 < kept[row["speaker"]] - at < nearest
-        if not crowded:
-            kept[row["speaker"]] = at
-        thinned.append({**row, "shown": "" if crowded else row["label"]})
-    return sorted(thinned, key=lambda one: int(one["order"]))
+        if not any(0 < abs(other - at) < nearest for other in kept.get(row["speaker"], ())):
+            kept.setdefault(row["speaker"], []).append(at)
+            labelled.add(row["order"])
+    return [{**row, "shown": row["label"] if row["order"] in labelled else ""} for row in rows]
+
+
+def grouped(rows: Sequence[dict[str, Any]], name: str) -> list[list[dict[str, Any]]]:
+    """Return the rows of each value of a column, in their order."""
+    groups: dict[Any, list[dict[str, Any]]] = {}
+    for row in rows:
+        groups.setdefault(row[name], []).append(row)
+    return list(groups.values())
 
 
 def spread_labels(rows: Sequence[dict[str, Any]], minimum_gap: float) -> list[dict[str, Any]]:

@@ -32,7 +32,7 @@ DATED_TO_A_FEW_DAYS = 2
 # Findings that a page lists openly.
 MOST_FINDINGS = 5
 # When something was said, by what dates it.
-SAID_ON = {"release": "{}", "publication": "reported {}", "earliest": "undated, not before {}"}
+SAID_ON = {"release": "{}", "as_of": "as of {}", "publication": "reported {}", "earliest": "undated, not before {}"}
 LEAD = "application/vnd.claimbook.lead+json"
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
 
 from markupsafe import Markup
 
@@ -57,7 +59,9 @@ def _steps(page: Page, side: Claim, group: str) -> list[ReleaseRow]:
     rows = []
     for number, claim in enumerate([*drawn, *apart]):
         before = drawn[number - 1] if 0 < number < len(drawn) else None
-        following = drawn[number + 1].stated_on if number + 1 < len(drawn) else page.as_of
+        # A later total of a report, drawn apart, ends the line too.
+        later = [one.stated_on for one in [*drawn[number + 1 :], *apart] if one.stated_on > claim.stated_on]
+        following = min(later, default=page.as_of)
         rows.append(
             ReleaseRow(
                 panel=panel_name(group),
@@ -80,6 +84,13 @@ def _steps(page: Page, side: Claim, group: str) -> list[ReleaseRow]:
     return rows
 
 
+def _until_soon_after(rows: list[ReleaseRow]) -> list[ReleaseRow]:
+    """End the lines soon after the last total, if the book goes on for long: else the totals have no room."""
+    first, last = (date.fromisoformat(of_days(row.day for row in rows)) for of_days in (min, max))
+    end = (last + max(timedelta(7), (last - first) / 4)).isoformat()
+    return [replace(row, until=min(row.until, end)) for row in rows]
+
+
 @reads(about="as_of", claims=[_steps, claims_table, sides, tolls_of, "claim_id", "is_whole", "subgroup"])
 def counts_figure(
     page: Page, slug: str, groups: Sequence[str], *, title: str, pixels: float = 0.6
@@ -100,6 +111,7 @@ def counts_figure(
     rows = [row for group in groups for side in sides(page) for row in _steps(page, side, group)]
     if not rows:
         return no_tolls(page)
+    rows = _until_soon_after(rows)
     drawn = {row.row_ids for row in rows}
     parts = {claim.speaker: claim.subgroup for claim in page.claims if claim.claim_id in drawn and not claim.is_whole}
     only = "".join(f" {capital_text(speaker)} counts only {part} as its own dead." for speaker, part in parts.items())

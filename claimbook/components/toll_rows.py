@@ -23,11 +23,15 @@ def focus_claims(page: Page) -> list[Claim]:
     return [claim for claim in page.claims if claim.event_id == page.about["focus_event"]]
 
 
-@columns(focus_claims, "group", "is_toll")
+@columns(focus_claims, "group", "is_toll", "speaker_id", "side")
 def shown_groups(page: Page) -> list[str]:
-    """Return the groups whose tolls are set beside each other: the main ones or, without tolls of these, any."""
-    counted = {claim.group for claim in focus_claims(page) if claim.is_toll}
-    return main_groups() if counted & {*main_groups()} else [group for group in GROUPS if group in counted]
+    """Return the groups whose tolls are set beside each other: the main ones, and those of a side that has no other."""
+    tolls = [claim for claim in focus_claims(page) if claim.is_toll]
+    main = [group for group in main_groups() if any(claim.group in main_groups() for claim in tolls)]
+    heard = {claim.speaker_id for claim in tolls if claim.group in main}
+    unheard = [one for one in tolls if one.speaker_id not in heard and not (main and is_outside(one.side))]
+    counted = {claim.group for claim in unheard if claim.speaker_id != UNATTRIBUTED or not main}
+    return [*main, *(group for group in GROUPS if group in counted and group not in main)]
 
 
 @columns("speaker_id", "speaker", "side")

@@ -43,8 +43,8 @@ def readme(package: DataPackage) -> str:
     parts = [
         f"# {package.about['title']}: the data package",
         package.about["description"],
-        "Generated from `datapackage.json` by `make docs`; a stale file fails a test. Blank means unknown, never"
-        " zero. Dates are ISO 8601. Ids are stable; a withdrawn row keeps its id.",
+        "Written from `datapackage.json`, which is what counts. Blank means unknown, never zero. Dates are ISO 8601."
+        " Ids are stable; a withdrawn row keeps its id.",
     ]
     for table, columns in data_dictionary(package).groupby("table", sort=False):
         parts.append(f"## {table}.csv\n\n{columns['about'].iloc[0]}")

@@ -406,7 +406,10 @@ class Claim(Record):
     event_kind: str = derived("Kind of the event.")
     place: str | None = derived("Name of the place.")
     stated_on: str = derived("Day of the statement.")
-    clock: str = derived("What dates the statement: release (its announcement), publication, or earliest possible one.")
+    clock: str = derived(
+        "What dates the statement: release (its announcement), as_of (a day that the document names), publication, or "
+        "earliest possible one."
+    )
     order_in_day: int | None = derived("Which announcement of its day its own was, where a text shows it.")
     series_id: str | None = derived("The running count that its announcement belongs to.")
     announced_in: str | None = derived("The document that dates its announcement.")
@@ -421,6 +424,7 @@ class Claim(Record):
     latest: bool = derived("Whether it is its speaker's latest figure.")
     outcome: str = derived("``used``, or why it is not used: a code of the list ``outcome``.")
     stood_until: str | None = derived("Day of its speaker's next figure.")
+    next_clock: str | None = derived("What dates that next figure: see ``clock``.")
     counts: str = derived("Who counts whom: a code of the list of this name.")
     outside: str = derived("Whether anybody outside the sides gives a number: a code of the list of this name.")
     contradicted: str = derived("What contradicts it: a code of the list of this name.")

@@ -162,7 +162,7 @@ VERIFIED = {
     "confirmed": "confirmed, says the report",
 }
 # The verb for a figure's date, by where the date comes from.
-STATED = {"release": "stated", "publication": "published", "earliest": "not before"}
+STATED = {"release": "stated", "as_of": "as of", "publication": "published", "earliest": "not before"}
 DATE_PRECISION = {
     1: "dated to the day",
     2: "dated to two to six days",

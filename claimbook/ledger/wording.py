@@ -201,6 +201,22 @@ def said_that(who: str, when: str, announced: bool) -> str:
     return f"{said} ({when}) that" if day == when else f"{said}, as reported on {day}, that"
 
 
+@columns("speaker", "stood_until", "next_clock")
+def followed(claim: Claim) -> str:
+    """Say that a claim's speaker gave another figure later, and when, as far as that is known.
+
+    >>> followed(Claim.of(speaker="the army", stood_until="2031-05-04", next_clock="release"))
+    'the army gave another figure on 4 May 2031'
+    >>> followed(Claim.of(speaker="the army", stood_until="2031-05-04", next_clock="publication"))
+    'another figure of the army was reported on 4 May 2031'
+    """
+    day = day_in_words(given(claim.stood_until))
+    if claim.next_clock in ("release", "as_of"):
+        return f"{claim.speaker} gave another figure {'on' if claim.next_clock == 'release' else 'as of'} {day}"
+    reported = f"reported on {day}" if claim.next_clock == "publication" else f"in an undated report, not before {day}"
+    return f"another figure of {claim.speaker} was {reported}"
+
+
 def days_in_words(days: Sequence[str]) -> str:
     """Return ISO dates in their order as one list, each month and year once.
 

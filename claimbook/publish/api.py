@@ -145,6 +145,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
     "verification": VERIFICATION,
     "assertion": ASSERTION,
     "clock": DATED_BY,
+    "next_clock": DATED_BY,
     "count_kind": COUNT_KINDS,
 }
 # Texts that list ids, or lines, joined in a table's one cell. Columns of these names that hold numbers stay numbers.

@@ -19,9 +19,10 @@ from claimbook.analysis.answers import ANSWERS
 from claimbook.analysis.claims import UNATTRIBUTED
 from claimbook.analysis.comparability import DEGREES, INFINITY, compare, gap, interval_of
 from claimbook.components.citations import plain_citation
+from claimbook.components.elements import SAID_ON
 from claimbook.components.tables import VERIFICATION_CELLS
 from claimbook.ledger.archives import pack, unpack
-from claimbook.ledger.records import Claim, grouped_by, unique_by
+from claimbook.ledger.records import Claim, given, grouped_by, unique_by
 from claimbook.ledger.vocabulary import (
     BASES,
     CAUSES,
@@ -37,7 +38,12 @@ from claimbook.publish.edition import Edition
 
 NAME = "claims-readable"
 # What dates a statement, in words.
-DATED_BY = {"release": "announcement", "publication": "publication", "earliest": "earliest possible publication"}
+DATED_BY = {
+    "release": "announcement",
+    "as_of": "a day that the report names",
+    "publication": "publication",
+    "earliest": "earliest possible publication",
+}
 QUALIFIERS = {
     "exact": "exact, as printed",
     "at_least": "at least",
@@ -213,7 +219,7 @@ def _followed_by(claim: Claim, following: Mapping[Any, Sequence[Claim]]) -> str 
         return None
     then = following.get(_series_and_day(claim, claim.stood_until), ())
     others = unique_by((one for one in then if one.claim_id != claim.claim_id), _as_said)
-    when = day_in_words(claim.stood_until)
+    when = SAID_ON[given(claim.next_clock)].format(day_in_words(claim.stood_until))
     return "; ".join(f"{_as_said(one)}, {when} [{one.claim_id}]" for one in others) or when
 
 
