@@ -214,13 +214,14 @@ def find_people_side(claims: pd.DataFrame, side_of: pd.Series) -> pd.Series:
 def _places_in_question(claims: pd.DataFrame, places: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     """Return the place that sets each claim apart from others of its question, and whether it is inside another's.
 
-    Claims about one event, measure and group are of one question. Its widest place
+    Claims about one event, measure and group, of one party's people, are of one question. Its widest place
     sets nothing apart and is blank, as a place that the text does not give.
     """
     parents = dict(zip(places["place_id"], places["parent_id"].fillna(""), strict=True))
-    question = ["event_id", "measure", "group"]
+    question = ["event_id", "measure", "group", "people_of"]
+    claims = claims[[*question, "scope_place"]].assign(people_of=claims["people_of"].fillna(""))
     named: dict[tuple[str, ...], set[str]] = {}
-    for *key, place in claims[[*question, "scope_place"]].dropna().drop_duplicates().itertuples(index=False):
+    for *key, place in claims.dropna().drop_duplicates().itertuples(index=False):
         named.setdefault(tuple(key), set()).add(place)
     inside = {key: {one for one in of_key if _is_inside(one, of_key, parents)} for key, of_key in named.items()}
 
@@ -465,7 +466,7 @@ def _active(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _publication(sources: pd.DataFrame) -> pd.DataFrame:
-    return sources[["source_id", "publisher", "agency", "published_on"]].assign(known_on=known_on(sources))
+    return sources[["source_id", "publisher", "agency", "language", "published_on"]].assign(known_on=known_on(sources))
 
 
 def _names(ids: pd.Series, table: pd.DataFrame) -> pd.Series:

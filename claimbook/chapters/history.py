@@ -18,6 +18,7 @@ from claimbook.components.elements import (
     bullets,
     cited,
     fragment,
+    in_print,
     link,
     paragraph,
     publication,
@@ -63,13 +64,13 @@ def _span(report: Report) -> str:
     return start if end == start else f"{start}–{end}"
 
 
-@columns(_span, source_link, publication, "report_id", "event", "value_text", "attribution")
+@columns(_span, source_link, publication, in_print, "report_id", "event", "value_text", "attribution")
 def _phases_table(page: Page, reports: Sequence[Report]) -> Markup:
     rows = [
         (
             report.event,
             link(page.row_href(report), Markup("<time>{}</time>").format(_span(report))),
-            Markup("<q>{}</q>").format(report.value_text),
+            in_print(report, report.value_text),
             capital(report.attribution or "the report itself"),
             source_link(page, report),
             publication(report),

@@ -122,7 +122,8 @@ def two_sides(page: Page) -> Fragment:
     ]
     caption = h.caption[h.span[f"Latest figures published by {day_in_words(page.as_of)}"]]
     whole = h.table[caption, h.thead[h.tr[h.th(scope="col")["Killed, according to"], head]], h.tbody[rows]]
-    return fragment(Markup(h.div(class_="cb-table cb-sides")[whole]))
+    many = " cb-sides-many" if len(head) > 2 else ""
+    return fragment(Markup(h.div(class_=f"cb-table cb-sides{many}")[whole]))
 
 
 @columns(*WINDOW, value_in_words)

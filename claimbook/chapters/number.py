@@ -25,6 +25,7 @@ from claimbook.components.elements import (
     event_name,
     folded,
     fragment,
+    in_print,
     lead,
     link,
     listing,
@@ -253,7 +254,7 @@ def _terms(page: Page, claim: Claim) -> tuple[str, list[str]]:
 
 
 @columns(
-    speaker_path, clock_words, window, source_link, agency, answers, claim_link, after_value, cite_claim,
+    in_print, speaker_path, clock_words, window, source_link, agency, answers, claim_link, after_value, cite_claim,
     event_name, "place", "side", "count_kind", "part_of_time", "speaker_id", "speaker", "own_losses", "verification",
     "outcome", "value_text", "notes", "known_on", "release_id", "perpetrator",
 )  # fmt: skip
@@ -331,10 +332,14 @@ def number_entries(page: Page) -> Fragment:
     )
 
 
-@columns(value_in_words, "value_text")
+@columns(value_in_words, "value_text", in_print)
 def _as_printed(claim: Claim) -> Markup:
     """Return the words in print, as far as they say more than the number."""
-    return Markup("") if claim.value_text == value_in_words(claim) else Markup(", <q>{}</q>").format(claim.value_text)
+    return (
+        Markup("")
+        if claim.value_text == value_in_words(claim)
+        else Markup(", {}").format(in_print(claim, claim.value_text))
+    )
 
 
 def _not_of_now(indicator: Indicator) -> Markup:

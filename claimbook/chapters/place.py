@@ -16,6 +16,7 @@ from claimbook.components.elements import (
     cited,
     event_name,
     fragment,
+    in_print,
     incident_link,
     lead,
     listing,
@@ -115,14 +116,13 @@ def place_figures(page: Page) -> Fragment:
     return fragment("" if killed else none, *tables)
 
 
-@reads(mentions=["mention_id", "source_id", "place", role_in_words, "role", "value_text", source_link])
+@reads(mentions=["mention_id", "source_id", "place", role_in_words, "role", "value_text", in_print, source_link])
 def place_mentions(page: Page) -> Fragment:
     """List the reports that name the place, and as what."""
     ordered = sorted(page.mentions, key=lambda one: (one.source_id, one.mention_id))
     named = unique_by(ordered, lambda one: (one.source_id, one.role, one.place, one.value_text))
     rows = [
-        (source_link(page, one), capital(role_in_words(one)), one.place, Markup("<q>{}</q>").format(one.value_text))
-        for one in named
+        (source_link(page, one), capital(role_in_words(one)), one.place, in_print(one, one.value_text)) for one in named
     ]
     if not rows:
         return fragment(paragraph("No report is recorded as naming it for the violence."))

@@ -21,6 +21,7 @@ from claimbook.components.elements import (
     cited,
     folded,
     fragment,
+    in_print,
     lead,
     link,
     listing,
@@ -199,7 +200,17 @@ def _attribution(row: Indicator) -> Markup:
 # Columns read by a sentence and by a row of the verdicts.
 VERDICT: dict[str, Sequence[str | Callable[..., Any]]] = {
     "vintages": ("indicator_id", "verdict", "named", "origin", "newer", "age"),
-    "indicators": (_linked, of_whom, source_link, years, "measure", "measure_as_printed", "topic", _attribution),
+    "indicators": (
+        _linked,
+        of_whom,
+        source_link,
+        years,
+        in_print,
+        "measure",
+        "measure_as_printed",
+        "topic",
+        _attribution,
+    ),
 }
 
 
@@ -296,7 +307,7 @@ def verdicts_table(page: Page) -> Fragment:
             (
                 _linked(page, quoted),
                 Markup("{} {}").format(
-                    Markup("<q>{}</q>").format(printed) if printed else quoted.measure, small(of_whom(quoted))
+                    in_print(quoted, printed) if printed else quoted.measure, small(of_whom(quoted))
                 ),
                 "Not a statistic" if quoted.topic == TIMELESS else capital(VERDICTS[one.verdict]),
                 years(origin or quoted),

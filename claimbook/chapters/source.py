@@ -15,12 +15,14 @@ from claimbook.components.elements import (
     cited,
     claim_link,
     fragment,
+    in_print,
     lead,
     listing,
     paragraph,
     period,
     publication,
     source_link,
+    title_in_print,
     with_lead,
 )
 from claimbook.components.page import Page, anchor
@@ -81,7 +83,7 @@ def _in_text_order(page: Page) -> list[Claim]:
 
 
 @reads(
-    sources=[source_name, publication, "title", "medium", "numbers", "url", "document_sha256", "notes"],
+    sources=[source_name, publication, title_in_print, "medium", "numbers", "url", "document_sha256", "notes"],
     claims=_in_short,
 )
 def about_source(page: Page) -> Fragment:
@@ -89,7 +91,7 @@ def about_source(page: Page) -> Fragment:
     (source,) = page.sources
     facts: list[tuple[str | Markup, str | Markup]] = [
         ("Publisher", cited(source_name(source))),
-        ("Title as printed", cited(source.title) if source.title else NOT_STATED),
+        ("Title as printed", title_in_print(source) if source.title else NOT_STATED),
         ("Published", publication(source)),
         ("Kind", source.medium.replace("_", " ")),
     ]
@@ -140,10 +142,10 @@ def _side_by_side(cards: Iterable[Markup]) -> Markup:
     return Markup('<div class="cb-closed">{}</div>').format(Markup("").join(cards))
 
 
-@columns("value_text", "paragraph")
+@columns(in_print, "value_text", "paragraph")
 def _in_print(row: Report | Mention) -> Markup:
     """Return the words of a row, and their paragraph if the document is read in full."""
-    words = Markup("<q>{}</q>").format(row.value_text)
+    words = in_print(row, row.value_text)
     return words if row.paragraph is None else Markup("paragraph {}: {}").format(row.paragraph, words)
 
 

@@ -8,13 +8,13 @@ from claimbook.components.chapter import Chapter, reads
 from claimbook.components.elements import (
     Fragment,
     addressed,
-    cited,
     fragment,
     link,
     paragraph,
     publication,
     small,
     source_link,
+    title_in_print,
 )
 from claimbook.components.page import Page
 from claimbook.components.tables import Column, table
@@ -48,10 +48,10 @@ def sources_table(page: Page) -> Fragment:
     return fragment(table("Reports read in full, figure by figure", columns, rows))
 
 
-@columns("title", "url")
+@columns(title_in_print, "url")
 def _title(source: Source) -> Markup:
     """Return a document's title linked to its address; if an excerpt shows no title, the address itself."""
-    title = cited(source.title) if source.title else Markup("title not seen")
+    title = title_in_print(source) if source.title else Markup("title not seen")
     if not source.url:
         return title
     return Markup('<a href="{}" rel="nofollow">{}</a>').format(source.url, title)

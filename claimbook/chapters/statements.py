@@ -13,7 +13,17 @@ from markupsafe import Markup
 
 from claimbook.analysis.claims import UNATTRIBUTED
 from claimbook.components.chapter import Chapter, reads
-from claimbook.components.elements import Fragment, cited, folded, fragment, link, paragraph, source_link, time_tag
+from claimbook.components.elements import (
+    Fragment,
+    cited,
+    folded,
+    fragment,
+    in_print,
+    link,
+    paragraph,
+    source_link,
+    time_tag,
+)
 from claimbook.components.page import Page, anchor
 from claimbook.components.tables import Column, table
 from claimbook.ledger.records import Statement, blanks_last, columns, given, grouped_by
@@ -34,11 +44,11 @@ def _by_speaker(statements: Sequence[Statement]) -> list[Statement]:
     return sorted(statements, key=place)
 
 
-@columns("statement_id", "source_id", "summary", "kind", "value_text")
+@columns(in_print, "statement_id", "source_id", "summary", "kind", "value_text")
 def _said(page: Page, statement: Statement) -> Markup:
     """Return the summary of a statement, linked to its place; a name is quoted with it."""
     said = link(page.row_href(statement), statement.summary, css="cb-said")
-    return Markup("{} <q>{}</q>").format(said, statement.value_text) if statement.kind == "name" else said
+    return Markup("{} {}").format(said, in_print(statement, statement.value_text)) if statement.kind == "name" else said
 
 
 @columns("kind", "target", "speaker", "theme", "relay", "said_on", source_link)
@@ -140,10 +150,10 @@ def explanations_list(page: Page) -> Fragment:
     return fragment(Markup(h.dl(class_="cb-statements")[entries]))
 
 
-@columns("statement_id", "summary", "paragraph", "value_text", "speaker", "speaker_id", "relay", "target")
+@columns(in_print, "statement_id", "summary", "paragraph", "value_text", "speaker", "speaker_id", "relay", "target")
 def _with_words(row: Statement) -> h.Element:
     """Return a statement at its address, with the words that carry it."""
-    words = Markup("{}{}; paragraph {}: <q>{}</q>").format(*_who(row), row.paragraph, row.value_text)
+    words = Markup("{}{}; paragraph {}: {}").format(*_who(row), row.paragraph, in_print(row, row.value_text))
     return h.li(id=anchor(row))[cited(row.summary), " ", h.small[cited(words)]]
 
 

@@ -19,6 +19,7 @@ from claimbook.components.elements import (
     event_name,
     finding_link,
     folded,
+    in_print,
     link,
     paragraph,
     publication,
@@ -121,6 +122,7 @@ def answers(claim: Claim) -> list[Fact]:
 
 @columns(
     value_in_words, counted, after_value, speaker_path, window, clock_words, source_link, publication, cite_claim,
+    in_print,
     answers, agency,
     event_name, "assertion", "source_label", "place", "date_prec", "where_prec", "stated_as_of", "verification",
     "has_number",
@@ -192,7 +194,7 @@ def _counted_with_label(claim: Claim) -> Markup:
     words = counted(claim)
     if not claim.source_label or claim.source_label.lower() in words:
         return Markup("{}").format(words)
-    return Markup("{}; the report’s own word is <q>{}</q>").format(words, claim.source_label)
+    return Markup("{}; the report’s own word is {}").format(words, in_print(claim, claim.source_label))
 
 
 @columns("status", "restates", "outcome", "part_of", "latest", "qualifier", "speaker_id")
@@ -251,14 +253,14 @@ def _others(page: Page, claim: Claim, others: Sequence[Claim]) -> Markup:
 def _locator(row: Claim | Indicator) -> Markup:
     """Say where a row is in its document; a cited document has no positions."""
     if row.span_start is None:
-        return cited(Markup("<q>{}</q>").format(row.value_text))
-    place = Markup("Paragraph {}, characters {} to {}: <q>{}</q>")
-    return cited(place.format(row.paragraph, row.span_start, row.span_end, row.value_text))
+        return cited(in_print(row, row.value_text))
+    place = Markup("Paragraph {}, characters {} to {}: {}")
+    return cited(place.format(row.paragraph, row.span_start, row.span_end, in_print(row, row.value_text)))
 
 
 @columns(
     value_in_words, years, "indicator_id", "measure", "area_name", "population", "measure_as_printed", years_in_words,
-    "speaker", "paragraph", "span_start", "span_end", "notes",
+    "speaker", "paragraph", "span_start", "span_end", "notes", in_print,
 )  # fmt: skip
 def indicator_card(page: Page, indicator: Indicator) -> Markup:
     """Return a background figure as a card at its own address."""

@@ -37,6 +37,10 @@ PAIR_HEIGHT = 50  # taller, since the first mark's label is below the line betwe
 BARS_HEIGHT = 130
 # Pixels of the highest panel of steps, and labels that a line of it has room for.
 HIGHEST = 400
+# On an axis of more days, only months are named.
+MOST_DAYS = 62
+# The share of such an axis that is left free for the labels of the first day.
+ROOM_OF_LABEL: Mapping[Width, float] = {"wide": 0.12, "narrow": 0.3}
 MOST_LABELS: Mapping[Width, int] = {"wide": 14, "narrow": 6}
 # With more bars in a panel their words are turned.
 MOST_BARS = 15
@@ -253,6 +257,9 @@ class Releases(Chart):
         from claimbook.components.panels import Panel, releases_panel, stacked
 
         days = days_between(min(row.day for row in self.rows), max(row.until for row in self.rows))
+        if len(days) > MOST_DAYS:  # room for the labels of the first day
+            before = date.fromisoformat(days[0]) - timedelta(len(days) * ROOM_OF_LABEL[width])
+            days = days_between(before.isoformat(), days[-1])
         by_panel = self.by_panel()
         tops = {name: 1.12 * max(row["value_high"] or row["value"] for row in rows) for name, rows in by_panel.items()}
         pixels = min(self.pixels, HIGHEST / max(tops.values()))
@@ -263,7 +270,7 @@ class Releases(Chart):
             shown = _thinned(rows, days, most=MOST_LABELS[width])
             placed = spread_labels(shown, minimum_gap=14 * top / height)
             panels.append(Panel(name, height, {"rows": placed}, top))
-        return stacked(releases_panel(width == "wide", tuple(days)), PIXELS[width] - 60, panels)
+        return stacked(releases_panel(width == "wide", len(days) <= MOST_DAYS, tuple(days)), PIXELS[width] - 60, panels)
 
 
 def _thinned(rows: Sequence[dict[str, Any]], days: Sequence[str], most: int) -> list[dict[str, Any]]:

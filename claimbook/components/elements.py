@@ -19,6 +19,7 @@ from claimbook.ledger.records import (
     Finding,
     Indicator,
     Report,
+    Source,
     Sourced,
     columns,
     given,
@@ -29,6 +30,7 @@ from claimbook.ledger.vocabulary import NOT_STATED
 from claimbook.ledger.wording import capital, day_in_words, number_text, separators, source_name, value_in_words
 
 DATED_TO_A_FEW_DAYS = 2
+LANGUAGE = "en"  # of the pages
 # Findings that a page lists openly.
 MOST_FINDINGS = 5
 # When something was said, by what dates it.
@@ -87,12 +89,12 @@ def period(start: str | None, end: str | None) -> Markup:
     return Markup(NOT_STATED)
 
 
-@columns("date_prec", "start", "end", "value_text")
+@columns("date_prec", "start", "end", "value_text", "language")
 def reported_days(report: Report) -> Markup:
     """Return the days of a report, or the report's own words if it is not dated to a few days."""
     if report.date_prec is not None and report.date_prec <= DATED_TO_A_FEW_DAYS:
         return period(report.start, report.end)
-    return Markup("<q>{}</q>").format(report.value_text)
+    return in_print(report, report.value_text)
 
 
 @columns("scope_start", "scope_end", "scope_hours")
@@ -127,6 +129,30 @@ def link(href: str, text: str | Markup, css: str = "cb-value") -> Markup:
 def cited(text: str | Markup) -> Markup:
     """Mark words or numbers that come from the ledger unchanged."""
     return Markup("<cite>{}</cite>").format(text)
+
+
+@columns("language")
+def in_print(row: Sourced | Source, words: str | None) -> Markup:
+    """Return words of a report in quotation marks, with their language if it isn't the book's.
+
+    >>> in_print(Claim.of(language="en"), "48 dead")
+    Markup('<q>48 dead</q>')
+    >>> in_print(Claim.of(language="ka"), "100 ადამიანი")
+    Markup('<q lang="ka" dir="auto">100 ადამიანი</q>')
+    """
+    return Markup("<q{}>{}</q>").format(_language(row), words)
+
+
+@columns("language", "title")
+def title_in_print(source: Source) -> Markup:
+    """Return the title of a report, with its language if it isn't the book's."""
+    return Markup("<cite{}>{}</cite>").format(_language(source), source.title)
+
+
+def _language(row: Sourced | Source) -> Markup:
+    """Return the attributes of words in another language than the book's."""
+    own = row.language.partition("-")[0] == LANGUAGE
+    return Markup("") if own else Markup(' lang="{}" dir="auto"').format(row.language)
 
 
 # What a cell says where nobody gives a figure.

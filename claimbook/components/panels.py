@@ -103,7 +103,7 @@ def _filled(part: Mapping[str, Any], panel: Panel, **own: Any) -> Specification:
     if panel.top is not None and "scale" in y:
         own_y = {
             "scale": {**y["scale"], "domain": [0, panel.top]},
-            "axis": {**y["axis"], "tickCount": min(8, max(2, int(panel.top // 50)))},
+            "axis": {**y["axis"], "tickCount": min(8, max(2, int(panel.height // 40)))},
         }
         filled["encoding"] = {**part["encoding"], "y": {**y, **own_y}}
     return filled
@@ -168,8 +168,7 @@ def pairs_panel(end: float) -> Specification:
 
 
 @cache
-def releases_panel(wide: bool, days: tuple[str, ...]) -> Specification:
-    few = len(days) <= MOST_DAYS
+def releases_panel(wide: bool, few: bool, days: tuple[str, ...]) -> Specification:
     x_axis = alt.Axis(
         title=None,
         labelAngle=0,
@@ -345,8 +344,6 @@ def bars_panel(end: float, title: str, category: str, turned: bool) -> Specifica
     )
 
 
-# With more days than these, an axis names months.
-MOST_DAYS = 62
 MONTHS = "['Jan','Feb','Mar','Apr','May','Jun','Jul','Aug','Sep','Oct','Nov','Dec']"
 MONTH_LABEL = f"{MONTHS}[split(datum.value, '-')[1] - 1] + ' ' + split(datum.value, '-')[0]"
 DAY_LABEL = f"split(datum.value, '-')[2] * 1 + ' ' + {MONTHS}[split(datum.value, '-')[1] - 1]"

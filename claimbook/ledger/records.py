@@ -312,6 +312,7 @@ class Report(Record):
     notes: str | None
     publisher: str | None = derived("Its document's publisher.")
     agency: str | None = derived("The news agency whose text its document carries.")
+    language: str = derived("Language of its report, a BCP 47 tag.")
     published_on: str | None = derived("Its document's day of publication.")
     known_on: str = derived("Day on which its document became known.")
     event: str = derived("Name of the event.")
@@ -390,6 +391,7 @@ class Claim(Record):
     notes: str | None
     publisher: str | None = derived("Its document's publisher.")
     agency: str | None = derived("The news agency whose text its document carries.")
+    language: str = derived("Language of its report, a BCP 47 tag.")
     report_title: str | None = derived("Its document's title.")
     report_url: str | None = derived("Its document's address.")
     published_on: str | None = derived("Its document's day of publication.")
@@ -466,6 +468,7 @@ class Statement(Record):
     notes: str | None
     publisher: str | None = derived("Its document's publisher.")
     agency: str | None = derived("The news agency whose text its document carries.")
+    language: str = derived("Language of its report, a BCP 47 tag.")
     published_on: str | None = derived("Its document's day of publication.")
     known_on: str = derived("Day on which its document became known.")
     speaker: str = derived("Name of the speaker.")
@@ -494,6 +497,7 @@ class Mention(Record):
     notes: str | None
     publisher: str | None = derived("Its document's publisher.")
     agency: str | None = derived("The news agency whose text its document carries.")
+    language: str = derived("Language of its report, a BCP 47 tag.")
     published_on: str | None = derived("Its document's day of publication.")
     known_on: str = derived("Day on which its document became known.")
     place: str = derived("Name of the place.")
@@ -538,6 +542,7 @@ class Indicator(Record):
     notes: str | None
     publisher: str | None = derived("Its document's publisher.")
     agency: str | None = derived("The news agency whose text its document carries.")
+    language: str = derived("Language of its report, a BCP 47 tag.")
     published_on: str | None = derived("Its document's day of publication.")
     known_on: str = derived("Day on which its document became known.")
     speaker: str = derived("Name of the speaker.")
