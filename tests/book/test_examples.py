@@ -3,13 +3,13 @@
 from pathlib import Path
 
 import pytest
+from support.paths import ROOT
+from support.site import article, missing_targets, sides_of, soup
 
 from claimbook.builder.build import build
 from claimbook.checks.structure import check_package
 from claimbook.ledger.dictionary import readme
 from claimbook.ledger.package import read_package
-from support.paths import ROOT
-from support.site import article, missing_targets, sides_of, soup
 
 EXAMPLES = sorted(path.parent for path in ROOT.glob("examples/*/datapackage.json"))
 
