@@ -207,7 +207,7 @@ def _who_and_when(first: Claim, second: Claim) -> Iterator[str]:
     """Yield whether two claims are of different speakers, or voices of one, and of different days."""
     if first.speaker_id != second.speaker_id:
         of_own = first.own_losses != second.own_losses and not (is_outside(first.side) or is_outside(second.side))
-        yield "speaker: one counts its own side’s dead, the other the other side’s" if of_own else "speaker"
+        yield "speaker: one counts its own side’s dead, the other its opponent’s" if of_own else "speaker"
     elif first.claimant != second.claimant:
         yield f"voice: {first.claimant} against {second.claimant}"
     if first.source_id != second.source_id and "earliest" in (first.clock, second.clock):

@@ -11,10 +11,10 @@ from claimbook.components.elements import Fragment, cited, fragment, link, listi
 from claimbook.components.page import Page
 from claimbook.components.selections import in_turn, without_history
 from claimbook.components.tables import Column, table
-from claimbook.ledger.records import Claim
+from claimbook.ledger.records import Claim, columns
 from claimbook.ledger.tables import Tables
-from claimbook.ledger.vocabulary import GROUPS, MAIN, MEASURES, PEOPLE_HARMED, SIDES
-from claimbook.ledger.wording import capital, count
+from claimbook.ledger.vocabulary import GROUPS, MAIN, MEASURES, PEOPLE_HARMED, SIDES, is_outside
+from claimbook.ledger.wording import capital, capital_text, count
 
 
 def people_counted(tables: Tables, parameters: Mapping[str, str]) -> Tables:
@@ -29,7 +29,14 @@ def people_counted(tables: Tables, parameters: Mapping[str, str]) -> Tables:
 CHAPTER = Chapter("not-claimed", in_turn(without_history, people_counted))
 
 
-@reads(claims=["measure", "group", "side", "least"])
+@columns("side", "speaker")
+def _voice(claims: Sequence[Claim], side: str) -> str:
+    """Return who speaks for a side, if only one does; else the side's own name."""
+    voices = {claim.speaker for claim in claims if claim.side == side}
+    return voices.pop() if len(voices) == 1 and not is_outside(side) else SIDES[side]
+
+
+@reads(claims=[_voice, "measure", "group", "side", "least"])
 def who_claims_what(page: Page) -> Fragment:
     """Say what no side gives a figure of; of everything else, show how many figures each side gives."""
     rows, missing = [], []
@@ -48,12 +55,12 @@ def who_claims_what(page: Page) -> Fragment:
             here = [claim for claim in page.claims if (claim.measure, claim.group) == (measure, group)]
             cells = [_number([claim for claim in here if claim.side == side]) for side in SIDES]
             rows.append((capital(f"{GROUPS[group]} {MEASURES[measure]}"), *cells))
-    columns = [Column("Counted"), *(Column(str(capital(name))) for name in SIDES.values())]
+    heads = [Column("Counted"), *(Column(capital_text(_voice(page.claims, side))) for side in SIDES)]
     return fragment(
         paragraph(Markup("No source gives a number for any of these: {}.").format(cited(Markup("; ").join(missing))))
         if missing
         else "",
-        table("Figures from each side; repeats inside a report are left out", columns, rows, matrix=True),
+        table("Figures from each side; repeats inside a report are left out", heads, rows, matrix=True),
     )
 
 

@@ -45,7 +45,7 @@ def sources_table(page: Page) -> Fragment:
         Column("Figures", numeric=True),
         Column("Title"),
     ]
-    return fragment(table("Reports read in full, figure by figure", columns, rows))
+    return fragment(table("Reports read in full, figure by figure", columns, rows) if rows else "")
 
 
 @columns(title_in_print, "url")

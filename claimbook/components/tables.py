@@ -67,7 +67,7 @@ def table(
     contents = [h.tr[[cell(at, one) for at, one in zip_cells(columns, row)]] for row in rows]
     numbers = [number for number, column in enumerate(columns) if filters and column.heading in filters]
     html = h.div(
-        class_={"cb-table": True, "cb-cards": cards},
+        class_={"cb-table": True, "cb-cards": cards, "cb-matrix": matrix},
         data_filters=None if filters is None else ",".join(map(str, numbers)),
         data_words=words or None,
         data_long=len(contents) > ROWS_OF_A_PAGE,
