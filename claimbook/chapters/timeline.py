@@ -266,10 +266,10 @@ def announcements_table(page: Page) -> Fragment:
     whole_or_own = (claim for claim in page.claims if claim.subgroup is None or claim.own_losses)
     claims = [claim for claim in whole_or_own if claim.restates is None]
     ordered = sorted(claims, key=lambda claim: (*moment(claim), claim.speaker, claim.source_id))
-    rows = []
+    groups, rows = shown_groups(page), []
     for announced in grouped_by(ordered, lambda claim: claim.release_id).values():
         first = announced[0]
-        cells = [_in_cell(page, [claim for claim in announced if claim.group == group]) for group in shown_groups(page)]
+        cells = [_in_cell(page, [claim for claim in announced if claim.group == group]) for group in groups]
         documents = [_carried(page, one) for one in unique_by(announced, lambda claim: claim.source_id)]
         rows.append(
             (
@@ -284,7 +284,7 @@ def announcements_table(page: Page) -> Fragment:
     names = [
         "Announced",
         "Speaker",
-        *(f"{capital_text(GROUPS[group])} killed" for group in shown_groups(page)),
+        *(f"{capital_text(GROUPS[group])} killed" for group in groups),
         "Carried by",
     ]
     return fragment(

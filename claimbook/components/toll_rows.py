@@ -51,7 +51,8 @@ def chart_key(claims: Sequence[Claim]) -> Key:
 @columns(focus_claims, shown_groups, speakers)
 def sides(page: Page) -> list[Claim]:
     """Return one claim of each speaker that is a party to the violence; of every speaker, if none of these speaks."""
-    every = speakers(claim for claim in focus_claims(page) if claim.group in shown_groups(page))
+    groups = {*shown_groups(page)}  # once: asked for each claim it takes the square of a long series
+    every = speakers(claim for claim in focus_claims(page) if claim.group in groups)
     return [speaker for speaker in every if not is_outside(speaker.side)] or every
 
 
