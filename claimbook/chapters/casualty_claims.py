@@ -55,12 +55,12 @@ from claimbook.ledger.wording import (
 CHAPTER = Chapter("casualty-claims", without_history)
 
 
-@columns(last_of_day, value_in_words, short_day, "least", "stated_on")
-def _end_of_day(totals: Sequence[Claim]) -> str:
+@columns(last_of_day, value_in_words, short_day, "least")
+def _end_of_day(page: Page, totals: Sequence[Claim]) -> str:
     """Return the last total of a day, and the day: ``133 (the last of 31 January)`` if there were several."""
     last = last_of_day(totals)
     several = "the last of " if len({one.least for one in totals}) > 1 else ""
-    return f"{value_in_words(last)} ({several}{short_day(last, last.stated_on)})"
+    return f"{value_in_words(last)} ({several}{short_day(last, page.as_of)})"
 
 
 @columns(sides, tolls_of, shown_groups, last_of_day, _end_of_day, counted, exclude)
@@ -79,12 +79,12 @@ def _movement(page: Page) -> str:
             rise, _, days = max(series, key=lambda one: one[:2])
             first, last = map(last_of_day, days)
             went = "rose" if rise > 0 and exclude(first, last) else "went"
-            steps = " to ".join(map(_end_of_day, days))
+            steps = " to ".join(_end_of_day(page, of_day) for of_day in days)
             moved.append(f"in the count of {side.speaker}, {counted(last)} {went} from {steps}")
     return capital_text("; ".join(moved)) or "No side gave a second total"
 
 
-@reads(counts_figure, claims=_movement)
+@reads(counts_figure, about="as_of", claims=_movement)
 def running_tolls_figure(page: Page) -> Figure | Fragment:
     """Show how the count of each side rose, for every group."""
     return counts_figure(page, "running-tolls", shown_groups(page), title=_movement(page))
@@ -211,11 +211,9 @@ def attribution_table(page: Page) -> Fragment:
 )
 def speaker_trees(page: Page) -> Fragment:
     """Show who speaks through whom in which document: a repetition adds a document, not a speaker."""
-    active = [
-        claim
-        for claim in page.claims
-        if claim.status == "active" and claim.group in {*shown_groups(page), ALL} and claim.measure == "killed"
-    ]
+    groups = {*shown_groups(page), ALL}
+    killed = [claim for claim in page.claims if claim.group in groups and claim.measure == "killed"]
+    active = [claim for claim in killed if claim.status == "active"]
     trees = []
     for speaker in speakers(active):
         own = [claim for claim in active if claim.speaker_id == speaker.speaker_id]

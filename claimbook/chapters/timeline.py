@@ -228,6 +228,10 @@ def _announced_total(claim: Claim) -> tuple[object, ...]:
     return claim.release_id, counted(claim), claim.value, claim.value_low, claim.value_high
 
 
+# Of announced totals, on a chart.
+MOST_DRAWN = 40
+
+
 @reads(claims=[_totals_announced, _announced_total, _covering, claims_table, moment, "side", "group", "qualifier"])
 def covered_days_figure(page: Page) -> Figure | Fragment:
     """Draw for each announced total the days that it covers, as far as a report gives them."""
@@ -237,7 +241,10 @@ def covered_days_figure(page: Page) -> Figure | Fragment:
 
     claims = sorted(_totals_announced(page.claims), key=place)
     totals = list(grouped_by(claims, _announced_total).values())
-    rows = [row for announced in totals for row in _covering(page, announced)]
+    latest = sorted(totals, key=lambda own: moment(own[0]))[-MOST_DRAWN:]
+    shown = [announced for announced in totals if announced in latest]
+    left_out = f" Only the latest {MOST_DRAWN} are shown." if len(totals) > len(shown) else ""
+    rows = [row for announced in shown for row in _covering(page, announced)]
     if not any(row.day for row in rows):
         return fragment(paragraph("No report says which days an announced total covers."))
     dated = [announced for announced in totals if any(claim.scope_start for claim in announced)]
@@ -247,10 +254,10 @@ def covered_days_figure(page: Page) -> Figure | Fragment:
         title=f"Reports give the first day for {len(dated)} of {count(len(totals), 'announced total')}",
         subtitle="Days that each announced total covers, as far as a report gives them",
         chart=Days(rows, "Bars from first to last day, one for each announced total"),
-        table=claims_table(page, "Announced totals and what they cover", claims),
-        rows=claims,
+        table=claims_table(page, "Announced totals and what they cover", [one for own in shown for one in own]),
+        rows=[one for own in shown for one in own],
         note="Pale bars: no last day is given; the bar runs to the day of the announcement. A number of hours "
-        "without a day can’t be drawn.",
+        f"without a day can’t be drawn.{left_out}",
     )
 
 

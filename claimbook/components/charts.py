@@ -40,7 +40,7 @@ HIGHEST = 400
 # On an axis of more days, only months are named.
 MOST_DAYS = 62
 # The share of such an axis that is left free for the labels of the first day.
-ROOM_OF_LABEL: Mapping[Width, float] = {"wide": 0.12, "narrow": 0.3}
+ROOM_OF_LABEL: Mapping[Width, float] = {"wide": 0.18, "narrow": 0.42}
 MOST_LABELS: Mapping[Width, int] = {"wide": 14, "narrow": 6}
 # With more bars in a panel their words are turned.
 MOST_BARS = 15
@@ -270,7 +270,13 @@ class Releases(Chart):
             shown = _thinned(rows, days, most=MOST_LABELS[width])
             placed = spread_labels(shown, minimum_gap=14 * top / height)
             panels.append(Panel(name, height, {"rows": placed}, top))
-        return stacked(releases_panel(width == "wide", len(days) <= MOST_DAYS, tuple(days)), PIXELS[width] - 60, panels)
+        return stacked(releases_panel(width == "wide", *_few(days)), PIXELS[width] - 60, panels)
+
+
+def _few(days: Sequence[str]) -> tuple[bool, tuple[str, ...]]:
+    """Return whether an axis can name each day, and its days; of more, the first and the last."""
+    few = len(days) <= MOST_DAYS
+    return few, tuple(days) if few else (days[0], days[-1])
 
 
 def _thinned(rows: Sequence[dict[str, Any]], days: Sequence[str], most: int) -> list[dict[str, Any]]:
@@ -351,12 +357,8 @@ class Days(Chart):
         days = days_between(min(given(row.day) for row in dated), max(given(row.until) for row in dated))
         panels = []
         for name, rows in self.by_panel().items():
-            # A bar over several days is drawn as its single days: an ordinal axis has no positions between days.
-            covered = [
-                {**row, "day": day} for row in rows if row["day"] for day in days_between(row["day"], row["until"])
-            ]
-            panels.append(Panel(name, ROW_HEIGHT * len(rows), {"rows": rows, "covered": covered}))
-        return stacked(days_panel(tuple(days)), PIXELS[width] - 30, panels)
+            panels.append(Panel(name, ROW_HEIGHT * len(rows), {"rows": rows}))
+        return stacked(days_panel(*_few(days)), PIXELS[width] - 30, panels)
 
 
 # Degrees that a map of one point covers.

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from textwrap import wrap
 from typing import Any, Literal
@@ -70,7 +71,7 @@ def specified(*layers: alt.Chart) -> Specification:
             labelColor=INK, labelFontSize=12, titleColor=INK, titleFontSize=12, titleFontWeight="normal",
             gridColor=RULE, gridOpacity=0.6, domainColor=RULE, tickColor=RULE,
         ),
-        title=alt.TitleConfig(anchor="start", fontSize=14, fontWeight="bold", color=INK, offset=12),
+        title=alt.TitleConfig(anchor="start", frame="group", fontSize=14, fontWeight="bold", color=INK, offset=12),
         text=alt.MarkConfig(font=FONT, fontSize=12),
         view=alt.ViewConfig(stroke=None),
         concat=alt.CompositionConfig(spacing=18),
@@ -167,22 +168,31 @@ def pairs_panel(end: float) -> Specification:
     return specified(*layers)
 
 
+DAY_IN_MILLISECONDS = 86_400_000
+
+
+def _months(days: tuple[str, ...], title: str, **place: Any) -> alt.X:
+    """Return a scale of time for a long series: its axis names months, and it holds no list of days."""
+    first, last = (date.fromisoformat(day).toordinal() - date(1970, 1, 1).toordinal() for day in (days[0], days[-1]))
+    scale = alt.Scale(type="utc", domain=[first * DAY_IN_MILLISECONDS, last * DAY_IN_MILLISECONDS])
+    axis = alt.Axis(title=None, labelAngle=0, format="%b %Y", labelOverlap=True, labelPadding=6, tickCount=8)
+    return alt.X(f"{title}:T", scale=scale, axis=axis, **place)
+
+
 @cache
 def releases_panel(wide: bool, few: bool, days: tuple[str, ...]) -> Specification:
+    """Return the panel of totals by day; of a long series ``days`` may hold the first and the last only."""
     x_axis = alt.Axis(
-        title=None,
-        labelAngle=0,
-        labelExpr=DAY_LABEL if few else MONTH_LABEL,
-        labelOverlap=True,
-        labelPadding=6,
-        values=list(days) if few else [day for day in days if day.endswith("-01")],
+        title=None, labelAngle=0, labelExpr=DAY_LABEL, labelOverlap=True, labelPadding=6, values=list(days)
     )
     # On a phone the steps are narrow: labels of the first day need more than half a step.
-    x = alt.X("day:O", scale=alt.Scale(domain=days, padding=0.5 if wide else 1.2), axis=x_axis)
+    by_day = alt.X("day:O", scale=alt.Scale(domain=days, padding=0.5 if wide else 1.2), axis=x_axis)
+    x = by_day if few else _months(days, "day")
+    until = alt.X2("until:O" if few else "until:T")
     y = alt.Y("value:Q", scale=alt.Scale(), axis=alt.Axis(title=None, grid=True, tickCount=4, minExtent=30))
     base = alt.Chart(ROWS)
     return specified(
-        base.mark_rule(strokeWidth=2).encode(x=x, x2=alt.X2("until:O"), y=y, color=SIDE_COLOUR),
+        base.mark_rule(strokeWidth=2).encode(x=x, x2=until, y=y, color=SIDE_COLOUR),
         base.transform_filter("isValid(datum.revises)")
         .mark_rule(strokeWidth=1.5, strokeDash=[2, 3])
         .encode(x=x, y=alt.Y("revises:Q"), y2=alt.Y2("value:Q"), color=SIDE_COLOUR),
@@ -214,17 +224,21 @@ MOST_NAMED = 6  # days, for which an axis of a phone has room
 
 
 @cache
-def days_panel(days: tuple[str, ...]) -> Specification:
-    scale = alt.Scale(domain=days, paddingInner=0.0)
+def days_panel(few: bool, days: tuple[str, ...]) -> Specification:
+    """Return the panel of bars over days; of a long time ``days`` may hold the first and the last only."""
     # Evenly spaced: what is left out where labels collide differs along the axis.
     named = list(days[:: -(-len(days) // MOST_NAMED)])
     axis = alt.Axis(title=None, labelAngle=0, labelExpr=DAY_LABEL, values=named)
+    by_day = alt.X("day:O", scale=alt.Scale(domain=days, paddingInner=0.0), axis=axis, bandPosition=0)
     y = alt.Y("order:O", axis=None)
     return specified(
-        alt.Chart(alt.NamedData("covered"))
-        .mark_bar(height=9, yOffset=9, color=GREY)
+        alt.Chart(ROWS)
+        .transform_filter("isValid(datum.day)")
+        .transform_calculate(end=f"toDate(datum.until) + {DAY_IN_MILLISECONDS}")
+        .mark_rule(strokeWidth=9, yOffset=9, y2Offset=9, color=GREY)
         .encode(
-            x=alt.X("day:O", scale=scale, axis=axis),
+            x=by_day if few else _months(days, "day"),
+            x2=alt.X2("until:O", bandPosition=1) if few else alt.X2("end:T"),
             y=y,
             opacity=alt.condition("datum.exact", alt.value(1.0), alt.value(0.4)),
             tooltip=[alt.Tooltip("text:N", title="Report")],
@@ -345,5 +359,4 @@ def bars_panel(end: float, title: str, category: str, turned: bool) -> Specifica
 
 
 MONTHS = "['Jan','Feb','Mar','Apr','May','Jun','Jul','Aug','Sep','Oct','Nov','Dec']"
-MONTH_LABEL = f"{MONTHS}[split(datum.value, '-')[1] - 1] + ' ' + split(datum.value, '-')[0]"
 DAY_LABEL = f"split(datum.value, '-')[2] * 1 + ' ' + {MONTHS}[split(datum.value, '-')[1] - 1]"

@@ -27,6 +27,9 @@ from claimbook.components.toll_rows import (
 from claimbook.ledger.records import Claim, blanks_last, columns, given, grouped_by
 from claimbook.ledger.wording import capital_text, source_name, speaker_path, value_in_words
 
+# Days of a series that are all drawn; of a longer one, one in each month.
+MOST_STEPS = 62
+
 
 @columns(
     tolls_of,
@@ -49,8 +52,11 @@ from claimbook.ledger.wording import capital_text, source_name, speaker_path, va
 def _steps(page: Page, side: Claim, group: str) -> list[ReleaseRow]:
     """Return a side's last total of each day on which it announced one, and other latest figures of it."""
     announced = [claim for claim in tolls_of(page, side, group) if claim.clock == "release"]
-    days = sorted(grouped_by(announced, lambda claim: claim.stated_on).items())
-    drawn = [last_of_day(of_day) for _, of_day in days]
+    days = grouped_by(announced, lambda claim: claim.stated_on)
+    if len(days) > MOST_STEPS:
+        last_of_month = {day[:7]: day for day in sorted(days)}
+        days = {day: days[day] for day in last_of_month.values()}
+    drawn = [last_of_day(days[day]) for day in sorted(days)]
     apart = [
         claim
         for claim in distinct_values(latest_of(page, side, group))
@@ -116,6 +122,8 @@ def counts_figure(
     parts = {claim.speaker: claim.subgroup for claim in page.claims if claim.claim_id in drawn and not claim.is_whole}
     only = "".join(f" {capital_text(speaker)} counts only {part} as its own dead." for speaker, part in parts.items())
     claims = [claim for group in groups for side in sides(page) for claim in tolls_of(page, side, group)]
+    long = len({claim.stated_on for claim in claims}) > MOST_STEPS
+    thinned = " Of a long series, the last total of each month is drawn." if long else ""
     claims = sorted(claims, key=lambda one: blanks_last(one.group, one.stated_on, one.least, one.claim_id))
     return figure(
         page,
@@ -128,7 +136,7 @@ def counts_figure(
         note="A line holds until the speaker gives a new total, which may include new deaths, deaths counted late, or "
         "both. Figures known to cover different dates are not joined. If a side gave several totals on one "
         "day, only the last or highest is drawn, except that all of a side’s latest totals are. The table has every "
-        f"one.{only}",
+        f"one.{thinned}{only}",
         key=chart_key(sides(page)),
     )
 
