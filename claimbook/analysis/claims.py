@@ -375,13 +375,23 @@ def stood_until(claims: pd.DataFrame) -> pd.Series:
 
 
 def _next_clock(claims: pd.DataFrame) -> pd.Series:
-    """Return what dates the figure that each claim's speaker gave next; the best of several of its day."""
-    by_day = claims.loc[_is_counted(claims), [*SERIES_OF_PART, "stated_on", "clock"]]
-    best = by_day.assign(rank=by_day["clock"].map(list(CLOCKS).index)).sort_values("rank", kind="stable")
-    best = best.drop_duplicates([*SERIES_OF_PART, "stated_on"]).rename(columns={"clock": "next_clock"})
-    following = claims[[*SERIES_OF_PART]].assign(stated_on=claims["stood_until"])
-    found = following.merge(best.drop(columns="rank"), on=[*SERIES_OF_PART, "stated_on"], how="left")["next_clock"]
-    return found.set_axis(claims.index).where(claims["stood_until"].notna()).astype("str")
+    """Return what dates the other figure that each claim's speaker gave next; the best of several of its day."""
+    width = len(SERIES_OF_PART)
+    cells = claims[[*VALUE_OF_SERIES, "stated_on", "stood_until", "clock"]].astype(object)
+    rows = list(cells.where(cells.notna(), None).itertuples(index=False, name=None))
+    whole = _is_counted(claims) & ~(claims["part_of_time"] | claims["part_of_place"])
+    of_day: dict[Any, list[tuple[int, Any]]] = {}
+    for (*row, stated_on, _, clock), counts in zip(rows, whole, strict=True):
+        if counts:
+            of_day.setdefault((*row[:width], stated_on), []).append((CLOCKS.index(clock), row[width:]))
+
+    def dated_by(*row: Any) -> str | None:
+        *figure, _, until, _ = row
+        then = of_day.get((*figure[:width], until), ()) if until else ()
+        ranks = [rank for rank, other in then if other != figure[width:]] or [rank for rank, _ in then]
+        return CLOCKS[min(ranks)] if ranks else None
+
+    return pd.Series([dated_by(*row) for row in rows], index=claims.index, dtype="str")
 
 
 class _Sequence:

@@ -71,15 +71,19 @@ def contents_of(project: Project, pages: Collection[str]) -> str:
 
 
 def _with_pages(part: Any, pages: Collection[str]) -> Any:
+    """Return a part of the contents without missing pages; pages below one that is missing take its place."""
     if isinstance(part, list):
-        there = (one for one in part if not isinstance(one, dict) or one.get("file", "") in {"", *pages})
-        return [one for one in (_with_pages(one, pages) for one in there) if one]
+        kept = [_with_pages(one, pages) for one in part]
+        return [one for several in kept for one in (several if isinstance(several, list) else [several]) if one]
     if not isinstance(part, dict):
         return part
     inner = {name: _with_pages(value, pages) for name, value in part.items()}
+    filled = {name: one for name, one in inner.items() if one != []}
+    if part.get("file", "") not in {"", *pages}:
+        return [one for value in inner.values() if isinstance(value, list) for one in value]
+    # A part of the contents is its caption and its chapters: without these it goes.
     lists = [value for value in inner.values() if isinstance(value, list)]
-    # A part of the contents is its caption and its chapters.
-    return {} if "file" not in part and lists and not any(lists) else {n: one for n, one in inner.items() if one != []}
+    return filled if {"file", "root"} & {*part} or not lists or any(lists) else {}
 
 
 def _files(part: Any) -> Iterator[str]:

@@ -71,7 +71,11 @@ class _Selection:
         if day not in self.known:
             # A page needs its own day and the one before it; keep no others.
             self.known = {other: self.known[other] for other in sorted(self.known)[-1:]}
-            self.known[day] = book_tables(self.ledger.as_known_on(day))
+            known, every = book_tables(self.ledger.as_known_on(day)), self.tables["claims"]
+            # Pages are of the whole book, whatever was known on a day.
+            with_page = set(every.loc[every["has_number"], "claim_id"])
+            has_number = known["claims"]["claim_id"].isin(with_page)
+            self.known[day] = {**known, "claims": known["claims"].assign(has_number=has_number)}
         return self.known[day]
 
     def _known_before(self, day: str) -> pd.DataFrame:

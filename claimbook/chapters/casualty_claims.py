@@ -55,11 +55,12 @@ from claimbook.ledger.wording import (
 CHAPTER = Chapter("casualty-claims", without_history)
 
 
-@columns(last_of_day, value_in_words, short_day, "least")
+@columns(last_of_day, value_in_words, short_day, "least", "order_in_day")
 def _end_of_day(page: Page, totals: Sequence[Claim]) -> str:
     """Return the last total of a day, and the day: ``133 (the last of 31 January)`` if there were several."""
     last = last_of_day(totals)
-    several = "the last of " if len({one.least for one in totals}) > 1 else ""
+    # Of one day in no known order, the highest is taken.
+    several = "the last of " if last.order_in_day is not None and len({one.least for one in totals}) > 1 else ""
     return f"{value_in_words(last)} ({several}{short_day(last, page.as_of)})"
 
 
@@ -99,12 +100,15 @@ MINIMUMS = {"at_least": "at least", "more_than": "more than"}
 def _left_over(first: Claim, second: Claim, added: Sequence[Claim]) -> str:
     """Say whether what was announced as new explains the difference of two totals."""
     new, exact = {claim.value for claim in added}, {claim.qualifier for claim in (second, *added)} == {"exact"}
-    rest = given(second.value) - given(first.value) - given(new.pop()) if exact and len(new) == 1 else None
-    if rest is not None and rest < 0 and first.qualifier in ("exact", *MINIMUMS):
+    unknown = "whether it explains the rise can’t be calculated"
+    if not exact or len(new) != 1 or first.qualifier not in ("exact", *MINIMUMS):
+        return unknown
+    rest = given(second.value) - given(first.value) - given(new.pop())
+    if rest < 0:
         least = "" if first.qualifier == "exact" else f"{MINIMUMS[first.qualifier]} "
         return f"{least}{number_text(-rest)} more than the total rose by"
-    if rest is None or first.qualifier != "exact":
-        return "whether it explains the rise can’t be calculated"
+    if first.qualifier != "exact":
+        return unknown
     return f"leaves {number_text(rest)} unexplained" if rest else "explains the whole rise"
 
 

@@ -94,7 +94,7 @@ CHAPTER = Chapter("compare", tolls_of_the_episode)
 def in_short(comparison: Comparison, first: Claim, second: Claim) -> str:
     """Say in one sentence whether two claims contradict each other, as far as can be known."""
     if count_others(first, second):
-        return "They don’t count the same, so both can be right."
+        return "They don’t count the same, so they needn’t agree."
     if comparison.degree == REPLACED or _followed(first, second):
         whose = "speaker" if is_outside(first.side) else "side"
         if comparison.degree == REPLACED:
@@ -233,13 +233,13 @@ def say_gap(comparison: Comparison, between: Gap | None) -> str:
     return between.difference if comparison.degree == REPLACED else f"{between.difference}; {between.ratio} times"
 
 
-@columns("speaker_id", "stated_on", "claim_id")
+@columns("speaker_id", "subgroup", "stated_on", "claim_id")
 def _neighbours(claims: Sequence[Claim]) -> Iterator[tuple[Claim, Claim]]:
     """Pair each claim with the last one before it of each speaker: linear in the claims of a long series."""
     last: dict[str, Claim] = {}
     for claim in sorted(claims, key=lambda one: (one.stated_on, one.claim_id)):
         yield from ((before, claim) for before in last.values())
-        last[claim.speaker_id] = claim
+        last[f"{claim.speaker_id};{claim.subgroup or ''}"] = claim
 
 
 @reads(

@@ -20,6 +20,7 @@ from claimbook.components.elements import (
     fragment,
     in_print,
     link,
+    listing,
     paragraph,
     publication,
     source_link,
@@ -160,7 +161,8 @@ def series_table(page: Page) -> Fragment:
     if not rows:
         return fragment(paragraph("The ledger has no yearly count."))
     names = ("Figure", "Year", "Counts", "By", "Published in", "Note")
-    counts = {row.measure: row.speaker for series in _series(page.indicators).values() for row in series}
+    by_measure = grouped_by([row for own in _series(page.indicators).values() for row in own], lambda one: one.measure)
+    counts = {name: listing(sorted({row.speaker for row in own})) for name, own in by_measure.items()}
     meant = bullets(
         Markup("{} ({}): {}").format(cited(capital(name)), cited(speaker), cited(definitions[name]))
         for name, speaker in counts.items()

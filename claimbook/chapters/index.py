@@ -92,12 +92,20 @@ def front_lead(page: Page) -> Fragment:
     return with_lead(lead(*filter(None, (checked, in_part, apart))))
 
 
-@columns(latest_of, distinct_values, value_in_words, short_day, "claimant", "speaker", "subgroup", "is_whole", "least")
+@columns("has_number", "value", "claim_id", "source_id")
+def _of_number(page: Page, claim: Claim) -> str:
+    """Return the address of a figure's number or, if that has no page, of the figure."""
+    return f"{page.up}figures/{number_slug(given(claim.value))}.html" if claim.has_number else page.row_href(claim)
+
+
+@columns(
+    _of_number, latest_of, distinct_values, value_in_words, short_day, "claimant", "speaker", "subgroup", "is_whole",
+)  # fmt: skip
 def _cell(page: Page, side: Claim, group: str) -> Markup:
     """Return a side's latest figures of a group: each with its speaker, day and limits."""
     lines = [
         Markup("<div>{} <small>{}{}{}</small></div>").format(
-            link(f"{page.up}figures/{number_slug(given(claim.least))}.html", value_in_words(claim)),
+            link(_of_number(page, claim), value_in_words(claim)),
             f"{claim.claimant}, " if claim.claimant != claim.speaker else "",
             Markup('<time datetime="{}">{}</time>').format(claim.stated_on, short_day(claim, page.as_of)),
             "" if claim.is_whole else Markup("; {} only").format(cited(given(claim.subgroup))),

@@ -286,8 +286,7 @@ def _topic_link(page: Page, quoted: Indicator) -> Markup:
     """Return what a quoted figure measures, linked to other figures of its topic; on the topic's own page unlinked."""
     if _is_topic(page):
         return cited(quoted.measure)
-    address = "history.html" if quoted.topic == TIMELESS else f"root-causes/{quoted.topic}.html"
-    return link(f"{page.up}{address}", quoted.measure, css="cb-page")
+    return link(f"{page.up}root-causes/{quoted.topic}.html", quoted.measure, css="cb-page")
 
 
 def _old(age: int) -> str:

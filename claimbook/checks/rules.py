@@ -108,6 +108,9 @@ def coded_document(row: TextRow) -> Iterator[Fault]:
             yield column, "", "a value, since role is coded", "Fill the cell, or set role to context."
 
 
+# The party of figures for which nobody is named.
+UNNAMED = "unattributed"
+
 RULES: dict[str, tuple[Rule, ...]] = {
     "sources": (known_publication, coded_document, ordered("published_earliest", "published_latest")),
     "event_reports": (whole_anchor, ordered("start", "end")),
@@ -192,7 +195,7 @@ def find_rule_problems(package: DataPackage, rows: Mapping[str, list[TextRow]]) 
     if set(ANCHORED) <= set(rows):
         problems += _find_dangling_about(package, rows)
     problems += _find_shared_ids(package, rows)
-    if {"claims", "parties", "releases"} <= set(rows):
+    if {"claims", "parties", "releases", "sources"} <= set(rows):
         problems += _find_other_speakers(package, rows)
     for name, table in (("focus_event", "events"), ("focus_area", "places")):
         key, focus = package.primary_key(table)[0], package.about[name]
@@ -255,26 +258,37 @@ def _find_foreign_rows(
 
 
 def _find_other_speakers(package: DataPackage, rows: Mapping[str, list[TextRow]]) -> Iterator[Problem]:
-    """Find claims in another speaker's announcement, or that replace another speaker's figure or one of other people.
+    """Find current claims in another speaker's announcement, or that replace what isn't an earlier figure of the same.
 
-    Everybody who speaks for one party counts as one speaker.
+    Everybody who speaks for one party counts as one speaker. A figure for which nobody is named may be tied to the
+    announcement that it repeats.
     """
     speaks_for = {row["party_id"]: row["speaks_for"] for row in rows["parties"]}
-    announced_by = {row["release_id"]: end_of_chain(row["claimant_id"], speaks_for) for row in rows["releases"]}
+    releases = {row["release_id"]: row for row in rows["releases"]}
+    published = {row["source_id"]: row["published_on"] or row["published_earliest"] for row in rows["sources"]}
     claims = {row["claim_id"]: row for row in rows["claims"]}
 
+    def speaker(row: TextRow) -> str:
+        return end_of_chain(row["claimant_id"], speaks_for)
+
     def counts(row: TextRow) -> tuple[str, ...]:
-        return end_of_chain(row["claimant_id"], speaks_for), row["event_id"], row["measure"], row["group"]
+        same = ("event_id", "measure", "group", "subgroup", "people_of")
+        return speaker(row), *(row[name] for name in same)
+
+    def day(row: TextRow) -> str:
+        release = releases.get(row["release_id"])
+        return release["stated_on"] if release else row["stated_as_of"] or published.get(row["source_id"], "")
 
     path = str(package.path("claims"))
     for line, row in enumerate(rows["claims"], start=LINE_OF_FIRST_ROW):
-        speaker = end_of_chain(row["claimant_id"], speaks_for)
-        release, replaced = row["release_id"], claims.get(row["supersedes"])
-        if release and announced_by.get(release, speaker) != speaker:
-            expected = f"an announcement of {speaker}, who gives the figure, not of {announced_by[release]}"
-            yield Problem(path, line, "release_id", release, expected, "Name its own announcement, or leave it blank.")
-        if replaced and counts(replaced) != counts(row):
-            expected = "an earlier figure of the same speaker, event, measure and group"
+        release, replaced = releases.get(row["release_id"]), claims.get(row["supersedes"])
+        if row["status"] != "active":
+            continue
+        if release and speaker(row) not in (speaker(release), UNNAMED):
+            expected = f"an announcement of {speaker(row)}, who gives the figure, not of {speaker(release)}"
+            yield Problem(path, line, "release_id", row["release_id"], expected, "Name its own, or leave it blank.")
+        if replaced and (counts(replaced) != counts(row) or day(replaced) > day(row)):
+            expected = "an earlier figure of the same speaker, event, measure and people"
             yield Problem(path, line, "supersedes", row["supersedes"], expected, "Correct the id, or leave it blank.")
 
 

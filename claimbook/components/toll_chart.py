@@ -66,7 +66,7 @@ def _steps(page: Page, side: Claim, group: str) -> list[ReleaseRow]:
     for number, claim in enumerate([*drawn, *apart]):
         before = drawn[number - 1] if 0 < number < len(drawn) else None
         # A later total of a report, drawn apart, ends the line too.
-        later = [one.stated_on for one in [*drawn[number + 1 :], *apart] if one.stated_on > claim.stated_on]
+        later = [one.stated_on for one in [*drawn[number + 1 : number + 2], *apart] if one.stated_on > claim.stated_on]
         following = min(later, default=page.as_of)
         rows.append(
             ReleaseRow(
@@ -117,13 +117,14 @@ def counts_figure(
     rows = [row for group in groups for side in sides(page) for row in _steps(page, side, group)]
     if not rows:
         return no_tolls(page)
-    rows = _until_soon_after(rows)
+    whole, rows = rows, _until_soon_after(rows)
     drawn = {row.row_ids for row in rows}
     parts = {claim.speaker: claim.subgroup for claim in page.claims if claim.claim_id in drawn and not claim.is_whole}
     only = "".join(f" {capital_text(speaker)} counts only {part} as its own dead." for speaker, part in parts.items())
     claims = [claim for group in groups for side in sides(page) for claim in tolls_of(page, side, group)]
     long = len({claim.stated_on for claim in claims}) > MOST_STEPS
     thinned = " Of a long series, the last total of each month is drawn." if long else ""
+    thinned += " Lines end soon after the last total, though no later one replaced it." if rows != whole else ""
     claims = sorted(claims, key=lambda one: blanks_last(one.group, one.stated_on, one.least, one.claim_id))
     return figure(
         page,

@@ -17,8 +17,8 @@ from claimbook.publish.edition import Edition
 LEFT_OUT = "svg, script, .headerlink, .cb-chart, .cb-key, .cb-downloads, .cb-cite, noscript"
 DIRECTIVE = re.compile(r"^(?:```|:::)\{[a-z-]+\}|\{[a-z]+\}`", re.MULTILINE)
 MARKUP = re.compile(r"([<\[\]`|])")
-# Between sentences: after a stop, before a capital or a link.
-SENTENCE = re.compile(r"(?<=[.!?]) (?=[A-Z“\[*])")
+# Between sentences: after a stop that ends no abbreviation, before a capital or a link.
+SENTENCE = re.compile(r"(?<=[a-z0-9)\]”’*]{2}[.!?]) (?=[A-Z“\[*])")
 LINK_TO_PAGE = re.compile(r"\]\((?P<page>[a-z0-9-]+(?:/[a-z0-9-]+)?)(?P<anchor>#[^)\s]*)?\)")
 
 
@@ -69,11 +69,20 @@ def without_links(prose: str, missing: Collection[str]) -> str:
 
     >>> without_links("See below. [Places](places) has a map. More follows.", ["places"])
     'See below. More follows.'
+    >>> without_links("The map by Dr. Khan is on [Places](places). It stays.", ["places"])
+    'It stays.'
     """
     if not missing:
         return prose
-    lines = ([one for one in SENTENCE.split(line) if not _links_to(one, missing)] for line in prose.split("\n"))
-    return "\n".join(" ".join(kept) for kept in lines)
+    # Sentences end where a paragraph does, not where a line does.
+    paragraphs = re.split(r"(\n\s*\n)", prose)
+    return "".join(one if one.isspace() else _kept(one, missing) for one in paragraphs)
+
+
+def _kept(paragraph: str, missing: Collection[str]) -> str:
+    if not _links_to(paragraph, missing):
+        return paragraph
+    return " ".join(one for one in SENTENCE.split(paragraph.replace("\n", " ")) if not _links_to(one, missing))
 
 
 def _links_to(sentence: str, pages: Collection[str]) -> bool:

@@ -19,7 +19,7 @@ from claimbook.analysis.answers import ANSWERS
 from claimbook.analysis.claims import UNATTRIBUTED
 from claimbook.analysis.comparability import DEGREES, INFINITY, compare, gap, interval_of
 from claimbook.components.citations import plain_citation
-from claimbook.components.elements import SAID_ON
+from claimbook.components.elements import SAID_ON, short_day
 from claimbook.components.tables import VERIFICATION_CELLS
 from claimbook.ledger.archives import pack, unpack
 from claimbook.ledger.records import Claim, given, grouped_by, unique_by
@@ -220,7 +220,8 @@ def _followed_by(claim: Claim, following: Mapping[Any, Sequence[Claim]]) -> str 
     then = following.get(_series_and_day(claim, claim.stood_until), ())
     others = unique_by((one for one in then if one.claim_id != claim.claim_id), _as_said)
     when = SAID_ON[given(claim.next_clock)].format(day_in_words(claim.stood_until))
-    return "; ".join(f"{_as_said(one)}, {when} [{one.claim_id}]" for one in others) or when
+    said = (f"{_as_said(one)}, {short_day(one)} [{one.claim_id}]" for one in others)
+    return "; ".join(said) or when
 
 
 def _as_said(claim: Claim) -> str:

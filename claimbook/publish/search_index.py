@@ -354,7 +354,7 @@ def _parties(edition: Edition) -> Iterator[dict[str, Any]]:
             spellings = (*_spellings(party.name), *aliases)
             group = next((code for code in SIDE_OF_GROUP if SIDE_OF_GROUP[code] == party.side), None)
             yield _entry(party.name, "who said what, in order of time", href, *spellings, group=group)
-        elif party.party_id in stating:
+        elif party.party_id in stating and "statements" in pages:
             href = f"statements.html?search={quote(party.name)}"
             yield _entry(party.name, "statements by it and about it", href, *_spellings(party.name))
 

@@ -12,6 +12,8 @@ from support.paths import DATA
 from claimbook.analysis.claims import UNATTRIBUTED
 from claimbook.analysis.tables import derived_tables
 from claimbook.book.pages import book_pages
+from claimbook.chapters.casualty_claims import steps_table
+from claimbook.chapters.index import two_sides
 from claimbook.checks.structure import check_package
 from claimbook.cli import main
 from claimbook.errors import report
@@ -19,6 +21,7 @@ from claimbook.ledger.corrections import record_changes
 from claimbook.ledger.package import read_package
 from claimbook.ledger.records import Claim, Finding, Statement, records_of
 from claimbook.ledger.tables import Tables, load_ledger
+from claimbook.ledger.wording import followed
 
 SIDES, GROUPS = (
     "North,South,Hill League",
@@ -322,3 +325,65 @@ def test_a_statement_that_names_its_speaker_is_not_led_by_the_name():
     assert "The League" in whom("the League", "The Leaguers are said to fight.")
     assert "A. Bo, minister" in whom("A. Bo, minister", "The minister says so.")
     assert whom("no speaker named", "It is said.", UNATTRIBUTED) == ""
+
+
+def test_an_earlier_day_that_a_report_names_dates_a_figure(told: Told):
+    """A report of January that gives a figure as of August replaces no figure of September."""
+    told.add("2031-08-20", "north", "northern_soldiers", "133")
+    told.add("2032-01-23", "north", "northern_soldiers", "1600", release_id="", stated_as_of="2031-08-11")
+    claims = claims_of(told.write())
+    assert claims["claim-0"].latest and claims["claim-0"].stood_until is None
+    early = claims["claim-1"]
+    assert (early.clock, early.stated_on, followed(early)) == (
+        "as_of", "2031-08-11", "North gave another figure on 20 August 2031",
+    )  # fmt: skip
+
+
+def test_a_figure_that_a_report_gives_later_was_reported_and_not_given_on_its_day(told: Told):
+    told.add("2031-05-01", "north", "northern_soldiers", "10")
+    told.add("2031-05-04", "north", "northern_soldiers", "14", release_id="")
+    told.add("2031-05-04", "north", "northern_soldiers", "4", count_kind="increment")
+    first = claims_of(told.write())["claim-0"]
+    assert followed(first) == "another figure of North was reported on 4 May 2031", "the 4 is no total"
+
+
+def test_a_rise_from_a_range_is_left_open(told: Told):
+    told.add("2031-05-02", "north", "northern_soldiers", "5 to 7").add("2031-05-03", "north", "northern_soldiers", "20")
+    told.add("2031-05-03", "north", "northern_soldiers", "5", count_kind="increment")
+    pages = {page.docname: page for page in book_pages(*_ledger(told.write()))}
+    assert "whether it explains the rise can’t be calculated" in steps_table(pages["casualty-claims"]).html
+
+
+@pytest.mark.parametrize(
+    ("cells", "column"),
+    [
+        ({"supersedes": "claim-1"}, "supersedes"),  # of a later day
+        ({"supersedes": "claim-2"}, "supersedes"),  # of another speaker
+        ({"supersedes": "claim-3"}, "supersedes"),  # of a part of the group
+        ({"release_id": "south-2031-05-01"}, "release_id"),
+    ],
+)
+def test_a_claim_is_of_its_own_announcement_and_replaces_its_own_earlier_figure(
+    told: Told, cells: dict[str, str], column: str
+):
+    told.add("2031-05-02", "north", "northern_soldiers", "10", **cells)
+    told.add("2031-05-03", "north", "northern_soldiers", "12").add("2031-05-01", "south", "northern_soldiers", "9")
+    told.add("2031-05-01", "north", "northern_soldiers", "3", subgroup="marines")
+    (problem,) = check_package(told.write())
+    assert (problem.row, problem.column) == (2, column)
+    told.rows["claims"][0]["status"] = "withdrawn"
+    assert check_package(told.write()) == [], "a withdrawn row stays as it was"
+
+
+def test_a_side_that_counts_no_main_group_is_on_the_front_page(told: Told):
+    told.add("2031-05-02", "north", "northern_soldiers", "12").add("2031-05-02", "south", "all", "40")
+    page = next(book_pages(*_ledger(told.write())))
+    front = two_sides(page).html
+    assert "South" in front and ">40<" in front
+
+
+def test_the_front_page_links_to_a_number_only_if_it_has_a_page(tmp_path: Path):
+    folder = long_series(tmp_path / "long", 40)
+    pages = [*book_pages(*_ledger(folder))]
+    assert not [page.docname for page in pages if page.docname.startswith("figures/")]
+    assert "figures/" not in two_sides(pages[0]).html

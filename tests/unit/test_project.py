@@ -7,14 +7,18 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from importlib.metadata import requires
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
+import yaml
 from packaging.markers import default_environment
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from support.documents import find_documents, needs_documents
 from support.paths import DATA, MODULES, NOTEBOOKS, ROOT
 
+from claimbook.book.chapters import contents_of
+from claimbook.book.project import Project
 from claimbook.ledger.dictionary import readme
 from claimbook.ledger.package import ANCHORED, read_package
 from claimbook.ledger.tables import load_ledger
@@ -165,3 +169,23 @@ def test_no_sentence_of_a_document_is_republished():
         for start in range(len(words) - run):
             phrase = " ".join(words[start : start + run])
             assert phrase not in ours or phrase in allowed, f"{document.name}: {phrase}"
+
+
+def test_contents_keep_the_pages_below_a_missing_one(tmp_path: Path):
+    toc = """
+    format: jb-book
+    root: index
+    parts:
+      - caption: What happened
+        chapters:
+          - file: places
+            sections:
+              - file: glossary
+      - caption: Background
+        chapters:
+          - file: root-causes
+    """
+    (tmp_path / "_toc.yml").write_text(dedent(toc), "utf-8")
+    left = yaml.safe_load(contents_of(Project(tmp_path), {"index", "glossary"}))
+    assert left["parts"] == [{"caption": "What happened", "chapters": [{"file": "glossary"}]}]
+    assert (left["root"], left["format"]) == ("index", "jb-book")

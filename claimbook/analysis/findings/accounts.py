@@ -164,7 +164,7 @@ def _one_place(rows: Sequence[Claim]) -> str:
     first, by_value = rows[0], grouped_by(rows, value_in_words)
     where = f" in {first.place}" if first.place else ""
     # The day of an undated document is only the earliest that it can be of.
-    day = "" if any(row.clock == "earliest" for row in rows) else f"on {day_in_words(first.stated_on)}, "
+    day = "" if any(row.clock in ("as_of", "earliest") for row in rows) else f"on {day_in_words(first.stated_on)}, "
     figures = count(len(by_value), "figure")
     several = f"{day}{first.speaker} gave {figures} of {counted(first)}{where}"
     if first.speaker_id == UNATTRIBUTED:

@@ -143,7 +143,8 @@ def find_sum_of_one_side(claims: pd.DataFrame) -> Iterator[Finding]:
                 f"{values} = {number_text(given(whole.value))}",
                 f"{document(whole)} gives {figure_in_words(whole)}. That is the sum of {values}, "
                 f"{'both' if len(latest) == 2 else 'all'} given by {chosen[0].speaker} "
-                f"on {day_in_words(chosen[0].stated_on)}: nothing suggests a separate count.",
+                f"{'as of' if chosen[0].clock == 'as_of' else 'on'} {day_in_words(chosen[0].stated_on)}: "
+                "nothing suggests a separate count.",
             )
 
 
