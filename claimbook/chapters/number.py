@@ -389,7 +389,7 @@ def _not_meant(claim: Claim) -> list[Markup]:
     return found
 
 
-@columns(compare, gap_between, claim_link, clock_words, "speaker", "stated_on", "clock", "scope_hours")
+@columns(compare, gap_between, claim_link, clock_words, "speaker", "claimant", "stated_on", "clock", "scope_hours")
 def _relations(page: Page, claim: Claim, others: Sequence[Claim]) -> list[tuple[Cell, Cell]]:
     """Return how a figure is related to others: a row for each relation, with the figures that have it."""
     related: dict[tuple[str, str], dict[str, dict[tuple[str, Markup], list[Markup]]]] = {}
@@ -404,8 +404,11 @@ def _relations(page: Page, claim: Claim, others: Sequence[Claim]) -> list[tuple[
             apart = f" ({'higher' if more else 'lower'} by {between.difference})" if between else ""
         elif comparison.share or comparison.degree == APART or claim.scope_hours or other.scope_hours:
             reasons = "; ".join((comparison.dates, *filter(None, [reasons])))
-        by_day = related.setdefault((degree, reasons), {}).setdefault(other.speaker, {})
-        when = Markup("on {}").format(time_tag(other.stated_on)) if other.clock == "release" else clock_words(other)
+        # Another voice of the same side has a name of its own.
+        voice = other.claimant if other.speaker == claim.speaker else other.speaker
+        by_day = related.setdefault((degree, reasons), {}).setdefault(voice, {})
+        on, known = Markup("on {}").format(time_tag(other.stated_on)), Markup("({})").format(clock_words(other))
+        when = on if other.clock == "release" else known
         same_day = by_day.setdefault((other.stated_on, when), [])
         shown = Markup("{}{}").format(claim_link(page, other), apart)
         if shown.striptags() not in {one.striptags() for one in same_day}:  # in another report
@@ -456,9 +459,10 @@ def _nearest(claim: Claim, others: Sequence[Claim]) -> list[Claim]:
     """Return the speaker's figures just before, after and beside a claim, and the nearest figures of others."""
     own = sorted(
         (other for other in others if other.speaker_id == claim.speaker_id and not other.part_of_time),
-        key=lambda other: (other.stated_on, other.claim_id),
+        key=lambda other: (other.stated_on, other.qualifier != "exact", other.claim_id),
     )
-    before = [other for other in own if other.stated_on < claim.stated_on][-1:]
+    earlier = [other for other in own if other.stated_on < claim.stated_on]
+    before = [other for other in earlier if other.stated_on == earlier[-1].stated_on][:1]
     after = [other for other in own if other.stated_on > claim.stated_on][:1]
     # Of one day, what another voice of the side said in its place.
     beside = [other for other in own if other.stated_on == claim.stated_on and other.claimant != claim.claimant]

@@ -10,7 +10,7 @@ from claimbook.components.elements import Fragment, fragment, link
 from claimbook.components.page import Page
 from claimbook.components.tables import Cell, Column, table
 from claimbook.ledger.records import Claim, Indicator, Number, columns, grouped_by
-from claimbook.ledger.wording import capital, capital_text, counted
+from claimbook.ledger.wording import capital, capital_text, counted, value_in_words
 
 CHAPTER = Chapter("numbers")
 
@@ -21,11 +21,12 @@ def _where(page: Page, number: Number) -> Markup:
     return link(f"{page.up}{address_of(number)}", words)
 
 
-@columns(counted, "event", "in_focus")
+@columns(counted, value_in_words, "event", "in_focus", "value")
 def _of(row: Claim | Indicator) -> tuple[int, str, str]:
     """Return what a figure counts and in which event, after its place in a list."""
     if isinstance(row, Claim):
-        return int(not row.in_focus), capital_text(counted(row)), row.event
+        printed = f", printed as {value_in_words(row)}" if row.value is None else ""  # one end of a range
+        return int(not row.in_focus), f"{capital_text(counted(row))}{printed}", row.event
     return 2, capital_text(row.measure), BACKGROUND.capitalize()
 
 

@@ -114,7 +114,7 @@ def _filled(part: Mapping[str, Any], panel: Panel, **own: Any) -> Specification:
 def labelled_rows_panel(title: str, end: float) -> Specification:
     scale = alt.Scale(domain=[0, end], nice=True)
     base = alt.Chart(ROWS).encode(y=alt.Y("order:O", axis=None, scale=alt.Scale(paddingOuter=0.1)))
-    x = alt.X("value:Q", scale=scale, axis=alt.Axis(title=title, tickCount=5, grid=True))
+    x = alt.X("value:Q", scale=scale, axis=alt.Axis(title=title, tickCount=5, grid=True, labelExpr=NUMBER_LABEL))
     shown = base.transform_filter("isValid(datum.value)")
     return specified(
         base.mark_text(align="left", dy=-11, color=INK).encode(x=alt.value(0), text=alt.Text("text:N")),
@@ -145,7 +145,7 @@ PLACES: Mapping[str, Mapping[str, Any]] = {
 @cache
 def pairs_panel(end: float) -> Specification:
     scale = alt.Scale(domain=[0, end], nice=True)
-    axis = alt.Axis(title="People killed, as claimed", tickCount=5, grid=True)
+    axis = alt.Axis(title="People killed, as claimed", tickCount=5, grid=True, labelExpr=NUMBER_LABEL)
     base = alt.Chart(ROWS).encode(y=alt.Y("order:O", axis=None, scale=alt.Scale(paddingOuter=0.1)))
     layers = [
         base.mark_text(align="left", dy=-11, color=INK).encode(x=alt.value(0), text=alt.Text("text:N")),
@@ -189,7 +189,11 @@ def releases_panel(wide: bool, few: bool, days: tuple[str, ...]) -> Specificatio
     by_day = alt.X("day:O", scale=alt.Scale(domain=days, padding=0.5 if wide else 1.2), axis=x_axis)
     x = by_day if few else _months(days, "day")
     until = alt.X2("until:O" if few else "until:T")
-    y = alt.Y("value:Q", scale=alt.Scale(), axis=alt.Axis(title=None, grid=True, tickCount=4, minExtent=30))
+    y = alt.Y(
+        "value:Q",
+        scale=alt.Scale(),
+        axis=alt.Axis(title=None, grid=True, tickCount=4, minExtent=30, labelExpr=NUMBER_LABEL),
+    )
     base = alt.Chart(ROWS)
     return specified(
         base.mark_rule(strokeWidth=2).encode(x=x, x2=until, y=y, color=SIDE_COLOUR),
@@ -341,7 +345,9 @@ def bars_panel(end: float, title: str, category: str, turned: bool) -> Specifica
     axis = alt.Axis(title=None, domain=False, ticks=False, labelAngle=0, labelOverlap=True, labelPadding=8)
     scale = alt.Scale(type="band", paddingInner=0.2)
     base = alt.Chart(ROWS).encode(x=alt.X("text:N", sort=order, axis=axis, scale=scale))
-    y = alt.Y("value:Q", scale=alt.Scale(domain=[0, end]), axis=alt.Axis(title=title, tickCount=3))
+    y = alt.Y(
+        "value:Q", scale=alt.Scale(domain=[0, end]), axis=alt.Axis(title=title, tickCount=3, labelExpr=NUMBER_LABEL)
+    )
     words: dict[str, Any] = (
         {"angle": 270, "align": "left", "dx": 5, "fontSize": 10} if turned else {"baseline": "bottom", "dy": -4}
     )
@@ -358,5 +364,7 @@ def bars_panel(end: float, title: str, category: str, turned: bool) -> Specifica
     )
 
 
+# A comma from five digits on, as everywhere on the pages.
+NUMBER_LABEL = "datum.value < 10000 ? replace(datum.label, ',', '') : datum.label"
 MONTHS = "['Jan','Feb','Mar','Apr','May','Jun','Jul','Aug','Sep','Oct','Nov','Dec']"
 DAY_LABEL = f"split(datum.value, '-')[2] * 1 + ' ' + {MONTHS}[split(datum.value, '-')[1] - 1]"
