@@ -12,7 +12,7 @@ from claimbook.analysis.claims import UNATTRIBUTED
 from claimbook.analysis.comparability import DAYS_APART, compare, contradict, exclude, interval_of
 from claimbook.analysis.findings.finding import TENSION, Finding, grouped, ids_of, in_order
 from claimbook.ledger.records import Claim, given
-from claimbook.ledger.wording import day_in_words, figure_in_words, value_in_words
+from claimbook.ledger.wording import capital_text, day_in_words, figure_in_words, value_in_words
 
 # Announcements of one running total agree in these columns.
 TOTAL = ["speaker_id", "event_id", "measure", "group", "subgroup", "people_of", "scope_place"]
@@ -37,7 +37,7 @@ def find_total_falls(claims: pd.DataFrame) -> Iterator[Finding]:
                     ids_of([first, second]),
                     f"{value_in_words(first)} on {day_in_words(first.stated_on)}, {value_in_words(second)} on "
                     f"{day_in_words(second.stated_on)}",
-                    f"{first.speaker} gave {figure_in_words(first)} on {day_in_words(first.stated_on)} "
+                    f"{capital_text(first.speaker)} gave {figure_in_words(first)} on {day_in_words(first.stated_on)} "
                     f"and fewer, {value_in_words(second)}, on {day_in_words(second.stated_on)}.",
                 )
 
@@ -81,7 +81,7 @@ def find_speakers_differ(claims: pd.DataFrame) -> Iterator[Finding]:
                 TENSION,
                 ids_of([first, second]),
                 f"{value_in_words(first)} and {value_in_words(second)} can’t both be the total",
-                f"{first.speaker} gave {figure_in_words(first)}, {second.speaker} "
+                f"{capital_text(first.speaker)} gave {figure_in_words(first)}, {second.speaker} "
                 f"{value_in_words(second)}, for dates that overlap{end}.",
             )
 
