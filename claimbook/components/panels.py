@@ -71,7 +71,7 @@ def specified(*layers: alt.Chart) -> Specification:
             labelColor=INK, labelFontSize=12, titleColor=INK, titleFontSize=12, titleFontWeight="normal",
             gridColor=RULE, gridOpacity=0.6, domainColor=RULE, tickColor=RULE,
         ),
-        title=alt.TitleConfig(anchor="start", frame="group", fontSize=14, fontWeight="bold", color=INK, offset=12),
+        title=alt.TitleConfig(anchor="start", fontSize=14, fontWeight="bold", color=INK, offset=12),
         text=alt.MarkConfig(font=FONT, fontSize=12),
         view=alt.ViewConfig(stroke=None),
         concat=alt.CompositionConfig(spacing=18),
@@ -239,7 +239,7 @@ def days_panel(few: bool, days: tuple[str, ...]) -> Specification:
         alt.Chart(ROWS)
         .transform_filter("isValid(datum.day)")
         .transform_calculate(end=f"toDate(datum.until) + {DAY_IN_MILLISECONDS}")
-        .mark_rule(strokeWidth=9, yOffset=9, y2Offset=9, color=GREY)
+        .mark_bar(height=9, yOffset=9, color=GREY)
         .encode(
             x=by_day if few else _months(days, "day"),
             x2=alt.X2("until:O", bandPosition=1) if few else alt.X2("end:T"),

@@ -48,7 +48,7 @@ def test_each_quoted_figure_is_answered_in_one_sentence(site: Path):
     )
     by_number = {answer.split(" : ")[1].split(" (")[0]: answer for answer in answers}
     assert re.search(
-        r"quoting the Ministry of Pl.* for 2014–2015 \. It was about 11 years old .* not current",
+        r"quoting the Ministry of Pl.*; its years are 2014–2015 \. It was about 11 years old .* not current",
         by_number["about 71.2%"],
     )
     assert "another measure: multidimensional poverty headcount, PIDE" in by_number["about 70%"]

@@ -17,6 +17,7 @@ from support.paths import DATA
 from support.site import head_of, linked_data, pages, pages_of
 
 from claimbook.builder.build import build
+from claimbook.chapters.changes import COLUMNS
 from claimbook.ledger.records import Change, Place, records_of
 from claimbook.ledger.tables import load_ledger
 from claimbook.ledger.wording import capital
@@ -68,7 +69,7 @@ def test_what_changed_shows_every_correction_and_step(site: Path):
     cells = "\n".join(items)
 
     def in_words(column: str) -> str:
-        return column.removesuffix("_id").replace("_", " ")
+        return COLUMNS.get(column, column.removesuffix("_id").replace("_", " "))
 
     def quoted(cell: str | None) -> str:
         return f"“{cell}”" if cell and " " in cell else cell or "blank"
