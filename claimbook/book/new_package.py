@@ -34,8 +34,9 @@ What is easily missed:
 - A figure of the same speaker, event, measure and group that is later takes the place of the earlier one. `supersedes`
   says so where the text does; such a fall isn't listed as an inconsistency.
 - A place is on the map, and in the list of places, if `mentions.csv` says which report names it, and as what.
-- A judgement that somebody could dispute stands in `notes` of its row. `decisions.yml` is for readings of `coded`
-  texts, for ranks of speakers and for figures that nobody should use; CONTRIBUTING.md of the project shows its form.
+- If somebody could dispute how you coded a row, say why in its `notes`. `decisions.yml` is for choices between two
+  readings of a `coded` text, for ranking speakers and for figures that nobody should use; CONTRIBUTING.md of the
+  project shows its form.
 
 The words of the conflict are in `datapackage.json`: under `categories` of a field stands each code with its `label`
 in the plural. A group has its `singular`, a `plural` if its label names a body, the `side` whose people it is, and

@@ -68,7 +68,7 @@ def incident_lead(page: Page) -> Fragment:
     return with_lead(
         lead(
             *(Markup("{}.").format(line) for line in figure_lines(page, _whole_figures(page.claims))),
-            Markup("Done, according to the reports, by {}.").format(listing(done_by, "or")) if done_by else "",
+            Markup("Done by {}, according to the reports.").format(listing(done_by, "or")) if done_by else "",
             Markup("{} in {}, by {}.").format(
                 cited(capital(count(len(page.claims), "figure"))),
                 cited(count(incident.documents, "report")),

@@ -1,4 +1,4 @@
-"""Large ledgers: those on which size is measured hold the findings of the real one; what is shown stays small."""
+"""Generated ledgers are sound and hold the findings of the real one; what a long series shows stays small."""
 
 import json
 from itertools import pairwise
