@@ -15,7 +15,7 @@ import pandas as pd
 
 from claimbook.ledger.records import end_of_chain
 from claimbook.ledger.tables import Ledger, known_on
-from claimbook.ledger.vocabulary import EARLIER, OUTSIDE, SIDE_OF_GROUP
+from claimbook.ledger.vocabulary import EARLIER, OUTSIDE, SAID_ON, SIDE_OF_GROUP
 
 UNATTRIBUTED = "unattributed"
 
@@ -32,7 +32,7 @@ VALUE_OF_SERIES = [*SERIES_OF_PART, "qualifier", "value_low", "value", "value_hi
 REPEATING = ("repetition", "sum")
 
 # What can date a statement, the best first.
-CLOCKS = ("release", "as_of", "publication", "earliest")
+CLOCKS = [*SAID_ON]
 # More announcements than a day has.
 MANY = 1_000_000
 
@@ -191,8 +191,7 @@ def describe_claims(ledger: Ledger) -> pd.DataFrame:
     described["is_toll"] = is_toll(described)
     described["is_echo"] = is_echo(described)
     described["latest"] = find_latest(described)
-    described["stood_until"] = stood_until(described)
-    described["next_clock"] = _next_clock(described)
+    described[["stood_until", "next_clock"]] = next_figures(described)
     described["role"] = _roles(claims, ledger)
     described["outcome"] = find_outcomes(described)
     described["revision"] = claims["claim_id"].map(last_changes(ledger["changes"])).astype("str")
@@ -214,8 +213,9 @@ def find_people_side(claims: pd.DataFrame, side_of: pd.Series) -> pd.Series:
 def _places_in_question(claims: pd.DataFrame, places: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     """Return the place that sets each claim apart from others of its question, and whether it is inside another's.
 
-    Claims about one event, measure and group, of one party's people, are of one question. Its widest place
-    sets nothing apart and is blank, as a place that the text does not give.
+    Claims about one event, measure and group, of one party's people, are of one
+    question. Its widest place sets nothing apart and is blank, as a place that the
+    text does not give.
     """
     parents = dict(zip(places["place_id"], places["parent_id"].fillna(""), strict=True))
     question = ["event_id", "measure", "group", "people_of"]
@@ -351,47 +351,36 @@ def find_latest(claims: pd.DataFrame) -> pd.Series:
     return pd.Series(claims.index.isin(last.index.drop(replaced)), index=claims.index)
 
 
-def stood_until(claims: pd.DataFrame) -> pd.Series:
-    """Return the day on which each claim's speaker gave its next other figure of the same people; blank if none.
+def next_figures(claims: pd.DataFrame) -> pd.DataFrame:
+    """Return when each claim's speaker gave its next other figure of the same people, and what dates that.
 
-    A count of a part of the time or of the place is blank: no later figure replaces it.
+    Columns ``stood_until`` and ``next_clock``, the best clock of several such figures of
+    a day; blank if there is none. A count of a part of the time or of the place has
+    none: no later figure replaces it.
     """
-    cells = claims[[*VALUE_OF_SERIES, "stated_on", "order_in_day"]].astype(object)
+    cells = claims[[*VALUE_OF_SERIES, "stated_on", "order_in_day", "clock"]].astype(object)
     rows = list(cells.where(cells.notna(), None).itertuples(index=False, name=None))
     width = len(SERIES_OF_PART)
     moments: dict[Any, list[tuple[str, int, Any]]] = {}
+    clocks: dict[Any, list[tuple[int, Any]]] = {}
     of_all = ~(claims["part_of_time"] | claims["part_of_place"])
-    for row, candidate in zip(rows, _is_counted(claims) & of_all, strict=True):
+    for (*figure, day, order, clock), candidate in zip(rows, _is_counted(claims) & of_all, strict=True):
         if candidate:
-            moments.setdefault(row[:width], []).append((row[-2], row[-1] or 0, row[width:-2]))
+            series = tuple(figure[:width])
+            moments.setdefault(series, []).append((day, order or 0, tuple(figure[width:])))
+            clocks.setdefault((series, day), []).append((CLOCKS.index(clock), figure[width:]))
     following = {series: _Sequence(of_series) for series, of_series in moments.items()}
-    days = [
-        following[row[:width]].after(row[-2], row[-1] or 0, row[width:-2])
-        if whole and row[:width] in following
-        else None
-        for row, whole in zip(rows, of_all, strict=True)
-    ]
-    return pd.Series(days, index=claims.index, dtype="str")
 
+    def after(*row: Any) -> tuple[str | None, str | None]:
+        *figure, day, order, _ = row
+        series, said = tuple(figure[:width]), figure[width:]
+        until = following[series].after(day, order or 0, tuple(said)) if series in following else None
+        if until is None:
+            return None, None
+        return until, CLOCKS[min(rank for rank, other in clocks[series, until] if other != said)]
 
-def _next_clock(claims: pd.DataFrame) -> pd.Series:
-    """Return what dates the other figure that each claim's speaker gave next; the best of several of its day."""
-    width = len(SERIES_OF_PART)
-    cells = claims[[*VALUE_OF_SERIES, "stated_on", "stood_until", "clock"]].astype(object)
-    rows = list(cells.where(cells.notna(), None).itertuples(index=False, name=None))
-    whole = _is_counted(claims) & ~(claims["part_of_time"] | claims["part_of_place"])
-    of_day: dict[Any, list[tuple[int, Any]]] = {}
-    for (*row, stated_on, _, clock), counts in zip(rows, whole, strict=True):
-        if counts:
-            of_day.setdefault((*row[:width], stated_on), []).append((CLOCKS.index(clock), row[width:]))
-
-    def dated_by(*row: Any) -> str | None:
-        *figure, _, until, _ = row
-        then = of_day.get((*figure[:width], until), ()) if until else ()
-        ranks = [rank for rank, other in then if other != figure[width:]] or [rank for rank, _ in then]
-        return CLOCKS[min(ranks)] if ranks else None
-
-    return pd.Series([dated_by(*row) for row in rows], index=claims.index, dtype="str")
+    found = [after(*row) if whole else (None, None) for row, whole in zip(rows, of_all, strict=True)]
+    return pd.DataFrame(found, index=claims.index, columns=["stood_until", "next_clock"], dtype="str")
 
 
 class _Sequence:

@@ -11,6 +11,7 @@ from claimbook.analysis.claims import UNATTRIBUTED
 from claimbook.analysis.findings.values import SUM_OF_ONE_SIDE
 from claimbook.ledger.records import Claim, Finding, Indicator, Number, Valued, grouped_by, records_of
 from claimbook.ledger.tables import Tables
+from claimbook.ledger.vocabulary import SAID_ON
 from claimbook.ledger.wording import (
     according_to,
     capital_text,
@@ -28,8 +29,6 @@ from claimbook.ledger.wording import (
 )
 
 BACKGROUND = "background figure"
-# What stands before the day of a figure that isn't dated by an announcement.
-BEFORE_DAY = {"as_of": "as of ", "publication": "reported ", "earliest": "undated, not before "}
 # In a series of more days, a number of one speaker has no page of its own.
 SERIES_IN_FULL = 30
 
@@ -177,14 +176,14 @@ def _said_of(claims: Sequence[Claim], focus: str, sums: dict[str, str]) -> str:
     who = claimants[0] if len(claimants) == 1 else first.speaker
     announced = sorted({one.stated_on for one in claims if one.clock == "release"})
     days = announced or [first.stated_on]
-    when = "" if announced else BEFORE_DAY[first.clock]
     what = figure_in_words(first) + (f" in {first.place}" if first.question_place else "")
     what += "" if first.event_id == focus else f" ({first.event})"
-    on = days_in_words(days)
+    when = SAID_ON["release" if announced else first.clock].format(days_in_words(days))
     if first.speaker_id == UNATTRIBUTED:
-        said = [f"{what}, according to {source_name(first)}, which names no speaker ({when or 'announced '}{on})."]
+        when = f"announced {when}" if announced else when
+        said = [f"{what}, according to {source_name(first)}, which names no speaker ({when})."]
     else:
-        said = [f"{what}, {according_to(who, f'{when}{on}', bool(announced))}."]
+        said = [f"{what}, {according_to(who, when, bool(announced))}."]
     documents = len({one.source_id for one in claims})
     said += [f"{count(documents, 'report')} carry it."] if documents > 1 else []
     if last.part_of_time:

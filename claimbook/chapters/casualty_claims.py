@@ -72,13 +72,13 @@ def _movement(page: Page) -> str:
         series = []
         for group in shown_groups(page):
             by_day = grouped_by(tolls_of(page, side, group), lambda claim: claim.stated_on)
-            days = [by_day[day] for day in (min(by_day), max(by_day))] if len(by_day) > 1 else []
-            first, last = map(last_of_day, days) if days else (None, None)
-            rise = given(last.least) - given(first.least) if first and last else 0
-            series += [(rise, group, days)] if rise else []
-        if series:
-            rise, _, days = max(series, key=lambda one: one[:2])
-            first, last = map(last_of_day, days)
+            if len(by_day) > 1:
+                days = [by_day[day] for day in (min(by_day), max(by_day))]
+                first, last = map(last_of_day, days)
+                series.append((given(last.least) - given(first.least), group, days, first, last))
+        moving = [one for one in series if one[0]]
+        if moving:
+            rise, _, days, first, last = max(moving, key=lambda one: one[:2])
             went = "rose" if rise > 0 and exclude(first, last) else "went"
             steps = " to ".join(_end_of_day(page, of_day) for of_day in days)
             moved.append(f"in the count of {side.speaker}, {counted(last)} {went} from {steps}")
@@ -91,7 +91,7 @@ def running_tolls_figure(page: Page) -> Figure | Fragment:
     return counts_figure(page, "running-tolls", shown_groups(page), title=_movement(page))
 
 
-# What a difference is if the earlier total is only a minimum.
+# If the earlier total is only a minimum, the difference is at most this, and what it leaves over at least that.
 MOST = {"at_least": "at most", "more_than": "less than"}
 MINIMUMS = {"at_least": "at least", "more_than": "more than"}
 

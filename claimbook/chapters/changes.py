@@ -22,16 +22,15 @@ PLURALS = {"party": "parties"}
 
 # The columns whose names aren't the words for what they hold.
 COLUMNS = {
-    "basis": "what the count rests on", "claimant_id": "speaker", "claim_id": "claim of", "cause": "cause or weapon",
+    "basis": "what the count rests on", "cause": "cause or weapon", "claim_id": "claim of", "claimant_id": "speaker",
     "coordinates_from": "source of the coordinates", "count_kind": "kind of count", "data_from": "origin of the data",
     "date_prec": "precision of the date", "document_sha256": "checksum of the document", "notes": "note",
     "order_in_day": "order within the day", "perpetrator_id": "said to have done it", "published_on": "day published",
     "quotes": "repeats", "recorded_on": "day recorded", "relayed_by": "passed on by", "release_id": "announcement",
     "restates": "repeats", "scope_end": "last day counted", "scope_hours": "hours counted",
-    "scope_place": "place counted",
-    "scope_start": "first day counted", "span_end": "end of the quotation", "span_start": "start of the quotation",
-    "stated_as_of": "as of", "stated_by": "speaker", "url": "address", "value_text": "as printed",
-    "where_prec": "precision of the place",
+    "scope_place": "place counted", "scope_start": "first day counted", "span_end": "end of the quotation",
+    "span_start": "start of the quotation", "stated_as_of": "as of", "stated_by": "speaker", "url": "address",
+    "value_text": "as printed", "where_prec": "precision of the place",
 }  # fmt: skip
 
 CHAPTER = Chapter("changes")

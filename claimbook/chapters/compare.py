@@ -8,7 +8,7 @@ from itertools import combinations
 import pandas as pd
 from markupsafe import Markup
 
-from claimbook.analysis.claims import UNATTRIBUTED, is_standing
+from claimbook.analysis.claims import UNATTRIBUTED, is_toll
 from claimbook.analysis.comparability import (
     APART,
     DEGREES,
@@ -61,16 +61,8 @@ def _of_own_members(claims: pd.DataFrame) -> pd.Series:
     """Return which claims count a part of a side's own dead, where it never counts the whole group."""
     speaks_of = claims["speaker_id"] + " " + claims["group"]
     counted_whole = set(speaks_of[claims["is_toll"] & claims["in_focus"]])
-    of_time_or_place = claims["part_of_time"] | claims["part_of_place"]
-    return (
-        is_standing(claims)
-        & claims["own_losses"]
-        & (claims["measure"] == "killed")
-        & claims["least"].notna()
-        & claims["subgroup"].notna()
-        & ~of_time_or_place
-        & ~speaks_of.isin(counted_whole)
-    )
+    toll_of_part = claims["subgroup"].notna() & is_toll(claims.assign(subgroup=None))
+    return toll_of_part & claims["own_losses"] & ~speaks_of.isin(counted_whole)
 
 
 # With more pairs than these, only those of neighbours are listed.

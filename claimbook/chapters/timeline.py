@@ -240,14 +240,14 @@ def covered_days_figure(page: Page) -> Figure | Fragment:
         return side_rank(claim.side), claim.group, *moment(claim), claim.qualifier != "exact", claim.claim_id
 
     claims = sorted(_totals_announced(page.claims), key=place)
-    totals = list(grouped_by(claims, _announced_total).values())
-    latest = sorted(totals, key=lambda own: moment(own[0]))[-MOST_DRAWN:]
-    shown = [announced for announced in totals if announced in latest]
+    totals = grouped_by(claims, _announced_total)
+    latest = {*sorted(totals, key=lambda one: moment(totals[one][0]))[-MOST_DRAWN:]}
+    shown = [announced for total, announced in totals.items() if total in latest]
     left_out = f" Only the latest {MOST_DRAWN} are shown." if len(totals) > len(shown) else ""
     rows = [row for announced in shown for row in _covering(page, announced)]
     if not any(row.day for row in rows):
         return fragment(paragraph("No report says which days an announced total covers."))
-    dated = [announced for announced in totals if any(claim.scope_start for claim in announced)]
+    dated = [announced for announced in totals.values() if any(claim.scope_start for claim in announced)]
     return figure(
         page,
         "days-covered",

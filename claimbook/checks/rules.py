@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 
 from claimbook.coding.agreement import find_disagreements, find_unsettled, load_readings
+from claimbook.coding.known_parties import UNNAMED
 from claimbook.errors import DataProblems, Problem
 from claimbook.ledger.corrections import find_unlogged_edits
 from claimbook.ledger.decisions import RANK, SET_ASIDE, UNREASONABLE, Decision, load_decisions
@@ -107,9 +108,6 @@ def coded_document(row: TextRow) -> Iterator[Fault]:
         if row["role"] == "coded" and not row[column]:
             yield column, "", "a value, since role is coded", "Fill the cell, or set role to context."
 
-
-# The party of figures for which nobody is named.
-UNNAMED = "unattributed"
 
 RULES: dict[str, tuple[Rule, ...]] = {
     "sources": (known_publication, coded_document, ordered("published_earliest", "published_latest")),

@@ -122,8 +122,7 @@ def answers(claim: Claim) -> list[Fact]:
 
 @columns(
     value_in_words, counted, after_value, speaker_path, window, clock_words, source_link, publication, cite_claim,
-    in_print,
-    answers, agency,
+    answers, agency, in_print,
     event_name, "assertion", "source_label", "place", "date_prec", "where_prec", "stated_as_of", "verification",
     "has_number",
     "notes", "status", "restates", "outcome", "part_of", "latest", "speaker_id", "announced_in", "part_of_time",

@@ -16,13 +16,14 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
 from itertools import pairwise
 from math import cos, radians
+from operator import itemgetter
 from textwrap import shorten as shortened
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 import pandas as pd
 
 from claimbook.components.map_labels import Name, place_names
-from claimbook.ledger.records import given
+from claimbook.ledger.records import given, grouped_by
 from claimbook.ledger.vocabulary import tone
 from claimbook.ledger.wording import day_in_words
 
@@ -287,7 +288,8 @@ def _thinned(rows: Sequence[dict[str, Any]], days: Sequence[str], most: int) -> 
     nearest = len(days) / most
     kept: dict[str, list[int]] = {}
     newest = sorted(rows, key=lambda one: one["day"], reverse=True)
-    ends = [row for of_speaker in grouped(newest, "speaker") for row in (of_speaker[0], of_speaker[-1])]
+    by_speaker = grouped_by(newest, itemgetter("speaker")).values()
+    ends = [row for own in by_speaker for row in (own[0], own[-1])]
     labelled = set()
     for row in [*ends, *newest]:
         at = bisect_left(days, row["day"])
@@ -295,14 +297,6 @@ def _thinned(rows: Sequence[dict[str, Any]], days: Sequence[str], most: int) -> 
             kept.setdefault(row["speaker"], []).append(at)
             labelled.add(row["order"])
     return [{**row, "shown": row["label"] if row["order"] in labelled else ""} for row in rows]
-
-
-def grouped(rows: Sequence[dict[str, Any]], name: str) -> list[list[dict[str, Any]]]:
-    """Return the rows of each value of a column, in their order."""
-    groups: dict[Any, list[dict[str, Any]]] = {}
-    for row in rows:
-        groups.setdefault(row[name], []).append(row)
-    return list(groups.values())
 
 
 def spread_labels(rows: Sequence[dict[str, Any]], minimum_gap: float) -> list[dict[str, Any]]:
@@ -355,9 +349,7 @@ class Days(Chart):
 
         dated = [row for row in self.rows if row.day]
         days = days_between(min(given(row.day) for row in dated), max(given(row.until) for row in dated))
-        panels = []
-        for name, rows in self.by_panel().items():
-            panels.append(Panel(name, ROW_HEIGHT * len(rows), {"rows": rows}))
+        panels = [Panel(name, ROW_HEIGHT * len(rows), {"rows": rows}) for name, rows in self.by_panel().items()]
         return stacked(days_panel(*_few(days)), PIXELS[width] - 30, panels)
 
 

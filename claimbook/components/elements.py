@@ -26,15 +26,13 @@ from claimbook.ledger.records import (
     grouped_by,
     unique_by,
 )
-from claimbook.ledger.vocabulary import NOT_STATED
+from claimbook.ledger.vocabulary import NOT_STATED, SAID_ON
 from claimbook.ledger.wording import capital, day_in_words, number_text, separators, source_name, value_in_words
 
 DATED_TO_A_FEW_DAYS = 2
 LANGUAGE = "en"  # of the pages
 # Findings that a page lists openly.
 MOST_FINDINGS = 5
-# When something was said, by what dates it.
-SAID_ON = {"release": "{}", "as_of": "as of {}", "publication": "reported {}", "earliest": "undated, not before {}"}
 LEAD = "application/vnd.claimbook.lead+json"
 
 

@@ -171,12 +171,12 @@ def pairs_panel(end: float) -> Specification:
 DAY_IN_MILLISECONDS = 86_400_000
 
 
-def _months(days: tuple[str, ...], title: str, **place: Any) -> alt.X:
+def _months(days: tuple[str, ...]) -> alt.X:
     """Return a scale of time for a long series: its axis names months, and it holds no list of days."""
     first, last = (date.fromisoformat(day).toordinal() - date(1970, 1, 1).toordinal() for day in (days[0], days[-1]))
     scale = alt.Scale(type="utc", domain=[first * DAY_IN_MILLISECONDS, last * DAY_IN_MILLISECONDS])
     axis = alt.Axis(title=None, labelAngle=0, format="%b %Y", labelOverlap=True, labelPadding=6, tickCount=8)
-    return alt.X(f"{title}:T", scale=scale, axis=axis, **place)
+    return alt.X("day:T", scale=scale, axis=axis)
 
 
 @cache
@@ -187,7 +187,7 @@ def releases_panel(wide: bool, few: bool, days: tuple[str, ...]) -> Specificatio
     )
     # On a phone the steps are narrow: labels of the first day need more than half a step.
     by_day = alt.X("day:O", scale=alt.Scale(domain=days, padding=0.5 if wide else 1.2), axis=x_axis)
-    x = by_day if few else _months(days, "day")
+    x = by_day if few else _months(days)
     until = alt.X2("until:O" if few else "until:T")
     y = alt.Y(
         "value:Q",
@@ -241,7 +241,7 @@ def days_panel(few: bool, days: tuple[str, ...]) -> Specification:
         .transform_calculate(end=f"toDate(datum.until) + {DAY_IN_MILLISECONDS}")
         .mark_bar(height=9, yOffset=9, color=GREY)
         .encode(
-            x=by_day if few else _months(days, "day"),
+            x=by_day if few else _months(days),
             x2=alt.X2("until:O", bandPosition=1) if few else alt.X2("end:T"),
             y=y,
             opacity=alt.condition("datum.exact", alt.value(1.0), alt.value(0.4)),

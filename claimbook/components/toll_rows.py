@@ -27,7 +27,7 @@ def focus_claims(page: Page) -> list[Claim]:
 def shown_groups(page: Page) -> list[str]:
     """Return the groups whose tolls are set beside each other: the main ones, and those of a side that has no other."""
     tolls = [claim for claim in focus_claims(page) if claim.is_toll]
-    main = [group for group in main_groups() if any(claim.group in main_groups() for claim in tolls)]
+    main = main_groups() if any(claim.group in main_groups() for claim in tolls) else []
     heard = {claim.speaker_id for claim in tolls if claim.group in main}
     unheard = [one for one in tolls if one.speaker_id not in heard and not (main and is_outside(one.side))]
     counted = {claim.group for claim in unheard if claim.speaker_id != UNATTRIBUTED or not main}

@@ -58,6 +58,7 @@ class Record:
 
 MISSING = object()
 R = TypeVar("R", bound=Record)
+C = TypeVar("C")
 
 
 @dataclass_transform(frozen_default=True, eq_default=False, field_specifiers=(field,))
@@ -165,14 +166,14 @@ def cells_of(frame: pd.DataFrame) -> dict[str, list[Any]]:
     }
 
 
-def grouped_by(rows: Iterable[R], key: Callable[[R], Any]) -> dict[Any, list[R]]:
+def grouped_by(rows: Iterable[C], key: Callable[[C], Any]) -> dict[Any, list[C]]:
     """Group rows by the value of ``key``, in the order of each group's first row.
 
     >>> rows = [Claim.of(group="civilians"), Claim.of(group="militants"), Claim.of(group="civilians")]
     >>> {group: len(of_group) for group, of_group in grouped_by(rows, lambda row: row.group).items()}
     {'civilians': 2, 'militants': 1}
     """
-    groups: dict[Any, list[R]] = {}
+    groups: dict[Any, list[C]] = {}
     for row in rows:
         groups.setdefault(key(row), []).append(row)
     return groups
@@ -193,9 +194,6 @@ def blanks_last(*cells: Any) -> tuple[tuple[bool, Any], ...]:
     [1, 2, None]
     """
     return tuple((cell is None, 0 if cell is None else cell) for cell in cells)
-
-
-C = TypeVar("C")
 
 
 def given(cell: C | None) -> C:

@@ -161,6 +161,8 @@ VERIFIED = {
     "unverified": "not independently verified, says the report",
     "confirmed": "confirmed, says the report",
 }
+# When something was said, by what dates it, the best first.
+SAID_ON = {"release": "{}", "as_of": "as of {}", "publication": "reported {}", "earliest": "undated, not before {}"}
 # The verb for a figure's date, by where the date comes from.
 STATED = {"release": "stated", "as_of": "as of", "publication": "published", "earliest": "not before"}
 DATE_PRECISION = {

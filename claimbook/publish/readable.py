@@ -19,7 +19,7 @@ from claimbook.analysis.answers import ANSWERS
 from claimbook.analysis.claims import UNATTRIBUTED
 from claimbook.analysis.comparability import DEGREES, INFINITY, compare, gap, interval_of
 from claimbook.components.citations import plain_citation
-from claimbook.components.elements import SAID_ON, short_day
+from claimbook.components.elements import short_day
 from claimbook.components.tables import VERIFICATION_CELLS
 from claimbook.ledger.archives import pack, unpack
 from claimbook.ledger.records import Claim, given, grouped_by, unique_by
@@ -31,6 +31,7 @@ from claimbook.ledger.vocabulary import (
     MEASURES,
     NOT_STATED,
     PEOPLE_HARMED,
+    SAID_ON,
     SIDES,
 )
 from claimbook.ledger.wording import UNIDENTIFIED, day_in_words, figure_in_words, is_day, number_text, value_in_words
