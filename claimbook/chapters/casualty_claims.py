@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, product
 
 import htpy as h
 from markupsafe import Markup
@@ -46,6 +46,7 @@ from claimbook.ledger.wording import (
     capital_text,
     count,
     counted,
+    day_in_words,
     number_text,
     people_counted,
     speaker_path,
@@ -96,14 +97,24 @@ MOST = {"at_least": "at most", "more_than": "less than"}
 MINIMUMS = {"at_least": "at least", "more_than": "more than"}
 
 
-@columns("value", "qualifier")
+@columns("value", "qualifier", "scope_start", "stated_on")
 def _left_over(first: Claim, second: Claim, added: Sequence[Claim]) -> str:
-    """Say whether what was announced as new explains the difference of two totals."""
+    """Say whether what was announced as new explains the difference of two totals.
+
+    A count that begins no later than the day of the earlier total may include
+    people whom that total counts, too: it explains its own number at most.
+    """
     new, exact = {claim.value for claim in added}, {claim.qualifier for claim in (second, *added)} == {"exact"}
     unknown = "whether it explains the rise can’t be calculated"
     if not exact or len(new) != 1 or first.qualifier not in ("exact", *MINIMUMS):
         return unknown
     rest = given(second.value) - given(first.value) - given(new.pop())
+    begins = min((claim.scope_start for claim in added if claim.scope_start), default=None)
+    if begins and begins <= first.stated_on:
+        certain = (
+            f"leaves at least {number_text(rest)} unexplained: " if rest > 0 and first.qualifier == "exact" else ""
+        )
+        return f"{certain}counted from {day_in_words(begins)}, so the earlier total may include some of them"
     if rest < 0:
         least = "" if first.qualifier == "exact" else f"{MINIMUMS[first.qualifier]} "
         return f"{least}{number_text(-rest)} more than the total rose by"
@@ -131,10 +142,17 @@ def _rise(first: Claim, second: Claim) -> str:
     return f"can’t be calculated: {why_no_gap(first, second)}"
 
 
+@columns(last_of_day, "least")
+def _each_total(totals: Sequence[Claim]) -> list[Claim]:
+    """Return one claim for each different total of one moment, the lowest first."""
+    by_number = grouped_by(totals, lambda claim: given(claim.least))
+    return [last_of_day(same) for _, same in sorted(by_number.items())]
+
+
 @reads(
     claims=[
-        _rise, claim_link, counted, distinct_values, moment, _left_over, "clock", "measure", "group", "subgroup",
-        "speaker_id", "speaker", "part_of_time", "part_of_place", "least", "own_losses",
+        _rise, claim_link, counted, distinct_values, moment, _each_total, _left_over, "clock", "measure", "group",
+        "subgroup", "speaker_id", "speaker", "part_of_time", "part_of_place", "least", "own_losses",
     ]
 )  # fmt: skip
 def steps_table(page: Page) -> Fragment:
@@ -150,35 +168,37 @@ def steps_table(page: Page) -> Fragment:
     rows: list[tuple[Cell, ...]] = []
     for own in grouped_by(of_series, lambda claim: (claim.speaker_id, counted(claim))).values():
         totals = [claim for claim in own if not claim.part_of_time and claim.least is not None]
-        for before, after in pairwise(sorted({moment(claim) for claim in totals})):
-            first, second = (
-                last_of_day([claim for claim in totals if moment(claim) == when]) for when in (before, after)
-            )
-            added = [claim for claim in own if claim.part_of_time and moment(claim) == after]
-            if value_in_words(first) == value_in_words(second):
-                continue  # the same total again
-            rows.append(
-                (
-                    Markup("{} <small>{}</small>").format(capital(counted(first)), capital(first.speaker)),
-                    Markup("{} to {} <small>{}</small>").format(
-                        *(claim_link(page, claim) for claim in (first, second)),
-                        Markup(" to ").join(dict.fromkeys(time_tag(claim.stated_on) for claim in (first, second))),
-                    ),
-                    _rise(first, second),
-                    Markup("{} <small>{}</small>").format(
-                        listing([claim_link(page, claim) for claim in distinct_values(added)]),
-                        _left_over(first, second, added),
+        at = {when: _each_total(of_then) for when, of_then in sorted(grouped_by(totals, moment).items())}
+        for (_, before), (when, after) in pairwise(at.items()):
+            added = [claim for claim in own if claim.part_of_time and moment(claim) == when]
+            stood = {claim.least for claim in before}
+            for first, second in product(before, [claim for claim in after if claim.least not in stood]):
+                rows.append(
+                    (
+                        Markup("{} <small>{}</small>").format(capital(counted(first)), capital(first.speaker)),
+                        Markup("{} to {} <small>{}</small>").format(
+                            *(claim_link(page, claim) for claim in (first, second)),
+                            Markup(" to ").join(dict.fromkeys(time_tag(claim.stated_on) for claim in (first, second))),
+                        ),
+                        _rise(first, second),
+                        Markup("{} <small>{}</small>").format(
+                            listing([claim_link(page, claim) for claim in distinct_values(added)]),
+                            _left_over(first, second, added),
+                        )
+                        if added
+                        else "not announced",
                     )
-                    if added
-                    else "not announced",
                 )
-            )
     if not rows:
         return fragment(paragraph("No running count has two announcements."))
     names = ("Counted", "From and to", "Rose by", "Announced as new")
     steps = table("The steps between announcements", [Column(name) for name in names], rows)
     return fragment(
-        steps, paragraph("Left out: totals without a day of announcement, and those of one day in no known order.")
+        steps,
+        paragraph(
+            "Left out: totals without a day of announcement, and steps within a day whose order isn’t known. "
+            "Where a side gave two totals on such a day, each has its own line."
+        ),
     )
 
 

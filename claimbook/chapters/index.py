@@ -229,10 +229,11 @@ def totals_that_add_up(page: Page) -> Fragment:
         return fragment(
             paragraph("No total of all people killed in these reports equals the sum of one side’s figures.")
         )
-    number = f"All {len(added_up)}" if every else f"{len(added_up)} of the {len(given_totals)}"
-    said = Markup("{} totals that count more than one group equal the sum of one side’s figures.").format(cited(number))
+    number = f"all {len(added_up)}" if every else f"{len(added_up)} of the {len(given_totals)}"
+    totals_in_words = Markup("{} totals that count").format(cited(number))
     if len(given_totals) == 1:
-        said = Markup("The only total that counts more than one group equals the sum of one side’s figures.")
+        totals_in_words = Markup("the only total that counts")
+    said = Markup("In {} more than one group, the number is the sum of one side’s figures.").format(totals_in_words)
     items = [
         Markup('{} <a class="cb-page" href="{}inconsistencies.html#{}">Evidence</a>').format(
             cited(finding.sentence), page.up, finding.finding_id

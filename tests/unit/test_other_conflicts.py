@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from support.other_conflicts import Told, long_series, rename_words
 from support.packages import edit_cell, write_invented_package
 from support.paths import DATA
@@ -352,6 +353,47 @@ def test_a_rise_from_a_range_is_left_open(told: Told):
     told.add("2031-05-03", "north", "northern_soldiers", "5", count_kind="increment")
     pages = {page.docname: page for page in book_pages(*_ledger(told.write()))}
     assert "whether it explains the rise can’t be calculated" in steps_table(pages["casualty-claims"]).html
+
+
+@pytest.mark.parametrize(
+    ("totals", "new", "words"),
+    [
+        ([("05-02", "10"), ("05-03", "15")], {"value": "5"}, ["explains the whole rise"]),
+        ([("05-02", "10"), ("05-03", "15")], {"value": "3"}, ["leaves 2 unexplained"]),
+        (
+            [("05-02", "10"), ("05-03", "15")],
+            {"value": "3", "scope_start": "2031-05-03", "scope_end": "2031-05-03"},
+            ["leaves 2 unexplained"],
+        ),
+        # Counted from the day of the earlier total: who died before it was given is in both.
+        (
+            [("05-02", "10"), ("05-03", "15")],
+            {"value": "3", "scope_start": "2031-05-02", "scope_end": "2031-05-03"},
+            ["leaves at least 2 unexplained: counted from 2 May 2031, so the earlier total may include some of them"],
+        ),
+        (
+            [("05-02", "10"), ("05-03", "15")],
+            {"value": "9", "scope_start": "2031-05-02", "scope_end": "2031-05-03"},
+            ["counted from 2 May 2031, so the earlier total may include some of them"],
+        ),
+        # Two totals of one day in no known order: neither is put before the other.
+        (
+            [("05-02", "10"), ("05-02", "12"), ("05-03", "15")],
+            {"value": "5"},
+            ["explains the whole rise", "2 more than the total rose by"],
+        ),
+    ],
+)
+def test_what_was_announced_as_new_explains_a_rise_or_not(
+    told: Told, totals: list[tuple[str, str]], new: dict[str, str], words: list[str]
+):
+    for day, value in totals:
+        told.add(f"2031-{day}", "north", "northern_soldiers", value)
+    cells = {"scope_start": "", "scope_end": "", "count_kind": "increment"} | new
+    told.add("2031-05-03", "north", "northern_soldiers", cells.pop("value"), **cells)
+    pages = {page.docname: page for page in book_pages(*_ledger(told.write()))}
+    rows = BeautifulSoup(steps_table(pages["casualty-claims"]).html, "html.parser").select("tbody tr")
+    assert [row.select("td")[-1].select("small")[-1].get_text() for row in rows] == words
 
 
 @pytest.mark.parametrize(

@@ -111,15 +111,17 @@ def _account(row: Claim) -> str:
 
 
 def find_accounts_differ(claims: pd.DataFrame, events: pd.DataFrame) -> Iterator[Finding]:
-    """Find figures of one incident that exclude each other, in several documents.
+    """Find figures of one matter that exclude each other, in several documents.
 
-    All are of one day and one speaker, or nobody is named for any of them. An
-    incident is an event inside another. Province-wide tolls grow within a day, so
-    they are left out. Two documents that exchange two places make one finding.
+    All are of one day and one speaker, or nobody is named for any of them. Of an
+    incident, which is an event inside another, every document counts. The toll of a
+    whole episode grows within a day, so there only figures count that were announced,
+    in an order that isn't known. Two documents that exchange two places make one
+    finding.
     """
-    incidents = set(events.loc[events["parent_id"].notna(), "event_id"])
-    told = claims[claims["event_id"].isin(incidents)]
-    told = told[_counts_people(told)]
+    incidents = claims["event_id"].isin(set(events.loc[events["parent_id"].notna(), "event_id"]))
+    announced = (claims["clock"] == "release") & claims["order_in_day"].isna() & ~claims["part_of_time"]
+    told = claims[_counts_people(claims) & (incidents | announced)]
     # A document that names no speaker tells its own account, on the day of its publication.
     told = told.assign(told_on=told["stated_on"].mask(told["speaker_id"] == UNATTRIBUTED, ""))
     matter = ["event_id", "speaker_id", "measure", "group", "subgroup", "people_of"]
@@ -174,4 +176,6 @@ def _one_place(rows: Sequence[Claim]) -> str:
 
 
 def _differ(one: Claim, other: Claim) -> bool:
-    return one.source_id != other.source_id and not days_differ(one, other) and exclude(one, other)
+    """Whether two documents give numbers that exclude each other; "over 145" and 145 differ by a word only."""
+    numbers_differ = one.value != other.value or one.value is None
+    return one.source_id != other.source_id and numbers_differ and not days_differ(one, other) and exclude(one, other)

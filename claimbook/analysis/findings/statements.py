@@ -11,7 +11,7 @@ from itertools import product
 
 import pandas as pd
 
-from claimbook.analysis.findings.finding import CONTRADICTION, Finding, document
+from claimbook.analysis.findings.finding import CONTRADICTION, TENSION, Finding, document
 from claimbook.ledger.records import Statement, given, records_of
 
 
@@ -27,7 +27,7 @@ def find_verification_contradiction(statements: pd.DataFrame) -> Iterator[Findin
             if both:
                 yield Finding(
                     "verification-contradiction",
-                    CONTRADICTION,
+                    TENSION,  # a speaker may have confirmed what nobody else could check
                     tuple(sorted([yes.statement_id, no.statement_id, *both])),
                     f"“{no.value_text}” against “{yes.value_text}”",
                     f"{document(yes)} writes “{no.value_text}” and also “{yes.value_text}”, about the same figures.",

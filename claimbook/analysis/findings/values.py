@@ -141,7 +141,8 @@ def find_sum_of_one_side(claims: pd.DataFrame) -> Iterator[Finding]:
                 TENSION,
                 ids_of([whole, *chosen]),
                 f"{values} = {number_text(given(whole.value))}",
-                f"{document(whole)} gives {figure_in_words(whole)}. That is the sum of {values}, "
+                f"{document(whole)} gives {figure_in_words(whole)}. "
+                f"{'That' if whole.qualifier == 'exact' else number_text(given(whole.value))} is the sum of {values}, "
                 f"{'both' if len(latest) == 2 else 'all'} given by {chosen[0].speaker} "
                 f"{'as of' if chosen[0].clock == 'as_of' else 'on'} {day_in_words(chosen[0].stated_on)}: "
                 "nothing suggests a separate count.",
@@ -213,10 +214,14 @@ def find_mixed_releases(claims: pd.DataFrame) -> Iterator[Finding]:
             )
 
 
+# Words in place of a name, which call nobody anything.
+NO_LABEL = ("others", "people", "them", "those", "many", "several")
+
+
 def find_label_shift(claims: pd.DataFrame) -> Iterator[Finding]:
     """Find figures of one announcement that appear with different labels; totals have no label."""
     announced = claims[claims["release_id"].notna() & claims["value"].notna() & claims["source_label"].notna()]
-    announced = announced[announced["group"] != "all"]
+    announced = announced[(announced["group"] != "all") & ~announced["source_label"].str.casefold().isin(NO_LABEL)]
     figure = ["release_id", "measure", "group", "value"]
     for same in grouped(announced, Claim, figure, ["source_label"]):
         rows = in_order(same)
@@ -283,7 +288,7 @@ def find_wording_contradiction(claims: pd.DataFrame, wholes: Wholes) -> Iterator
                 met.add(whole.claim_id)
                 yield Finding(
                     "wording-contradiction",
-                    CONTRADICTION,
+                    TENSION,  # the total may include somebody whom no part counts
                     ids_of([whole, *parts]),
                     _sum(parts),
                     f"{document(whole)} prints {value_in_words(whole)}, but its parts make exactly "
@@ -298,7 +303,7 @@ def find_wording_contradiction(claims: pd.DataFrame, wholes: Wholes) -> Iterator
         if first.claim_id not in met and _at_its_own_bound(first, row):
             yield Finding(
                 "wording-contradiction",
-                CONTRADICTION,
+                TENSION,  # the exact number may be the other, rounded
                 ids_of([first, row]),
                 f"{value_in_words(first)} and {value_in_words(row)}",
                 f"{document(row)} prints {figure_in_words(first)} and, in another place, {value_in_words(row)}.",
