@@ -25,7 +25,7 @@ ANSWERS = {
     "counts": {
         "own": "one side counts its own people",
         "enemy": "one side counts another side’s people",
-        "others": "one side counts people of neither side or of both",
+        "others": "a side counts civilians, or people of several groups",
         "outside": "somebody outside the sides counts",
         "unnamed": "not known: nobody is named",
     },

@@ -281,14 +281,18 @@ def _dates_in_words(first: Claim, second: Claim, degree: str) -> str:
     if degree == SAME:
         return f"both of {dates[0]}"
     if degree == UNDATED:
-        lengths = " and ".join(dict.fromkeys(filter(None, dates)))
-        return f"neither gives its dates, only a length: {lengths}" if lengths else "neither gives its dates"
-    words = [of_one or "dates not given" for of_one in dates]
+        lengths = [*filter(None, dates)]
+        if not lengths:
+            return "neither gives its dates"
+        if len(lengths) == 1:
+            return f"one gives only a length: {lengths[0]}"
+        return f"both give only a length: {' and '.join(dict.fromkeys(lengths))}"
+    covered = [f"covers {of_one}" if of_one else "gives no dates" for of_one in dates]
     in_common = ""
     if degree in (INSIDE, OVERLAPPING):
         common, _ = _common_days(first, second)
         in_common = f"; {count(common, 'day')} in both"
-    return f"{words[0]} against {words[1]}{in_common}"
+    return f"one {covered[0]}, the other {covered[1]}{in_common}"
 
 
 def _obstacles(first: Claim, second: Claim, degree: str) -> Iterator[str]:

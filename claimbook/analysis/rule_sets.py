@@ -247,15 +247,15 @@ def _outcome(row: Claim, estimates: Sequence[RuleSetEstimate]) -> str:
 
 # How a rule set uses a claim: the reasons for leaving one out, and the uses of current ones.
 OUTCOMES_UNDER_RULES = OUTCOMES | {
-    "low": "sets the low",
-    "best": "sets the best",
-    "high": "sets the high",
-    "low_best": "sets the low and the best",
-    "low_high": "sets low and high",
-    "best_high": "sets the best and the high",
-    "low_best_high": "sets low, best and high",
-    "between": "lies between the ends",
+    "low": "used as the low figure",
+    "best": "used as the best figure",
+    "high": "used as the high figure",
+    "low_best": "used as the low and the best figure",
+    "low_high": "used as the low and the high figure",
+    "best_high": "used as the best and the high figure",
+    "low_best_high": "used as low, best and high figure",
+    "between": "not used: it lies between the low and the high",
     "total": "is in the total",
     "not_lowest": "isn’t part of the lowest total, which this rule set takes",
-    "other_group": "is of a group that this rule set doesn’t count",
+    "other_group": "not counted: this rule set leaves that group out",
 }

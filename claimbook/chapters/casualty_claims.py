@@ -8,6 +8,7 @@ from itertools import pairwise, product
 import htpy as h
 from markupsafe import Markup
 
+from claimbook.analysis.claims import UNATTRIBUTED
 from claimbook.analysis.comparability import exclude, gap, why_no_gap
 from claimbook.components.cards import agency
 from claimbook.components.chapter import Chapter, reads
@@ -22,6 +23,7 @@ from claimbook.components.elements import (
     paragraph,
     short_day,
     source_link,
+    source_links,
     speaker_name,
     time_tag,
 )
@@ -40,7 +42,7 @@ from claimbook.components.toll_rows import (
     tolls_of,
 )
 from claimbook.ledger.records import Claim, columns, given, grouped_by
-from claimbook.ledger.vocabulary import ALL, GROUPS, tone
+from claimbook.ledger.vocabulary import ALL, GROUPS, is_outside, tone
 from claimbook.ledger.wording import (
     capital,
     capital_text,
@@ -58,10 +60,10 @@ CHAPTER = Chapter("casualty-claims", without_history)
 
 @columns(last_of_day, value_in_words, short_day, "least", "order_in_day")
 def _end_of_day(page: Page, totals: Sequence[Claim]) -> str:
-    """Return the last total of a day, and the day: ``133 (the last of 31 January)`` if there were several."""
+    """Return the last total of a day, and the day: ``133 (the last figure of 31 January)`` if there were several."""
     last = last_of_day(totals)
     # Of one day in no known order, the highest is taken.
-    several = "the last of " if last.order_in_day is not None and len({one.least for one in totals}) > 1 else ""
+    several = "the last figure of " if last.order_in_day is not None and len({one.least for one in totals}) > 1 else ""
     return f"{value_in_words(last)} ({several}{short_day(last, page.as_of)})"
 
 
@@ -204,30 +206,40 @@ def steps_table(page: Page) -> Fragment:
 
 @reads(
     claims=[
-        claim_link, distinct_values, source_link, agency, people_counted, "role", "is_standing", "group", "subgroup",
-        "source_id",
+        claim_link, distinct_values, source_links, agency, people_counted, "role", "is_standing", "group", "subgroup",
+        "source_id", "side", "speaker_id", "perpetrator",
     ]
 )  # fmt: skip
 def attribution_table(page: Page) -> Fragment:
-    """Show who killed the members of each group, in the words of each document read in full."""
+    """Show who killed the members of each group, according to which reports.
+
+    Of reports read in full, every figure of a whole group counts; of the others those
+    that name who did it, of speakers outside the sides also for a part of a group.
+    """
     killed = [
         claim
         for claim in page.claims
-        if claim.role == "coded" and claim.is_standing and claim.measure == "killed" and claim.subgroup is None
+        if claim.is_standing
+        and claim.measure == "killed"
+        and (claim.role == "coded" or claim.perpetrator is not None)
+        and (claim.subgroup is None or (is_outside(claim.side) and claim.speaker_id != UNATTRIBUTED))
     ]
     rows: list[tuple[Cell, ...]] = []
-    for of_source in grouped_by(
-        sorted(killed, key=lambda claim: claim.source_id), lambda claim: claim.source_id
-    ).values():
-        for group in GROUPS:
-            of_group = [claim for claim in of_source if claim.group == group]
-            for said, same in grouped_by(of_group, lambda claim: agency(claim)[0][1]).items():
-                figures = listing([claim_link(page, claim) for claim in distinct_values(same)])
-                rows.append((source_link(page, same[0]), capital(people_counted(same[0])), figures, capital(said)))
+    for group in GROUPS:
+        of_group = [claim for claim in killed if claim.group == group]
+        accounts = grouped_by(of_group, lambda claim: (people_counted(claim), agency(claim)[0][1]))
+        for (people, said), same in sorted(accounts.items(), key=lambda one: _nobody_named_last(one[1])):
+            figures = listing([claim_link(page, claim) for claim in distinct_values(same)])
+            rows.append((capital(people), capital(said), figures, source_links(page, same)))
     if not rows:
         return fragment()
-    names = ("Report", "Who died", "Figures", "Killed by, says the report")
-    return fragment(table("Who killed whom, report by report", [Column(name) for name in names], rows))
+    names = ("Who died", "Killed by, says the report", "Figures", "Reports")
+    return fragment(table("Who killed whom, according to the reports", [Column(name) for name in names], rows))
+
+
+@columns("perpetrator", "group", "subgroup")
+def _nobody_named_last(same: Sequence[Claim]) -> tuple[bool, str, str]:
+    return same[0].perpetrator is None, same[0].subgroup or "", same[0].perpetrator or ""
 
 
 @reads(
@@ -243,7 +255,7 @@ def speaker_trees(page: Page) -> Fragment:
         own = [claim for claim in active if claim.speaker_id == speaker.speaker_id]
         by_voice = sorted(grouped_by(own, speaker_path).items())
         number = f"{count(len({claim.source_id for claim in own}), 'report')}" + (
-            f", under {len(by_voice)} names" if len(by_voice) > 1 else ""
+            f", which quote {len(by_voice)} names" if len(by_voice) > 1 else ""
         )
         trees.append(
             h.li(class_=f"cb-side-{tone(speaker.side)}")[

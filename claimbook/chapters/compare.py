@@ -86,7 +86,7 @@ CHAPTER = Chapter("compare", tolls_of_the_episode)
 def in_short(comparison: Comparison, first: Claim, second: Claim) -> str:
     """Say in one sentence whether two claims contradict each other, as far as can be known."""
     if count_others(first, second):
-        return "They don’t count the same, so they needn’t agree."
+        return "They count different people, so they needn’t agree."
     if comparison.degree == REPLACED or _followed(first, second):
         whose = "speaker" if is_outside(first.side) else "side"
         if comparison.degree == REPLACED:
@@ -111,13 +111,13 @@ def in_short(comparison: Comparison, first: Claim, second: Claim) -> str:
     if contradict(first, second, comparison):
         return "They count the same people over the same dates, and both can’t be right."
     if comparison.degree in (INSIDE, OVERLAPPING):
-        return "They don’t agree, but their dates are the same in part only: both can be right."
+        return "They don’t agree, but their dates overlap only in part: both can be right."
     if comparison.degree == SAME:
         return "They cover the same dates but don’t agree."
     if first.speaker_id == second.speaker_id != UNATTRIBUTED:
         of_whom = "speaker" if is_outside(first.side) else "side"
         whose = "one speaker" if first.claimant == second.claimant else f"two voices of one {of_whom}"
-        return f"Two figures from {whose} that don’t agree; nothing says which of them holds."
+        return f"Two figures from {whose} that don’t agree; the reports don’t say which is right."
     return "They differ. Whether both cover the same days isn’t said, so the reports don’t show how far they disagree."
 
 
@@ -181,7 +181,7 @@ def say_comparison(comparison: Comparison, first: Claim, second: Claim) -> tuple
 
 def rises_link(up: str = "") -> Markup:
     """Link to the table that shows, for each total, how far it rose and what was announced as new."""
-    return link(f"{up}casualty-claims.html#how-far-each-total-rose", "See what was announced as new", css="cb-page")
+    return link(f"{up}casualty-claims.html#how-far-each-total-rose", "What was announced as new", css="cb-page")
 
 
 def _why_no_gap(comparison: Comparison, first: Claim, second: Claim) -> str:
@@ -201,7 +201,7 @@ def _who_and_when(first: Claim, second: Claim) -> Iterator[str]:
         of_own = first.own_losses != second.own_losses and not (is_outside(first.side) or is_outside(second.side))
         yield "speaker: one counts its own side’s dead, the other its opponent’s" if of_own else "speaker"
     elif first.claimant != second.claimant:
-        yield f"voice: {first.claimant} against {second.claimant}"
+        yield f"who spoke: {first.claimant} and {second.claimant}, for one side"
     if first.source_id != second.source_id and "earliest" in (first.clock, second.clock):
         yield "day of statement: not known for both"
     elif first.stated_on != second.stated_on:

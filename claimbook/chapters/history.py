@@ -173,17 +173,17 @@ def series_table(page: Page) -> Fragment:
 
 @reads(series_table, indicators=[source_links, value_in_words])
 def series_figure(page: Page) -> Figure | Fragment:
-    """Show the yearly counts, a panel for each publisher and measure."""
+    """Show the yearly counts, a panel for each organisation and measure."""
     indicators = [one for one in page.indicators if one.years_end is not None and one.value is not None]
     if not indicators:
         return series_table(page)
     rows = [row for (measure, _), series in _series(indicators).items() for row in _years_of(measure, series)]
-    measures, publishers = ({getattr(one, name) for one in indicators} for name in ("measure", "speaker"))
+    measures, counting = ({getattr(one, name) for one in indicators} for name in ("measure", "speaker"))
     return figure(
         page,
         "series",
-        title=f"{len(measures)} series by {count(len(publishers), 'publisher')}, each by its own definition",
-        subtitle="Violence in a year, as each publisher counts it",
+        title=f"{len(measures)} series by {count(len(counting), 'organisation')}, each by its own definition",
+        subtitle="Violence in a year, as each organisation counts it",
         chart=Bars(rows, "Bars, one for each year, in a panel for each series", "Number in a year", "Year"),
         table=series_table(page).html,
         rows=indicators,

@@ -68,7 +68,7 @@ def incident_lead(page: Page) -> Fragment:
     return with_lead(
         lead(
             *(Markup("{}.").format(line) for line in figure_lines(page, _whole_figures(page.claims))),
-            Markup("Done by {}, according to the reports.").format(listing(done_by, "or")) if done_by else "",
+            Markup("Reports that say who did it name {}.").format(listing(done_by, "or")) if done_by else "",
             Markup("{} in {}, by {}.").format(
                 cited(capital(count(len(page.claims), "figure"))),
                 cited(count(incident.documents, "report")),
@@ -110,5 +110,5 @@ def incident_days(page: Page) -> Fragment:
     return fragment(
         bullets(days)
         if days
-        else paragraph("No report gives a date for the incident itself; its figures have dates of their own.")
+        else paragraph("No report dates the incident itself; the figures above only say when they were stated.")
     )

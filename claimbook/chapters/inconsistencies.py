@@ -47,14 +47,17 @@ KINDS = {
     "superseded-at-publication": "Replaced before it was printed",
     "window-mismatch": "A length of time that doesn’t fit",
     "mixed-releases": "Figures of different announcements",
-    "wording-contradiction": "A wording that contradicts itself",
+    "wording-contradiction": "A wording that doesn’t agree with itself",
     "count-versus-list": "A count, and the places named beside it",
     "stale-vintage": "Old data, printed without the year",
     "measure-mismatch": "Another measure than the origin’s",
 }
-SEVERITIES = {CONTRADICTION: "contradiction: they can’t all be right", TENSION: "tension: there may be an explanation"}
+SEVERITIES = {
+    CONTRADICTION: "contradiction: they can’t all be right",
+    TENSION: "tension: it doesn’t fit, but there may be an explanation",
+}
 # A sum contradicts nothing.
-WORTH_KNOWING = "not a contradiction: nothing suggests that it was counted separately"
+WORTH_KNOWING = "no contradiction, but easily missed: nothing suggests that it was counted separately"
 KINDS_THAT_MATTER = 5
 CHAPTER = Chapter("inconsistencies", with_their_rows)
 

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from claimbook.analysis.claims import UNATTRIBUTED
 from claimbook.analysis.comparability import WINDOW, has_window, interval_of, window_in_words
 from claimbook.analysis.findings.values import SUM_OF_ONE_SIDE
+from claimbook.components.cards import agency
 from claimbook.components.chapter import Chapter, reads
 from claimbook.components.elements import (
     NO_FIGURE,
@@ -88,7 +89,11 @@ def front_lead(page: Page) -> Fragment:
         else "None of the reports behind these figures says that anyone independent has checked them."
     )
     in_part = "We saw only excerpts of these reports." if {one.role for one in _shown(page)} == {"context"} else ""
-    apart = "Each side counts more of the other side’s dead than that side does itself." if _more_than_own(page) else ""
+    apart = (
+        "Each side counts more of the other side’s dead than that side counts of its own."
+        if _more_than_own(page)
+        else ""
+    )
     return with_lead(lead(*filter(None, (checked, in_part, apart))))
 
 
@@ -208,7 +213,7 @@ def two_counts_figure(page: Page) -> Figure | Fragment:
     counted = {group: sum(bool(latest_of(page, side, group)) for side in sides(page)) for group in shown_groups(page)}
     groups = [group for group, number in counted.items() if number > 1] or list(counted)
     title = (
-        "Each side counts more of the other side’s dead than that side does itself"
+        "Each side counts more of the other side’s dead than that side counts of its own"
         if _more_than_own(page)
         else "Each side’s counts, on the day it gave them out"
     )
@@ -275,7 +280,7 @@ def _rests_on(page: Page, claim: Claim) -> str:
 @reads(
     findings="rows",
     claims=[
-        _rests_on, claim_link, after_value, source_link, "speaker", "speaker_id", "side", "event", "in_focus",
+        _rests_on, claim_link, after_value, source_link, agency, "speaker", "speaker_id", "side", "event", "in_focus",
         "stated_on",
     ],
 )  # fmt: skip
@@ -292,6 +297,7 @@ def voices_outside(page: Page) -> Fragment:
                 after_value(claim),
                 "" if claim.in_focus else small(cited(claim.event)),
             ),
+            capital("; ".join(said for _, said in agency(claim))),
             capital(_rests_on(page, claim)),
             source_link(page, claim),
         )
@@ -299,7 +305,7 @@ def voices_outside(page: Page) -> Fragment:
     ]
     if not rows:
         return fragment(paragraph(f"Nobody outside {the_sides()} gives a figure in these reports."))
-    names = ("Who said it", "Figure", "Basis", "Report")
+    names = ("Who said it", "Figure", "Who did it, says the report", "Basis", "Report")
     return fragment(table(f"Figures from speakers outside {the_sides()}", [Column(name) for name in names], rows))
 
 

@@ -240,7 +240,7 @@ def _terms(page: Page, claim: Claim) -> tuple[str, list[str]]:
     if claim.outcome == "echoed":
         return "Not as an independent count.", ["one side had given the same number before"]
     if claim.speaker_id == UNATTRIBUTED:
-        return "Only with the remark that nobody is named for it.", []
+        return "Only if you add that no source is named for it.", []
     parts = {"narrower": claim.subgroup, "part_of_place": claim.part_of_place, "part_of_time": claim.part_of_time}
     limits = [OUTCOMES[outcome] for outcome, is_part in parts.items() if is_part]
     if limits:
@@ -248,7 +248,7 @@ def _terms(page: Page, claim: Claim) -> tuple[str, list[str]]:
     if claim.stood_until is not None:
         later = followed(claim)
         if claim.clock == "earliest":
-            return "Only with the remark that its report is undated.", [later]
+            return "Only if you add that its report is undated.", [later]
         return "Only with its date: the same speaker gave another figure.", [later]
     return "Only as a claim, with its speaker and its date.", []
 

@@ -271,7 +271,7 @@ def _found(page: Page, quoted: Indicator, origin: Indicator, vintage: Vintage, b
 def _verdict(page: Page, origin: Indicator, vintage: Vintage, by_id: ById) -> Markup:
     """Say how old a figure was when it was printed, and whether it was current."""
     if vintage.verdict == "other_measure":
-        return Markup("There it is another measure: {}.").format(origin.measure)
+        return Markup("There it measures something else: {}.").format(origin.measure)
     age = "" if vintage.age is None else Markup("It was {} when printed").format(cited(_old(vintage.age)))
     if vintage.verdict == "stale" and vintage.newer:
         newer = by_id[vintage.newer]

@@ -152,14 +152,14 @@ def claim_card(page: Page, claim: Claim, same_scope: Sequence[Claim]) -> Markup:
         ("Place", claim.place or NOT_STATED),
         ("Precision", capital("; ".join(precision)) if precision else NOT_STATED),
         (term(page.up, "Stated", "dated by"), _stated(page, claim)),
-        ("Counted up to", time_tag(claim.stated_as_of) if claim.stated_as_of else NOT_STATED),
+        ("Total as of", time_tag(claim.stated_as_of) if claim.stated_as_of else NOT_STATED),
         ("Published", publication(claim)),
         *agency(claim),
-        ("Rests on", BASES[claim.basis] if claim.basis else NOT_STATED),
+        ("Basis given", BASES[claim.basis] if claim.basis else NOT_STATED),
         (term(page.up, "Verification"), VERIFICATION[claim.verification]),
         *answers(claim),
         (term(page.up, "Standing"), standing(page, claim)),
-        (term(page.up, "Other figures of the same", "degree of comparability"), _others(page, claim, same_scope)),
+        (term(page.up, "Other figures of this count", "degree of comparability"), _others(page, claim, same_scope)),
         (term(page.up, "Where in the report", "anchor"), _locator(claim)),
     ]
     under = _under_rule_sets(page, claim)
@@ -182,7 +182,7 @@ def _under_rule_sets(page: Page, claim: Claim) -> Markup:
     own = [outcome for outcome in page.rule_set_outcomes if outcome.claim_id == claim.claim_id]
     alike = grouped_by(own, lambda one: one.outcome)
     if len(alike) == 1:
-        return Markup("The same in all: {}").format(OUTCOMES_UNDER_RULES[own[0].outcome])
+        return Markup("Treated alike by all: {}").format(OUTCOMES_UNDER_RULES[own[0].outcome])
     return Markup("; ").join(
         f"{', '.join(RULE_SETS[one.rule_set].name for one in same)}: {OUTCOMES_UNDER_RULES[outcome]}"
         for outcome, same in alike.items()
@@ -196,7 +196,7 @@ def _counted_with_label(claim: Claim) -> Markup:
     return Markup("{}; the report’s own word is {}").format(words, in_print(claim, claim.source_label))
 
 
-@columns("status", "restates", "outcome", "part_of", "latest", "qualifier", "speaker_id")
+@columns("status", "restates", "outcome", "part_of", "latest", "qualifier", "speaker_id", "speaker")
 def standing(page: Page, claim: Claim) -> Markup:
     """Say whether a claim is still its speaker's latest figure."""
     if claim.status == "withdrawn":
@@ -208,14 +208,14 @@ def standing(page: Page, claim: Claim) -> Markup:
             return Markup("A part of {}.").format(link(f"#{claim.part_of}", "a larger figure"))
         return Markup("Not a figure of the whole: it {}.").format(OUTCOMES[claim.outcome])
     if claim.latest:
-        return Markup("The latest figure of this speaker. {}").format(as_known_on(page))
+        return Markup("The latest figure of {}. {}").format(claim.speaker, as_known_on(page))
     if claim.qualifier == "unquantified":
-        return Markup("Without a number, so never a latest figure.")
+        return Markup("It has no number, so it is never a latest figure.")
     if claim.speaker_id == UNATTRIBUTED:
-        return Markup("Without a speaker, so never a latest figure.")
+        return Markup("No speaker is named, so it is nobody’s latest figure.")
     if claim.outcome == "repeated":
-        return Markup("The same speaker gave it again later, unchanged.")
-    return Markup("Followed by a later figure from the same speaker.")
+        return Markup("{} gave it again later, unchanged.").format(capital(claim.speaker))
+    return Markup("Followed by a later figure of {}.").format(claim.speaker)
 
 
 def _stated(page: Page, claim: Claim) -> Markup:

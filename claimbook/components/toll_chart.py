@@ -134,9 +134,9 @@ def counts_figure(
         chart=Releases(rows, "Step chart of totals by day of statement", pixels=pixels),
         table=claims_table(page, "Totals by day of statement", claims),
         rows=claims,
-        note="A line holds until the speaker gives a new total, which may include new deaths, deaths counted late, or "
-        "both. Figures known to cover different dates are not joined. If a side gave several totals on one "
-        "day, only the last or highest is drawn, except that all of a side’s latest totals are. The table has every "
+        note="A line stays level until the speaker gives a new total, which may include new deaths, deaths counted "
+        "late, or both. No line links figures that are known to cover different dates. One total is drawn for each "
+        "side and day, the last or highest; for a side’s latest day, all are. The table has every "
         f"one.{thinned}{only}",
         key=chart_key(sides(page)),
     )

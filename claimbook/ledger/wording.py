@@ -120,7 +120,7 @@ def after_value(claim: Claim) -> str:
     """Return what is said of a figure after its value, with the blank between: `` militants killed``."""
     words = counted(claim)
     if claim.qualifier == "unquantified":
-        return f" ({words})"
+        return f": {words}"
     people = ONE_OF_GROUP if claim.value == 1 else SEVERAL_OF_GROUP
     if claim.group in people:
         words = words.replace(GROUPS[claim.group], people[claim.group], 1)

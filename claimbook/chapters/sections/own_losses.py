@@ -27,7 +27,7 @@ JOINED = (
     "A line joins two figures only where both print dates that overlap; the number beside the second says how many "
     "times the first it is, and nothing about who is right."
 )
-NOT_JOINED = "No line joins two figures since in no pair do both print dates that overlap."
+NOT_JOINED = "No figures are joined: no pair has overlapping dates."
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Pair:
         if held is None:
             silent = "its own side" if self.own is None else "the other side"
             if self.part is None:
-                return f"no figure of {silent} in the ledger"
+                return f"our sources have no figure of {silent}"
             return f"{silent} gives only {value_in_words(self.part)} ({self.part.subgroup})"
         if not held.allowed:
             return f"no ratio, {(*held.differences, held.dates, *held.obstacles)[0]}"
@@ -198,10 +198,9 @@ def _table(page: Page, pairs: Sequence[Pair], caption: str) -> Markup:
             *((pair.event,) if episodes else ()),
             panel_name(pair.group),
             time_tag(pair.day),
-            _stated(page, pair.own),
-            _stated(page, pair.other),
-            pair.gap.difference if pair.gap else "not drawn",
-            pair.gap.ratio if pair.gap else "not drawn",
+            *(_stated(page, one, pair.part) for one in (pair.own, pair.other)),
+            pair.gap.difference if pair.gap else "not calculated",
+            pair.gap.ratio if pair.gap else "not calculated",
             capital(pair.obstacle or "; ".join(pair.comparison.reasons if pair.comparison else ()) or "same scope"),
         )
         for pair in pairs
@@ -219,8 +218,9 @@ def _table(page: Page, pairs: Sequence[Pair], caption: str) -> Markup:
     return table(caption, [Column(name) for name in names], rows)
 
 
-@columns(claim_link, clock_words)
-def _stated(page: Page, claim: Claim | None) -> Cell:
-    if claim is None:
-        return "not stated"
-    return Markup("{} ({})").format(claim_link(page, claim), clock_words(claim))
+@columns(claim_link, clock_words, "subgroup")
+def _stated(page: Page, claim: Claim | None, part: Claim | None) -> Cell:
+    """Return a side's figure, or its figure for a part of the group; neither may be there."""
+    if claim is not None:
+        return Markup("{} ({})").format(claim_link(page, claim), clock_words(claim))
+    return Markup("{} ({} only)").format(claim_link(page, part), part.subgroup) if part else "not stated"
