@@ -1,8 +1,8 @@
-"""Apply four published rule sets to the same ledger, side by side.
+"""Apply three published rule sets to the same ledger, side by side.
 
 Returns for each rule set its low, best and high for each group, the claims that
 set them, and how it uses every claim. We apply the rules: these are not figures
-of UCDP, ACLED, Iraq Body Count or Airwars. A rule that needs a judgement which
+of UCDP, ACLED or Iraq Body Count. A rule that needs a judgement which
 no decision holds gives no figure and says so. Rule sets are never ranked or
 averaged.
 """
@@ -17,7 +17,7 @@ import pandas as pd
 from claimbook.analysis.claims import OUTCOMES
 from claimbook.analysis.estimates import Bound, Estimate, Judgements, estimate, highest, lowest
 from claimbook.ledger.records import Claim, records_of
-from claimbook.ledger.vocabulary import ALL, CIVILIANS, SIDE_OF_GROUP, main_groups
+from claimbook.ledger.vocabulary import ALL, CIVILIANS, main_groups
 
 PROVISIONAL = "Provisional"
 
@@ -53,16 +53,6 @@ RULE_SETS = {
             "Armed Conflict Location & Event Data, ACLED Codebook, last updated 3 October 2024",
             "https://acleddata.com/methodology/acled-codebook",
             "The passage on fatalities was read in a stored copy.",
-        ),
-        RuleSet(
-            "airwars",
-            "Airwars and the Bureau of Investigative Journalism",
-            "A lowest and a highest figure for the dead of each belligerent; a later report replaces an earlier one; "
-            "where civilian deaths are disputed, the lowest is none.",
-            "Airwars, Methodology, undated",
-            "https://airwars.org/about/methodology",
-            "The part that was read does not hold these points; they are from the literature on casualty recording, "
-            "and want checking.",
         ),
         RuleSet(
             "ibc",
@@ -103,7 +93,7 @@ class RuleSetEstimate:
 
 
 def rule_set_estimates(
-    claims: pd.DataFrame, statements: pd.DataFrame, event: str, judgements: Judgements | None = None
+    claims: pd.DataFrame, event: str, judgements: Judgements | None = None
 ) -> list[RuleSetEstimate]:
     """Return every rule set's estimates of the people killed in an event, in alphabetical order of rule sets."""
     given = judgements or Judgements()
@@ -111,10 +101,8 @@ def rule_set_estimates(
         group: estimate(claims, event, "killed", group, given)
         for group in dict.fromkeys((*main_groups(), CIVILIANS, ALL))
     }
-    denied = _denied(statements)
     return [
         *acled(estimates, _in_words(claims, event)),
-        *airwars(estimates, denied),
         *iraq_body_count(estimates),
         *ucdp(estimates, given),
     ]
@@ -150,22 +138,6 @@ def _stated(total: Sequence[Bound]) -> str:
     return str(max(one.claim.stated_on for one in total))
 
 
-def airwars(estimates: dict[str, Estimate], denied: frozenset[str]) -> Iterator[RuleSetEstimate]:
-    """Give lowest to highest for the dead of each belligerent; civilians from zero if disputed."""
-    for group in [one for one in main_groups() if one in SIDE_OF_GROUP]:
-        yield _range("airwars", group, estimates[group], "Lowest to highest latest figure.")
-    civilians = estimates[CIVILIANS]
-    disputed = [row for row in civilians.used if row.claim_id in denied]
-    if disputed:
-        high = highest(civilians.used)
-        nobody = (Bound(0.0, disputed[0]),)
-        yield RuleSetEstimate(
-            "airwars", CIVILIANS, nobody, (), (high,) if high else (), "Disputed, so it begins at none."
-        )
-    else:
-        yield _range("airwars", CIVILIANS, civilians, "No denial of these deaths is in the ledger.")
-
-
 def iraq_body_count(estimates: dict[str, Estimate]) -> Iterator[RuleSetEstimate]:
     """Give lowest to highest for civilians over independent speakers; provisional if there is only one."""
     civilians = estimates[CIVILIANS]
@@ -197,11 +169,6 @@ def _range(code: str, group: str, one: Estimate, says: str) -> RuleSetEstimate:
     if not low or not high:
         return RuleSetEstimate(code, group, says="No figure is given, or those given count different people or places.")
     return RuleSetEstimate(code, group, (low,), (), (high,), says)
-
-
-def _denied(statements: pd.DataFrame) -> frozenset[str]:
-    denials = statements[(statements["kind"] == "denial") & statements["about"].notna()]
-    return frozenset(named for about in denials["about"] for named in about.split(";"))
 
 
 def _in_words(claims: pd.DataFrame, event: str) -> list[Bound]:

@@ -49,7 +49,7 @@ def derived_tables(ledger: Ledger) -> Tables:
     with_page = set(numbers.loc[numbers["has_page"], "value"])
     tables["claims"] = tables["claims"].assign(has_number=tables["claims"]["value"].isin(with_page))
     judgements = judgements_of(load_decisions(ledger.package.folder))
-    estimates = rule_set_estimates(tables["claims"], tables["statements"], focus, judgements)
+    estimates = rule_set_estimates(tables["claims"], focus, judgements)
     return tables | {
         "estimates": estimates_table(estimates),
         "rule_set_outcomes": rule_set_outcomes(tables["claims"], estimates, focus),

@@ -1,4 +1,4 @@
-"""What four published rule sets make of the same tolls, and how each uses every claim."""
+"""What published rule sets make of the same tolls, and how each uses every claim."""
 
 from __future__ import annotations
 
@@ -154,7 +154,7 @@ def estimates_table(page: Page) -> Markup:
         for estimate in page.estimates
     ]
     names = ("In the manner of", "Who", "Low", "Best", "High", "Why")
-    return table("The same claims in the manner of four rule sets", [Column(name) for name in names], rows)
+    return table("The same claims in the manner of each rule set", [Column(name) for name in names], rows)
 
 
 def _end(page: Page, estimate: EstimateRow, end: str, claims: Claims) -> Cell:
@@ -219,4 +219,4 @@ def rule_sets_table(page: Page) -> Fragment:
         for one in RULE_SETS.values()
     ]
     names = ("Rule set", "The rule, in our words", "Where it stands", "What was read")
-    return fragment(table("The four rule sets", [Column(name) for name in names], rows))
+    return fragment(table("The rule sets", [Column(name) for name in names], rows))

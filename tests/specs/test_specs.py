@@ -116,7 +116,7 @@ def test_rule_sets(rows: list[dict[str, str]], expected: list[dict[str, str]], w
         tuple(filter(None, [judged.get("ranked")])), frozenset(filter(None, [judged.get("unreasonable")]))
     )
     tables = book_tables(ledger_of(rows))
-    estimates = rule_set_estimates(tables["claims"], tables["statements"], "fighting", judgements)
+    estimates = rule_set_estimates(tables["claims"], "fighting", judgements)
     found = []
     for one in estimates:
         ends = [

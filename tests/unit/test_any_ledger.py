@@ -67,7 +67,7 @@ def test_outcomes_ends_and_order(ledger: Ledger, ranked: list[str], disbelieve: 
         ends = [end.value for end in (found.low, found.best, found.high) if end]
         assert not found.best or ends == sorted(ends), "low ≤ best ≤ high"
         assert found.speakers == used.loc[used["group"] == group, "speaker_id"].nunique()
-    estimates = rule_set_estimates(claims, tables["statements"], "fighting", judgements)
+    estimates = rule_set_estimates(claims, "fighting", judgements)
     outcomes = rule_set_outcomes(claims, estimates, "fighting")
     assert len(outcomes) == len(claims) * len(RULE_SETS) and set(outcomes["outcome"]) <= set(OUTCOMES_UNDER_RULES)
     backwards = Ledger(ledger.package, {name: frame.iloc[::-1] for name, frame in ledger.tables.items()})
