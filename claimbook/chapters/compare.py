@@ -86,7 +86,7 @@ CHAPTER = Chapter("compare", tolls_of_the_episode)
 def in_short(comparison: Comparison, first: Claim, second: Claim) -> str:
     """Say in one sentence whether two claims contradict each other, as far as can be known."""
     if count_others(first, second):
-        return "They count different people, so they needn’t agree."
+        return "They don’t count the same people, so they needn’t agree."
     if comparison.degree == REPLACED or _followed(first, second):
         whose = "speaker" if is_outside(first.side) else "side"
         if comparison.degree == REPLACED:
