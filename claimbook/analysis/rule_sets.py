@@ -92,9 +92,7 @@ class RuleSetEstimate:
         return low, best, high
 
 
-def rule_set_estimates(
-    claims: pd.DataFrame, event: str, judgements: Judgements | None = None
-) -> list[RuleSetEstimate]:
+def rule_set_estimates(claims: pd.DataFrame, event: str, judgements: Judgements | None = None) -> list[RuleSetEstimate]:
     """Return every rule set's estimates of the people killed in an event, in alphabetical order of rule sets."""
     given = judgements or Judgements()
     estimates = {

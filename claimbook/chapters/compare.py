@@ -38,7 +38,7 @@ from claimbook.components.selections import each_once
 from claimbook.components.tables import Cell, Column, table
 from claimbook.ledger.records import Claim, columns, given, grouped_by
 from claimbook.ledger.tables import Tables
-from claimbook.ledger.vocabulary import is_outside
+from claimbook.ledger.vocabulary import GROUPS, is_outside
 from claimbook.ledger.wording import (
     after_value,
     capital,
@@ -234,10 +234,23 @@ def _neighbours(claims: Sequence[Claim]) -> Iterator[tuple[Claim, Claim]]:
         last[f"{claim.speaker_id};{claim.subgroup or ''}"] = claim
 
 
+@columns("latest", "speaker_id", "group", "stated_on")
+def _pair_to_open_with(pairs: Sequence[tuple[Claim, Claim]]) -> tuple[Claim, Claim] | None:
+    """Return the latest figures of two speakers for the first group that has such: the page opens with them."""
+    latest = [pair for pair in pairs if all(one.latest for one in pair) and pair[0].speaker_id != pair[1].speaker_id]
+    groups = list(GROUPS)
+    return min(
+        sorted(latest, key=lambda pair: [one.stated_on for one in pair], reverse=True),
+        key=lambda pair: groups.index(pair[0].group),
+        default=None,
+    )
+
+
 @reads(
     claims=[
         say_comparison,
         _neighbours,
+        _pair_to_open_with,
         "least",
         claim_link,
         after_value,
@@ -258,12 +271,13 @@ def pairs_table(page: Page) -> Fragment:
     else:
         pairs = [pair for of_group in groups for pair in combinations(of_group, 2)]
         which = "Every pair of totals of one group"
-    rows = []
-    for first, second in pairs:
+    rows, opening = [], _pair_to_open_with(pairs)
+    for pair in pairs:
+        first, second = pair
         comparison = compare(first, second)
         rows.append(
             (
-                _named(page, first),
+                _named(page, first, example=pair is opening),
                 _named(page, second),
                 *say_comparison(comparison, first, second),
             )
@@ -279,12 +293,13 @@ def pairs_table(page: Page) -> Fragment:
     )
 
 
-def _named(page: Page, claim: Claim) -> Markup:
+def _named(page: Page, claim: Claim, example: bool = False) -> Markup:
     unnamed = claim.speaker_id == UNATTRIBUTED
-    return Markup('{} <b data-counted="{}"{}>{}</b>, {}, {} <small>in {}</small>').format(
+    return Markup('{} <b data-counted="{}"{}{}>{}</b>, {}, {} <small>in {}</small>').format(
         claim_link(page, claim),
         counted(claim),
         Markup(" data-unnamed") if unnamed else "",
+        Markup(" data-example") if example else "",
         after_value(claim).strip(),
         claim.claimant,
         clock_words(claim),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 import htpy as h
 from markupsafe import Markup
 
-from claimbook.analysis.claims import UNATTRIBUTED
+from claimbook.analysis.claims import REPEATING, UNATTRIBUTED
 from claimbook.analysis.comparability import WINDOW, has_window, interval_of, window_in_words
 from claimbook.analysis.findings.values import SUM_OF_ONE_SIDE
 from claimbook.components.cards import agency
@@ -139,7 +140,7 @@ def two_sides(page: Page) -> Fragment:
     return fragment(Markup(h.div(class_=f"cb-table cb-sides{many}")[whole]))
 
 
-@columns(*WINDOW, value_in_words)
+@columns(*WINDOW, value_in_words, "stated_on")
 def _dates_covered(claim: Claim, reported: Sequence[Claim]) -> str:
     """Say which dates a figure covers, according to the reports that give it."""
     windows = {
@@ -147,7 +148,9 @@ def _dates_covered(claim: Claim, reported: Sequence[Claim]) -> str:
     }
     if len(windows) > 1:
         return "reports differ on the dates"
-    return windows.pop() if windows else "dates not stated"
+    covered = windows.pop() if windows else "dates not stated"
+    years = set(re.findall(r" \d{4}", covered))
+    return covered.replace(f" {claim.stated_on[:4]}", "") if len(years) == 1 else covered  # named with the statement
 
 
 @columns(figure_in_words, value_in_words, "own_losses", "subgroup")
@@ -183,8 +186,9 @@ def _sentence(page: Page, group: str) -> str:
     latest = [(latest_of(page, side, group), side) for side in sides(page)]
     told = [(claim, same) for same, _ in latest for claim in distinct_values(same)]
     where = f" in {page.about['subject']}"
+    first = told[0][0].stated_on if told else ""
     said = [
-        f"{said_that(claim.claimant, short_day(claim), claim.clock == 'release')} "
+        f"{said_that(claim.claimant, short_day(claim, first[:4] if at else ''), claim.clock == 'release')} "
         f"{_had_been_killed(claim)}{'' if at else where} ({_dates_covered(claim, same)})"
         for at, (claim, same) in enumerate(told)
     ]
@@ -306,7 +310,17 @@ def voices_outside(page: Page) -> Fragment:
     if not rows:
         return fragment(paragraph(f"Nobody outside {the_sides()} gives a figure in these reports."))
     names = ("Who said it", "Figure", "Who did it, says the report", "Basis", "Report")
-    return fragment(table(f"Figures from speakers outside {the_sides()}", [Column(name) for name in names], rows))
+    speakers = len({claim.speaker_id for claim in outside})
+    explained = sum(claim.basis is not None and claim.basis not in REPEATING for claim in outside)
+    hardly = Markup("{} from {} outside {}; for {} of them the report says how it was counted.").format(
+        cited(capital(count(len(outside), "figure"))),
+        cited(count(speakers, "speaker")),
+        the_sides(),
+        cited(str(explained or "none")),
+    )
+    return fragment(
+        paragraph(hardly), table(f"Figures from speakers outside {the_sides()}", [Column(name) for name in names], rows)
+    )
 
 
 @columns("agency", source_name)

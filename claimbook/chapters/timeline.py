@@ -105,18 +105,18 @@ def when_it_began(page: Page) -> Fragment:
     if not reports:
         return with_lead(lead("No report in this ledger dates an event."))
     days = [report for report in reports if _is_exact(report)]
+    by_day = grouped_by(days, lambda report: given(report.start))
     said = [
-        Markup("{} {} {} as the first day").format(
-            listing([_told_by(page, one) for one in same]), "gives" if len(same) == 1 else "give", time_tag(day)
-        )
-        for day, same in grouped_by(days, lambda report: given(report.start)).items()
+        Markup("it is {} according to {}").format(time_tag(day), listing([_told_by(page, one) for one in same]))
+        for day, same in by_day.items()
     ]
     others = [report for report in reports if not _is_exact(report)]
     said += [
         Markup("{} {} “{}”").format(source_links(page, same), "says" if len(same) == 1 else "say", words)
         for words, same in grouped_by(others, lambda report: report.value_text).items()
     ]
-    began = Markup("{}: {}.").format(cited(reports[0].event), Markup("; ").join(said))
+    agree = "Reports don’t agree on the first day of “{}”: {}." if len(by_day) > 1 else "{}: {}."
+    began = Markup(agree).format(cited(reports[0].event), Markup("; ").join(said))
     return with_lead(lead(began))
 
 

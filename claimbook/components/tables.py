@@ -19,7 +19,11 @@ Cell = str | Markup
 MOST_COLUMNS_ON_A_PHONE = 3
 # Longer tables are shown a page at a time, if scripts run; the style sheet has the same number.
 ROWS_OF_A_PAGE = 25
-VERIFICATION_CELLS = {"none": "not mentioned", "unverified": "no, says the report", "confirmed": "yes, says the report"}
+VERIFICATION_CELLS = {
+    "none": "not mentioned",
+    "unverified": "reported as unverified",
+    "confirmed": "reported as confirmed",
+}
 
 
 @dataclass(frozen=True)

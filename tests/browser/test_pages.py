@@ -295,6 +295,9 @@ def test_two_figures_are_compared_by_choosing_them(browser: Browser, origin: str
     page = browser.new_page()
     wrong = complaints(page)
     page.goto(origin + "compare.html")
+    card = page.locator(".cb-pick .cb-card")
+    assert "22" in card.inner_text() and "over 362" in card.inner_text(), "opens with the latest of both sides"
+    assert page.url == origin + "compare.html", "nobody chose them"
     first, second = page.get_by_label("One figure"), page.get_by_label("The other")
     groups = first.locator("optgroup").evaluate_all("groups => groups.map(group => group.label)")
     assert groups == [
@@ -308,7 +311,6 @@ def test_two_figures_are_compared_by_choosing_them(browser: Browser, origin: str
     assert narrowed == ["Militants (BLA members) killed", "Militants killed"], "narrowed by the first"
     others = second.locator("option").all_inner_texts()
     second.select_option(next(name for name in others if name.startswith("197, ")))
-    card = page.locator(".cb-pick .cb-card")
     said = card.inner_text()
     assert said.startswith("One side’s figures") and "replaced" in said and "20" in said
     again = browser.new_page()

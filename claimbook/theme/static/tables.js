@@ -337,9 +337,11 @@
     function show() {
       var row = first.value && second.value && byPair.get(first.value).get(second.value);
       answer.replaceChildren();
-      choose("one", first.value);
-      choose("other", second.value);
-      showInAddress();
+      if (!example) {  // the pair that the page opens with is nobody's choice
+        choose("one", first.value);
+        choose("other", second.value);
+        showInAddress();
+      }
       if (apart) {
         answer.className = "cb-card";
         answer.textContent = apart.join(" and ") + " aren’t set beside each other: only figures of one group are.";
@@ -369,11 +371,14 @@
       show();
     }
 
+    var opening = pairs.querySelector("[data-example]");
+    var example = opening && !chosen.has("one") && !chosen.has("other");
     var wanted = pairOf(called(chosen.get("one")), called(chosen.get("other")));
+    if (example) { wanted = Array.from(opening.closest("tr").cells).slice(0, 2).map(nameOf); }
     var apart = wanted[0] && wanted[1] && wanted[0] !== wanted[1] && !byPair.get(wanted[0]).has(wanted[1]) ? wanted : null;
     offer(first, sorted, wanted[0]);
-    first.addEventListener("change", function () { answer.className = ""; narrow(second.value); });
-    second.addEventListener("change", show);
+    first.addEventListener("change", function () { example = false; answer.className = ""; narrow(second.value); });
+    second.addEventListener("change", function () { example = false; show(); });
     place.append(form, answer);
     narrow(wanted[1]);
   }
