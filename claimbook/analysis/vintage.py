@@ -16,10 +16,10 @@ STALE_AFTER_YEARS = 5
 
 # Verdicts on a quoted figure; they are tried in this order.
 VERDICTS = {
-    "not_found": "not found",
-    "other_measure": "other measure",
-    "stale": "stale",
-    "traceable": "traceable",
+    "not_found": "not traced",
+    "other_measure": "another measure where found",
+    "stale": "out of date",
+    "traceable": "current",
 }
 # Figures are compared only if topic, area, population and unit are equal.
 Question = tuple[str | None, ...]

@@ -1,4 +1,4 @@
-"""What went before: phases as documents date them, and yearly counts by publisher.
+"""Earlier violence: phases as documents date them, and yearly counts by publisher.
 
 Each publisher's series stands alone: none is joined, filled or summed.
 """

@@ -278,7 +278,7 @@ def _verdict(page: Page, origin: Indicator, vintage: Vintage, by_id: ById) -> Ma
         beginning = Markup("{}, and a").format(age) if age else "A"
         return Markup("{} newer figure was out: {}, for {}.").format(beginning, _linked(page, newer), years(newer))
     rule = link(f"{page.up}{RULE}", f"rule of {STALE_AFTER_YEARS} years", css="cb-count")
-    current = "not current" if vintage.verdict == "stale" else "current"
+    current = "out of date" if vintage.verdict == "stale" else "current"
     return Markup("{} by the {}.").format(Markup("{}: {}").format(age, current) if age else capital(current), rule)
 
 

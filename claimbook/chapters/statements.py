@@ -47,15 +47,18 @@ def _by_speaker(statements: Sequence[Statement]) -> list[Statement]:
 @columns(in_print, "statement_id", "source_id", "summary", "kind", "value_text")
 def _said(page: Page, statement: Statement) -> Markup:
     """Return the summary of a statement, linked to its place; a name is quoted with it."""
-    said = link(page.row_href(statement), statement.summary, css="cb-said")
-    return Markup("{} {}").format(said, in_print(statement, statement.value_text)) if statement.kind == "name" else said
+    summary = statement.summary.removesuffix(".") if statement.kind == "name" else statement.summary
+    said = link(page.row_href(statement), summary, css="cb-said")
+    return (
+        Markup("{}: {}").format(said, in_print(statement, statement.value_text)) if statement.kind == "name" else said
+    )
 
 
 @columns("kind", "target", "speaker", "theme", "relay", "said_on", source_link)
 def _details(page: Page, statement: Statement, with_kind: bool) -> Markup:
     """Return what goes with a summary: kind, target, theme, date and document."""
     parts: list[str | Markup] = [STATEMENT_KINDS[statement.kind]] if with_kind else []
-    parts += [f"about {statement.target}"] if statement.target and statement.target != statement.speaker else []
+    parts += [f"said about {statement.target}"] if statement.target and statement.target != statement.speaker else []
     parts += [THEMES[statement.theme]] if statement.theme else []
     parts += [f"relayed by {statement.relay}"] if statement.relay else []
     parts += [_said_when(statement.said_on)] if statement.said_on else []
@@ -83,7 +86,7 @@ def statements_list(page: Page, *kinds: str) -> Fragment:
 
 @reads(statements=[_by_speaker, _said, source_link, "kind", "target"])
 def statements_table(page: Page) -> Fragment:
-    """List all statements, to be searched and narrowed down."""
+    """List all statements, to be searched and narrowed down; contradictions are what a reader found, said by nobody."""
     rows = [
         (
             _said(page, row),
@@ -92,7 +95,7 @@ def statements_table(page: Page) -> Fragment:
             STATEMENT_KINDS[row.kind],
             source_link(page, row),
         )
-        for row in _by_speaker(page.statements)
+        for row in _by_speaker([statement for statement in page.statements if statement.kind != "contradiction"])
     ]
     if not rows:
         return fragment(paragraph("The ledger holds no such statement."))

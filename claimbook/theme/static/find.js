@@ -220,7 +220,7 @@
     });
     if (years.length) {
       var before = known.questions.some(function (one) { return one.href === "history.html"; });
-      if (before) { say("These figures are not of " + years[0] + ". Earlier attacks are under ", "history.html", "What went before"); }
+      if (before) { say("These figures are not of " + years[0] + ". Earlier attacks are under ", "history.html", "Earlier violence"); }
       else { say("These figures are not of " + years[0] + ". Every number is under ", "numbers.html", "Look up a number"); }
     }
     if (there.includes("by")) { say("These figures don’t say who killed them. What each report says is under ", "casualty-claims.html#who-killed-whom", "Who killed whom"); }
