@@ -23,7 +23,6 @@ from claimbook.components.elements import (
     paragraph,
     short_day,
     source_link,
-    source_links,
     speaker_name,
     time_tag,
 )
@@ -42,7 +41,7 @@ from claimbook.components.toll_rows import (
     tolls_of,
 )
 from claimbook.ledger.records import Claim, columns, given, grouped_by
-from claimbook.ledger.vocabulary import ALL, GROUPS, is_outside, tone
+from claimbook.ledger.vocabulary import ALL, CAUSES, GROUPS, is_outside, tone
 from claimbook.ledger.wording import (
     capital,
     capital_text,
@@ -153,8 +152,8 @@ def _each_total(totals: Sequence[Claim]) -> list[Claim]:
 
 @reads(
     claims=[
-        _rise, claim_link, counted, distinct_values, moment, _each_total, _left_over, "clock", "measure", "group",
-        "subgroup", "speaker_id", "speaker", "part_of_time", "part_of_place", "least", "own_losses",
+        _rise, claim_link, counted, people_counted, distinct_values, moment, _each_total, _left_over, "clock",
+        "measure", "group", "subgroup", "speaker_id", "speaker", "part_of_time", "part_of_place", "least", "own_losses",
     ]
 )  # fmt: skip
 def steps_table(page: Page) -> Fragment:
@@ -177,7 +176,7 @@ def steps_table(page: Page) -> Fragment:
             for first, second in product(before, [claim for claim in after if claim.least not in stood]):
                 rows.append(
                     (
-                        Markup("{} <small>{}</small>").format(capital(counted(first)), capital(first.speaker)),
+                        Markup("{} <small>{}</small>").format(capital(people_counted(first)), capital(first.speaker)),
                         Markup("{} to {} <small>{}</small>").format(
                             *(claim_link(page, claim) for claim in (first, second)),
                             Markup(" to ").join(dict.fromkeys(time_tag(claim.stated_on) for claim in (first, second))),
@@ -194,7 +193,7 @@ def steps_table(page: Page) -> Fragment:
     if not rows:
         return fragment(paragraph("No running count has two announcements."))
     names = ("Counted", "From and to", "Rose by", "Announced as new")
-    steps = table("The steps between announcements", [Column(name) for name in names], rows)
+    steps = table("The steps between announcements of people killed", [Column(name) for name in names], rows)
     return fragment(
         steps,
         paragraph(
@@ -204,10 +203,24 @@ def steps_table(page: Page) -> Fragment:
     )
 
 
+@columns(agency, "perpetrator", "cause", "group")
+def _killed_by(same: Sequence[Claim]) -> str:
+    """Return whom figures name as the killer, with every cause that they give."""
+    causes = dict.fromkeys(CAUSES[one.cause] for one in same if one.cause)
+    if same[0].perpetrator is None or same[0].group == ALL:
+        return str(agency(same[0])[0][1])
+    return f"{same[0].perpetrator}, {' or '.join(causes)}" if causes else same[0].perpetrator
+
+
+@columns("perpetrator", "group", "subgroup")
+def _nobody_named_last(same: Sequence[Claim]) -> tuple[bool, str, str]:
+    return same[0].perpetrator is None, same[0].subgroup or "", same[0].perpetrator or ""
+
+
 @reads(
     claims=[
-        claim_link, distinct_values, source_links, agency, people_counted, "role", "is_standing", "group", "subgroup",
-        "source_id", "side", "speaker_id", "perpetrator",
+        claim_link, distinct_values, _killed_by, _nobody_named_last, people_counted, "role", "is_standing", "side",
+        "speaker_id",
     ]
 )  # fmt: skip
 def attribution_table(page: Page) -> Fragment:
@@ -227,19 +240,14 @@ def attribution_table(page: Page) -> Fragment:
     rows: list[tuple[Cell, ...]] = []
     for group in GROUPS:
         of_group = [claim for claim in killed if claim.group == group]
-        accounts = grouped_by(of_group, lambda claim: (people_counted(claim), agency(claim)[0][1]))
-        for (people, said), same in sorted(accounts.items(), key=lambda one: _nobody_named_last(one[1])):
-            figures = listing([claim_link(page, claim) for claim in distinct_values(same)])
-            rows.append((capital(people), capital(said), figures, source_links(page, same)))
+        accounts = grouped_by(of_group, lambda one: (people_counted(one), one.perpetrator or one.cause))
+        for (people, _), same in sorted(accounts.items(), key=lambda one: _nobody_named_last(one[1])):
+            figures = listing([claim_link(page, one) for one in distinct_values(same)])
+            rows.append((capital(people), capital(_killed_by(same)), figures))
     if not rows:
         return fragment()
-    names = ("Who died", "Killed by, says the report", "Figures", "Reports")
+    names = ("Who died", "Killed by, says the report", "Figures")
     return fragment(table("Who killed whom, according to the reports", [Column(name) for name in names], rows))
-
-
-@columns("perpetrator", "group", "subgroup")
-def _nobody_named_last(same: Sequence[Claim]) -> tuple[bool, str, str]:
-    return same[0].perpetrator is None, same[0].subgroup or "", same[0].perpetrator or ""
 
 
 @reads(

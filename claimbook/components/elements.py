@@ -267,7 +267,7 @@ def publication(row: Sourced) -> Markup:
 @columns("finding_id", "sentence")
 def finding_link(page: Page, finding: Finding) -> Markup:
     """Return a finding's sentence, linked to the finding."""
-    return link(f"{page.up}inconsistencies.html#{finding.finding_id}", finding.sentence)
+    return link(f"{page.up}inconsistencies.html#{finding.finding_id}", cited(finding.sentence))
 
 
 @reads(findings=finding_link)

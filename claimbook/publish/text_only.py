@@ -63,11 +63,20 @@ def write_text_only(site: Path) -> None:
 
 
 def _as_list(front: BeautifulSoup, table: Tag) -> Tag:
-    """Return the rows of a table as a list, each cell with the name of its column."""
+    """Return the rows of a table as a list, each cell with the name of its column.
+
+    The second link of a row to one page says what the first says, and is left out.
+    """
     names = [head.get_text(strip=True) for head in table.select("thead th")]
     rows = front.new_tag("ul")
     for row in table.select("tbody tr"):
         item = front.new_tag("li")
+        linked: set[str] = set()
+        for anchor in row.find_all("a", href=True):
+            page = str(anchor["href"]).partition("#")[0]
+            if page in linked:
+                anchor.unwrap()
+            linked.add(page)
         for name, cell in zip(names, row.find_all(["th", "td"]), strict=True):
             # The heading of a row says what it is.
             item.append("" if cell.name == "th" else f"{name}: ")
