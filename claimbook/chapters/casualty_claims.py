@@ -41,7 +41,7 @@ from claimbook.components.toll_rows import (
     tolls_of,
 )
 from claimbook.ledger.records import Claim, columns, given, grouped_by
-from claimbook.ledger.vocabulary import ALL, CAUSES, GROUPS, is_outside, tone
+from claimbook.ledger.vocabulary import ALL, CAUSES, GROUPS, NOT_STATED, is_outside, tone
 from claimbook.ledger.wording import (
     capital,
     capital_text,
@@ -197,8 +197,8 @@ def steps_table(page: Page) -> Fragment:
     return fragment(
         steps,
         paragraph(
-            "Left out: totals without a day of announcement, and steps within a day whose order isn’t known. "
-            "Where a side gave two totals on such a day, each has its own line."
+            "Left out: totals without a day of announcement, and steps within a day in no known order, whose totals "
+            "each have a line."
         ),
     )
 
@@ -206,10 +206,12 @@ def steps_table(page: Page) -> Fragment:
 @columns(agency, "perpetrator", "cause", "group")
 def _killed_by(same: Sequence[Claim]) -> str:
     """Return whom figures name as the killer, with every cause that they give."""
-    causes = dict.fromkeys(CAUSES[one.cause] for one in same if one.cause)
-    if same[0].perpetrator is None or same[0].group == ALL:
+    causes = " or ".join(dict.fromkeys(CAUSES[one.cause] for one in same if one.cause))
+    if same[0].group == ALL:
         return str(agency(same[0])[0][1])
-    return f"{same[0].perpetrator}, {' or '.join(causes)}" if causes else same[0].perpetrator
+    if same[0].perpetrator is None:
+        return f"{NOT_STATED}; some say {causes}" if causes else NOT_STATED
+    return f"{same[0].perpetrator}, {causes}" if causes else same[0].perpetrator
 
 
 @columns("perpetrator", "group", "subgroup")
@@ -240,7 +242,7 @@ def attribution_table(page: Page) -> Fragment:
     rows: list[tuple[Cell, ...]] = []
     for group in GROUPS:
         of_group = [claim for claim in killed if claim.group == group]
-        accounts = grouped_by(of_group, lambda one: (people_counted(one), one.perpetrator or one.cause))
+        accounts = grouped_by(of_group, lambda one: (people_counted(one), one.perpetrator))
         for (people, _), same in sorted(accounts.items(), key=lambda one: _nobody_named_last(one[1])):
             figures = listing([claim_link(page, one) for one in distinct_values(same)])
             rows.append((capital(people), capital(_killed_by(same)), figures))

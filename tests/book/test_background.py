@@ -51,7 +51,7 @@ def test_each_quoted_figure_is_answered_in_one_sentence(site: Path):
         r"quoting the Ministry of Pl.*; its years are 2014–2015 \. It was about 11 years old .* out of date",
         by_number["about 71.2%"],
     )
-    assert "another measure: multidimensional poverty headcount, PIDE" in by_number["about 70%"]
+    assert "measures something else: multidimensional poverty headcount, PIDE" in by_number["about 70%"]
     assert "we found no earlier source for it" in by_number["over 76%"]
     for topic, rows in quoted.groupby("topic"):
         items = article(site / f"root-causes/{topic}.html").find_all("li")
