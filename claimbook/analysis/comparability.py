@@ -279,7 +279,7 @@ def _replaced_in_words(first: Claim, second: Claim) -> str:
 def _dates_in_words(first: Claim, second: Claim, degree: str) -> str:
     dates = [window_in_words(row) if has_window(row) else "" for row in (first, second)]
     if degree == SAME:
-        return f"both of {dates[0]}"
+        return f"both cover {dates[0]}"
     if degree == UNDATED:
         lengths = [*filter(None, dates)]
         if not lengths:
@@ -287,7 +287,11 @@ def _dates_in_words(first: Claim, second: Claim, degree: str) -> str:
         if len(lengths) == 1:
             return f"one gives only a length: {lengths[0]}"
         return f"both give only a length: {' and '.join(dict.fromkeys(lengths))}"
-    covered = [f"covers {of_one}" if of_one else "gives no dates" for of_one in dates]
+    open_ended = ("from ", "until ")
+    covered = [
+        f"covers {'the time ' if of_one.startswith(open_ended) else ''}{of_one}" if of_one else "gives no dates"
+        for of_one in dates
+    ]
     in_common = ""
     if degree in (INSIDE, OVERLAPPING):
         common, _ = _common_days(first, second)

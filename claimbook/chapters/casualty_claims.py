@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from itertools import pairwise, product
 
 import htpy as h
@@ -10,7 +11,6 @@ from markupsafe import Markup
 
 from claimbook.analysis.claims import UNATTRIBUTED
 from claimbook.analysis.comparability import exclude, gap, why_no_gap
-from claimbook.components.cards import agency
 from claimbook.components.chapter import Chapter, reads
 from claimbook.components.elements import (
     Fragment,
@@ -98,7 +98,15 @@ MOST = {"at_least": "at most", "more_than": "less than"}
 MINIMUMS = {"at_least": "at least", "more_than": "more than"}
 
 
-@columns("value", "qualifier", "scope_start", "stated_on")
+@columns("scope_start", "scope_hours", "stated_on")
+def _begins(claim: Claim) -> str | None:
+    """Return the first day that a count of a part of the time may cover; ``None`` if nothing is said of it."""
+    if claim.scope_start is None and claim.scope_hours is not None:
+        return str(date.fromisoformat(claim.stated_on) - timedelta(hours=claim.scope_hours))
+    return claim.scope_start
+
+
+@columns(_begins, "value", "qualifier")
 def _left_over(first: Claim, second: Claim, added: Sequence[Claim]) -> str:
     """Say whether what was announced as new explains the difference of two totals.
 
@@ -110,12 +118,12 @@ def _left_over(first: Claim, second: Claim, added: Sequence[Claim]) -> str:
     if not exact or len(new) != 1 or first.qualifier not in ("exact", *MINIMUMS):
         return unknown
     rest = given(second.value) - given(first.value) - given(new.pop())
-    begins = min((claim.scope_start for claim in added if claim.scope_start), default=None)
+    begins = min(filter(None, map(_begins, added)), default=None)
     if begins and begins <= first.stated_on:
-        certain = (
-            f"leaves at least {number_text(rest)} unexplained: " if rest > 0 and first.qualifier == "exact" else ""
-        )
-        return f"{certain}counted from {day_in_words(begins)}, so the earlier total may include some of them"
+        certain = ""
+        if first.qualifier == "exact" and rest >= 0:
+            certain = f"leaves at least {number_text(rest)} unexplained, " if rest else "as many as the rise, "
+        return f"{certain}counted from {day_in_words(begins)} on"
     if rest < 0:
         least = "" if first.qualifier == "exact" else f"{MINIMUMS[first.qualifier]} "
         return f"{least}{number_text(-rest)} more than the total rose by"
@@ -151,6 +159,7 @@ def _each_total(totals: Sequence[Claim]) -> list[Claim]:
 
 
 @reads(
+    about="as_of",
     claims=[
         _rise, claim_link, counted, people_counted, distinct_values, moment, _each_total, _left_over, "clock",
         "measure", "group", "subgroup", "speaker_id", "speaker", "part_of_time", "part_of_place", "least", "own_losses",
@@ -172,14 +181,19 @@ def steps_table(page: Page) -> Fragment:
         at = {when: _each_total(of_then) for when, of_then in sorted(grouped_by(totals, moment).items())}
         for (_, before), (when, after) in pairwise(at.items()):
             added = [claim for claim in own if claim.part_of_time and moment(claim) == when]
-            stood = {claim.least for claim in before}
-            for first, second in product(before, [claim for claim in after if claim.least not in stood]):
+            stood, stand = ({value_in_words(claim) for claim in totals} for totals in (before, after))
+            for first, second in product(before, after):
+                words = value_in_words(first), value_in_words(second)
+                if words[0] == words[1] or (words[0] in stand and words[1] in stood):
+                    continue  # the same total again, or the same two
                 rows.append(
                     (
                         Markup("{} <small>{}</small>").format(capital(people_counted(first)), capital(first.speaker)),
                         Markup("{} to {} <small>{}</small>").format(
                             *(claim_link(page, claim) for claim in (first, second)),
-                            Markup(" to ").join(dict.fromkeys(time_tag(claim.stated_on) for claim in (first, second))),
+                            Markup(" to ").join(
+                                dict.fromkeys(time_tag(claim.stated_on, page.as_of) for claim in (first, second))
+                            ),
                         ),
                         _rise(first, second),
                         Markup("{} <small>{}</small>").format(
@@ -197,36 +211,42 @@ def steps_table(page: Page) -> Fragment:
     return fragment(
         steps,
         paragraph(
-            "Left out: totals without a day of announcement, and steps within a day in no known order, whose totals "
-            "each have a line."
+            "Deaths counted from the day of the earlier total on may be in that total, too. Left out: totals without a "
+            "day of announcement, and steps within a day in no known order, whose totals each have a line."
         ),
     )
 
 
-@columns(agency, "perpetrator", "cause", "group")
-def _killed_by(same: Sequence[Claim]) -> str:
-    """Return whom figures name as the killer, with every cause that they give."""
-    causes = " or ".join(dict.fromkeys(CAUSES[one.cause] for one in same if one.cause))
-    if same[0].group == ALL:
-        return str(agency(same[0])[0][1])
-    if same[0].perpetrator is None:
-        return f"{NOT_STATED}; some say {causes}" if causes else NOT_STATED
-    return f"{same[0].perpetrator}, {causes}" if causes else same[0].perpetrator
+@columns("perpetrator", "group")
+def _killed_by(claim: Claim) -> str:
+    """Return whom a report names as the killer; one may be named for a total of all, its own dead among them."""
+    of_all = " (said of all the dead together)" if claim.group == ALL else ""
+    return f"{capital_text(claim.perpetrator)}{of_all}" if claim.perpetrator else capital_text(NOT_STATED)
 
 
-@columns("perpetrator", "group", "subgroup")
-def _nobody_named_last(same: Sequence[Claim]) -> tuple[bool, str, str]:
-    return same[0].perpetrator is None, same[0].subgroup or "", same[0].perpetrator or ""
+@columns(claim_link, distinct_values, "speaker", "speaker_id", "cause")
+def _who_says_so(page: Page, same: Sequence[Claim]) -> Markup:
+    """Return the figures of each speaker and cause, a line for each."""
+    told = grouped_by(same, lambda one: (one.speaker_id, one.cause))
+    lines = [
+        Markup("<div>{}{}: {}</div>").format(
+            capital("no speaker named" if speaker == UNATTRIBUTED else own[0].speaker),
+            f", {CAUSES[cause]}" if cause else "",
+            listing([claim_link(page, one) for one in distinct_values(own)]),
+        )
+        for (speaker, cause), own in told.items()
+    ]
+    return Markup("").join(lines)
 
 
 @reads(
     claims=[
-        claim_link, distinct_values, _killed_by, _nobody_named_last, people_counted, "role", "is_standing", "side",
-        "speaker_id",
+        _killed_by, _who_says_so, people_counted, "role", "is_standing", "measure", "group", "subgroup", "side",
+        "speaker_id", "perpetrator",
     ]
 )  # fmt: skip
 def attribution_table(page: Page) -> Fragment:
-    """Show who killed the members of each group, according to which reports.
+    """Show who is said to have killed the members of each group, and by whom.
 
     Of reports read in full, every figure of a whole group counts; of the others those
     that name who did it, of speakers outside the sides also for a part of a group.
@@ -242,14 +262,13 @@ def attribution_table(page: Page) -> Fragment:
     rows: list[tuple[Cell, ...]] = []
     for group in GROUPS:
         of_group = [claim for claim in killed if claim.group == group]
-        accounts = grouped_by(of_group, lambda one: (people_counted(one), one.perpetrator))
-        for (people, _), same in sorted(accounts.items(), key=lambda one: _nobody_named_last(one[1])):
-            figures = listing([claim_link(page, one) for one in distinct_values(same)])
-            rows.append((capital(people), capital(_killed_by(same)), figures))
+        accounts = grouped_by(of_group, lambda one: (people_counted(one), _killed_by(one)))
+        for (people, killed_by), same in sorted(accounts.items(), key=lambda one: one[1][0].perpetrator is None):
+            rows.append((capital(people), killed_by, _who_says_so(page, same)))
     if not rows:
         return fragment()
-    names = ("Who died", "Killed by, says the report", "Figures")
-    return fragment(table("Who killed whom, according to the reports", [Column(name) for name in names], rows))
+    names = ("Who died", "Killed by", "Who says so, and the figures")
+    return fragment(table("Who is said to have killed whom", [Column(name) for name in names], rows))
 
 
 @reads(

@@ -45,6 +45,7 @@ from claimbook.ledger.wording import (
     capital_text,
     counted,
     is_identified,
+    listed,
     source_name,
     value_in_words,
 )
@@ -201,7 +202,7 @@ def _who_and_when(first: Claim, second: Claim) -> Iterator[str]:
         of_own = first.own_losses != second.own_losses and not (is_outside(first.side) or is_outside(second.side))
         yield "speaker: one counts its own side’s dead, the other its opponent’s" if of_own else "speaker"
     elif first.claimant != second.claimant:
-        yield f"who spoke: {first.claimant} and {second.claimant}, for one side"
+        yield f"who spoke for the side: {listed([first.claimant, second.claimant])}"
     if first.source_id != second.source_id and "earliest" in (first.clock, second.clock):
         yield "day of statement: not known for both"
     elif first.stated_on != second.stated_on:

@@ -55,9 +55,17 @@ def _whole_figures(claims: Sequence[Claim]) -> list[Claim]:
     return [*wholes, *(one for one in new if (one.measure, one.group, one.value) in numbers)]
 
 
+@columns("perpetrator", "source_id")
+def _named_by(claims: Sequence[Claim], named: Sequence[str]) -> Markup:
+    """Say whom the reports that say who did it name."""
+    reports = {claim.source_id for claim in claims if claim.perpetrator}
+    who = "The one report that says who did it names" if len(reports) == 1 else "Reports that say who did it name"
+    return Markup("{} {}").format(who, listing(named))
+
+
 @reads(
     incidents=["wider", "documents"],
-    claims=[figure_lines, _whole_figures, "speaker", "speaker_id", "perpetrator"],
+    claims=[figure_lines, _whole_figures, _named_by, "speaker", "speaker_id", "perpetrator"],
 )
 def incident_lead(page: Page) -> Fragment:
     """Give the figures of the whole incident, who did it according to the reports, and what it is part of."""
@@ -68,7 +76,7 @@ def incident_lead(page: Page) -> Fragment:
     return with_lead(
         lead(
             *(Markup("{}.").format(line) for line in figure_lines(page, _whole_figures(page.claims))),
-            Markup("Reports that say who did it name {}.").format(listing(done_by, "or")) if done_by else "",
+            Markup("{}.").format(_named_by(page.claims, done_by)) if done_by else "",
             Markup("{} in {}, by {}.").format(
                 cited(capital(count(len(page.claims), "figure"))),
                 cited(count(incident.documents, "report")),

@@ -33,7 +33,7 @@ from claimbook.ledger.wording import capital, figure_in_words, value_in_words
 KINDS = {
     SUM_OF_ONE_SIDE: "Totals that add up one side’s figures",
     "speakers-differ": "Two speakers who can’t both be right",
-    "accounts-differ": "One incident, counted differently",
+    "accounts-differ": "Reports that differ on one count",
     "two-values": "One report, different figures of one side",
     "who-began": "Who acted first",
     "date-conflict": "Dates that don’t match",

@@ -238,7 +238,9 @@ def totals_that_add_up(page: Page) -> Fragment:
         return fragment(
             paragraph("No total of all people killed in these reports equals the sum of one side’s figures.")
         )
-    number = f"all {len(added_up)}" if every else f"{len(added_up)} of the {len(given_totals)}"
+    number = f"{len(added_up)} of the {len(given_totals)}"
+    if every:
+        number = "both" if len(added_up) == 2 else f"all {len(added_up)}"
     totals_in_words = Markup("{} totals that count").format(cited(number))
     if len(given_totals) == 1:
         totals_in_words = Markup("the only total that counts")
@@ -310,14 +312,14 @@ def voices_outside(page: Page) -> Fragment:
     if not rows:
         return fragment(paragraph(f"Nobody outside {the_sides()} gives a figure in these reports."))
     names = ("Who said it", "Figure", "Who did it, says the report", "Basis", "Report")
-    speakers = len({claim.speaker_id for claim in outside})
     explained = sum(claim.basis is not None and claim.basis not in REPEATING for claim in outside)
-    hardly = Markup("{} from {} outside {}; for {} of them the report says how it was counted.").format(
-        cited(capital(count(len(outside), "figure"))),
-        cited(count(speakers, "speaker")),
-        the_sides(),
-        cited(str(explained or "none")),
-    )
+    if len(outside) == 1:
+        says = "says" if explained else "doesn’t say"
+        hardly = Markup(f"One figure comes from outside {the_sides()}; the report {says} how it was counted.")
+    else:
+        hardly = Markup("{} figures come from outside {}. The reports say how {} of them {} counted.").format(
+            cited(str(len(outside))), the_sides(), cited(str(explained or "none")), "was" if explained == 1 else "were"
+        )
     return fragment(
         paragraph(hardly), table(f"Figures from speakers outside {the_sides()}", [Column(name) for name in names], rows)
     )

@@ -107,7 +107,7 @@ def when_it_began(page: Page) -> Fragment:
     days = [report for report in reports if _is_exact(report)]
     by_day = grouped_by(days, lambda report: given(report.start))
     said = [
-        Markup("it is {} according to {}").format(time_tag(day), listing([_told_by(page, one) for one in same]))
+        Markup("{} according to {}").format(time_tag(day), listing([_told_by(page, one) for one in same]))
         for day, same in by_day.items()
     ]
     others = [report for report in reports if not _is_exact(report)]

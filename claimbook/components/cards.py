@@ -215,7 +215,7 @@ def standing(page: Page, claim: Claim) -> Markup:
         return Markup("No speaker is named, so it is nobody’s latest figure.")
     if claim.outcome == "repeated":
         return Markup("{} gave it again later, unchanged.").format(capital(claim.speaker))
-    return Markup("Followed by a later figure of {}.").format(claim.speaker)
+    return Markup("Followed by a later figure from {}.").format(claim.speaker)
 
 
 def _stated(page: Page, claim: Claim) -> Markup:

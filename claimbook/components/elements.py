@@ -67,13 +67,18 @@ def with_lead(first: Markup, *others: str | Markup) -> Fragment:
     return Fragment(Markup("\n").join((first, *others)), lead=first.striptags())
 
 
-def time_tag(day: str) -> Markup:
-    """Return an ISO date in words, marked up as a time.
+def time_tag(day: str, of: str = "") -> Markup:
+    """Return an ISO date in words, marked up as a time; without its year if that is the year of another day.
 
     >>> time_tag("2026-01-31")
     Markup('<time datetime="2026-01-31">31 January 2026</time>')
+    >>> time_tag("2026-01-31", "2026-02-06")
+    Markup('<time datetime="2026-01-31">31 January</time>')
     """
-    return Markup('<time datetime="{}">{}</time>').format(day, day_in_words(day))
+    words = day_in_words(day)
+    return Markup('<time datetime="{}">{}</time>').format(
+        day, words.removesuffix(f" {day[:4]}") if of[:4] == day[:4] else words
+    )
 
 
 def period(start: str | None, end: str | None) -> Markup:
@@ -234,9 +239,7 @@ def short_day(claim: Claim, of: str = "") -> str:
     >>> short_day(Claim.of(clock="publication", stated_on="2026-02-05"), "2026-02-06")
     'reported 5 February'
     """
-    day = day_in_words(claim.stated_on)
-    year = claim.stated_on[:4]
-    return SAID_ON[claim.clock].format(day.removesuffix(f" {year}") if of[:4] == year else day)
+    return SAID_ON[claim.clock].format(time_tag(claim.stated_on, of).striptags())
 
 
 @columns("event", "event_id", "of_incident")

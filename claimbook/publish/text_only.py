@@ -65,7 +65,7 @@ def write_text_only(site: Path) -> None:
 def _as_list(front: BeautifulSoup, table: Tag) -> Tag:
     """Return the rows of a table as a list, each cell with the name of its column.
 
-    The second link of a row to one page says what the first says, and is left out.
+    The link of a row to a page that it has linked already, to a place there, is left out.
     """
     names = [head.get_text(strip=True) for head in table.select("thead th")]
     rows = front.new_tag("ul")
@@ -73,8 +73,8 @@ def _as_list(front: BeautifulSoup, table: Tag) -> Tag:
         item = front.new_tag("li")
         linked: set[str] = set()
         for anchor in row.find_all("a", href=True):
-            page = str(anchor["href"]).partition("#")[0]
-            if page in linked:
+            page, _, place = str(anchor["href"]).partition("#")
+            if page in linked and not place:
                 anchor.unwrap()
             linked.add(page)
         for name, cell in zip(names, row.find_all(["th", "td"]), strict=True):

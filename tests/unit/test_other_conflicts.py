@@ -369,12 +369,23 @@ def test_a_rise_from_a_range_is_left_open(told: Told):
         (
             [("05-02", "10"), ("05-03", "15")],
             {"value": "3", "scope_start": "2031-05-02", "scope_end": "2031-05-03"},
-            ["leaves at least 2 unexplained: counted from 2 May 2031, so the earlier total may include some of them"],
+            ["leaves at least 2 unexplained, counted from 2 May 2031 on"],
         ),
         (
             [("05-02", "10"), ("05-03", "15")],
             {"value": "9", "scope_start": "2031-05-02", "scope_end": "2031-05-03"},
-            ["counted from 2 May 2031, so the earlier total may include some of them"],
+            ["counted from 2 May 2031 on"],
+        ),
+        (
+            [("05-02", "10"), ("05-03", "15")],
+            {"value": "5", "scope_hours": "24"},
+            ["as many as the rise, counted from 2 May 2031 on"],
+        ),
+        # A range that widens is a step, too, though its lower end stays.
+        (
+            [("05-02", "10 to 12"), ("05-03", "10 to 20")],
+            {"value": "5"},
+            ["whether it explains the rise can’t be calculated"],
         ),
         # Two totals of one day in no known order: neither is put before the other.
         (

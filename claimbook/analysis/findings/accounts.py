@@ -19,18 +19,17 @@ from claimbook.analysis.findings.finding import (
     in_order,
     joined,
     unique,
+    without_what_differs,
 )
 from claimbook.ledger.records import Claim, Statement, given, grouped_by, records_of
 from claimbook.ledger.vocabulary import CAUSES, PEOPLE_HARMED
 from claimbook.ledger.wording import (
-    after_value,
     count,
     counted,
     day_in_words,
     figure_in_words,
     is_identified,
     listed,
-    number_text,
     value_in_words,
 )
 
@@ -93,16 +92,8 @@ def find_attribution_differs(claims: pd.DataFrame) -> Iterator[Finding]:
             TENSION,
             ids_of(same),
             "; ".join(accounts),
-            f"{_without_what_differs(same)}, announced on {day_in_words(first.stated_on)}: {words}.",
+            f"{without_what_differs(same)}, announced on {day_in_words(first.stated_on)}: {words}.",
         )
-
-
-def _without_what_differs(same: Sequence[Claim]) -> str:
-    """Return the figure of several reports, without its bound if some give another or none."""
-    first = same[0]
-    if first.value is None or len({value_in_words(row) for row in same}) == 1:
-        return figure_in_words(first)
-    return f"{number_text(first.value)}{after_value(first)}"
 
 
 def _account(row: Claim) -> str:

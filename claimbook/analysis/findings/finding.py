@@ -17,7 +17,14 @@ import numpy as np
 import pandas as pd
 
 from claimbook.ledger.records import Claim, R, Record, Sourced, blanks_last, each_row
-from claimbook.ledger.wording import is_identified, source_name
+from claimbook.ledger.wording import (
+    after_value,
+    figure_in_words,
+    is_identified,
+    number_text,
+    source_name,
+    value_in_words,
+)
 
 Tables = Mapping[str, pd.DataFrame]
 
@@ -98,3 +105,11 @@ def within(part: Claim, whole: Claim) -> bool:
 
 def inside(first: Claim, second: Claim) -> bool:
     return first.part_of == second.claim_id or second.part_of == first.claim_id
+
+
+def without_what_differs(same: Sequence[Claim]) -> str:
+    """Return the figure of several reports, without its bound if some give another or none."""
+    first = same[0]
+    if first.value is None or len({value_in_words(row) for row in same}) == 1:
+        return figure_in_words(first)
+    return f"{number_text(first.value)}{after_value(first)}"

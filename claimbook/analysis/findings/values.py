@@ -26,6 +26,7 @@ from claimbook.analysis.findings.finding import (
     inside,
     joined,
     unique,
+    without_what_differs,
 )
 from claimbook.ledger.records import Claim, each_row, given
 from claimbook.ledger.vocabulary import SIDE_OF_GROUP, main_groups
@@ -214,7 +215,7 @@ def find_mixed_releases(claims: pd.DataFrame) -> Iterator[Finding]:
             )
 
 
-# Words in place of a name, which call nobody anything.
+# Words in place of a name, which call nobody anything; those of other languages make a finding more at most.
 NO_LABEL = ("others", "people", "them", "those", "many", "several")
 
 
@@ -232,7 +233,7 @@ def find_label_shift(claims: pd.DataFrame) -> Iterator[Finding]:
                 TENSION,
                 ids_of(rows),
                 ", ".join(called),
-                f"The same people, {figure_in_words(rows[0])}, are called {listed(called)}.",
+                f"The same people, {without_what_differs(rows)}, are called {listed(called)}.",
             )
 
 

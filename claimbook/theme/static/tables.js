@@ -337,6 +337,7 @@
     function show() {
       var row = first.value && second.value && byPair.get(first.value).get(second.value);
       answer.replaceChildren();
+      answer.className = "";
       if (!example) {  // the pair that the page opens with is nobody's choice
         choose("one", first.value);
         choose("other", second.value);
