@@ -42,6 +42,7 @@ from claimbook.ledger.vocabulary import (
     PEOPLE_HARMED,
     PLACE_PRECISION,
     VERIFICATION,
+    is_outside,
 )
 from claimbook.ledger.wording import (
     after_value,
@@ -126,7 +127,7 @@ def answers(claim: Claim) -> list[Fact]:
     event_name, "assertion", "source_label", "place", "date_prec", "where_prec", "stated_as_of", "verification",
     "has_number",
     "notes", "status", "restates", "outcome", "part_of", "latest", "speaker_id", "announced_in", "part_of_time",
-    "span_start", "span_end", "paragraph", "basis",
+    "span_start", "span_end", "paragraph", "basis", "side",
 )  # fmt: skip
 def claim_card(page: Page, claim: Claim, same_scope: Sequence[Claim]) -> Markup:
     """Return everything known about one claim, at its own address.
@@ -196,9 +197,10 @@ def _counted_with_label(claim: Claim) -> Markup:
     return Markup("{}; the report’s own word is {}").format(words, in_print(claim, claim.source_label))
 
 
-@columns("status", "restates", "outcome", "part_of", "latest", "qualifier", "speaker_id", "speaker")
+@columns("status", "restates", "outcome", "part_of", "latest", "qualifier", "speaker_id", "side")
 def standing(page: Page, claim: Claim) -> Markup:
-    """Say whether a claim is still its speaker's latest figure."""
+    """Say whether a claim is still its speaker's latest figure; all who speak for a side are one speaker."""
+    whose = "its speaker" if is_outside(claim.side) else "its side"
     if claim.status == "withdrawn":
         return Markup("Withdrawn; kept for its address.")
     if claim.restates:
@@ -208,14 +210,14 @@ def standing(page: Page, claim: Claim) -> Markup:
             return Markup("A part of {}.").format(link(f"#{claim.part_of}", "a larger figure"))
         return Markup("Not a figure of the whole: it {}.").format(OUTCOMES[claim.outcome])
     if claim.latest:
-        return Markup("The latest figure of {}. {}").format(claim.speaker, as_known_on(page))
+        return Markup("The latest figure of {}. {}").format(whose, as_known_on(page))
     if claim.qualifier == "unquantified":
         return Markup("It has no number, so it is never a latest figure.")
     if claim.speaker_id == UNATTRIBUTED:
         return Markup("No speaker is named, so it is nobody’s latest figure.")
     if claim.outcome == "repeated":
-        return Markup("{} gave it again later, unchanged.").format(capital(claim.speaker))
-    return Markup("Followed by a later figure from {}.").format(claim.speaker)
+        return Markup("{} gave it again later, unchanged.").format(capital(whose))
+    return Markup("Followed by a later figure of {}.").format(whose)
 
 
 def _stated(page: Page, claim: Claim) -> Markup:
