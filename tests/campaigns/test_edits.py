@@ -194,10 +194,10 @@ def build_report(project: ProjectCopy, out: str) -> list[dict[str, object]]:
 
 
 def without_cited_figures(data: Path) -> None:
-    """Leave the documents that are read in full: thirty clean builds of all the others would add nothing but time."""
+    """Leave what is read in full: thirty clean builds of all the others would add nothing but time."""
     package = read_package(data)
     cited = {row["source_id"] for row in package.read_rows("sources") if row["role"] == "context"}
-    for table in ("claims", "event_reports"):
+    for table in ("claims", "event_reports", "statements"):
         package.write_rows(table, [row for row in package.read_rows(table) if row["source_id"] not in cited])
 
 
