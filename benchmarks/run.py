@@ -265,7 +265,7 @@ def nbval(scratch: Path) -> list[Measure]:
     build(DATA, out, log=lambda line: None)
     for key in sorted((out / "pages").rglob("key.json"))[::3]:
         of_page = out / "some" / key.parent.relative_to(out / "pages")
-        shutil.copytree(key.parent, of_page, dirs_exist_ok=True)  # a page's folder can stand inside another's
+        shutil.copytree(key.parent, of_page, dirs_exist_ok=True)  # one page's folder may hold another's
     options = ["--nbval", "--nbval-cell-timeout=120", "-p", "no:hypothesispytest", "-p", "no:cacheprovider"]
     program = Path(sys.executable).with_name("pytest")
     middle = in_turn(

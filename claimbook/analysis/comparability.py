@@ -82,18 +82,19 @@ def has_window(claim: Claim) -> bool:
     return any(getattr(claim, name) is not None for name in WINDOW)
 
 
-def window_in_words(claim: Claim) -> str:
-    parts = [period_in_words(claim.scope_start, claim.scope_end)] if claim.scope_start is not None else []
+def window_in_words(claim: Claim, of: str = "") -> str:
+    """Return which dates a figure covers, without the year of another day; blank if it says nothing of them."""
+    parts = [period_in_words(claim.scope_start, claim.scope_end, of)] if claim.scope_start is not None else []
     parts += [f"{number_text(claim.scope_hours)} hours"] if claim.scope_hours is not None else []
     if claim.scope_start is None and claim.scope_end is not None:
-        parts.append(f"until {day_in_words(claim.scope_end)}")
+        parts.append(f"until {day_in_words(claim.scope_end, of)}")
     return ", ".join(parts)
 
 
-def period_in_words(start: str | None, end: str | None) -> str:
+def period_in_words(start: str | None, end: str | None, of: str = "") -> str:
     if end is None:
-        return f"from {day_in_words(given(start))}"
-    return day_in_words(end) if start == end else f"{day_in_words(given(start))} to {day_in_words(end)}"
+        return f"from {day_in_words(given(start), of)}"
+    return day_in_words(end, of) if start == end else f"{day_in_words(given(start), of)} to {day_in_words(end, of)}"
 
 
 def interval_in_words(interval: Interval, above: bool = False) -> str:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from claimbook.analysis.claims import UNATTRIBUTED
 from claimbook.analysis.comparability import exclude, gap, why_no_gap
+from claimbook.components.cards import said_of_all
 from claimbook.components.chapter import Chapter, reads
 from claimbook.components.elements import (
     Fragment,
@@ -217,11 +218,10 @@ def steps_table(page: Page) -> Fragment:
     )
 
 
-@columns("perpetrator", "group")
+@columns(said_of_all, "perpetrator")
 def _killed_by(claim: Claim) -> str:
-    """Return whom a report names as the killer; one may be named for a total of all, its own dead among them."""
-    of_all = " (said of all the dead together)" if claim.group == ALL else ""
-    return f"{capital_text(claim.perpetrator)}{of_all}" if claim.perpetrator else capital_text(NOT_STATED)
+    """Return whom a report names as the killer."""
+    return capital_text(claim.perpetrator or NOT_STATED) + said_of_all(claim)
 
 
 @columns(claim_link, distinct_values, "speaker", "speaker_id", "cause")

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from claimbook.analysis.claims import UNATTRIBUTED
 from claimbook.chapters.incidents import figure_lines, in_reading_order, of_incidents
-from claimbook.components.cards import agency
+from claimbook.components.cards import who_did_it
 from claimbook.components.chapter import Chapter, reads
 from claimbook.components.citations import as_known_on
 from claimbook.components.elements import (
@@ -29,7 +29,7 @@ from claimbook.components.elements import (
 from claimbook.components.page import Page
 from claimbook.components.selections import naming
 from claimbook.components.tables import Cell, Column, table
-from claimbook.ledger.records import Claim, columns
+from claimbook.ledger.records import Claim, columns, given
 from claimbook.ledger.tables import Tables
 from claimbook.ledger.wording import capital, count, counted, speaker_path
 
@@ -56,27 +56,29 @@ def _whole_figures(claims: Sequence[Claim]) -> list[Claim]:
 
 
 @columns("perpetrator", "source_id")
-def _named_by(claims: Sequence[Claim], named: Sequence[str]) -> Markup:
-    """Say whom the reports that say who did it name."""
-    reports = {claim.source_id for claim in claims if claim.perpetrator}
-    who = "The one report that says who did it names" if len(reports) == 1 else "Reports that say who did it name"
-    return Markup("{} {}").format(who, listing(named))
+def _who_is_named(claims: Sequence[Claim]) -> Markup:
+    """Say whom the reports name that say who did it; blank if none does."""
+    naming = [claim for claim in claims if claim.perpetrator]
+    if not naming:
+        return Markup("")
+    one_report = len({claim.source_id for claim in naming}) == 1
+    who = "The one report that says who did it names" if one_report else "Reports that say who did it name"
+    return Markup("{} {}.").format(who, listing(sorted({given(claim.perpetrator) for claim in naming})))
 
 
 @reads(
     incidents=["wider", "documents"],
-    claims=[figure_lines, _whole_figures, _named_by, "speaker", "speaker_id", "perpetrator"],
+    claims=[figure_lines, _whole_figures, _who_is_named, "speaker", "speaker_id"],
 )
 def incident_lead(page: Page) -> Fragment:
     """Give the figures of the whole incident, who did it according to the reports, and what it is part of."""
     (incident,) = page.incidents
     voices = sorted({claim.speaker for claim in page.claims if claim.speaker_id != UNATTRIBUTED})
     voices += ["speakers who aren’t named"] if any(claim.speaker_id == UNATTRIBUTED for claim in page.claims) else []
-    done_by = sorted({claim.perpetrator for claim in page.claims if claim.perpetrator})
     return with_lead(
         lead(
             *(Markup("{}.").format(line) for line in figure_lines(page, _whole_figures(page.claims))),
-            Markup("{}.").format(_named_by(page.claims, done_by)) if done_by else "",
+            _who_is_named(page.claims),
             Markup("{} in {}, by {}.").format(
                 cited(capital(count(len(page.claims), "figure"))),
                 cited(count(incident.documents, "report")),
@@ -88,15 +90,14 @@ def incident_lead(page: Page) -> Fragment:
     )
 
 
-@columns(claim_link, counted, speaker_path, clock_words, agency, source_link, "place", "part_of_place", "assertion")
+@columns(claim_link, counted, speaker_path, clock_words, who_did_it, source_link, "place", "part_of_place", "assertion")
 def _row(page: Page, claim: Claim, several_places: bool) -> list[Cell]:
     with_place = several_places and claim.part_of_place
     what = Markup("{} in {}").format(capital(counted(claim)), claim.place) if with_place else None
-    done_by = "; ".join(said for _, said in agency(claim))
     first: list[Cell] = [claim_link(page, claim), what or capital(counted(claim)), capital(speaker_path(claim))]
     if claim.assertion == "hedged":
         first[2] = Markup("{} {}").format(first[2], small("hedged in the report"))
-    return [*first, clock_words(claim), capital(done_by), source_link(page, claim)]
+    return [*first, clock_words(claim), capital(who_did_it(claim)), source_link(page, claim)]
 
 
 @reads(claims=[_row, in_reading_order, "subgroup"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 import htpy as h
@@ -11,7 +10,7 @@ from markupsafe import Markup
 from claimbook.analysis.claims import REPEATING, UNATTRIBUTED
 from claimbook.analysis.comparability import WINDOW, has_window, interval_of, window_in_words
 from claimbook.analysis.findings.values import SUM_OF_ONE_SIDE
-from claimbook.components.cards import agency
+from claimbook.components.cards import who_did_it
 from claimbook.components.chapter import Chapter, reads
 from claimbook.components.elements import (
     NO_FIGURE,
@@ -54,6 +53,7 @@ from claimbook.ledger.wording import (
     value_in_words,
 )
 
+MORE_THAN_OWN = "Each side counts more of the other side’s dead than that side counts of its own"
 CHAPTER = Chapter("index", in_turn(tolls, of_kind(SUM_OF_ONE_SIDE)))
 
 
@@ -90,11 +90,7 @@ def front_lead(page: Page) -> Fragment:
         else "None of the reports behind these figures says that anyone independent has checked them."
     )
     in_part = "We saw only excerpts of these reports." if {one.role for one in _shown(page)} == {"context"} else ""
-    apart = (
-        "Each side counts more of the other side’s dead than that side counts of its own."
-        if _more_than_own(page)
-        else ""
-    )
+    apart = f"{MORE_THAN_OWN}." if _more_than_own(page) else ""
     return with_lead(lead(*filter(None, (checked, in_part, apart))))
 
 
@@ -144,13 +140,13 @@ def two_sides(page: Page) -> Fragment:
 def _dates_covered(claim: Claim, reported: Sequence[Claim]) -> str:
     """Say which dates a figure covers, according to the reports that give it."""
     windows = {
-        window_in_words(one) for one in reported if has_window(one) and value_in_words(one) == value_in_words(claim)
+        window_in_words(one, claim.stated_on)  # the year is named with the statement
+        for one in reported
+        if has_window(one) and value_in_words(one) == value_in_words(claim)
     }
     if len(windows) > 1:
         return "reports differ on the dates"
-    covered = windows.pop() if windows else "dates not stated"
-    years = set(re.findall(r" \d{4}", covered))
-    return covered.replace(f" {claim.stated_on[:4]}", "") if len(years) == 1 else covered  # named with the statement
+    return windows.pop() if windows else "dates not stated"
 
 
 @columns(figure_in_words, value_in_words, "own_losses", "subgroup")
@@ -188,7 +184,7 @@ def _sentence(page: Page, group: str) -> str:
     where = f" in {page.about['subject']}"
     first = told[0][0].stated_on if told else ""
     said = [
-        f"{said_that(claim.claimant, short_day(claim, first[:4] if at else ''), claim.clock == 'release')} "
+        f"{said_that(claim.claimant, short_day(claim, first if at else ''), claim.clock == 'release')} "
         f"{_had_been_killed(claim)}{'' if at else where} ({_dates_covered(claim, same)})"
         for at, (claim, same) in enumerate(told)
     ]
@@ -216,11 +212,7 @@ def two_counts_figure(page: Page) -> Figure | Fragment:
     """Draw how each side's counts of its own dead and of the enemy's rose."""
     counted = {group: sum(bool(latest_of(page, side, group)) for side in sides(page)) for group in shown_groups(page)}
     groups = [group for group, number in counted.items() if number > 1] or list(counted)
-    title = (
-        "Each side counts more of the other side’s dead than that side counts of its own"
-        if _more_than_own(page)
-        else "Each side’s counts, on the day it gave them out"
-    )
+    title = MORE_THAN_OWN if _more_than_own(page) else "Each side’s counts, on the day it gave them out"
     return counts_figure(page, "two-counts", groups, title=title)
 
 
@@ -286,8 +278,8 @@ def _rests_on(page: Page, claim: Claim) -> str:
 @reads(
     findings="rows",
     claims=[
-        _rests_on, claim_link, after_value, source_link, agency, "speaker", "speaker_id", "side", "event", "in_focus",
-        "stated_on",
+        _rests_on, claim_link, after_value, source_link, who_did_it, "speaker", "speaker_id", "side", "event",
+        "in_focus", "stated_on",
     ],
 )  # fmt: skip
 def voices_outside(page: Page) -> Fragment:
@@ -303,7 +295,7 @@ def voices_outside(page: Page) -> Fragment:
                 after_value(claim),
                 "" if claim.in_focus else small(cited(claim.event)),
             ),
-            capital("; ".join(said for _, said in agency(claim))),
+            capital(who_did_it(claim)),
             capital(_rests_on(page, claim)),
             source_link(page, claim),
         )

@@ -98,19 +98,28 @@ def card(
     )
 
 
-@columns("measure", "perpetrator", "cause", "group")
-def agency(claim: Claim) -> list[Fact]:
-    """Return who did it, and in what, as the text says; nothing for counts of places and hours."""
+@columns("perpetrator", "group")
+def said_of_all(claim: Claim) -> str:
+    """Return the remark on one who is named for a total of all people, its own dead among them; else blank."""
+    return " (said of all the dead together)" if claim.perpetrator and claim.group == ALL else ""
+
+
+@columns(said_of_all, "measure", "perpetrator", "cause")
+def who_did_it(claim: Claim) -> str:
+    """Return who did it, and in what, as the text says; blank for counts of places and hours."""
     if claim.measure not in PEOPLE_HARMED:
-        return []
+        return ""
     by = claim.perpetrator or NOT_STATED
     if claim.cause:
         by += f", {CAUSES[claim.cause]}" if claim.perpetrator else f" ({CAUSES[claim.cause]})"
-    # A report may name one side for a total of all people, its own dead among them.
-    of_all = (
-        " (said of all the dead together, whatever their group)" if claim.perpetrator and claim.group == ALL else ""
-    )
-    return [("Who did it, says the report", f"{by}{of_all}")]
+    return by + said_of_all(claim)
+
+
+@columns(who_did_it)
+def agency(claim: Claim) -> list[Fact]:
+    """Return who did it as a fact of a card."""
+    words = who_did_it(claim)
+    return [("Who did it, says the report", words)] if words else []
 
 
 @columns(*QUESTIONS, "group")

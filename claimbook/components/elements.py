@@ -75,10 +75,7 @@ def time_tag(day: str, of: str = "") -> Markup:
     >>> time_tag("2026-01-31", "2026-02-06")
     Markup('<time datetime="2026-01-31">31 January</time>')
     """
-    words = day_in_words(day)
-    return Markup('<time datetime="{}">{}</time>').format(
-        day, words.removesuffix(f" {day[:4]}") if of[:4] == day[:4] else words
-    )
+    return Markup('<time datetime="{}">{}</time>').format(day, day_in_words(day, of))
 
 
 def period(start: str | None, end: str | None) -> Markup:
@@ -239,7 +236,7 @@ def short_day(claim: Claim, of: str = "") -> str:
     >>> short_day(Claim.of(clock="publication", stated_on="2026-02-05"), "2026-02-06")
     'reported 5 February'
     """
-    return SAID_ON[claim.clock].format(time_tag(claim.stated_on, of).striptags())
+    return SAID_ON[claim.clock].format(day_in_words(claim.stated_on, of))
 
 
 @columns("event", "event_id", "of_incident")

@@ -133,13 +133,20 @@ def capital_text(text: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def day_in_words(day: str) -> str:
-    """Return an ISO date in words: ``31 January 2026``; a month as ``July 2025``, a year as ``2025``."""
+def day_in_words(day: str, of: str = "") -> str:
+    """Return an ISO date in words, without its year if that is the year of another day.
+
+    >>> day_in_words("2026-01-31"), day_in_words("2025-07"), day_in_words("2025")
+    ('31 January 2026', 'July 2025', '2025')
+    >>> day_in_words("2026-01-31", "2026-02-06")
+    '31 January'
+    """
     if len(day) == len("2026"):
         return day
     whole = len(day) == len("2026-01-31")
     when = date.fromisoformat(day if whole else f"{day}-01")
-    return f"{when.day} {when:%B} {when.year}" if whole else f"{when:%B} {when.year}"
+    year = "" if when.year == int(of[:4] or 0) else f" {when.year}"
+    return f"{when.day} {when:%B}{year}" if whole else f"{when:%B}{year}"
 
 
 def listed(parts: Iterable[str]) -> str:
