@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise, product
+from math import ceil
 
 import htpy as h
 from markupsafe import Markup
@@ -103,7 +104,8 @@ MINIMUMS = {"at_least": "at least", "more_than": "more than"}
 def _begins(claim: Claim) -> str | None:
     """Return the first day that a count of a part of the time may cover; ``None`` if nothing is said of it."""
     if claim.scope_start is None and claim.scope_hours is not None:
-        return str(date.fromisoformat(claim.stated_on) - timedelta(hours=claim.scope_hours))
+        # Some of the hours may be of one day more than they fill: nobody says at what time they ended.
+        return str(date.fromisoformat(claim.stated_on) - timedelta(days=ceil(claim.scope_hours / 24)))
     return claim.scope_start
 
 

@@ -381,6 +381,12 @@ def test_a_rise_from_a_range_is_left_open(told: Told):
             {"value": "5", "scope_hours": "24"},
             ["as many as the rise, counted from 2 May 2031 on"],
         ),
+        # 36 hours before the third of May may begin on the first.
+        (
+            [("05-01", "10"), ("05-03", "15")],
+            {"value": "5", "scope_hours": "36"},
+            ["as many as the rise, counted from 1 May 2031 on"],
+        ),
         # A range that widens is a step, too, though its lower end stays.
         (
             [("05-02", "10 to 12"), ("05-03", "10 to 20")],
