@@ -131,6 +131,7 @@ def _says(rows: Collection[Valued], focus: str, sums: dict[str, str]) -> Iterato
             claim.event_id != focus,
             not claim.is_whole,
             claim.stated_on,
+            claim.speaker_id == UNATTRIBUTED,
             claim.qualifier != "exact",
             claim.claim_id,
         ),

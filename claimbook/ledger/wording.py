@@ -115,12 +115,26 @@ def figure_in_words(claim: Claim) -> str:
     return value_in_words(claim) + after_value(claim)
 
 
-@columns(counted, "qualifier", "value_text", "value")
+@columns(counted, "qualifier", "value_text", "value", "group", "people")
 def after_value(claim: Claim) -> str:
-    """Return what is said of a figure after its value, with the blank between: `` militants killed``."""
+    """Return what is said of a figure after its value, with the blank between: `` militants killed``.
+
+    Words in place of a number may name the people themselves, who aren't named twice.
+
+    >>> from claimbook.ledger.vocabulary import adopt
+    >>> words = [{"value": "civilians", "label": "civilians"}]
+    >>> adopt({"groups": words, "measures": [{"value": "killed", "label": "killed"}]})
+    >>> said = {"qualifier": "unquantified", "group": "civilians", "people": None, "measure": "killed"}
+    >>> after_value(Claim.of(value_text="many", value=None, subgroup=None, **said))
+    ': civilians killed'
+    >>> after_value(Claim.of(value_text="dozens of civilians", value=None, subgroup="in custody", **said))
+    ' (in custody) killed'
+    """
     words = counted(claim)
     if claim.qualifier == "unquantified":
-        return f": {words}"
+        group = GROUPS[claim.group]
+        is_named = claim.people is None and group.casefold() in given(claim.value_text).casefold()
+        return words.removeprefix(group) if is_named else f": {words}"
     people = ONE_OF_GROUP if claim.value == 1 else SEVERAL_OF_GROUP
     if claim.group in people:
         words = words.replace(GROUPS[claim.group], people[claim.group], 1)
