@@ -11,6 +11,7 @@ from claimbook.components.elements import Fragment, bullets, cited, claim_link, 
 from claimbook.components.page import Page
 from claimbook.components.tables import Column, table
 from claimbook.ledger.records import Change, Claim, columns, grouped_by
+from claimbook.ledger.tables import Tables
 from claimbook.ledger.wording import capital, capital_text, count, counted, day_in_words, figure_in_words
 
 ROWS = {
@@ -33,7 +34,14 @@ COLUMNS = {
     "value_text": "as printed", "where_prec": "precision of the place",
 }  # fmt: skip
 
-CHAPTER = Chapter("changes")
+
+def with_changed_claims(tables: Tables, parameters: Mapping[str, str]) -> Tables:
+    """Keep the claims that a change names."""
+    claims = tables["claims"]
+    return {**tables, "claims": claims[claims["claim_id"].isin(set(tables["changes"]["row_id"]))]}
+
+
+CHAPTER = Chapter("changes", with_changed_claims)
 
 
 def change_in_words(change: Change, claim: Claim) -> str:

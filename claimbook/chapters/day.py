@@ -34,10 +34,11 @@ def of_day(tables: Tables, parameters: Mapping[str, str]) -> Tables:
     lost = pd.Series([figure not in latest for figure in _figures(before)], index=before.index, dtype="bool")
     kept = claims["latest"] | claims["outcome"].isin(["narrower", "part_of_place", "part_of_time", "restated"])
     gone = ~before["claim_id"].isin(claims.loc[kept, "claim_id"])
+    new, sources = claims[~claims["claim_id"].isin(set(before["claim_id"]))], tables["sources"]
     return {
         **tolls(tables, parameters),
-        "sources": tables["sources"],
-        "new": claims[~claims["claim_id"].isin(set(before["claim_id"]))],
+        "sources": sources[sources["known_on"] >= min([*new["known_on"], parameters["as_of"]])],
+        "new": new,
         "replaced": each_once(before[before["latest"] & lost & gone]),
     }
 
@@ -51,17 +52,16 @@ def _figures(claims: pd.DataFrame) -> Iterator[tuple[object, ...]]:
 CHAPTER = Chapter("day", of_day, for_each=lambda tables: tables["days"], folder="known", by_day=True)
 
 
-@reads(sources=[source_link, "known_on"], new="known_on")
+@reads(sources=source_link, new="known_on")
 def day_lead(page: Page) -> Fragment:
     """Name the documents published on the day."""
     since = min((claim.known_on for claim in page.new), default=page.as_of)
-    new = [source for source in page.sources if since <= source.known_on <= page.as_of]
-    names = listing([source_link(page, source) for source in new])
+    names = listing([source_link(page, source) for source in page.sources])
     when = "that day" if since == page.as_of else Markup("from {} on").format(time_tag(since))
     return with_lead(
         lead(
             Markup("What was known by the end of {}, and nothing later.").format(time_tag(page.as_of)),
-            Markup("Published {}: {}.").format(when, names) if new else "No report appeared that day.",
+            Markup("Published {}: {}.").format(when, names) if page.sources else "No report appeared that day.",
         ),
         paragraph("Undated reports are listed under the earliest day on which they can have been published."),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from markupsafe import Markup
 
 from claimbook.analysis.numbers import BACKGROUND, address_of
@@ -10,9 +12,19 @@ from claimbook.components.elements import Fragment, fragment, link
 from claimbook.components.page import Page
 from claimbook.components.tables import Cell, Column, table
 from claimbook.ledger.records import Claim, Indicator, Number, columns, grouped_by
+from claimbook.ledger.tables import Tables
 from claimbook.ledger.wording import capital, capital_text, counted, value_in_words
 
-CHAPTER = Chapter("numbers")
+
+def rows_with_a_page(tables: Tables, parameters: Mapping[str, str]) -> Tables:
+    """Keep the rows of numbers that have a page."""
+    numbers = tables["numbers"]
+    ids = set(numbers.loc[numbers["has_page"], "rows"].str.split(";").explode())
+    rows = {name: tables[name] for name in ("claims", "indicators")}
+    return {**tables, **{name: frame[frame.iloc[:, 0].isin(ids)] for name, frame in rows.items()}}
+
+
+CHAPTER = Chapter("numbers", rows_with_a_page)
 
 
 def _where(page: Page, number: Number) -> Markup:
