@@ -53,6 +53,10 @@ class Drawings:
     def __exit__(self, *_: object) -> None:
         self._pool.shutdown(cancel_futures=True)
 
+    def start(self) -> None:
+        """Start a process now, since it takes a second, so that it is ready for the first page."""
+        self._begin_markdown(parts_of({"cells": []}))
+
     def expect(self, notebook: str, credits: str) -> None:
         """Begin to draw the charts of an executed page, and to turn the page into Markdown.
 

@@ -56,7 +56,7 @@ def _run(
     with staging_folder(out) as folder:
         staging = Path(folder)
         # Pages are executed as soon as they are selected.
-        planned = list(_submit(book_pages(ledger, tables, as_of, project), executed, pool, project))
+        planned = list(_submit(book_pages(ledger, tables, as_of, project), executed, pool, drawings, project))
         pages, jobs = [one.page for one in planned], [one.job for one in planned]
         from claimbook.publish.edition import credits_of
 
@@ -101,11 +101,15 @@ class Planned:
     execution: Future[tuple[str, float]] | None
 
 
-def _submit(pages: Iterable[Page], executed: Path, pool: Executor, project: Project) -> Iterator[Planned]:
+def _submit(
+    pages: Iterable[Page], executed: Path, pool: Executor, drawings: Drawings, project: Project
+) -> Iterator[Planned]:
     """Begin to execute the pages that need it."""
     for page in pages:
         job = page_job(page, project)
         reason = reason_to_run(job, executed)
+        if reason:
+            drawings.start()
         yield Planned(page, job, reason, pool.submit(timed, job) if reason else None)
 
 

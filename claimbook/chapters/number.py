@@ -62,19 +62,19 @@ def of_number(tables: Tables, parameters: Mapping[str, str]) -> Tables:
     numbers = tables["numbers"]
     (ids,) = numbers.loc[numbers["number_id"] == parameters["number_id"], "rows"].str.split(";")
     claims, indicators = tables["claims"], tables["indicators"]
-    printing = claims["claim_id"].isin(ids)
+    is_printed = claims["claim_id"].isin(ids)
+    printed = claims[is_printed]
     standing = claims["is_standing"] & claims["value"].notna()
-    of_these = claims["subject_id"].isin(claims.loc[printing, "subject_id"])
+    of_these = claims["subject_id"].isin(printed["subject_id"])
+    sums = of_kind(SUM_OF_ONE_SIDE)(tables, parameters)["findings"]
     return {
         **tables,
-        "claims": claims[printing],
+        "claims": printed,
         "numbers": numbers[numbers["number_id"] == parameters["number_id"]],
         "indicators": indicators[indicators["indicator_id"].isin(ids)],
         "vintages": tables["vintages"][tables["vintages"]["indicator_id"].isin(ids)],
-        "findings": naming(
-            {*ids, *claims.loc[printing, "restates"].dropna()}, of_kind(SUM_OF_ONE_SIDE)(tables, parameters)["findings"]
-        ),
-        "others": each_once(near_in_time(claims[standing & ~printing & of_these], claims[printing])),
+        "findings": naming({*ids, *printed["restates"].dropna()}, sums),
+        "others": each_once(near_in_time(claims[standing & ~is_printed & of_these], printed)),
     }
 
 

@@ -12,6 +12,7 @@ import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -70,14 +71,19 @@ def page_job(page: Page, project: Project) -> Job:
 
 def _titled(text: str, title: str) -> str:
     """Return the chapter under the page's own title, if it makes several pages."""
-    # nbformat compiles its schema on first use: do it here once, not in every thread.
-    notebook = nbformat.reads(text, as_version=4)
+    notebook = json.loads(_read(text))
     if title:
         heading = re.sub(r"([\\`*_{}\[\]<>$#])", r"\\\1", title)
         first = notebook["cells"][0]
         first["source"] = "\n".join([f"# {heading}", *"".join(first["source"]).splitlines()[1:]])
         notebook["metadata"]["orphan"] = True  # linked from an index page, to keep the navigation short
     return json.dumps(notebook, ensure_ascii=False)
+
+
+@cache  # checking a notebook takes longer than all the rest of a page's job
+def _read(text: str) -> str:
+    # nbformat compiles its schema on first use: do it here once, not in every thread.
+    return json.dumps(nbformat.reads(text, as_version=4))
 
 
 def execute_page(job: Job) -> str:

@@ -30,7 +30,11 @@ def modules_of(notebook: str) -> dict[str, str]:
         The chapter, as JSON.
     """
     cells = json.loads(notebook)["cells"]
-    code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    return _modules_of("\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"))
+
+
+@cache  # many pages are of one chapter, and differ only in their prose
+def _modules_of(code: str) -> dict[str, str]:
     lines = [line for line in code.splitlines() if not line.lstrip().startswith(("%", "!"))]
     found = {PACKAGE, *(f"{PACKAGE}.kernels.{name}" for name in KERNEL)}
     for name in (PACKAGE, *_imported("\n".join(lines))):
