@@ -11,7 +11,7 @@ from typing import Any
 
 from claimbook.errors import BookError
 from claimbook.ledger.dictionary import readme
-from claimbook.ledger.package import DESCRIPTOR, DataPackage, TextRow, read_package
+from claimbook.ledger.package import DESCRIPTOR, SEARCH_PROTOCOL, DataPackage, TextRow, read_package
 from claimbook.ledger.vocabulary import ALL
 
 # The day of the example, and what marks it as one.
@@ -169,6 +169,7 @@ def _descriptor(
             "why_it_stops": "",
             "how_it_was_read": "",
             "how_it_was_found": "",
+            **dict.fromkeys(SEARCH_PROTOCOL, ""),
             "limits": "",
             "what_happened": [],
         },

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from markupsafe import Markup
 
 from claimbook.components.chapter import Chapter
@@ -14,22 +16,33 @@ from claimbook.ledger.vocabulary import NOT_STATED
 CHAPTER = Chapter("about")
 
 MAKERS = {"editors": "Who makes it", "funding": "How the work is paid for", "contact": "Address for corrections"}
-
-
 MADE = {
     "how_it_was_read": "How the reports were read",
-    "how_it_was_found": "How other publications were found",
-    "limits": "What the reports can’t tell you",
+    "how_it_was_found": "How they were chosen",
+    "limits": "What they can’t tell you",
+}
+SEARCH = {
+    "searched_in": "Where",
+    "searched_for": "For which words",
+    "searched_days": "Of which days",
+    "kept": "What was kept",
+    "left_out": "What was left out",
+    "not_ruled_out": "What can’t be ruled out",
 }
 
 
 def how_it_is_made(page: Page) -> Fragment:
-    """Say how the reports were read and found and what limits them, as far as the data package states it."""
+    """Say how the reports were read and chosen and what limits them, as far as the data package states it."""
     said = [
         Markup("<strong>{}.</strong> {}").format(asked, cited(page.about[name] or NOT_STATED))
         for name, asked in MADE.items()
     ]
     return fragment(*map(paragraph, said))
+
+
+def search_protocol(page: Page) -> Fragment:
+    """Say where, for what and up to which day other publications were searched for, and what was left out."""
+    return _questions(page, "The search protocol", SEARCH, NOT_STATED)
 
 
 def ledger_version(page: Page) -> Fragment:
@@ -47,8 +60,13 @@ def licence(page: Page) -> Fragment:
 
 def makers_table(page: Page) -> Fragment:
     """Say who makes the book, how it is paid for and where to write, as far as the data package states it."""
-    rows = [(asked, cited(page.about[name] or "not given")) for name, asked in MAKERS.items()]
-    return fragment(table("Who makes the book", [Column("Question"), Column("Answer")], rows))
+    return _questions(page, "Who makes the book", MAKERS, "not given")
+
+
+def _questions(page: Page, caption: str, asked: Mapping[str, str], without: str) -> Fragment:
+    """Return a table of what the data package says of itself, with a word for what it doesn't say."""
+    rows = [(question, cited(page.about[name] or without)) for name, question in asked.items()]
+    return fragment(table(caption, [Column("Question"), Column("Answer")], rows))
 
 
 def to_report(page: Page) -> Fragment:

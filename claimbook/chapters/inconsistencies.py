@@ -39,6 +39,7 @@ KINDS = {
     "date-conflict": "Dates that don’t match",
     "weekday-mismatch": "A weekday that isn’t the calendar’s",
     "verification-contradiction": "Verified and not verified",
+    "told-differently": "One matter, told differently",
     "attribution-differs": "One figure, different accounts of who did it",
     "label-shift": "One figure, different words for the people",
     "total-mismatch": "A total that its parts don’t make",

@@ -34,9 +34,11 @@ LINE_OF_FIRST_ROW = 2
 BOOK_PROPERTIES = ("subject", "focus_event", "focus_area")
 # Who makes the book; each may be absent, and the book then says that it isn't stated.
 MAKERS = ("editors", "funding", "contact")
+# How other publications were searched for, in sentences. Each may be absent.
+SEARCH_PROTOCOL = ("searched_in", "searched_for", "searched_days", "kept", "left_out", "not_ruled_out")
 # Why the book stops on its last day, as the end of a sentence; how the reports were read and found, and what
 # they can't tell, in sentences. Each may be absent.
-ON_THE_BOOK = ("why_it_stops", "how_it_was_read", "how_it_was_found", "limits")
+ON_THE_BOOK = ("why_it_stops", "how_it_was_read", "how_it_was_found", *SEARCH_PROTOCOL, "limits")
 # What happened, in sentences: each with its ``text`` and the ids of its ``sources``; may be absent.
 WHAT_HAPPENED = "what_happened"
 

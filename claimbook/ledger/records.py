@@ -462,6 +462,7 @@ class Statement(Record):
     window_end: str | None
     window_hours: float | None
     theme: str | None
+    matter: str | None
     status: str
     notes: str | None
     publisher: str | None = derived("Its document's publisher.")

@@ -117,7 +117,8 @@ def ledger_of(rows: list[dict[str, str]]) -> Ledger:
                     said |= {"source_id": cells["source_id"], "status": "active"}
                     given["statements"].append(said | {"window_hours": float(row["called of hours"])})
             case "statement":
-                given["statements"].append({"speaker_id": speaker, "status": "active"} | cells)
+                usual = {"speaker_id": speaker, "status": "active", "summary": "So it is said."}
+                given["statements"].append(usual | cells)
             case "report":
                 given["event_reports"].append({"event_id": "fighting", "status": "active"} | cells)
             case "indicator":

@@ -74,7 +74,7 @@ def test_withdrawn_rows_are_not_found(tmp_path: Path):
     claims = LEDGER["claims"].assign(status="withdrawn")
     withdrawn = Ledger(LEDGER.package, {**LEDGER.tables, "claims": claims})
     codes = set(findings_table(book_tables(withdrawn))["code"])
-    said = {"verification-contradiction", "who-began", "wording-contradiction"}
+    said = {"told-differently", "verification-contradiction", "who-began", "wording-contradiction"}
     assert codes == {"date-conflict", "stale-vintage", "weekday-mismatch"} | said
 
 

@@ -1,4 +1,4 @@
-"""Findings on accounts of one matter that differ: who began, who killed, how many in one incident."""
+"""Findings on accounts of one matter that differ: who began, who killed, how many in one incident, and others."""
 
 from __future__ import annotations
 
@@ -68,6 +68,22 @@ def _teller(row: Statement) -> str:
     where = document(row)
     where = where if is_identified(row) else where[0].lower() + where[1:]
     return where if row.speaker_id == UNATTRIBUTED else f"{row.speaker} in {where}"
+
+
+def find_told_differently(statements: pd.DataFrame) -> Iterator[Finding]:
+    """Find statements of several reports or speakers that tell one matter differently, as a reader has coded."""
+    told = records_of(statements[statements["matter"].notna()], Statement)
+    ordered = sorted(told, key=lambda row: (row.known_on, row.source_id, row.statement_id))
+    for rows in grouped_by(ordered, lambda row: row.matter).values():
+        accounts = grouped_by(rows, lambda row: (row.source_id, row.speaker_id))
+        if len(accounts) > 1:
+            yield Finding(
+                "told-differently",
+                TENSION,
+                ids_of(rows, "statement_id"),
+                "; ".join(f"“{row.value_text}”" for row in rows),
+                " ".join(f"{document(of[0])}: {' '.join(row.summary for row in of)}" for of in accounts.values()),
+            )
 
 
 def _counts_people(claims: pd.DataFrame) -> pd.Series:

@@ -17,6 +17,7 @@ from claimbook.analysis.comparability import WINDOW
 from claimbook.analysis.findings.accounts import (
     find_accounts_differ,
     find_attribution_differs,
+    find_told_differently,
     find_who_began,
 )
 from claimbook.analysis.findings.dates import (
@@ -93,6 +94,7 @@ def _find(tables: Tables) -> Iterator[Finding]:
     yield from find_total_falls(standing)
     yield from find_speakers_differ(standing)
     yield from find_who_began(statements, tables["parties"])
+    yield from find_told_differently(statements)
 
 
 def findings_table(tables: Tables) -> pd.DataFrame:
