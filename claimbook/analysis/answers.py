@@ -79,8 +79,15 @@ def _outside(claims: pd.DataFrame, counts: pd.Series, findings: pd.DataFrame) ->
 
 
 def _speakers_on(claims: pd.DataFrame, those: pd.Series) -> pd.Series:
-    """Return for each claim how many speakers of some claims speak of the same matter."""
-    same = list(SAME)
+    """Return for each claim how many speakers of some claims speak of the same matter.
+
+    A figure for a part of a group speaks of no more than that part.
+    """
+    part = claims["subgroup"].notna()
+    return _speakers(claims, those & ~part, [*SAME]) + _speakers(claims, those & part, [*SAME, "subgroup"])
+
+
+def _speakers(claims: pd.DataFrame, those: pd.Series, same: list[str]) -> pd.Series:
     speakers = claims[those].drop_duplicates([*same, "speaker_id"]).groupby(same, as_index=False).size()
     numbers = claims[same].merge(speakers, on=same, how="left")["size"].fillna(0)
     return numbers.set_axis(claims.index)

@@ -47,8 +47,8 @@ OUTCOMES = {
     "unquantified": "is printed without a number",
     "unattributed": "has no named speaker",
     "echoed": "is a number that one side had given before",
-    "superseded": "was followed by a later figure from the same speaker",
-    "repeated": "is the same figure from the same speaker, used from another report",
+    "superseded": "was followed by a later figure of its speaker or side",
+    "repeated": "is the same figure of the same speaker or side, used from another report",
 }
 
 

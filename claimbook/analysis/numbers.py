@@ -22,7 +22,6 @@ from claimbook.ledger.wording import (
     followed,
     long_number_text,
     number_slug,
-    number_text,
     source_name,
     value_in_words,
     years_in_words,
@@ -57,7 +56,7 @@ def numbers_table(tables: Tables, focus: str) -> pd.DataFrame:
         {
             "number_id": number_slug(value),
             "value": value,
-            "title": f"The number {number_text(value)}",
+            "title": f"The number {long_number_text(value)}",
             "rows": ";".join(sorted(printing)),
             "printed_of": "; ".join(sorted({_printed_of(row) for row in printing.values()})),
             "events": "; ".join(_events(printing.values(), focus)),
@@ -154,7 +153,7 @@ def _says(rows: Collection[Valued], focus: str, sums: dict[str, str]) -> Iterato
             years = f"of {years_in_words(row)}" if row.years_start else "no year stated"
             named = row.stated_by != UNATTRIBUTED
             who = f"according to {row.speaker}" if named else f"printed by {source_name(row)}, which names no speaker"
-            yield f"{value_in_words(row)}, {row.measure}, {who}: {years}."
+            yield f"{value_in_words(row)}, {row.measure} ({row.area_name}), {who}: {years}."
 
 
 def _said_of(claims: Sequence[Claim], focus: str, sums: dict[str, str]) -> str:
@@ -188,7 +187,7 @@ def _said_of(claims: Sequence[Claim], focus: str, sums: dict[str, str]) -> str:
     documents = len({one.source_id for one in claims})
     said += [f"{count(documents, 'report')} carry it."] if documents > 1 else []
     if last.part_of_time:
-        said.append("It counts only some of the days that the totals cover.")
+        said.append("It covers only part of the time.")
     elif last.stood_until and first.speaker_id != UNATTRIBUTED:
         said.append(f"{capital_text(followed(last))}.")
     # The note on a row is on one report: with several it would seem to be on all.

@@ -215,7 +215,7 @@ def steps_table(page: Page) -> Fragment:
         steps,
         paragraph(
             "Deaths counted from the day of the earlier total on may be in that total, too. Left out: totals without a "
-            "day of announcement, and steps within a day in no known order, whose totals each have a line."
+            "day of announcement, and steps between totals of one day whose order isn’t known: each has its own line."
         ),
     )
 
@@ -243,22 +243,21 @@ def _who_says_so(page: Page, same: Sequence[Claim]) -> Markup:
 
 @reads(
     claims=[
-        _killed_by, _who_says_so, people_counted, "role", "is_standing", "measure", "group", "subgroup", "side",
+        _killed_by, _who_says_so, people_counted, "is_standing", "measure", "group", "subgroup", "side",
         "speaker_id", "perpetrator",
     ]
 )  # fmt: skip
 def attribution_table(page: Page) -> Fragment:
     """Show who is said to have killed the members of each group, and by whom.
 
-    Of reports read in full, every figure of a whole group counts; of the others those
-    that name who did it, of speakers outside the sides also for a part of a group.
+    Every figure of a whole group counts, and of speakers outside the sides also those
+    for a part of a group.
     """
     killed = [
         claim
         for claim in page.claims
         if claim.is_standing
         and claim.measure == "killed"
-        and (claim.role == "coded" or claim.perpetrator is not None)
         and (claim.subgroup is None or (is_outside(claim.side) and claim.speaker_id != UNATTRIBUTED))
     ]
     rows: list[tuple[Cell, ...]] = []
@@ -286,7 +285,7 @@ def speaker_trees(page: Page) -> Fragment:
         own = [claim for claim in active if claim.speaker_id == speaker.speaker_id]
         by_voice = sorted(grouped_by(own, speaker_path).items())
         number = f"{count(len({claim.source_id for claim in own}), 'report')}" + (
-            f", which quote {len(by_voice)} names" if len(by_voice) > 1 else ""
+            f", which quote {len(by_voice)} people or offices" if len(by_voice) > 1 else ""
         )
         trees.append(
             h.li(class_=f"cb-side-{tone(speaker.side)}")[

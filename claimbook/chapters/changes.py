@@ -12,7 +12,7 @@ from claimbook.components.page import Page
 from claimbook.components.tables import Column, table
 from claimbook.ledger.records import Change, Claim, columns, grouped_by
 from claimbook.ledger.tables import Tables
-from claimbook.ledger.wording import capital, capital_text, count, counted, day_in_words, figure_in_words
+from claimbook.ledger.wording import after_value, capital, capital_text, count, day_in_words, figure_in_words
 
 ROWS = {
     "claims": "claim", "statements": "statement", "event_reports": "date report", "mentions": "place name",
@@ -69,9 +69,9 @@ def _counted(name: str, number: int) -> str:
     return f"{number} {PLURALS[row]}" if number != 1 and row in PLURALS else count(number, row)
 
 
-@columns(claim_link, counted, "claimant")
+@columns(claim_link, after_value, "claimant")
 def _claim(page: Page, claim: Claim) -> Markup:
-    return Markup("{} {}, {}").format(claim_link(page, claim), counted(claim), claim.claimant)
+    return Markup("{}{}, {}").format(claim_link(page, claim), after_value(claim), claim.claimant)
 
 
 @columns("table", "action", "row_id")

@@ -99,14 +99,15 @@ def in_short(comparison: Comparison, first: Claim, second: Claim) -> str:
         return "They count different days, so both can be right."
     if None in (interval_of(first), interval_of(second)):
         return "The words of one figure leave its number open, so the two can’t be compared."
-    if value_in_words(first) == value_in_words(second):
-        return "Both give the same number."
+    same = value_in_words(first) == value_in_words(second)
     for one in (first, second):
         if one.outcome == "echoed" and not contradict(first, second, comparison):
             echo = (
                 f"{value_in_words(one)} is a number that one side had given before: nothing shows a count of its own."
             )
-            return capital_text(echo)
+            return f"Both give the same number: {echo}" if same else capital_text(echo)
+    if same:
+        return "Both give the same number."
     if not exclude(first, second):
         return _room_for_both(*sorted((first, second), key=lambda claim: claim.qualifier != "exact"))
     if contradict(first, second, comparison):
@@ -132,8 +133,8 @@ def _room_for_both(first: Claim, second: Claim) -> str:
             also = f"Both can be right: {exact} is also “{bound}”."
             return f"They differ by a word: one says {exact}, the other “{bound}”." if differs else also
         limit = "lower" if second.qualifier == "up_to" else "upper"
-        return f"“{bound}” sets no {limit} limit, so {exact} doesn’t contradict it; that doesn’t make them one count."
-    return "Their bounds leave room for one number; that doesn’t make them one count."
+        return f"“{bound}” has no {limit} limit, so {exact} can be right, too; the two may still be different counts."
+    return "Their bounds leave room for one number; the two may still be different counts."
 
 
 def _followed(first: Claim, second: Claim) -> bool:

@@ -76,8 +76,8 @@ def what_was_new(page: Page) -> Fragment:
 @reads(replaced=[claims_table, "event_id", "restates"])
 def what_was_replaced(page: Page) -> Fragment:
     """List the claims that were current the day before and no longer are."""
-    caption = "The previous day’s figures, since replaced or withdrawn"
-    return _claims(page, page.replaced, caption, "No toll that stood before was replaced or withdrawn.")
+    caption = "Figures of the days before that later ones followed"
+    return _claims(page, page.replaced, caption, "No earlier figure was followed by another.")
 
 
 def _claims(page: Page, claims: Sequence[Claim], caption: str, none: str) -> Fragment:

@@ -74,15 +74,16 @@ def incident_lead(page: Page) -> Fragment:
     """Give the figures of the whole incident, who did it according to the reports, and what it is part of."""
     (incident,) = page.incidents
     voices = sorted({claim.speaker for claim in page.claims if claim.speaker_id != UNATTRIBUTED})
-    voices += ["speakers who aren’t named"] if any(claim.speaker_id == UNATTRIBUTED for claim in page.claims) else []
+    unnamed = any(claim.speaker_id == UNATTRIBUTED for claim in page.claims)
+    voices += ["nobody named"] if unnamed and voices else []
     return with_lead(
         lead(
-            *(Markup("{}.").format(line) for line in figure_lines(page, _whole_figures(page.claims))),
+            *(Markup("{}.").format(line) for line in figure_lines(page, _whole_figures(page.claims) or page.claims)),
             _who_is_named(page.claims),
-            Markup("{} in {}, by {}.").format(
+            Markup("{} in {}, {}.").format(
                 cited(capital(count(len(page.claims), "figure"))),
                 cited(count(incident.documents, "report")),
-                listing(voices),
+                Markup("by {}").format(listing(voices)) if voices else "no speaker named",
             ),
             Markup("Part of: {}.").format(cited(incident.wider)),
             as_known_on(page),

@@ -78,7 +78,14 @@ def _more_than_own(page: Page) -> bool:
     return bool(groups)
 
 
-@reads(about="as_of", claims=[_shown, _more_than_own, claim_link, "verification", "role"])
+@columns("speaker", "subgroup", "own_losses")
+def _of_part(claims: Sequence[Claim]) -> str:
+    """Say which side counts only some of its own people."""
+    parts = {claim.speaker: claim.subgroup for claim in claims if claim.own_losses and claim.subgroup}
+    return "".join(f"; {speaker} counts only {part} as its own" for speaker, part in parts.items())
+
+
+@reads(about="as_of", claims=[_shown, _more_than_own, _of_part, claim_link, "verification", "role"])
 def front_lead(page: Page) -> Fragment:
     """Say whether anybody has checked the latest figures, and how the two sides' counts are related."""
     if not _shown(page):
@@ -90,7 +97,7 @@ def front_lead(page: Page) -> Fragment:
         else "None of the reports behind these figures says that anyone independent has checked them."
     )
     in_part = "We saw only excerpts of these reports." if {one.role for one in _shown(page)} == {"context"} else ""
-    apart = f"{MORE_THAN_OWN}." if _more_than_own(page) else ""
+    apart = f"{MORE_THAN_OWN}{_of_part(_shown(page))}." if _more_than_own(page) else ""
     return with_lead(lead(*filter(None, (checked, in_part, apart))))
 
 
@@ -279,7 +286,7 @@ def _rests_on(page: Page, claim: Claim) -> str:
     findings="rows",
     claims=[
         _rests_on, claim_link, after_value, source_link, who_did_it, "speaker", "speaker_id", "side", "event",
-        "in_focus", "stated_on",
+        "in_focus", "stated_on", "subgroup", "outside",
     ],
 )  # fmt: skip
 def voices_outside(page: Page) -> Fragment:
@@ -304,16 +311,20 @@ def voices_outside(page: Page) -> Fragment:
     if not rows:
         return fragment(paragraph(f"Nobody outside {the_sides()} gives a figure in these reports."))
     names = ("Who said it", "Figure", "Who did it, says the report", "Basis", "Report")
+    own = any(claim.in_focus and claim.subgroup is None and claim.outside in ("yes", "itself") for claim in outside)
+    who = "Somebody" if own else "Nobody"
+    answered = f"{who} outside {the_sides()} gives a number of their own for the whole violence."
     explained = sum(claim.basis is not None and claim.basis not in REPEATING for claim in outside)
     if len(outside) == 1:
         says = "says" if explained else "doesn’t say"
-        hardly = Markup(f"One figure comes from outside {the_sides()}; the report {says} how it was counted.")
+        hardly = Markup(f"One figure of people killed comes from outside; the report {says} how it was counted.")
     else:
-        hardly = Markup("{} figures come from outside {}. The reports say how {} of them {} counted.").format(
-            cited(str(len(outside))), the_sides(), cited(str(explained or "none")), "was" if explained == 1 else "were"
-        )
+        were = "was" if explained == 1 else "were"
+        hardly = Markup("{} figures of people killed come from outside. The reports say how {} of them {} counted.")
+        hardly = hardly.format(cited(str(len(outside))), cited(str(explained or "none")), were)
     return fragment(
-        paragraph(hardly), table(f"Figures from speakers outside {the_sides()}", [Column(name) for name in names], rows)
+        paragraph(answered, hardly),
+        table(f"Figures from speakers outside {the_sides()}", [Column(name) for name in names], rows),
     )
 
 

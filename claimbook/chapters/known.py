@@ -17,5 +17,5 @@ def days_table(page: Page) -> Fragment:
         (link(f"{page.up}known/{day.as_of}.html", time_tag(day.as_of)), str(day.documents), str(day.claims))
         for day in page.days
     ]
-    columns = [Column("Day"), Column("Reports that appeared", numeric=True), Column("Their figures", numeric=True)]
+    columns = [Column("Day"), Column("Reports with figures", numeric=True), Column("Their figures", numeric=True)]
     return fragment(table("Days on which figures were published", columns, rows))

@@ -60,7 +60,7 @@ def who_claims_what(page: Page) -> Fragment:
         paragraph(Markup("No source gives a number for any of these: {}.").format(cited(Markup("; ").join(missing))))
         if missing
         else "",
-        table("Figures from each side; repeats inside a report are left out", heads, rows, matrix=True),
+        table("Figures from each side, counted once for each report that carries them", heads, rows, matrix=True),
     )
 
 
@@ -84,10 +84,9 @@ def places_without_tolls(page: Page) -> Fragment:
         return fragment(paragraph("Every place that is named has a toll."))
     return fragment(
         paragraph(
-            Markup(
-                "For these places, which the reports name for one reason or another, there is no figure of "
-                "people killed in {}: {}."
-            ).format(cited(page.about["subject"]), Markup(", ").join(without)),
+            Markup("For these places, which the reports name, there is no figure of people killed in {}: {}.").format(
+                cited(page.about["subject"]), Markup(", ").join(without)
+            ),
             Markup("The reports that name them are listed under {}.").format(
                 link("places.html", "Places", css="cb-page")
             ),

@@ -41,7 +41,7 @@ from claimbook.components.selections import each_once, naming, near_in_time, of_
 from claimbook.components.tables import VERIFICATION_CELLS, Cell, Column, table
 from claimbook.ledger.records import Claim, Indicator, Sourced, blanks_last, columns, given, grouped_by
 from claimbook.ledger.tables import Tables
-from claimbook.ledger.vocabulary import ALL, GROUPS, MEASURES
+from claimbook.ledger.vocabulary import ALL, GROUPS, MEASURES, is_outside
 from claimbook.ledger.wording import (
     according_to,
     after_value,
@@ -83,7 +83,7 @@ TELLING = (
     "used", "repeated", "superseded", "echoed", "unattributed", "unquantified", "part_of_time", "part_of_place",
     "narrower", "restated", "withdrawn",
 )  # fmt: skip
-EARLIER_AND_LATER = "earlier and later figures of the same speaker"
+EARLIER_AND_LATER = "earlier and later figures of the same speaker or side"
 # How near the dates of two figures are, the nearest first.
 CLOSENESS = list(DEGREES)
 MOST_OTHERS = 5
@@ -214,7 +214,7 @@ def _reservations(claims: Sequence[Claim]) -> Iterator[str]:
     if len(printed) > 1:
         yield f"it is also printed as {listing([*printed][1:])}"
     if claims[0].part_of_time:
-        yield "it counts only some of the days that the totals cover"
+        yield "it covers only part of the time"
     if any(claim.assertion == "hedged" for claim in claims):
         yield "the report hedges it"
     codes = {claim.verification for claim in claims}
@@ -230,7 +230,7 @@ def _reservations(claims: Sequence[Claim]) -> Iterator[str]:
 
 @columns(
     followed, "outcome", "speaker_id", "claim_id", "group", "subgroup", "part_of_place", "part_of_time",
-    "restates", "clock",
+    "restates", "clock", "side",
 )  # fmt: skip
 def _terms(page: Page, claim: Claim) -> tuple[str, list[str]]:
     """Return on what terms a figure may be printed, and what its sentence must add."""
@@ -249,7 +249,8 @@ def _terms(page: Page, claim: Claim) -> tuple[str, list[str]]:
         later = followed(claim)
         if claim.clock == "earliest":
             return "Only if you add that its report is undated.", [later]
-        return "Only with its date: the same speaker gave another figure.", [later]
+        whose = "the same speaker" if is_outside(claim.side) else "its side"
+        return f"Only with its date: {whose} gave another figure.", [later]
     return "Only as a claim, with its speaker and its date.", []
 
 

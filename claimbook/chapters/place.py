@@ -51,10 +51,11 @@ def of_place(tables: Tables, parameters: Mapping[str, str]) -> Tables:
         "claims": claims[claims["is_standing"] & claims["scope_place"].isin(inside)],
         "mentions": mentions[mentions["place_id"].isin(inside)],
     }
-    rows = {*own["claims"]["claim_id"], *own["mentions"]["mention_id"]}
+    named = {*own["claims"]["claim_id"], *own["mentions"]["mention_id"]}
     place, sources = places[places["place_id"] == here], tables["sources"]
-    own["sources"] = sources[sources["source_id"].isin(set(own["mentions"]["source_id"]))]
-    return {**tables, **own, "places": place, "findings": naming(rows, tables["findings"])}
+    documents = {source for rows in own.values() for source in rows["source_id"]}
+    own["sources"] = sources[sources["source_id"].isin(documents)]
+    return {**tables, **own, "places": place, "findings": naming(named, tables["findings"])}
 
 
 CHAPTER = Chapter("place", of_place, for_each=places_with_a_page, folder="places")
@@ -70,7 +71,8 @@ def place_lead(page: Page) -> Fragment:
     """Say what the place is, and how many figures and reports are of it."""
     (place,) = page.places
     kind = place.kind if place.district in (None, place.name) else f"{place.kind} in the district of {place.district}"
-    reports = len({mention.source_id for mention in page.mentions})
+    naming = {mention.source_id for mention in page.mentions} | {claim.source_id for claim in page.claims}
+    reports = len(naming)
     by_district = len({mention.source_id for mention in page.mentions if mention.where_prec == DISTRICT})
     as_district = f", {'it' if by_district == reports == 1 else by_district} only as a district" if by_district else ""
     incidents = {claim.event_id: claim.event for claim in page.claims if claim.of_incident}
@@ -87,7 +89,8 @@ def place_lead(page: Page) -> Fragment:
                 cited(as_district),
             ),
             Markup("{} {} for it alone.").format(
-                cited(count(len(page.claims), "figure")), "is" if len(page.claims) == 1 else "are"
+                cited(count(len(page.claims), "figure") if page.claims else "No figure"),
+                "are" if len(page.claims) > 1 else "is",
             ),
             Markup("See also: {}.").format(named) if incidents else "",
             as_known_on(page),
@@ -125,6 +128,6 @@ def place_mentions(page: Page) -> Fragment:
         (source_link(page, one), capital(role_in_words(one)), one.place, in_print(one, one.value_text)) for one in named
     ]
     if not rows:
-        return fragment(paragraph("No report is recorded as naming it for the violence."))
+        return fragment(paragraph("No report read in full names it for the violence."))
     names = ("Report", "Named as", "Place", "In print")
     return fragment(table("Reports that name it", [Column(name) for name in names], rows))

@@ -149,7 +149,7 @@ def page_lead(page: Page) -> Fragment:
     outcomes = (
         (("traceable",), "traced, and current by the rule"),
         (("stale",), "traced, but out of date"),
-        (("other_measure",), "found elsewhere as another measure only"),
+        (("other_measure",), "another measure where found"),
         (("not_found",), "not traced to any other publication"),
     )
     numbers = [(sum(verdict in met for verdict in verdicts), words) for met, words in outcomes]
@@ -235,7 +235,20 @@ def _sentence(page: Page, quoted: Indicator, vintage: Vintage, by_id: ById) -> M
     found = (
         _not_found(quoted) if vintage.origin is None else _found(page, quoted, by_id[vintage.origin], vintage, by_id)
     )
-    return beginning + found
+    return beginning + found + _otherwise(page, quoted, by_id)
+
+
+def _otherwise(page: Page, quoted: Indicator, by_id: ById) -> Markup:
+    """Name other values that another report gives for the same measure and people without a year to tell them apart."""
+    others = [
+        one
+        for one in by_id.values()
+        if (one.measure, one.area, one.population) == (quoted.measure, quoted.area, quoted.population)
+        if one.source_id != quoted.source_id and one.years_start is None and quoted.years_start is None
+        if value_in_words(one) != value_in_words(quoted)
+    ]
+    named = [Markup("{} ({})").format(_linked(page, one), _attribution(one)) for one in others]
+    return Markup(" Another figure for the same: {}.").format(listing(named)) if named else Markup("")
 
 
 @columns("unit")

@@ -18,7 +18,7 @@ from claimbook.components.toll_chart import no_tolls
 from claimbook.components.toll_rows import CITED
 from claimbook.ledger.records import Claim, EstimateRow, blanks_last, given
 from claimbook.ledger.vocabulary import ALL, GROUPS
-from claimbook.ledger.wording import capital, capital_text, counted, value_in_words
+from claimbook.ledger.wording import after_value, capital, capital_text, value_in_words
 
 CHAPTER = Chapter("rule-sets")
 
@@ -65,7 +65,7 @@ def _claims_behind(estimate: EstimateRow, end: str) -> list[str]:
     return names.split(";") if names else []
 
 
-@reads(claims=[claim_link, counted, source_links, "speaker", "role"], estimates=ESTIMATE)
+@reads(claims=[claim_link, after_value, source_links, "speaker", "role"], estimates=ESTIMATE)
 def rule_sets_figure(page: Page) -> Figure | Fragment:
     """Show the bounds that each rule set finds in the ledger, with the claims that set them."""
     claims = _by_id(page)
@@ -140,7 +140,7 @@ def _width(estimate: EstimateRow) -> float:
     return given(estimate.high) - given(estimate.low)
 
 
-@reads(claims=[claim_link, counted], estimates=ESTIMATE)
+@reads(claims=[claim_link, after_value], estimates=ESTIMATE)
 def estimates_table(page: Page) -> Markup:
     """List low, best and high of each rule set, with the claims behind them."""
     claims = _by_id(page)
@@ -162,14 +162,14 @@ def _end(page: Page, estimate: EstimateRow, end: str, claims: Claims) -> Cell:
     if value is None:
         return "none"
     behind = [claims[name] for name in _claims_behind(estimate, end)]
-    links = [Markup("{} {}").format(claim_link(page, claim), counted(claim)) for claim in behind]
+    links = [Markup("{}{}").format(claim_link(page, claim), after_value(claim)) for claim in behind]
     if len(behind) > 1:
         return Markup("{:g}, our sum of {}").format(value, listing(links))
     return links[0] if value else Markup("none of {}").format(links[0])
 
 
 @reads(
-    claims=[claim_link, counted, "event_id", "speaker", "stated_on"],
+    claims=[claim_link, after_value, "event_id", "group", "measure", "value", "speaker", "stated_on"],
     rule_set_outcomes=["claim_id", "rule_set", "outcome"],
 )
 def outcomes_table(page: Page) -> Fragment:
@@ -180,7 +180,7 @@ def outcomes_table(page: Page) -> Fragment:
     ordered = sorted(tolls, key=lambda one: blanks_last(one.group, one.stated_on, one.value, one.claim_id))
     rows = [
         (
-            Markup("{} {}").format(claim_link(page, claim), counted(claim)),
+            Markup("{}{}").format(claim_link(page, claim), after_value(claim)),
             capital(claim.speaker),
             *(_word(outcomes[claim.claim_id, code]) for code in RULE_SETS),
         )

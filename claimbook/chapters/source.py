@@ -60,7 +60,7 @@ def _in_short(page: Page) -> Markup:
         return lead(Markup("The book holds {} from this report.").format(number))
     by_speaker = [
         Markup("{}: {}").format(
-            "nobody named" if speaker == UNATTRIBUTED else own[0].speaker,
+            "no speaker named" if speaker == UNATTRIBUTED else own[0].speaker,
             cited(
                 listing(
                     [

@@ -72,13 +72,19 @@ def _period(claims: Sequence[Claim]) -> Markup:
     return Markup("from {} to {}").format(time_tag(first.stated_on), time_tag(last.stated_on))
 
 
+# A speaker with no more figures than these has them all in the first sentence.
+FEW_FIGURES = 4
+
+
 @reads(claims=[figure_in_words, _period, "source_id", "stated_on", "event_id"])
 def speaker_lead(page: Page) -> Fragment:
     """Say how many figures the speaker gave, when, and in how many reports they stand."""
     reports = {claim.source_id for claim in page.claims}
     figures = {(claim.stated_on, claim.event_id, figure_in_words(claim)) for claim in page.claims}
+    few = [figure for _, _, figure in sorted(figures)] if len(figures) <= FEW_FIGURES else []
     return with_lead(
         lead(
+            Markup("{}.").format(capital(cited("; ".join(few)))) if few else "",
             Markup("{} in {}, {}.").format(
                 cited(count(len(figures), "figure")), cited(count(len(reports), "report")), _period(page.claims)
             ),

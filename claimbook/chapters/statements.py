@@ -156,7 +156,8 @@ def explanations_list(page: Page) -> Fragment:
 @columns(in_print, "statement_id", "summary", "paragraph", "value_text", "speaker", "speaker_id", "relay", "target")
 def _with_words(row: Statement) -> h.Element:
     """Return a statement at its address, with the words that carry it."""
-    words = Markup("{}{}; paragraph {}: {}").format(*_who(row), row.paragraph, in_print(row, row.value_text))
+    place = "" if row.paragraph is None else f"; paragraph {row.paragraph}"
+    words = Markup("{}{}{}: {}").format(*_who(row), place, in_print(row, row.value_text))
     return h.li(id=anchor(row))[cited(row.summary), " ", h.small[cited(words)]]
 
 

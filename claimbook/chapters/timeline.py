@@ -135,7 +135,8 @@ def events_figure(page: Page) -> Figure | Fragment:
         chart=Days(rows, "Bars from first to last day, one for each report"),
         table=reports_table(page, reports),
         rows=reports,
-        note="Pale bars: not dated to the day. Without an end, a bar runs to the day of publication.",
+        note="Pale bars: not dated to the day, or no last day is given; without one, the bar runs to the day of "
+        "publication.",
     )
 
 
@@ -148,7 +149,7 @@ def _row(report: Report) -> DayRow:
         day=report.start,
         # An open end is drawn up to the day of publication: the document cannot know later days.
         until=(report.end or report.known_on) if report.start else None,
-        exact=report.date_prec == DATED_TO_THE_DAY,
+        exact=report.date_prec == DATED_TO_THE_DAY and report.end is not None,
         row_ids=report.report_id,
     )
 
@@ -244,10 +245,13 @@ def covered_days_figure(page: Page) -> Figure | Fragment:
     latest = {*sorted(totals, key=lambda one: moment(totals[one][0]))[-MOST_DRAWN:]}
     shown = [announced for total, announced in totals.items() if total in latest]
     left_out = f" Only the latest {MOST_DRAWN} are shown." if len(totals) > len(shown) else ""
-    rows = [row for announced in shown for row in _covering(page, announced)]
+    # Reports that name no speaker may date an announcement, too.
+    carrying = [claim for claim in page.claims if claim.release_id and claim.least is not None and not claim.restates]
+    carried = grouped_by(carrying, _announced_total)
+    rows = [row for own in shown for row in _covering(page, carried.get(_announced_total(own[0]), own))]
     if not any(row.day for row in rows):
         return fragment(paragraph("No report says which days an announced total covers."))
-    dated = [announced for announced in totals.values() if any(claim.scope_start for claim in announced)]
+    dated = [total for total, own in totals.items() if any(claim.scope_start for claim in carried.get(total, own))]
     return figure(
         page,
         "days-covered",

@@ -9,7 +9,6 @@ from markupsafe import Markup
 
 from claimbook.analysis.answers import ANSWERS, QUESTIONS
 from claimbook.analysis.claims import OUTCOMES, UNATTRIBUTED
-from claimbook.analysis.rule_sets import OUTCOMES_UNDER_RULES, RULE_SETS
 from claimbook.components.chapter import reads
 from claimbook.components.citations import as_known_on, cite_claim
 from claimbook.components.elements import (
@@ -30,7 +29,7 @@ from claimbook.components.elements import (
     years,
 )
 from claimbook.components.page import Page, anchor
-from claimbook.ledger.records import Claim, Indicator, blanks_last, columns, given, grouped_by, unique_by
+from claimbook.ledger.records import Claim, Indicator, blanks_last, columns, given, unique_by
 from claimbook.ledger.vocabulary import (
     ALL,
     ASSERTION,
@@ -68,7 +67,6 @@ def findings_about(page: Page, row_id: str) -> Markup:
 
 @reads(
     findings_about,
-    rule_set_outcomes=["claim_id", "rule_set", "outcome"],
     announcements=["source_id", source_name, "url"],
 )
 def cards_read() -> None:
@@ -154,27 +152,24 @@ def claim_card(page: Page, claim: Claim, same_scope: Sequence[Claim]) -> Markup:
     codes = ((dates, DATE_PRECISION), (claim.where_prec, PLACE_PRECISION))
     precision = [words[code] for code, words in codes if code is not None]
     facts: list[Fact] = [
-        (term(page.up, "Who said it", "claimant"), speaker_path(claim)),
+        (term(page.up, "Who said it"), speaker_path(claim)),
         ("How it is put", ASSERTION[claim.assertion]),
         (term(page.up, "Counted", "label"), _counted_with_label(claim)),
         ("Event", event_name(page, claim)),
-        (term(page.up, "Covers", "window"), window(claim)),
+        (term(page.up, "Covers", "dates covered"), window(claim)),
         ("Place", claim.place or NOT_STATED),
         ("Precision", capital("; ".join(precision)) if precision else NOT_STATED),
         (term(page.up, "Stated", "dated by"), _stated(page, claim)),
-        ("Total as of", time_tag(claim.stated_as_of) if claim.stated_as_of else NOT_STATED),
+        *([("Total as of", time_tag(claim.stated_as_of))] if claim.stated_as_of else []),
         ("Published", publication(claim)),
         *agency(claim),
-        ("Basis given", BASES[claim.basis] if claim.basis else NOT_STATED),
+        *([("Basis given", BASES[claim.basis])] if claim.basis else []),
         (term(page.up, "Verification"), VERIFICATION[claim.verification]),
         *answers(claim),
-        (term(page.up, "Standing"), standing(page, claim)),
+        (term(page.up, "Is it the latest?", "latest figure"), standing(page, claim)),
         (term(page.up, "Other figures of this count", "degree of comparability"), _others(page, claim, same_scope)),
-        (term(page.up, "Where in the report", "anchor"), _locator(claim)),
+        (term(page.up, "Where in the report"), _locator(claim)),
     ]
-    under = _under_rule_sets(page, claim)
-    if under:
-        facts.append((term(page.up, "Under the rule sets", "rule set"), under))
     findings = findings_about(page, claim.claim_id)
     if findings:
         facts.append(("Inconsistencies", findings))
@@ -185,18 +180,6 @@ def claim_card(page: Page, claim: Claim, same_scope: Sequence[Claim]) -> Markup:
         capital(speaker_path(claim)), clock_words(claim), VERIFICATION[claim.verification], standing(page, claim)
     )
     return card(anchor(claim), value_in_words(claim), after_value(claim).strip(), facts, in_short)
-
-
-def _under_rule_sets(page: Page, claim: Claim) -> Markup:
-    """Return what each rule set does with a toll; blank if no rule set considers the claim."""
-    own = [outcome for outcome in page.rule_set_outcomes if outcome.claim_id == claim.claim_id]
-    alike = grouped_by(own, lambda one: one.outcome)
-    if len(alike) == 1:
-        return Markup("Treated alike by all: {}").format(OUTCOMES_UNDER_RULES[own[0].outcome])
-    return Markup("; ").join(
-        f"{', '.join(RULE_SETS[one.rule_set].name for one in same)}: {OUTCOMES_UNDER_RULES[outcome]}"
-        for outcome, same in alike.items()
-    )
 
 
 def _counted_with_label(claim: Claim) -> Markup:

@@ -275,7 +275,7 @@ def findings_list(page: Page) -> Fragment:
     """List the page's findings, each linked."""
     links = [finding_link(page, finding) for finding in page.findings]
     if not links:
-        return fragment(paragraph("No disagreement was found."))
+        return fragment(paragraph("No inconsistency was found."))
     first, others = links[:MOST_FINDINGS], links[MOST_FINDINGS:]
     more = [folded(cited(f"{len(others)} more"), bullets(others))] if others else []
     return fragment(bullets(first), *more)

@@ -86,13 +86,11 @@ def of_source(tables: Tables, parameters: Mapping[str, str]) -> Tables:
     same = claims["subject_id"].isin(own["claims"]["subject_id"])
     rows = {here, *(row for name in ROWS_OF_FINDINGS for row in own[name].iloc[:, 0])}
     announced = tables["sources"]["source_id"].isin(set(own["claims"]["announced_in"].dropna()))
-    outcomes = tables["rule_set_outcomes"]
     return {
         **own,
         "others": near_in_time(claims[same & claims["is_standing"] & claims["is_whole"]], own["claims"]),
         "findings": naming(rows, tables["findings"]),
         "announcements": tables["sources"][announced],
-        "rule_set_outcomes": outcomes[outcomes["claim_id"].isin(set(own["claims"]["claim_id"]))],
     }
 
 

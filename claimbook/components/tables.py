@@ -12,7 +12,7 @@ from claimbook.analysis.comparability import has_window
 from claimbook.components.elements import cited, claim_link, clock_words, small, source_link, window
 from claimbook.components.page import Page
 from claimbook.ledger.records import Claim, columns
-from claimbook.ledger.wording import after_value, capital, speaker_path
+from claimbook.ledger.wording import after_value, capital, counted, speaker_path
 
 Cell = str | Markup
 # Lists with more columns become cards on a phone.
@@ -91,20 +91,19 @@ def zip_cells(columns: Sequence[Column], row: Sequence[Cell]) -> list[tuple[int,
 
 
 @columns(
-    "group", "measure", "event_id", "event", "verification", after_value, claim_link, speaker_path, clock_words, window,
-    source_link,
+    "group", "measure", "event_id", "event", "verification", after_value, counted, claim_link, speaker_path,
+    clock_words, window, source_link,
 )  # fmt: skip
 def claims_table(page: Page, caption: Cell, claims: Sequence[Claim]) -> Markup:
     """Return claims in rows, each linked to its card.
 
     If all claims count the same, the caption says what, and the rows don't repeat it.
     """
-    differing = len({(claim.group, claim.measure) for claim in claims}) > 1
-    events = len({claim.event_id for claim in claims})
+    differing = len({(claim.group, claim.measure) for claim in claims}) > 1 or not _names(caption, counted(claims[0]))
     names = ("Figure", "Who said it", "Said on", "Report", "Verified?")
     rows = [
         (
-            _figure(page, claim, differing, events > 1),
+            _figure(page, claim, differing, not _names(caption, claim.event)),
             capital(speaker_path(claim)),
             Markup("{} <small>{}</small>").format(
                 clock_words(claim),
@@ -118,10 +117,15 @@ def claims_table(page: Page, caption: Cell, claims: Sequence[Claim]) -> Markup:
     return table(caption, [Column(name, numeric=name == "Figure" and not differing) for name in names], rows)
 
 
-def _figure(page: Page, claim: Claim, differing: bool, several_events: bool) -> Markup:
-    """Return the claim's value, and what it counts as far as that isn't the same for all."""
+def _names(caption: Cell, words: str) -> bool:
+    """Whether a caption says what the figures below it count, or of which event they are."""
+    return words.casefold() in Markup(caption).striptags().casefold()
+
+
+def _figure(page: Page, claim: Claim, differing: bool, with_event: bool) -> Markup:
+    """Return the claim's value, and what it counts and in which event as far as the caption doesn't say it."""
     part = f" ({claim.subgroup})" if claim.subgroup else ""
     what = after_value(claim) if differing else part
-    elsewhere = several_events and claim.event_id != page.about["focus_event"]
+    elsewhere = with_event and claim.event_id != page.about["focus_event"]
     event = Markup(" {}").format(small(cited(claim.event))) if elsewhere else ""
     return Markup("{}{}{}").format(claim_link(page, claim), what, event)

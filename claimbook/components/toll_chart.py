@@ -136,7 +136,7 @@ def counts_figure(
         rows=claims,
         note="A line stays level until the speaker gives a new total, which may include new deaths, deaths counted "
         "late, or both. No line links figures that are known to cover different dates. One total is drawn for each "
-        "side and day, the last or highest; for a side’s latest day, all are. The table has every "
+        "side and day, the last or highest; of a side’s latest day, all. The table has every "
         f"one.{thinned}{only}",
         key=chart_key(sides(page)),
     )

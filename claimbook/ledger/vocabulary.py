@@ -147,7 +147,7 @@ def main_groups() -> list[str]:
 YEARLY = "violence"
 BOUNDS = {"at_least": "at least ", "more_than": "over ", "up_to": "up to ", "about": "about "}
 VERIFICATION = {
-    "none": "The report says nothing about verification.",
+    "none": "Not mentioned.",
     "unverified": "Not independently verified, says the report.",
     "confirmed": "Confirmed, says the report.",
 }
@@ -157,7 +157,7 @@ ASSERTION = {
     "hedged": "Hedged in the report",
 }
 VERIFIED = {
-    "none": "no word on verification",
+    "none": "verification not mentioned",
     "unverified": "not independently verified, says the report",
     "confirmed": "confirmed, says the report",
 }

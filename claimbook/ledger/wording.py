@@ -133,7 +133,7 @@ def after_value(claim: Claim) -> str:
     words = counted(claim)
     if claim.qualifier == "unquantified":
         group = GROUPS[claim.group]
-        is_named = claim.people is None and group.casefold() in given(claim.value_text).casefold()
+        is_named = claim.people is None and group and group.casefold() in given(claim.value_text).casefold()
         return words.removeprefix(group) if is_named else f": {words}"
     people = ONE_OF_GROUP if claim.value == 1 else SEVERAL_OF_GROUP
     if claim.group in people:
@@ -222,15 +222,20 @@ def said_that(who: str, when: str, announced: bool) -> str:
     return f"{said} ({when}) that" if day == when else f"{said}, as reported on {day}, that"
 
 
-@columns("speaker", "stood_until", "next_clock")
+@columns("speaker", "stood_until", "next_clock", "stated_on")
 def followed(claim: Claim) -> str:
     """Say that a claim's speaker gave another figure later, and when, as far as that is known.
 
-    >>> followed(Claim.of(speaker="the army", stood_until="2031-05-04", next_clock="release"))
+    >>> said = {"speaker": "the army", "stood_until": "2031-05-04"}
+    >>> followed(Claim.of(**said, stated_on="2031-05-02", next_clock="release"))
     'the army gave another figure on 4 May 2031'
-    >>> followed(Claim.of(speaker="the army", stood_until="2031-05-04", next_clock="publication"))
+    >>> followed(Claim.of(**said, stated_on="2031-05-02", next_clock="publication"))
     'another figure of the army was reported on 4 May 2031'
+    >>> followed(Claim.of(**said, stated_on="2031-05-04", next_clock="release"))
+    'the army gave another figure later that day'
     """
+    if claim.stood_until == claim.stated_on and claim.next_clock == "release":
+        return f"{claim.speaker} gave another figure later that day"
     day = day_in_words(given(claim.stood_until))
     if claim.next_clock in ("release", "as_of"):
         return f"{claim.speaker} gave another figure {'on' if claim.next_clock == 'release' else 'as of'} {day}"

@@ -20,7 +20,7 @@ SAID = {"announced": "2026-01-05", "published": "2026-01-05", "group": "security
         ({"figure": "5", **INNER}, {"figure": "20", **DATES, "speaker": "rebels"}, "overlap only in part"),
         ({"figure": "20", **INNER}, {"figure": "5", **DATES, "speaker": "rebels"}, "both can’t be right"),
         ({"figure": "100", "qualifier": "about"}, {"figure": "500", "speaker": "rebels"}, "leave its number open"),
-        ({"figure": "5"}, {"figure": "20", "qualifier": "up_to", "speaker": "rebels"}, "to 20” sets no lower limit"),
+        ({"figure": "5"}, {"figure": "20", "qualifier": "up_to", "speaker": "rebels"}, "to 20” has no lower limit"),
         (
             {"figure": "22"}, {"figure": "22", "qualifier": "more_than", "speaker": "rebels"},
             "They differ by a word: one says 22, the other “over 22”.",

@@ -42,7 +42,7 @@ def test_two_towns_are_two_figures_and_named():
 
 def test_a_count_of_part_of_the_period_is_not_said_to_be_replaced():
     (said,) = says(claim("a", part_of_time=True, stood_until="2031-05-04"))
-    assert said.endswith("on 2 May 2031. It counts only some of the days that the totals cover.")
+    assert said.endswith("on 2 May 2031. It covers only part of the time.")
 
 
 def test_days_are_listed_with_each_month_and_year_once():

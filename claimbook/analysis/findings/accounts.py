@@ -11,6 +11,7 @@ import pandas as pd
 from claimbook.analysis.claims import UNATTRIBUTED
 from claimbook.analysis.comparability import days_differ, exclude
 from claimbook.analysis.findings.finding import (
+    CONTRADICTION,
     TENSION,
     Finding,
     document,
@@ -145,7 +146,7 @@ def find_accounts_differ(claims: pd.DataFrame, events: pd.DataFrame) -> Iterator
             by_value = grouped_by(rows, value_in_words)
             yield Finding(
                 "accounts-differ",
-                TENSION,
+                CONTRADICTION if exchanged else TENSION,
                 ids_of(rows),
                 " against ".join(by_value),
                 f"{rows[0].event}: {_two_places(rows) if exchanged else _one_place(rows)}.",

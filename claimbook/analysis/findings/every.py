@@ -48,7 +48,7 @@ from claimbook.ledger.tables import Tables
 CLAIM = [
     "claim_id", "source_id", "publisher", "agency", "value_text", "measure", "group", "subgroup", "source_label",
     "event_id", "speaker_id", "speaker", "claimant", "qualifier", "value_low", "value", "value_high", "count_kind",
-    "part_of_time", *WINDOW, "scope_place", "place", "event", "cause", "perpetrator_id", "perpetrator",
+    "part_of_time", *WINDOW, "scope_place", "place", "basis", "event", "cause", "perpetrator_id", "perpetrator",
     "release_id", "series_id", "stated_on", "order_in_day", "stood_until", "supersedes",
     "least", "people_of", "people", "clock", "known_on", "restates", "part_of", "assertion",
 ]  # fmt: skip

@@ -12,7 +12,7 @@ from itertools import combinations, product
 
 import pandas as pd
 
-from claimbook.analysis.claims import UNATTRIBUTED, look_up
+from claimbook.analysis.claims import REPEATING, UNATTRIBUTED, look_up
 from claimbook.analysis.comparability import days_differ, disjoint, exclude, interval_in_words, interval_of
 from claimbook.analysis.findings.finding import (
     CONTRADICTION,
@@ -30,7 +30,15 @@ from claimbook.analysis.findings.finding import (
 )
 from claimbook.ledger.records import Claim, each_row, given
 from claimbook.ledger.vocabulary import SIDE_OF_GROUP, main_groups
-from claimbook.ledger.wording import counted, day_in_words, figure_in_words, listed, number_text, value_in_words
+from claimbook.ledger.wording import (
+    capital_text,
+    counted,
+    day_in_words,
+    figure_in_words,
+    listed,
+    number_text,
+    value_in_words,
+)
 
 # A kind of finding that other modules ask for.
 SUM_OF_ONE_SIDE = "sum-of-one-side"
@@ -111,25 +119,28 @@ def _sums_of(groups: Sequence[str]) -> list[list[str]]:
 def find_sum_of_one_side(claims: pd.DataFrame) -> Iterator[Finding]:
     """Find totals that are the sum of what one speaker gave for each group on one day.
 
-    Such a total is no count of its own. The parts are all main groups, or all but
-    those of one side; of several days the latest before the total is taken.
+    Such a total is no count of its own, unless its document says how it was counted.
+    The parts are all main groups, or all but those of one side, of the same place as
+    the total; of several days the latest before the total is taken.
     """
     counted_whole = claims[claims["value"].notna() & claims["restates"].isna()]
-    totals = counted_whole[counted_whole["group"] == "all"]
+    told = counted_whole["basis"].isna() | counted_whole["basis"].isin(REPEATING)
+    totals = counted_whole[(counted_whole["group"] == "all") & told]
     named = counted_whole[(counted_whole["speaker_id"] != UNATTRIBUTED) & counted_whole["subgroup"].isna()]
     parts = named[named["group"].isin(main_groups()) & named["event_id"].isin(set(totals["event_id"]))]
-    sums: dict[tuple[str, str, float | None], list[list[list[Claim]]]] = {}
-    for of_day in grouped(parts, Claim, ["event_id", "measure", "speaker_id", "stated_on"]):
+    sums: dict[tuple[str, str, str | None, float | None], list[list[list[Claim]]]] = {}
+    for of_day in grouped(parts, Claim, ["event_id", "measure", "speaker_id", "stated_on", "scope_place"]):
         # The rows of each group by value: several documents may carry one figure.
         figures = {rows[0].group: _by(rows, "value") for rows in _by(in_order(of_day), "group")}
         for groups in _sums_of(main_groups()):
             for combined in product(*(figures.get(group, []) for group in groups)):
                 total = sum(given(rows[0].value) for rows in combined)
-                sums.setdefault((of_day[0].event_id, of_day[0].measure, total), []).append(list(combined))
+                matter = (of_day[0].event_id, of_day[0].measure, of_day[0].scope_place, total)
+                sums.setdefault(matter, []).append(list(combined))
     for whole in each_row(totals, Claim):
         found = [
             one
-            for one in sums.get((whole.event_id, whole.measure, whole.value), [])
+            for one in sums.get((whole.event_id, whole.measure, whole.scope_place, whole.value), [])
             if one[0][0].stated_on <= whole.stated_on
         ]
         if found:
@@ -142,7 +153,7 @@ def find_sum_of_one_side(claims: pd.DataFrame) -> Iterator[Finding]:
                 TENSION,
                 ids_of([whole, *chosen]),
                 f"{values} = {number_text(given(whole.value))}",
-                f"{document(whole)} gives {figure_in_words(whole)}. "
+                f"{_giving(whole)}. "
                 f"{'That' if whole.qualifier == 'exact' else number_text(given(whole.value))} is the sum of {values}, "
                 f"{'both' if len(latest) == 2 else 'all'} given by {chosen[0].speaker} "
                 f"{'as of' if chosen[0].clock == 'as_of' else 'on'} {day_in_words(chosen[0].stated_on)}: "
@@ -153,13 +164,16 @@ def find_sum_of_one_side(claims: pd.DataFrame) -> Iterator[Finding]:
 def find_two_values(claims: pd.DataFrame) -> Iterator[Finding]:
     """Find figures that exclude each other in one document, from one speaker, on one subject and period.
 
-    A repeated figure counts once. It is a contradiction, or a tension if each belongs
-    to an announcement of its own day, if each is given by another voice of the same
-    side, or if one is given with a word of doubt.
+    A repeated figure counts once, and one that another of the document replaces not at
+    all. It is a contradiction, or a tension if each belongs to an announcement of its
+    own day, if each is given by another voice of the same side, if all are running
+    totals, or if one is given with a word of doubt.
     """
     named = claims[(claims["speaker_id"] != UNATTRIBUTED) & claims["subgroup"].isna()]
     scope = ["source_id", "speaker_id", "event_id", "measure", "group", "count_kind", "scope_place"]
-    for same in grouped(named, Claim, scope, ["qualifier", "value_low", "value", "value_high"]):
+    for every in grouped(named, Claim, scope, ["qualifier", "value_low", "value", "value_high"]):
+        replaced = {row.supersedes for row in every}
+        same = [row for row in every if row.claim_id not in replaced]
         excluding = {
             frozenset(row.restates or row.claim_id for row in pair): pair
             for pair in combinations(in_order(same), 2)
@@ -175,6 +189,7 @@ def find_two_values(claims: pd.DataFrame) -> Iterator[Finding]:
         if successive:
             involved, announced = sorted(involved, key=lambda row: row.stated_on), sorted(announced)
         doubted = any(row.assertion == "hedged" for row in involved)
+        rising = all(row.count_kind == "cumulative" for row in involved)
         # Two offices of one side that differ are no slip of the report.
         offices = not successive and len({row.claimant for row in involved}) == len(involved)
         told_by = {row.claim_id: f" ({row.claimant})" if offices else "" for row in involved}
@@ -184,7 +199,7 @@ def find_two_values(claims: pd.DataFrame) -> Iterator[Finding]:
         what = "totals of different days" if successive else "figures that don’t agree"
         yield Finding(
             "two-values",
-            TENSION if successive or doubted or offices else CONTRADICTION,
+            TENSION if successive or doubted or offices or rising else CONTRADICTION,
             ids_of(involved),
             "; ".join(_held_against(one, other, successive) for one, other in pairs),
             f"{document(involved[0])} gives {what} from {involved[0].speaker} for {counted(involved[0])}: "
@@ -219,6 +234,13 @@ def find_mixed_releases(claims: pd.DataFrame) -> Iterator[Finding]:
 NO_LABEL = ("others", "people", "them", "those", "many", "several")
 
 
+def _giving(claim: Claim) -> str:
+    """Say who gives a figure: a speaker in a document, or a document that names none."""
+    if claim.speaker_id == UNATTRIBUTED:
+        return f"{document(claim)} gives {figure_in_words(claim)}"
+    return f"{capital_text(claim.claimant)} spoke of {figure_in_words(claim)} ({document(claim)})"
+
+
 def find_label_shift(claims: pd.DataFrame) -> Iterator[Finding]:
     """Find figures of one announcement that appear with different labels; totals have no label."""
     announced = claims[claims["release_id"].notna() & claims["value"].notna() & claims["source_label"].notna()]
@@ -227,7 +249,9 @@ def find_label_shift(claims: pd.DataFrame) -> Iterator[Finding]:
     for same in grouped(announced, Claim, figure, ["source_label"]):
         rows = in_order(same)
         if len({given(row.source_label).casefold() for row in rows}) > 1:
-            called = list(dict.fromkeys(f"“{row.source_label}”" for row in rows))
+            called = list(
+                {given(row.source_label).casefold(): f"“{row.source_label}”" for row in reversed(rows)}.values()
+            )
             yield Finding(
                 "label-shift",
                 TENSION,
