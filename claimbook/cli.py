@@ -253,7 +253,7 @@ def _take(arguments: argparse.Namespace) -> int:
 
 
 def _scan(arguments: argparse.Namespace) -> int:
-    from claimbook.coding.coverage import MISSED, record_coverage, scan_files
+    from claimbook.coding.coverage import MISSED, record_coverage, record_expectations, scan_files
     from claimbook.coding.listing import list_items
 
     package = _readable(arguments.data)
@@ -265,6 +265,9 @@ def _scan(arguments: argparse.Namespace) -> int:
             print(f"claimbook scan: no source has the checksum of {', '.join(sorted(unknown))}", file=sys.stderr)
             return 1
         record_coverage(package, scanned)
+        for source, items in scanned.items():
+            record_expectations(package, source, items, new_only=True)
+        problems = scan_files(package, arguments.files, arguments.source)[2]
     if any(one.outcome == MISSED for items in scanned.values() for one in items):
         print("Code each missed item, or set it aside in decisions.yml with a reason.", file=sys.stderr)
     if problems:

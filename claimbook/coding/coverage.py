@@ -29,7 +29,7 @@ from claimbook.coding.extract import (
 from claimbook.coding.reading import read_figures
 from claimbook.coding.take import document_kind, read_origin
 from claimbook.errors import DataProblems, Problem
-from claimbook.ledger.decisions import SET_ASIDE, Decision, load_decisions
+from claimbook.ledger.decisions import DECISIONS, SET_ASIDE, Decision, expecting, load_decisions
 from claimbook.ledger.package import ANCHORED, DataPackage, TextRow, TextTables
 
 CODED, ASIDE, MISSED = "coded", "set aside", "missed"
@@ -163,6 +163,24 @@ def record_coverage(package: DataPackage, scanned: Mapping[str, Sequence[Covered
     rows = [row for row in package.read_rows("coverage") if row["source_id"] not in scanned]
     rows += [row for source, items in scanned.items() for row in coverage_rows(sources[source], items)]
     package.write_rows("coverage", sorted(rows, key=lambda row: (row["source_id"], row["kind"])))
+
+
+def record_expectations(package: DataPackage, source: str, scanned: Iterable[CoveredItem], new_only: bool) -> None:
+    """Write to ``decisions.yml`` how many passages of a document each decision sets aside.
+
+    ``new_only`` leaves alone the numbers of a document that the file names already.
+    """
+    path, decisions = package.folder / DECISIONS, load_decisions(package.folder)
+    named = any(source in decision.expect for decision in decisions if decision.action == SET_ASIDE)
+    if not path.exists() or (new_only and named):
+        return
+    found = Counter(one.by for one in scanned if one.outcome == ASIDE)
+    before = path.read_text(encoding="utf-8")
+    after = expecting(before, decisions, source, found)
+    if after != before:
+        part = path.with_suffix(".part")
+        part.write_text(after, encoding="utf-8")
+        part.replace(path)
 
 
 def coverage_rows(source: TextRow, scanned: Iterable[CoveredItem]) -> list[TextRow]:

@@ -363,7 +363,7 @@ byId("check").addEventListener("click", async () => {
   byId("problems").hidden = !problems;
   byId("problems").textContent = problems;
   byId("problems").scrollIntoView({ block: "nearest" });
-  say(problems ? "What check says stands below." : "The rows are sound.");
+  say(problems ? "What check says stands below." : "The rows are sound. To keep them: claimbook record --reason TEXT.");
 });
 
 // Another tab or an editor may have changed the rows.

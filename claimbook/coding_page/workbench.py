@@ -17,7 +17,15 @@ from frictionless import Field
 
 from claimbook.checks.documents import find_mismatches
 from claimbook.checks.structure import check_package
-from claimbook.coding.coverage import ASIDE, CLASSES, CODED, read_document, record_coverage, scan_source
+from claimbook.coding.coverage import (
+    ASIDE,
+    CLASSES,
+    CODED,
+    read_document,
+    record_coverage,
+    record_expectations,
+    scan_source,
+)
 from claimbook.coding.draft import append_draft, draft_row_at, draft_rows, slug
 from claimbook.coding.extract import DATE, days_in, paragraph_bounds
 from claimbook.errors import CONTROL, BookError, Problem, report
@@ -280,6 +288,8 @@ class Workbench:
             package = self.package
             tables = package.read_tables()
             items = scan_source(tables, load_decisions(package.folder), self.source_id, self.text)
+            # What is set aside of this report is being judged right now, mark by mark.
+            record_expectations(package, self.source_id, items, new_only=False)
             record_coverage(package, {self.source_id: items})
             found = check_package(self.folder, rows_only=True)
             # And what verify would say of this report's rows.

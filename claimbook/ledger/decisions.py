@@ -8,7 +8,8 @@ decisions; callers compare ``expect`` with what they find.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,9 @@ UNREASONABLE_REASONS = {
 REASONS = {
     SET_ASIDE: SET_ASIDE_REASONS, SETTLE: SETTLE_REASONS, RANK: RANK_REASONS, UNREASONABLE: UNREASONABLE_REASONS,
 }  # fmt: skip
+
+# In a decision: its mapping of sources to numbers, in braces or on lines of its own.
+EXPECT = re.compile(r"^  expect:(?: *\{[^}]*\}\n|\n(?:    .*\n)+)", re.MULTILINE)
 
 TEXTS = {"type": "array", "items": {"type": "string"}, "minItems": 1}
 COUNT = {"type": "integer", "minimum": 1}
@@ -172,6 +176,36 @@ def load_decisions(folder: Path) -> list[Decision]:
     if problems:
         raise DataProblems(problems)
     return decisions
+
+
+def expecting(text: str, decisions: Sequence[Decision], source: str, found: Mapping[str, int]) -> str:
+    """Return the text of ``decisions.yml`` in which what is set aside expects what it covers in one document.
+
+    Only the numbers of that document change; a decision on it alone that covers nothing goes.
+
+    Parameters
+    ----------
+    text : str
+        The file.
+    decisions : sequence of Decision
+        The decisions in it.
+    source : str
+        The document's id.
+    found : mapping of str to int
+        How many of its passages each decision covers, by id; absent for none.
+    """
+    lines = text.splitlines(keepends=True)
+    starts = [one.line - 1 for one in decisions]
+    for decision, start, end in reversed(list(zip(decisions, starts, [*starts[1:], len(lines)], strict=True))):
+        covered = found.get(decision.decision_id, 0)
+        if decision.action != SET_ASIDE or decision.expect.get(source, 0) == covered:
+            continue
+        expect = {name: number for name, number in decision.expect.items() if name != source}
+        expect |= {source: covered} if covered else {}
+        block = "".join(lines[start:end])
+        words = ", ".join(f"{name}: {number}" for name, number in expect.items())
+        lines[start:end] = [EXPECT.sub(f"  expect: {{{words}}}\n", block, count=1)] if expect else []
+    return "".join(lines)
 
 
 def _faults(entry: Any) -> list[tuple[str, str, str]]:

@@ -3,13 +3,14 @@
 from pathlib import Path
 
 import pytest
+import yaml
 from support.paths import DATA, INVENTED
 
 from claimbook.analysis.tables import derived_tables
 from claimbook.checks.structure import check_package
 from claimbook.cli import main
 from claimbook.errors import DataProblems
-from claimbook.ledger.decisions import DECISIONS, REASONS, load_decisions
+from claimbook.ledger.decisions import DECISIONS, REASONS, Decision, expecting, load_decisions
 from claimbook.ledger.tables import load_ledger
 
 WHOLE = {
@@ -148,3 +149,35 @@ def test_reasons_have_no_other():
     assert {decision.reason for decision in load_decisions(DATA)} <= {
         r for reasons in REASONS.values() for r in reasons
     }
+
+
+def test_a_new_document_adds_to_what_a_decision_expects(invented: Path):
+    write(invented, expect="{other-report: 1}")
+    before = (invented / DECISIONS).read_text("utf-8")
+    assert scan(invented) == 0
+    (decision,) = load_decisions(invented)
+    assert decision.expect == {"other-report": 1, "harbour-post": 2}
+    assert (invented / DECISIONS).read_text("utf-8") == before.replace("t: 1}", "t: 1, harbour-post: 2}")
+
+
+def test_expectations_follow_a_document_that_is_being_coded():
+    text = (
+        "- id: frame\n  action: set_aside\n  target: {kind: place}\n  expect: {a: 1,\n    b: 2}\n  reason: frame\n"
+        "  words: named all over\n  author: me\n  date: 2031-06-01\n# Of one document.\n"
+        "- id: b-number-7\n  action: set_aside\n  target:\n    kind: number\n    source: b\n  expect:\n    b: 1\n"
+        "  reason: no_rows\n  words: counts vehicles\n  author: me\n  date: 2031-06-01\n"
+    )
+
+    def decisions(of: str) -> list[Decision]:
+        entries = yaml.safe_load(of) or []
+        lines = [number for number, line in enumerate(of.splitlines(), start=1) if line.startswith("- id")]
+        kept = [{name: cell for name, cell in entry.items() if name != "id"} for entry in entries]
+        return [
+            Decision(entry["id"], line=line, **rest) for entry, line, rest in zip(entries, lines, kept, strict=True)
+        ]
+
+    assert expecting(text, decisions(text), "b", {"frame": 2, "b-number-7": 1}) == text
+    more = expecting(text, decisions(text), "b", {"frame": 3})
+    assert [(one.decision_id, one.expect) for one in decisions(more)] == [("frame", {"a": 1, "b": 3})]
+    new = expecting(text, decisions(text), "c", {"b-number-7": 1})
+    assert [one.expect for one in decisions(new)] == [{"a": 1, "b": 2}, {"b": 1, "c": 1}]
