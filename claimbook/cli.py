@@ -349,7 +349,7 @@ def _workbook(arguments: argparse.Namespace) -> int:
 
 def _import(arguments: argparse.Namespace) -> int:
     from claimbook.coding.draft import append_rows
-    from claimbook.coding.import_table import import_rows, read_mapping
+    from claimbook.coding.import_table import EXAMPLE, import_rows, read_mapping
     from claimbook.coding.workbook import read_workbook
 
     package = _readable(arguments.data)
@@ -358,7 +358,8 @@ def _import(arguments: argparse.Namespace) -> int:
     elif arguments.file.suffix.lower() == ".xlsx":
         rows = read_workbook(package, arguments.file)
     else:
-        print("claimbook import: pass --map to say what the columns of a table are", file=sys.stderr)
+        said = "claimbook import: pass --map with a file that says what the columns of a table are, such as"
+        print(f"{said}\n{EXAMPLE}", file=sys.stderr)
         return 2
     append_rows(package, rows)
     print("; ".join(f"{table}.csv: {count(len(found), 'new row')}" for table, found in rows.items()))

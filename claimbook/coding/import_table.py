@@ -19,14 +19,22 @@ from typing import Any
 
 import yaml
 
+from claimbook.coding.reading import read_figures
 from claimbook.coding.workbook import read_sheets
 from claimbook.errors import BookError, DataProblems, Problem
 from claimbook.ledger.package import DataPackage, TextRow
+from claimbook.ledger.wording import number_text
 
 NEEDED = ("day", "source", "speaker", "event", "series", "claims")
+# Ids that a mapping names, by the table that must have them.
+NAMED = {"event": "events", "place": "places"}
+VALUES = ("qualifier", "value_low", "value", "value_high")
+REFERRED = ("parties", *NAMED.values())
+BLANK = {"", "-", "–", "—", "..", "n/a", "na", "unknown"}
 OF_SOURCE = ("id", "title", "publisher", "medium", "language")
 EXAMPLE = """day: report_date          # the column with the day, such as 2026-01-31
-speaker: ministry         # an id of parties.csv
+speaker: ministry         # an id of parties.csv, or who is named in a column:
+                          #   speaker: {column: source, parties: {Health Ministry: ministry}}
 event: episode            # an id of events.csv
 place: area               # an id of places.csv; may be left out
 series: ministry-daily    # a name for the running count
@@ -98,11 +106,58 @@ def import_rows(package: DataPackage, path: Path, mapping: Mapping[str, Any], to
     ids = {table: package.primary_key(table)[0] for table in ("sources", "releases", "claims")}
     there = {table: {row[key]: row for row in package.read_rows(table)} for table, key in ids.items()}
     imported = Imported()
+    known = {table: {row[package.primary_key(table)[0]] for row in package.read_rows(table)} for table in REFERRED}
+    _require_named(path, mapping, known)
     for line, row in _lines(path):
         _import_row(package, path, line, row, mapping, today, there, imported)
     if imported.problems:
         raise DataProblems(imported.problems)
     return imported
+
+
+def _require_named(path: Path, mapping: Mapping[str, Any], known: Mapping[str, set[str]]) -> None:
+    """Refuse a mapping that names a party, an event or a place which the ledger doesn't have."""
+    speaker = mapping["speaker"]
+    speakers = list(speaker.get("parties", {}).values()) if isinstance(speaker, dict) else [speaker]
+    named = [("speaker", "parties", str(one)) for one in speakers]
+    named += [(name, table, str(mapping[name])) for name, table in NAMED.items() if mapping.get(name)]
+    missing = [
+        Problem(
+            f"the mapping of {path}", 0, name, one, f"an id of {table}.csv", "Add the row first, or correct the id."
+        )
+        for name, table, one in named
+        if one not in known[table]
+    ]
+    if missing:
+        raise DataProblems(missing)
+
+
+def _speaker(mapping: Mapping[str, Any], row: Mapping[str, str]) -> tuple[str, str, str | None]:
+    """Return the column, the cell and the party that it names; the party is ``None`` if the mapping has none."""
+    speaker = mapping["speaker"]
+    if not isinstance(speaker, dict):
+        return "", "", str(speaker)
+    column = str(speaker.get("column", ""))
+    cell = row.get(column, "").strip()
+    party = speaker.get("parties", {}).get(cell)
+    return column, cell, None if party is None else str(party)
+
+
+def _number(figure: str) -> TextRow | None:
+    """Return the cells of a figure as printed; ``None`` if it can't be read whole.
+
+    >>> _number("1,040"), _number("20-25")
+    ({'qualifier': 'exact', 'value': '1040'}, {'qualifier': 'range', 'value_low': '20', 'value_high': '25'})
+    >>> _number("30+"), _number("<10")
+    ({'qualifier': 'at_least', 'value': '30'}, None)
+    """
+    read = [one for one in read_figures(f"{figure} people killed") if (one.start, one.end) == (0, len(figure))]
+    if len(read) != 1 or read[0].low is None or read[0].high is None or read[0].low % 1 or read[0].high % 1:
+        return None
+    low, high = number_text(read[0].low), number_text(read[0].high)
+    if low != high:
+        return None if read[0].bounds else {"qualifier": "range", "value_low": low, "value_high": high}
+    return {"qualifier": ";".join(read[0].bounds) or "exact", "value": low}
 
 
 def _lines(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
@@ -145,35 +200,41 @@ def _import_row(
         "published_on": day, "role": "dataset", "status": "active",
         "notes": f"Row {mapping['day']}={day} of the dataset.", **source,
     })  # fmt: skip
+    column, named, speaker = _speaker(mapping, row)
+    if speaker is None:
+        problem(column, named, "a name that the mapping’s speaker.parties gives a party", "Add it there.")
+        return
     release = {"series_id": mapping["series"], "stated_on": day, "event_id": mapping["event"]}
-    release |= {"claimant_id": mapping["speaker"], "source_id": source_id}
+    release |= {"claimant_id": speaker, "source_id": source_id}
     _new("releases", there, imported, package, source_id, release)
     for column, cells in mapping["claims"].items():
         if column not in row:
             problem(column, "no such column", "a column of the table", "Correct the mapping’s claims.")
             continue
         figure = row[column].strip()
-        if not figure:
+        if figure.casefold() in BLANK:
             continue
-        number = figure.replace(",", "")
-        if not re.fullmatch(r"\d{1,12}(\.0+)?", number):
-            problem(column, figure, "a whole number, or blank", "Correct the cell.")
+        number = _number(figure)
+        if number is None:
+            expected = "a number of people such as 30, 30+, ~30, 20-25 or at least 30, or blank"
+            problem(column, figure, expected, "Correct the cell.")
             continue
-        number = number.partition(".")[0]
         claim_id = re.sub(r"[^a-z0-9]+", "-", f"{source_id}-{column}".lower()).strip("-")
         known = there["claims"].get(claim_id)
-        if known and known["value"] != number:
-            problem(
-                column, figure, f"{known['value']}, the value of {claim_id} in the ledger",
-                "If the dataset was revised, correct that row, and record why.",
-            )  # fmt: skip
+        if known and any(known[name] != number.get(name, "") for name in VALUES):
+            again = any(one is known for one in imported.rows["claims"])
+            where = "further up" if again else "in the ledger"
+            apart = "Name in the mapping’s source.id what tells the rows of a day apart, such as a column in braces."
+            revised = "If the dataset was revised, correct that row, and record why."
+            expected = f"{known['value_text']}, the value of {claim_id} {where}"
+            problem(column, figure, expected, apart if again else revised)
             continue
         claim = {name: str(value) for name, value in cells.items()}
         if claim.get("count_kind") == "increment":
             claim.setdefault("scope_start", day)
         _new("claims", there, imported, package, claim_id, {
             "source_id": source_id, "value_text": figure, "event_id": mapping["event"], "release_id": source_id,
-            "claimant_id": mapping["speaker"], "qualifier": "exact", "value": number, "scope_end": day,
+            "claimant_id": speaker, **number, "scope_end": day,
             "count_kind": "not_stated", "scope_place": mapping.get("place", ""), "assertion": "attributed",
             "verification": "none", "status": "active", "recorded_on": today, **claim,
         })  # fmt: skip

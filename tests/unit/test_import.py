@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 from openpyxl import Workbook
 from support.other_conflicts import Told
 
@@ -68,7 +69,7 @@ def test_every_fault_is_named_and_nothing_is_written(folder: Path, capsys: pytes
     said = capsys.readouterr().err
     for words in (
         "found '1101'; expected 1100, the value of",
-        "found '-68'; expected a whole number",
+        "found '-68'; expected a number of people such as 30",
         "found 'yesterday'",
     ):
         assert words in said
@@ -88,3 +89,40 @@ def test_what_cannot_be_read_is_said(folder: Path, capsys: pytest.CaptureFixture
     (folder.parent / name).write_text(text, "utf-8")
     assert bring(folder, name if name != "map.yml" else "daily.csv") == 1
     assert said in capsys.readouterr().err
+
+
+def test_figures_are_read_as_printed(folder: Path):
+    table = "report_date,killed_total,killed\n2031-05-01,30+,20-25\n2031-05-02,~40,n/a\n"
+    (folder.parent / "daily.csv").write_text(table, "utf-8")
+    assert bring(folder) == 0
+    cells = ("qualifier", "value_low", "value", "value_high", "value_text")
+    claims = [tuple(row[name] for name in cells) for row in read_package(folder).read_rows("claims")]
+    assert claims == [
+        ("at_least", "", "30", "", "30+"), ("range", "20", "", "25", "20-25"), ("about", "", "40", "", "~40"),
+    ]  # fmt: skip
+
+
+def test_a_column_can_say_who_speaks(folder: Path, capsys: pytest.CaptureFixture[str]):
+    mapping = yaml.safe_load(EXAMPLE)
+    mapping["speaker"] = {"column": "by", "parties": {"Health Ministry": "ministry"}}
+    mapping["source"]["id"] = "{by}-{report_date}"
+    del mapping["claims"]["killed_total"]
+    (folder.parent / "map.yml").write_text(yaml.safe_dump(mapping), "utf-8")
+    (folder.parent / "daily.csv").write_text("report_date,by,killed\n2031-05-01,Health Ministry,3\n", "utf-8")
+    assert bring(folder) == 0
+    assert [row["claimant_id"] for row in read_package(folder).read_rows("claims")] == ["ministry"]
+    (folder.parent / "daily.csv").write_text("report_date,by,killed\n2031-05-02,Red Cross,3\n", "utf-8")
+    assert bring(folder) == 1
+    assert "found 'Red Cross'; expected a name that the mapping’s speaker.parties gives" in capsys.readouterr().err
+
+
+def test_an_id_that_the_ledger_lacks_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]):
+    (folder.parent / "map.yml").write_text(EXAMPLE.replace("speaker: ministry ", "speaker: Reported by "), "utf-8")
+    assert bring(folder) == 1
+    assert "found Reported by; expected an id of parties.csv" in capsys.readouterr().err
+
+
+def test_rows_of_one_day_that_cannot_be_told_apart_are_refused(folder: Path, capsys: pytest.CaptureFixture[str]):
+    (folder.parent / "daily.csv").write_text(TABLE + "2031-05-01,7,8\n", "utf-8")
+    assert bring(folder) == 1
+    assert "the value of ministry-2031-05-01-killed-total further up. Name in the mapping" in capsys.readouterr().err
