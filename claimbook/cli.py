@@ -239,8 +239,8 @@ def _take(arguments: argparse.Namespace) -> int:
     given = {"url": arguments.url, "retrieved_on": arguments.retrieved or ""}
     path, taken = take_file(arguments.file, arguments.out, name, given, arguments.encoding)
     print(f"{path}: {count(len(taken.text.split()), 'word')}, {count(taken.text.count(chr(10)), 'line')}")
-    for name, value in (("title", taken.title), ("publisher", taken.publisher), ("published", taken.published_on)):
-        print(f"  {name + ':':<10} {value or 'not given'}")
+    for name in ("title", "publisher", "published_on", "language"):
+        print(f"  {name.removesuffix('_on') + ':':<10} {getattr(taken, name) or 'not given'}")
     if taken.encoding:
         print(f"  read as {taken.encoding}: if letters are wrong, pass --encoding")
     print("Not in the text:" if taken.left_out else "Nothing was left out.")
@@ -298,13 +298,15 @@ def _code(arguments: argparse.Namespace) -> int:
 
 def _add(arguments: argparse.Namespace) -> int:
     from claimbook.coding.coverage import read_document
-    from claimbook.coding.draft import append_draft, draft_rows
+    from claimbook.coding.draft import append_draft, draft_rows, note_on_language
     from claimbook.coding.listing import list_draft
 
     package = _readable(arguments.data)
     if _is_no_id(package, arguments):
         return 2
     drafted = draft_rows(package, arguments.file, arguments.source, str(date.today()))
+    if said := note_on_language(drafted["sources"]):
+        print(said)
     if arguments.append:
         append_draft(package, drafted)
         print("; ".join(f"{table}.csv: {count(len(rows), 'new row')}" for table, rows in drafted.items()))

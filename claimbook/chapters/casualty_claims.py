@@ -1,4 +1,4 @@
-"""The two counts: how each side's figures rose, who killed whom, and who speaks through whom."""
+"""How each side's figures rose, who killed whom, and who speaks through whom."""
 
 from __future__ import annotations
 

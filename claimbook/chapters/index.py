@@ -38,7 +38,17 @@ from claimbook.components.tables import Column, table
 from claimbook.components.toll_chart import counts_figure
 from claimbook.components.toll_rows import distinct_values, latest_of, shown_groups, sides
 from claimbook.ledger.records import Claim, columns, given, grouped_by, unique_by
-from claimbook.ledger.vocabulary import BASES, GROUPS, MEASURES, NOT_STATED, SIDE_OF_GROUP, is_outside, the_sides, tone
+from claimbook.ledger.vocabulary import (
+    BASES,
+    GROUPS,
+    MEASURES,
+    NOT_STATED,
+    SIDE_OF_GROUP,
+    fighting_sides,
+    is_outside,
+    the_sides,
+    tone,
+)
 from claimbook.ledger.wording import (
     after_value,
     capital,
@@ -65,8 +75,10 @@ def _shown(page: Page) -> list[Claim]:
 
 @columns(sides, latest_of, interval_of, shown_groups)
 def _more_than_own(page: Page) -> bool:
-    """Whether each side’s latest count of the other’s dead is above the other’s count of its own."""
+    """Whether each of two sides’ latest count of the other’s dead is above the other’s count of its own."""
     groups = [group for group in SIDE_OF_GROUP if group in shown_groups(page)]
+    if {SIDE_OF_GROUP[group] for group in groups} != set(fighting_sides()) or len(groups) != 2:
+        return False
     for group in groups:
         claims = [claim for side in sides(page) for claim in latest_of(page, side, group)]
         own = [interval_of(claim) for claim in claims if claim.own_losses]

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 
@@ -85,7 +85,7 @@ SOMEWHERE = re.compile(
 # The document's own day has a line to itself, or comes before the text in a dateline: "PORT AVEN, May 12, 2031 — ".
 DATELINE_AFTER = re.compile(r"\s*(?:$|\n|[—–:-]\s|\([^)]*\)|\||\d{1,2}[:.]\d\d)")
 LONG_COUNT = re.compile(r"\b(?:years?|months?|since|so far|decades?|annual\w*)\b", re.IGNORECASE)
-FROM_ORIGIN = ("title", "publisher", "url", "published_on", "retrieved_on")
+FROM_ORIGIN = ("title", "publisher", "url", "published_on", "retrieved_on", "language")
 SENTENCE_END = re.compile(r"(?<=[.?!]) |\n")
 A_MONTH = timedelta(days=31)
 LONGEST_DATELINE = 8  # words before the day
@@ -162,6 +162,15 @@ def draft_row_at(
     return _whole(package, table, article.row_at(table, package.primary_key(table)[0], start, end))
 
 
+def note_on_language(sources: Iterable[TextRow]) -> str:
+    """Say what isn't read in a report that is not in English; blank for others."""
+    language = next((row["language"] for row in sources if row.get("language")), "")
+    if not language or language.split("-")[0] == "en":
+        return ""
+    words = "" if language.split("-")[0] in ("ur", "fa", "ar") else "; numbers in words aren't found either"
+    return f"The report is in {language}: claims are drafted from English only, so mark them yourself{words}."
+
+
 def append_draft(package: DataPackage, drafted: Mapping[str, list[TextRow]]) -> None:
     """Append drafted rows to their tables, and list what was guessed in them."""
     if guessed := guessed_cells(package, drafted):
@@ -229,7 +238,8 @@ class _Article:
         others = [(one.item.start, one.item.end) for one in self._items(DATE, WEEKDAY, PERCENT, MONEY, DURATION)]
         figures = read_figures(self.text, others)
         for figure in figures:
-            yield self._claim(figure)
+            if figure.low is None or figure.low.is_integer():  # half of them is no number of people
+                yield self._claim(figure)
         people = bytearray(len(self.text))
         for figure in figures:
             people[figure.start : figure.end] = b"\1" * (figure.end - figure.start)

@@ -64,7 +64,7 @@ class Taken:
     ----------
     text : str
         One paragraph a line, blank lines between; a row of a table a line.
-    title, publisher, url, published_on : str
+    title, publisher, url, published_on, language : str
         As the document's own metadata give them; blank where they don't.
     encoding : str
         The one that its bytes were read in, where it is a guess.
@@ -77,6 +77,7 @@ class Taken:
     publisher: str = ""
     url: str = ""
     published_on: str = ""
+    language: str = ""
     encoding: str = ""
     left_out: list[str] = field(default_factory=list)
 
@@ -252,6 +253,11 @@ def _take_html(content: bytes) -> Taken:
     page = _decode(content)[0] if not re.search(rb"charset", content[:2048], re.IGNORECASE) else content
     soup = BeautifulSoup(page, "lxml")
     pictures = len(soup(["img", "video", "iframe"]))
+    # As far as BCP 47 is read here: a language and what narrows it down.
+    stated = re.fullmatch(
+        r"[a-z]{2,3}(-[a-z0-9]{2,8})*", str(soup.html.get("lang", "")) if soup.html else "", re.IGNORECASE
+    )
+    language = stated[0] if stated else ""
     for hidden in soup(["script", "style", "noscript", "template", "head"]):
         hidden.decompose()
     text = trafilatura.extract(page, include_tables=True, include_comments=False, favor_recall=True)
@@ -270,7 +276,7 @@ def _take_html(content: bytes) -> Taken:
     spaced = "\n".join(line if line.startswith("|") else f"\n{line}\n" for line in lines)
     sites = (known.get("sitename") or "", known.get("url") or "", known.get("date") or "")
     left += [f"{count(pictures, 'picture or frame')}"] if pictures else []
-    return Taken(spaced, title, *sites, left_out=list(dict.fromkeys(left)))
+    return Taken(spaced, title, *sites, language, left_out=list(dict.fromkeys(left)))
 
 
 def _take_pdf(content: bytes) -> Taken:

@@ -111,7 +111,14 @@ function control(row, field) {
   };
   // The form stays as it is while it is typed in: only what was saved is marked so.
   if (!field.choices.length) return element("input", { ...settings, readonly: row.recorded, value, maxlength: 4000,
-    onkeydown: (event) => { if (event.key === "Escape") event.target.value = saved(); },
+    onkeydown: async (event) => {
+      if (event.key === "Escape") event.target.value = saved();
+      if (event.key === "Enter") {
+        event.preventDefault();
+        await save(event.target.value);
+        if (byId("confirm")) byId("confirm").focus();
+      }
+    },
     onchange: (event) => save(event.target.value) });
   const known = field.choices.some((choice) => choice.value === value);
   const others = field.choices.filter((choice) => choice.value !== row.id); // a row is no part of itself
@@ -246,7 +253,7 @@ function makeButtons(start, end, tables) {
     await load();
     choose(`${table}/${made}`);
     say(`${made} added.`);
-  } }, `Make it a ${one(table)}`)));
+  } }, `Make it ${/^[aeiou]/.test(one(table)) ? "an" : "a"} ${one(table)}`)));
 }
 
 // From the mark to what is asked about it, and back with Escape.

@@ -234,11 +234,27 @@ class Workbench:
         with self._lock:
             package = self.package
             rows, row = self._row(package, table, row_id)
-            if table == "claims":
-                for one in rows:
-                    one["part_of"] = "" if one["part_of"] == row_id else one["part_of"]
-            package.write_rows(table, [one for one in rows if one is not row])
+            self._unname(package, table, row_id)
+            rows = package.read_rows(table)
+            key = package.primary_key(table)[0]
+            package.write_rows(table, [one for one in rows if one[key] != row[key]])
             self._forget(package, {(table, row_id)})
+
+    def _unname(self, package: DataPackage, gone_from: str, row_id: str) -> None:
+        """Blank the cells that name a row which is being deleted; refuse if a recorded row does."""
+        recorded = recorded_rows(package.read_rows(CHANGES))
+        for table in (*UNANCHORED, *ANCHORED):
+            naming = [name for name, target in package.references(table).items() if target == gone_from]
+            key = package.primary_key(table)[0]
+            rows = package.read_rows(table)
+            cells = [(row, name) for row in rows for name in naming if row[name] == row_id]
+            kept = next((row[key] for row, _ in cells if (table, row[key]) in recorded), "")
+            if kept:
+                raise Refused(f"{kept} of {table} names {row_id} and is recorded: correct it first.")
+            for row, name in cells:
+                row[name] = ""
+            if cells:
+                package.write_rows(table, rows)
 
     def set_aside(self, start: int, end: int, kind: str, reason: str, words: str) -> None:
         """Decide that words of the text are no row, and delete the drafted rows on them."""
@@ -340,7 +356,7 @@ def _fields(package: DataPackage, table: str, names: Mapping[str, list[dict[str,
         if name in KEPT or name == package.primary_key(table)[0]:
             continue
         choices = names.get(referred.get(name, ""), []) or [
-            {"value": str(one["value"]), "label": str(one["label"]), "words": str(one.get("description", ""))}
+            {"value": str(one["value"]), "label": str(one["label"] or one["value"]), "words": str(one.get("description", ""))}
             for one in categories_of(field)
         ]
         fields.append(

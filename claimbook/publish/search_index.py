@@ -130,7 +130,7 @@ QUESTIONS = (
     ),
     (
         "casualty-claims.html",
-        "The two counts",
+        "Each side’s count",
         "compare count toll total rise rose staircase",
     ),
     (
