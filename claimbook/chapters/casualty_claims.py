@@ -52,6 +52,7 @@ from claimbook.ledger.wording import (
     day_in_words,
     number_text,
     people_counted,
+    short_name,
     speaker_path,
     value_in_words,
 )
@@ -161,6 +162,16 @@ def _each_total(totals: Sequence[Claim]) -> list[Claim]:
     return [last_of_day(same) for _, same in sorted(by_number.items())]
 
 
+def _from_to(first: str, last: str, of: str) -> Markup:
+    """Return two days as one period, the month once; one day if both are the same."""
+    until = time_tag(last, of)
+    if first == last:
+        return until
+    if first[:7] == last[:7]:
+        return Markup('<time datetime="{}">{}</time> to {}').format(first, int(first[8:]), until)
+    return Markup("{} to {}").format(time_tag(first, of), until)
+
+
 @reads(
     about="as_of",
     claims=[
@@ -191,12 +202,12 @@ def steps_table(page: Page) -> Fragment:
                     continue  # the same total again, or the same two
                 rows.append(
                     (
-                        Markup("{} <small>{}</small>").format(capital(people_counted(first)), capital(first.speaker)),
+                        Markup("{} <small>{}</small>").format(
+                            capital(people_counted(first)), capital(short_name(first.speaker))
+                        ),
                         Markup("{} to {} <small>{}</small>").format(
                             *(claim_link(page, claim) for claim in (first, second)),
-                            Markup(" to ").join(
-                                dict.fromkeys(time_tag(claim.stated_on, page.as_of) for claim in (first, second))
-                            ),
+                            _from_to(first.stated_on, second.stated_on, page.as_of),
                         ),
                         _rise(first, second),
                         Markup("{} <small>{}</small>").format(
@@ -214,7 +225,7 @@ def steps_table(page: Page) -> Fragment:
     return fragment(
         steps,
         paragraph(
-            "Deaths counted from the day of the earlier total on may be in that total, too. Left out: totals without a "
+            "Deaths counted from the day of the earlier total on may be in that total, too. Not here: totals without a "
             "day of announcement, and steps between totals of one day whose order isn’t known: each has its own line."
         ),
     )
@@ -289,12 +300,10 @@ def speaker_trees(page: Page) -> Fragment:
         )
         trees.append(
             h.li(class_=f"cb-side-{tone(speaker.side)}")[
-                h.strong[speaker_name(page, speaker)],
-                ": ",
-                cited(number),
                 folded(
-                    "Who speaks, and where",
+                    Markup("<strong>{}</strong>: {}").format(capital(speaker.speaker), cited(number)),
                     bullets([Markup("{}{}").format(capital(voice), _documents(page, own)) for voice, own in by_voice]),
+                    paragraph(Markup("Everything claimed: {}.").format(speaker_name(page, speaker))),
                 ),
             ]
         )

@@ -1,4 +1,4 @@
-"""Figures that no document read in full gives."""
+"""Figures that no source gives, and what the reports give that could check a count."""
 
 from __future__ import annotations
 
@@ -7,14 +7,28 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup
 
 from claimbook.components.chapter import Chapter, reads
-from claimbook.components.elements import Fragment, cited, fragment, link, listing, paragraph
+from claimbook.components.elements import (
+    Fragment,
+    cited,
+    claim_link,
+    clock_words,
+    fragment,
+    link,
+    listing,
+    paragraph,
+    source_link,
+)
 from claimbook.components.page import Page
 from claimbook.components.selections import in_turn, without_history
 from claimbook.components.tables import Column, table
+from claimbook.components.toll_rows import distinct_values, latest_of, sides
 from claimbook.ledger.records import Claim, columns
 from claimbook.ledger.tables import Tables
-from claimbook.ledger.vocabulary import GROUPS, MAIN, MEASURES, PEOPLE_HARMED, SIDES, is_outside
-from claimbook.ledger.wording import capital, capital_text, count
+from claimbook.ledger.vocabulary import BASES, GROUPS, MAIN, MEASURES, NOT_STATED, PEOPLE_HARMED, SIDES, is_outside
+from claimbook.ledger.wording import after_value, capital, capital_text, count, speaker_path
+
+# What a figure can rest on that somebody else could see.
+SEEN = ("bodies", "witness")
 
 
 def people_counted(tables: Tables, parameters: Mapping[str, str]) -> Tables:
@@ -22,8 +36,14 @@ def people_counted(tables: Tables, parameters: Mapping[str, str]) -> Tables:
     claims = tables["claims"]
     people = claims["measure"].isin(list(PEOPLE_HARMED))
     counted = claims[people & claims["is_standing"]]
+    seen = claims["basis"].isin(SEEN) | (~people & claims["group"].isin(list(MAIN)))
     places = tables["mentions"].drop_duplicates("place_id").sort_values("place_id")
-    return {**tables, "claims": counted.sort_values(["measure", "group", "side", "scope_place"]), "mentions": places}
+    return {
+        **tables,
+        "claims": counted.sort_values(["measure", "group", "side", "scope_place"]),
+        "others": claims[seen & claims["is_standing"] & claims["least"].notna()],
+        "mentions": places,
+    }
 
 
 CHAPTER = Chapter("not-claimed", in_turn(without_history, people_counted))
@@ -71,6 +91,45 @@ def _number(claims: Sequence[Claim]) -> Markup:
     if claims:
         return link("claims.html", "in words only", css="cb-count")
     return Markup('<span class="cb-none">none</span>')
+
+
+@columns(
+    claim_link, distinct_values, latest_of, sides, "stated_on", "in_focus", "measure", "group", "is_whole", "least"
+)  # fmt: skip
+def _killed(page: Page, seen: Claim, when: str) -> Markup:
+    """Return what is said of the same people killed: on the day of a figure, or last."""
+    of_group = [one for one in page.claims if (one.measure, one.group) == ("killed", seen.group) and one.in_focus]
+    chosen = [one for one in of_group if one.is_whole and one.least is not None and one.stated_on == seen.stated_on]
+    if when == LAST:
+        chosen = [one for side in sides(page) for one in latest_of(page, side, seen.group)]
+    return listing([claim_link(page, one) for one in distinct_values(chosen)]) if chosen else Markup("none")
+
+
+LAST, THAT_DAY = "Killed, by the latest counts", "Killed, by the counts of that day"
+
+
+@reads(
+    claims=_killed,
+    others=[claim_link, after_value, speaker_path, clock_words, source_link, "basis", "group", "stated_on", "claim_id"],
+)
+def what_could_check(page: Page) -> Fragment:
+    """Show figures of bodies, of what witnesses saw and of attackers beside the counts of people killed."""
+    rows = [
+        (
+            Markup("{}{}").format(claim_link(page, one), after_value(one)),
+            capital(BASES[one.basis] if one.basis else NOT_STATED),
+            Markup("{}, {} <small>{}</small>").format(
+                capital(speaker_path(one)), clock_words(one), source_link(page, one)
+            ),
+            _killed(page, one, THAT_DAY),
+            _killed(page, one, LAST),
+        )
+        for one in sorted(page.others, key=lambda one: (one.stated_on, one.claim_id))
+    ]
+    if not rows:
+        return fragment(paragraph("No report gives a number of bodies, of attackers or of what witnesses saw."))
+    names = ("Figure", "Rests on", "Who said it", THAT_DAY, LAST)
+    return fragment(table("Figures that a count could be held against", [Column(name) for name in names], rows))
 
 
 @reads(claims=["measure", "scope_place", "least"], mentions=["place_id", "place"])

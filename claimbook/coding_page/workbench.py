@@ -356,7 +356,8 @@ def _fields(package: DataPackage, table: str, names: Mapping[str, list[dict[str,
         if name in KEPT or name == package.primary_key(table)[0]:
             continue
         choices = names.get(referred.get(name, ""), []) or [
-            {"value": str(one["value"]), "label": str(one["label"] or one["value"]), "words": str(one.get("description", ""))}
+            {"value": str(one["value"]), "label": str(one["label"] or one["value"])}
+            | {"words": str(one.get("description", ""))}
             for one in categories_of(field)
         ]
         fields.append(

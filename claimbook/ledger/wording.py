@@ -6,6 +6,7 @@ document's own labels are data (``source_label``).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache, lru_cache
@@ -241,6 +242,16 @@ def followed(claim: Claim) -> str:
         return f"{claim.speaker} gave another figure {'on' if claim.next_clock == 'release' else 'as of'} {day}"
     reported = f"reported on {day}" if claim.next_clock == "publication" else f"in an undated report, not before {day}"
     return f"another figure of {claim.speaker} was {reported}"
+
+
+def short_name(name: str) -> str:
+    """Return the initials that a name gives in brackets, else the name.
+
+    >>> short_name("the Free River League (FRL)"), short_name("the army (press office)")
+    ('the FRL', 'the army (press office)')
+    """
+    initials = re.fullmatch(r"(the )?.*\(([A-Z]{2,6})\)", name)
+    return f"{initials[1] or ''}{initials[2]}" if initials else name
 
 
 def days_in_words(days: Sequence[str]) -> str:
