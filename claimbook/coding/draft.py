@@ -13,7 +13,7 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from claimbook.coding.coverage import ASIDE, CLASSES, CoveredItem, mark_items, place_names, read_document, scan_text
@@ -45,7 +45,7 @@ from claimbook.coding.take import read_origin
 from claimbook.errors import DataProblems, Problem
 from claimbook.ledger.decisions import load_decisions
 from claimbook.ledger.guesses import guessed_cells, open_guesses, write_guesses
-from claimbook.ledger.package import DataPackage, TextRow
+from claimbook.ledger.package import DataPackage, TextRow, TextTables
 from claimbook.ledger.vocabulary import WIDE, categories_of
 from claimbook.ledger.wording import number_text
 
@@ -118,7 +118,7 @@ def draft_rows(package: DataPackage, file: Path, source_id: str, today: str) -> 
     if not re.search(r"[^\W\d_]", text):
         raise DataProblems([Problem(str(file), 0, "", "no text", "a report", "Name its text.")])
     origin = {key: value for key, value in read_origin(file, checksum).items() if key in FROM_ORIGIN and value}
-    article = _Article(text, source_id, today, place_names(tables["places"]), KnownParties(tables["parties"]))
+    article = _article(tables, text, source_id, today, origin.get("published_on", ""))
     events = list(article.events(tables["event_reports"], tables["events"]))
     marked = mark_items(article.items, tables, load_decisions(package.folder), source_id)
     aside = [(one.item.start, one.item.end) for one in marked if one.outcome == ASIDE]
@@ -152,12 +152,26 @@ def draft_rows(package: DataPackage, file: Path, source_id: str, today: str) -> 
     }
 
 
+def _article(tables: TextTables, text: str, source_id: str, today: str, published_on: str = "") -> _Article:
+    """Return a reader of a text, which knows the ledger's names and the day that the source or its page states."""
+    stated = next((row["published_on"] for row in tables["sources"] if row["source_id"] == source_id), "")
+    names, known = place_names(tables["places"]), KnownParties(tables["parties"])
+    return _Article(text, source_id, today, names, known, published_on or stated)
+
+
+def _day(words: str) -> date | None:
+    try:
+        return date.fromisoformat(words)
+    except ValueError:
+        return None
+
+
 def draft_row_at(
     package: DataPackage, text: str, source_id: str, today: str, table: str, start: int, end: int
 ) -> TextRow:
     """Return the row that some words become: the number among them with its bound, and what can be guessed."""
     tables = package.read_tables()
-    article = _Article(text, source_id, today, place_names(tables["places"]), KnownParties(tables["parties"]))
+    article = _article(tables, text, source_id, today)
     list(article.events(tables["event_reports"], tables["events"]))  # which keeps the event of each day
     return _whole(package, table, article.row_at(table, package.primary_key(table)[0], start, end))
 
@@ -208,7 +222,9 @@ def _refuse_other_text(sources: list[TextRow], source_id: str, checksum: str, fi
 class _Article:
     """A document being drafted."""
 
-    def __init__(self, text: str, source_id: str, today: str, places: Mapping[str, str], parties: KnownParties):
+    def __init__(
+        self, text: str, source_id: str, today: str, places: Mapping[str, str], parties: KnownParties, published_on: str
+    ):
         self.text, self.source_id, self.today, self.known = text, source_id, today, parties
         self.speakers = Speakers(text)
         self.sentences = [0, *(match.end() for match in SENTENCE_END.finditer(text))]
@@ -224,7 +240,8 @@ class _Article:
         self.dateline = next((one for one in self.items if one.paragraph <= 5 and self._is_dateline(one)), None)
         self.events_by_day: dict[str, str] = {}
         self.only_event = ""
-        self.published = next(iter(days_in(self.dateline.item.words)), None) if self.dateline else None
+        stated = _day(published_on)
+        self.published = next(iter(days_in(self.dateline.item.words)), stated) if self.dateline else stated
 
     def source(self, name: str, sha256: str) -> TextRow:
         row = {"source_id": self.source_id, "role": "coded", "document_file": name, "document_sha256": sha256}

@@ -28,7 +28,7 @@ class KnownParties:
             for row in parties
             if row["party_id"] != UNNAMED
             for part in [row["party_id"].replace("-", " "), *re.split(r"[(),]", row["name"])]
-            if _words(part)
+            if _words(part) and "former" not in part  # what somebody was speaks for nobody now
         ]
 
     def find(self, speaker: str) -> str:

@@ -272,3 +272,19 @@ def test_a_document_that_is_no_plain_text_is_not_drafted(
     page.write_text(PAGE, "utf-8")
     assert main([command[0], str(page), *command[1:], "--data", str(invented)]) == 1
     assert "found a web page; expected a plain text. Take its text first: claimbook take" in capsys.readouterr().err
+
+
+def test_a_page_states_its_day_and_its_language_for_the_draft(
+    tmp_path: Path, invented: Path, capsys: pytest.CaptureFixture[str]
+):
+    words = "Soldados. 12 militants were killed on January 30, the army said."
+    head = '<head><meta property="article:published_time" content="2031-02-03"></head>'
+    (tmp_path / "page.html").write_text(
+        f'<html lang="es">{head}<body><article><p>{words}</p></article></html>', "utf-8"
+    )
+    assert take(tmp_path / "page.html", tmp_path) == 0
+    drafted = draft_rows(read_package(invented), tmp_path / "page.txt", "post", "2031-05-12")
+    assert drafted["sources"][0]["language"] == "es"
+    assert [(row["start"], row["end"]) for row in drafted["event_reports"]] == [("2031-01-30", "2031-01-30")]
+    assert main(["add", str(tmp_path / "page.txt"), "--source", "post", "--data", str(invented)]) == 0
+    assert "The report is in es: claims are drafted from English only" in capsys.readouterr().out
