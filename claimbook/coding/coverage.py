@@ -29,7 +29,7 @@ from claimbook.coding.extract import (
 from claimbook.coding.reading import read_figures
 from claimbook.coding.take import document_kind, read_origin
 from claimbook.errors import DataProblems, Problem
-from claimbook.ledger.decisions import DECISIONS, SET_ASIDE, Decision, expecting, load_decisions
+from claimbook.ledger.decisions import DECISIONS, SET_ASIDE, Decision, expecting, load_decisions, write_decisions
 from claimbook.ledger.package import ANCHORED, DataPackage, TextRow, TextTables
 
 CODED, ASIDE, MISSED = "coded", "set aside", "missed"
@@ -178,9 +178,7 @@ def record_expectations(package: DataPackage, source: str, scanned: Iterable[Cov
     before = path.read_text(encoding="utf-8")
     after = expecting(before, decisions, source, found)
     if after != before:
-        part = path.with_suffix(".part")
-        part.write_text(after, encoding="utf-8")
-        part.replace(path)
+        write_decisions(package.folder, after)
 
 
 def coverage_rows(source: TextRow, scanned: Iterable[CoveredItem]) -> list[TextRow]:

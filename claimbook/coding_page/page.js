@@ -179,6 +179,14 @@ function fieldOf(row, field) {
     element("p", { id: `field-${field.name}-words` }, (choice && choice.words) || field.words));
 }
 
+function restoreButton(mark) {
+  return element("div", { class: "actions" }, element("button", { type: "button", onclick: async () => {
+    await ask("restore", { start: mark.start, kind: mark.kind });
+    await load();
+    say("No longer set aside.");
+  } }, "Take it back"));
+}
+
 function asideForm(mark) {
   const proposed = mark.proposed || {};
   const reason = element("select", { id: "reason" }, element("option", { value: "" }, "—"),
@@ -203,7 +211,7 @@ function showForm() {
   if (!mark) return;
   if (!mark.row) {
     heading.textContent = `“${words(mark.start, mark.end)}”: a ${mark.kind}, ${mark.outcome}`;
-    form.replaceChildren(...(mark.outcome === "aside" ? [element("p", {}, `Set aside: ${mark.reason}.`)]
+    form.replaceChildren(...(mark.outcome === "aside" ? [element("p", {}, `Set aside: ${mark.reason}.`), restoreButton(mark)]
       : [makeButtons(mark.start, mark.end, state.tables_of[mark.kind]), asideForm(mark)]));
     return;
   }

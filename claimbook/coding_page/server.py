@@ -108,6 +108,7 @@ class Handler(PatientHandler):
             "aside": lambda: bench.set_aside(
                 int(asked["start"]), int(asked["end"]), asked["kind"], asked["reason"], asked["words"]
             ),
+            "restore": lambda: bench.restore(int(asked["start"]), asked["kind"]),
         }
         if path not in changes:
             raise Refused("No such change.")

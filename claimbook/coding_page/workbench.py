@@ -30,7 +30,14 @@ from claimbook.coding.draft import append_draft, draft_row_at, draft_rows, slug
 from claimbook.coding.extract import DATE, days_in, paragraph_bounds
 from claimbook.errors import CONTROL, BookError, Problem, report
 from claimbook.ledger.corrections import CHANGES, recorded_rows
-from claimbook.ledger.decisions import DECISIONS, SET_ASIDE, SET_ASIDE_REASONS, load_decisions
+from claimbook.ledger.decisions import (
+    DECISIONS,
+    SET_ASIDE,
+    SET_ASIDE_REASONS,
+    expecting,
+    load_decisions,
+    write_decisions,
+)
 from claimbook.ledger.dictionary import expected_of
 from claimbook.ledger.guesses import open_guesses, write_guesses
 from claimbook.ledger.package import ANCHORED, DataPackage, TextRow, read_package
@@ -294,9 +301,20 @@ class Workbench:
             }
             path = package.folder / DECISIONS
             before = path.read_text(encoding="utf-8") if path.exists() else ""
-            part = path.with_suffix(".part")
-            part.write_text(before + yaml.safe_dump([decision], sort_keys=False, allow_unicode=True), encoding="utf-8")
-            part.replace(path)
+            text = before + yaml.safe_dump([decision], sort_keys=False, allow_unicode=True)
+            write_decisions(package.folder, text)
+
+    def restore(self, start: int, kind: str) -> None:
+        """Take back that words were set aside here."""
+        with self._lock:
+            package, name = self.package, f"{self.source_id}-{kind}-{start}"
+            decisions = load_decisions(package.folder)
+            if all(one.decision_id != name for one in decisions):
+                raise Refused("These words are set aside by a decision on several places: edit decisions.yml.")
+            text = (package.folder / DECISIONS).read_text(encoding="utf-8")
+            asides = [one for one in decisions if one.action == SET_ASIDE]
+            kept = {one.decision_id: one.expect.get(self.source_id, 0) for one in asides}
+            write_decisions(package.folder, expecting(text, decisions, self.source_id, kept | {name: 0}))
 
     def problems(self) -> str:
         """Count what is coded and set aside, and return what ``check`` says of the package as it stands."""

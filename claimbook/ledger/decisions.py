@@ -178,6 +178,14 @@ def load_decisions(folder: Path) -> list[Decision]:
     return decisions
 
 
+def write_decisions(folder: Path, text: str) -> None:
+    """Replace the decisions of a data package, completely or not at all."""
+    path = folder / DECISIONS
+    part = path.with_suffix(".part")
+    part.write_text(text, encoding="utf-8")
+    part.replace(path)
+
+
 def expecting(text: str, decisions: Sequence[Decision], source: str, found: Mapping[str, int]) -> str:
     """Return the text of ``decisions.yml`` in which what is set aside expects what it covers in one document.
 

@@ -18,6 +18,7 @@ from claimbook.checks.structure import check_package
 from claimbook.cli import main
 from claimbook.coding_page.server import Handler
 from claimbook.coding_page.workbench import Refused, Workbench
+from claimbook.ledger.decisions import load_decisions
 from claimbook.ledger.package import read_package
 from claimbook.local_server import LocalServer
 
@@ -123,6 +124,30 @@ def test_words_set_aside_are_a_decision_and_no_row(invented: Path):
         bench.set_aside(start, start + 8, "number", "setting", "How long the count has run.")
     with pytest.raises(Refused, match="Choose a reason"):
         bench.set_aside(start, start + 8, "number", "because", "How long.")
+    bench.restore(start, "number")
+    marks = {mark["start"]: mark for mark in bench.state()["marks"]}
+    assert marks[start]["outcome"] == "missed"
+    assert len(load_decisions(invented)) == 1
+    with pytest.raises(Refused, match="a decision on several places"):
+        bench.restore(start, "number")
+
+
+def test_a_row_on_words_that_were_set_aside_ends_that_decision(invented: Path):
+    bench = bench_of(invented)
+    start = REPORT.read_text("utf-8").index("22 years")
+    bench.set_aside(start, start + 8, "number", "setting", "How long the count has run.")
+    bench.add("claims", start, start + 8)
+    bench.problems()
+    assert load_decisions(invented) == []
+
+
+def test_a_deleted_party_is_named_by_no_row(invented: Path):
+    bench = bench_of(invented)
+    party = bench.name("parties", "Two residents")
+    claim = next(row for row in bench.state()["rows"] if row["table"] == "claims" and not row["recorded"])
+    bench.save("claims", claim["id"], {"claimant_id": party})
+    bench.remove("parties", party)
+    assert row_of(invented, "claims", claim["id"])["claimant_id"] == ""
 
 
 def test_a_new_row_stands_on_the_words_that_were_marked(invented: Path, tmp_path: Path):
