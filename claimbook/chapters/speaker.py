@@ -31,6 +31,7 @@ from claimbook.components.tables import Column, table
 from claimbook.components.toll_rows import moment
 from claimbook.ledger.records import Claim, columns, given, grouped_by, unique_by
 from claimbook.ledger.tables import Tables
+from claimbook.ledger.vocabulary import ALL
 from claimbook.ledger.wording import (
     after_value,
     capital,
@@ -76,12 +77,13 @@ def _period(claims: Sequence[Claim]) -> Markup:
 FEW_FIGURES = 4
 
 
-@reads(claims=[figure_in_words, _period, "source_id", "stated_on", "event_id"])
+@reads(claims=[figure_in_words, _period, "source_id", "stated_on", "event_id", "is_whole", "group", "claim_id"])
 def speaker_lead(page: Page) -> Fragment:
     """Say how many figures the speaker gave, when, and in how many reports they stand."""
     reports = {claim.source_id for claim in page.claims}
     figures = {(claim.stated_on, claim.event_id, figure_in_words(claim)) for claim in page.claims}
-    few = [figure for _, _, figure in sorted(figures)] if len(figures) <= FEW_FIGURES else []
+    first = sorted(page.claims, key=lambda one: (not one.is_whole, one.group != ALL, one.claim_id))
+    few = list(dict.fromkeys(map(figure_in_words, first))) if len(figures) <= FEW_FIGURES else []
     return with_lead(
         lead(
             Markup("{}.").format(capital(cited("; ".join(few)))) if few else "",
