@@ -266,7 +266,7 @@ def _scan(arguments: argparse.Namespace) -> int:
             return 1
         record_coverage(package, scanned)
         for source, items in scanned.items():
-            record_expectations(package, source, items, new_only=True)
+            record_expectations(package, source, items)
         problems = scan_files(package, arguments.files, arguments.source)[2]
     if any(one.outcome == MISSED for items in scanned.values() for one in items):
         print("Code each missed item, or set it aside in decisions.yml with a reason.", file=sys.stderr)

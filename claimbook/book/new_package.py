@@ -126,7 +126,7 @@ def _group(words: str, sides: Mapping[str, str]) -> dict[str, Any]:
     if colon and _code(side) not in sides:
         raise BookError(f"{side!r} of the group {words!r} is none of the sides {', '.join(sides.values())}")
     # Of a plural that only adds an s; others are given by hand, as the guide says.
-    one = {"singular": plural.removesuffix("s")} if re.search(r"[^s]s$", plural) else {}
+    one = {"singular": plural.removesuffix("s")} if re.search(r"[^es]s$", plural) and plural != "troops" else {}
     own = {"side": _code(side)} if colon else {}
     return {"value": _code(plural), "label": plural, **one, **own, "main": True}
 

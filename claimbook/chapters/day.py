@@ -76,7 +76,7 @@ def what_was_new(page: Page) -> Fragment:
 @reads(replaced=[claims_table, "event_id", "restates"])
 def what_was_replaced(page: Page) -> Fragment:
     """List the claims that were current the day before and no longer are."""
-    caption = "Figures of the days before that later ones followed"
+    caption = "Earlier figures, followed by others on this day"
     return _claims(page, page.replaced, caption, "No earlier figure was followed by another.")
 
 

@@ -75,7 +75,7 @@ def incident_lead(page: Page) -> Fragment:
     (incident,) = page.incidents
     voices = sorted({claim.speaker for claim in page.claims if claim.speaker_id != UNATTRIBUTED})
     unnamed = any(claim.speaker_id == UNATTRIBUTED for claim in page.claims)
-    voices += ["nobody named"] if unnamed and voices else []
+    voices += ["unnamed speakers"] if unnamed and voices else []
     return with_lead(
         lead(
             *(Markup("{}.").format(line) for line in figure_lines(page, _whole_figures(page.claims) or page.claims)),

@@ -157,7 +157,7 @@ def _row_link(page: Page, row: Sourced) -> Markup:
     elif isinstance(row, Claim):
         words = figure_in_words(row)
     elif isinstance(row, Statement):
-        words = f"“{row.value_text}”"
+        words = cited(f"“{row.value_text}”")
     elif isinstance(row, Mention):
         words = row.place
     else:

@@ -298,7 +298,7 @@ def _rests_on(page: Page, claim: Claim) -> str:
     findings="rows",
     claims=[
         _rests_on, claim_link, after_value, source_link, who_did_it, "speaker", "speaker_id", "side", "event",
-        "in_focus", "stated_on", "subgroup", "outside",
+        "in_focus", "stated_on", "is_whole", "outside",
     ],
 )  # fmt: skip
 def voices_outside(page: Page) -> Fragment:
@@ -323,9 +323,8 @@ def voices_outside(page: Page) -> Fragment:
     if not rows:
         return fragment(paragraph(f"Nobody outside {the_sides()} gives a figure in these reports."))
     names = ("Who said it", "Figure", "Who did it, says the report", "Basis", "Report")
-    own = any(claim.in_focus and claim.subgroup is None and claim.outside in ("yes", "itself") for claim in outside)
-    who = "Somebody" if own else "Nobody"
-    answered = f"{who} outside {the_sides()} gives a number of their own for the whole violence."
+    own = any(claim.in_focus and claim.is_whole and claim.outside in ("yes", "itself") for claim in outside)
+    answered = "" if own else f"Nobody outside {the_sides()} gives a toll of their own for the whole violence."
     explained = sum(claim.basis is not None and claim.basis not in REPEATING for claim in outside)
     if len(outside) == 1:
         says = "says" if explained else "doesn’t say"

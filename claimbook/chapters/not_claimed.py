@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
+from claimbook.analysis.claims import UNATTRIBUTED
 from claimbook.components.chapter import Chapter, reads
 from claimbook.components.elements import (
     Fragment,
@@ -22,10 +23,10 @@ from claimbook.components.page import Page
 from claimbook.components.selections import in_turn, without_history
 from claimbook.components.tables import Column, table
 from claimbook.components.toll_rows import distinct_values, latest_of, sides
-from claimbook.ledger.records import Claim, columns
+from claimbook.ledger.records import Claim, columns, grouped_by
 from claimbook.ledger.tables import Tables
 from claimbook.ledger.vocabulary import BASES, GROUPS, MAIN, MEASURES, NOT_STATED, PEOPLE_HARMED, SIDES, is_outside
-from claimbook.ledger.wording import after_value, capital, capital_text, count, speaker_path
+from claimbook.ledger.wording import after_value, capital, capital_text, count, short_name, speaker_path
 
 # What a figure can rest on that somebody else could see.
 SEEN = ("bodies", "witness")
@@ -93,16 +94,42 @@ def _number(claims: Sequence[Claim]) -> Markup:
     return Markup('<span class="cb-none">none</span>')
 
 
+@columns(claim_link, distinct_values, "speaker_id", "speaker")
+def _by_speaker(page: Page, claims: Sequence[Claim]) -> Markup:
+    """Return figures, a line for each speaker."""
+    lines = [
+        Markup("<div>{}: {}</div>").format(
+            capital("no speaker named" if speaker == UNATTRIBUTED else short_name(own[0].speaker)),
+            listing([claim_link(page, one) for one in distinct_values(own)]),
+        )
+        for speaker, own in grouped_by(claims, lambda one: one.speaker_id).items()
+    ]
+    return Markup("").join(lines) or Markup("none")
+
+
 @columns(
-    claim_link, distinct_values, latest_of, sides, "stated_on", "in_focus", "measure", "group", "is_whole", "least"
+    _by_speaker, latest_of, sides, "stated_on", "in_focus", "measure", "group", "is_whole", "least", "claim_id",
+    "release_id",
 )  # fmt: skip
 def _killed(page: Page, seen: Claim, when: str) -> Markup:
-    """Return what is said of the same people killed: on the day of a figure, or last."""
-    of_group = [one for one in page.claims if (one.measure, one.group) == ("killed", seen.group) and one.in_focus]
-    chosen = [one for one in of_group if one.is_whole and one.least is not None and one.stated_on == seen.stated_on]
+    """Return what is said of the same people killed: on the day of a figure but not with it, or last."""
     if when == LAST:
-        chosen = [one for side in sides(page) for one in latest_of(page, side, seen.group)]
-    return listing([claim_link(page, one) for one in distinct_values(chosen)]) if chosen else Markup("none")
+        return _by_speaker(page, [one for side in sides(page) for one in latest_of(page, side, seen.group)])
+    of_group = [one for one in page.claims if (one.measure, one.group) == ("killed", seen.group) and one.in_focus]
+    with_it = [
+        one
+        for one in of_group
+        if seen.measure == "killed" and one.release_id is not None and one.release_id == seen.release_id
+    ]
+    return _by_speaker(
+        page,
+        [
+            one
+            for one in of_group
+            if one.is_whole and one.least is not None and one.stated_on == seen.stated_on
+            if one.claim_id != seen.claim_id and one not in with_it
+        ],
+    )
 
 
 LAST, THAT_DAY = "Killed, by the latest counts", "Killed, by the counts of that day"
@@ -110,8 +137,11 @@ LAST, THAT_DAY = "Killed, by the latest counts", "Killed, by the counts of that 
 
 @reads(
     claims=_killed,
-    others=[claim_link, after_value, speaker_path, clock_words, source_link, "basis", "group", "stated_on", "claim_id"],
-)
+    others=[
+        claim_link, after_value, speaker_path, clock_words, source_link, "basis", "group", "measure", "stated_on",
+        "claim_id", "release_id",
+    ],
+)  # fmt: skip
 def what_could_check(page: Page) -> Fragment:
     """Show figures of bodies, of what witnesses saw and of attackers beside the counts of people killed."""
     rows = [

@@ -71,8 +71,7 @@ def place_lead(page: Page) -> Fragment:
     """Say what the place is, and how many figures and reports are of it."""
     (place,) = page.places
     kind = place.kind if place.district in (None, place.name) else f"{place.kind} in the district of {place.district}"
-    naming = {mention.source_id for mention in page.mentions} | {claim.source_id for claim in page.claims}
-    reports = len(naming)
+    reports = len({mention.source_id for mention in page.mentions} | {claim.source_id for claim in page.claims})
     by_district = len({mention.source_id for mention in page.mentions if mention.where_prec == DISTRICT})
     as_district = f", {'it' if by_district == reports == 1 else by_district} only as a district" if by_district else ""
     incidents = {claim.event_id: claim.event for claim in page.claims if claim.of_incident}

@@ -149,7 +149,7 @@ def page_lead(page: Page) -> Fragment:
     outcomes = (
         (("traceable",), "traced, and current by the rule"),
         (("stale",), "traced, but out of date"),
-        (("other_measure",), "another measure where found"),
+        (("other_measure",), "found only as another measure"),
         (("not_found",), "not traced to any other publication"),
     )
     numbers = [(sum(verdict in met for verdict in verdicts), words) for met, words in outcomes]

@@ -73,17 +73,27 @@ def _period(claims: Sequence[Claim]) -> Markup:
     return Markup("from {} to {}").format(time_tag(first.stated_on), time_tag(last.stated_on))
 
 
+@columns(figure_in_words, "in_focus", "event")
+def _with_event(claim: Claim) -> str:
+    """Return a figure, and its event if that is another than the one that the book is about."""
+    return figure_in_words(claim) + ("" if claim.in_focus else f" ({claim.event})")
+
+
 # A speaker with no more figures than these has them all in the first sentence.
 FEW_FIGURES = 4
 
 
-@reads(claims=[figure_in_words, _period, "source_id", "stated_on", "event_id", "is_whole", "group", "claim_id"])
+@reads(
+    claims=[
+        figure_in_words, _with_event, _period, "source_id", "stated_on", "event_id", "is_whole", "group", "claim_id",
+    ]
+)  # fmt: skip
 def speaker_lead(page: Page) -> Fragment:
     """Say how many figures the speaker gave, when, and in how many reports they stand."""
     reports = {claim.source_id for claim in page.claims}
     figures = {(claim.stated_on, claim.event_id, figure_in_words(claim)) for claim in page.claims}
-    first = sorted(page.claims, key=lambda one: (not one.is_whole, one.group != ALL, one.claim_id))
-    few = list(dict.fromkeys(map(figure_in_words, first))) if len(figures) <= FEW_FIGURES else []
+    first = sorted(page.claims, key=lambda one: (one.stated_on, not one.is_whole, one.group != ALL, one.claim_id))
+    few = list(dict.fromkeys(map(_with_event, first))) if len(figures) <= FEW_FIGURES else []
     return with_lead(
         lead(
             Markup("{}.").format(capital(cited("; ".join(few)))) if few else "",

@@ -248,7 +248,8 @@ def covered_days_figure(page: Page) -> Figure | Fragment:
     # Reports that name no speaker may date an announcement, too.
     carrying = [claim for claim in page.claims if claim.release_id and claim.least is not None and not claim.restates]
     carried = grouped_by(carrying, _announced_total)
-    rows = [row for own in shown for row in _covering(page, carried.get(_announced_total(own[0]), own))]
+    shown = [carried.get(_announced_total(own[0]), own) for own in shown]
+    rows = [row for own in shown for row in _covering(page, own)]
     if not any(row.day for row in rows):
         return fragment(paragraph("No report says which days an announced total covers."))
     dated = [total for total, own in totals.items() if any(claim.scope_start for claim in carried.get(total, own))]

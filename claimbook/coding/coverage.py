@@ -165,20 +165,31 @@ def record_coverage(package: DataPackage, scanned: Mapping[str, Sequence[Covered
     package.write_rows("coverage", sorted(rows, key=lambda row: (row["source_id"], row["kind"])))
 
 
-def record_expectations(package: DataPackage, source: str, scanned: Iterable[CoveredItem], new_only: bool) -> None:
-    """Write to ``decisions.yml`` how many passages of a document each decision sets aside.
+def record_expectations(
+    package: DataPackage, source: str, scanned: Iterable[CoveredItem], under_way: bool = False
+) -> None:
+    """Write to ``decisions.yml`` how many passages of a new document each decision on all documents sets aside.
 
-    ``new_only`` leaves alone the numbers of a document that the file names already.
+    ``under_way`` says that the document is being coded: then numbers that it has already follow what is coded, too.
     """
-    path, decisions = package.folder / DECISIONS, load_decisions(package.folder)
-    named = any(source in decision.expect for decision in decisions if decision.action == SET_ASIDE)
-    if not path.exists() or (new_only and named):
-        return
+    decisions = load_decisions(package.folder)
     found = Counter(one.by for one in scanned if one.outcome == ASIDE)
-    before = path.read_text(encoding="utf-8")
-    after = expecting(before, decisions, source, found)
-    if after != before:
-        write_decisions(package.folder, after)
+    on_all = [one for one in decisions if one.action == SET_ASIDE and "source" not in one.target]
+    wanted = {
+        one.decision_id: found[one.decision_id]
+        for one in on_all
+        if (source in one.expect and under_way) or (source not in one.expect and found[one.decision_id])
+    }
+    # A decision needs something to expect: one that covers nothing any more is for check to tell.
+    wanted = {name: number for name, number in wanted.items() if number or len(expected_by(on_all, name)) > 1}
+    if wanted:
+        text = (package.folder / DECISIONS).read_text(encoding="utf-8")
+        write_decisions(package.folder, expecting(text, decisions, source, wanted))
+
+
+def expected_by(decisions: Iterable[Decision], decision_id: str) -> Mapping[str, int]:
+    """Return what a decision expects, by document."""
+    return next(one.expect for one in decisions if one.decision_id == decision_id)
 
 
 def coverage_rows(source: TextRow, scanned: Iterable[CoveredItem]) -> list[TextRow]:

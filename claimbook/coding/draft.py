@@ -179,9 +179,10 @@ def draft_row_at(
 def note_on_language(sources: Iterable[TextRow]) -> str:
     """Say what isn't read in a report that is not in English; blank for others."""
     language = next((row["language"] for row in sources if row.get("language")), "")
-    if not language or language.split("-")[0] == "en":
+    own = language.lower().split("-")[0]
+    if own in ("", "en"):
         return ""
-    words = "" if language.split("-")[0] in ("ur", "fa", "ar") else "; numbers in words aren't found either"
+    words = "" if own in ("ur", "fa", "ar") else "; numbers in words aren't found either"
     return f"The report is in {language}: claims are drafted from English only, so mark them yourself{words}."
 
 

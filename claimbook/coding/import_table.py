@@ -28,7 +28,7 @@ from claimbook.ledger.wording import number_text
 NEEDED = ("day", "source", "speaker", "event", "series", "claims")
 # Ids that a mapping names, by the table that must have them.
 NAMED = {"event": "events", "place": "places"}
-VALUES = ("qualifier", "value_low", "value", "value_high")
+VALUES = ("claimant_id", "qualifier", "value_low", "value", "value_high")
 REFERRED = ("parties", *NAMED.values())
 BLANK = {"", "-", "–", "—", "..", "n/a", "na", "unknown"}
 OF_SOURCE = ("id", "title", "publisher", "medium", "language")
@@ -74,6 +74,10 @@ def read_mapping(path: Path) -> dict[str, Any]:
     given = mapping if isinstance(mapping, dict) else {}
     source = given.get("source") if isinstance(given.get("source"), dict) else {}
     missing = [name for name in NEEDED if not given.get(name)]
+    speaker = given.get("speaker")
+    if isinstance(speaker, dict):
+        missing += [] if speaker.get("column") else ["speaker.column"]
+        missing += [] if speaker.get("parties") and isinstance(speaker["parties"], dict) else ["speaker.parties"]
     missing += [f"source.{name}" for name in OF_SOURCE if source and not source.get(name)]
     if (
         missing
@@ -148,9 +152,11 @@ def _number(figure: str) -> TextRow | None:
 
     >>> _number("1,040"), _number("20-25")
     ({'qualifier': 'exact', 'value': '1040'}, {'qualifier': 'range', 'value_low': '20', 'value_high': '25'})
-    >>> _number("30+"), _number("<10")
-    ({'qualifier': 'at_least', 'value': '30'}, None)
+    >>> _number("30+"), _number("<10"), _number("2.125")
+    ({'qualifier': 'at_least', 'value': '30'}, None, None)
     """
+    if re.search(r"\d\.\d{3}\b", figure):  # a thousand to some, a fraction to others
+        return None
     read = [one for one in read_figures(f"{figure} people killed") if (one.start, one.end) == (0, len(figure))]
     if len(read) != 1 or read[0].low is None or read[0].high is None or read[0].low % 1 or read[0].high % 1:
         return None
@@ -201,6 +207,9 @@ def _import_row(
         "notes": f"Row {mapping['day']}={day} of the dataset.", **source,
     })  # fmt: skip
     column, named, speaker = _speaker(mapping, row)
+    if column and column not in row:
+        problem(column, "no such column", "a column of the table", "Correct the mapping’s speaker.column.")
+        return
     if speaker is None:
         problem(column, named, "a name that the mapping’s speaker.parties gives a party", "Add it there.")
         return
@@ -220,8 +229,17 @@ def _import_row(
             problem(column, figure, expected, "Correct the cell.")
             continue
         claim_id = re.sub(r"[^a-z0-9]+", "-", f"{source_id}-{column}".lower()).strip("-")
+        claim = {name: str(value) for name, value in cells.items()}
+        if claim.get("count_kind") == "increment":
+            claim.setdefault("scope_start", day)
+        claim = {
+            "source_id": source_id, "value_text": figure, "event_id": mapping["event"], "release_id": source_id,
+            "claimant_id": speaker, **number, "scope_end": day,
+            "count_kind": "not_stated", "scope_place": mapping.get("place", ""), "assertion": "attributed",
+            "verification": "none", "status": "active", "recorded_on": today, **claim,
+        }  # fmt: skip
         known = there["claims"].get(claim_id)
-        if known and any(known[name] != number.get(name, "") for name in VALUES):
+        if known and any(known[name] != claim.get(name, "") for name in VALUES):
             again = any(one is known for one in imported.rows["claims"])
             where = "further up" if again else "in the ledger"
             apart = "Name in the mapping’s source.id what tells the rows of a day apart, such as a column in braces."
@@ -229,15 +247,7 @@ def _import_row(
             expected = f"{known['value_text']}, the value of {claim_id} {where}"
             problem(column, figure, expected, apart if again else revised)
             continue
-        claim = {name: str(value) for name, value in cells.items()}
-        if claim.get("count_kind") == "increment":
-            claim.setdefault("scope_start", day)
-        _new("claims", there, imported, package, claim_id, {
-            "source_id": source_id, "value_text": figure, "event_id": mapping["event"], "release_id": source_id,
-            "claimant_id": speaker, **number, "scope_end": day,
-            "count_kind": "not_stated", "scope_place": mapping.get("place", ""), "assertion": "attributed",
-            "verification": "none", "status": "active", "recorded_on": today, **claim,
-        })  # fmt: skip
+        _new("claims", there, imported, package, claim_id, claim)
 
 
 def _new(

@@ -13,6 +13,8 @@ UNNAMED = "unattributed"
 FEWEST_LETTERS = 3  # of a word that can tell a party
 STEM = 7  # letters that two forms of a word share: official and officials, Pakistan and Pakistani
 
+FORMER = re.compile(r"\bformer\b", re.IGNORECASE)
+
 
 class KnownParties:
     """The parties of a ledger, to be found by how a text names them.
@@ -28,7 +30,7 @@ class KnownParties:
             for row in parties
             if row["party_id"] != UNNAMED
             for part in [row["party_id"].replace("-", " "), *re.split(r"[(),]", row["name"])]
-            if _words(part) and "former" not in part  # what somebody was speaks for nobody now
+            if _words(part) and not FORMER.search(part)  # what somebody was speaks for nobody now
         ]
 
     def find(self, speaker: str) -> str:

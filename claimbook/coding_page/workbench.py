@@ -7,8 +7,9 @@ be read here and not changed.
 
 from __future__ import annotations
 
+import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from claimbook.coding.coverage import (
     ASIDE,
     CLASSES,
     CODED,
+    CoveredItem,
     read_document,
     record_coverage,
     record_expectations,
@@ -237,31 +239,34 @@ class Workbench:
             return row_id
 
     def remove(self, table: str, row_id: str) -> None:
-        """Delete a row that is not recorded yet."""
+        """Delete a row that is not recorded yet, and blank what names it in this report."""
         with self._lock:
             package = self.package
-            rows, row = self._row(package, table, row_id)
-            self._unname(package, table, row_id)
-            rows = package.read_rows(table)
             key = package.primary_key(table)[0]
-            package.write_rows(table, [one for one in rows if one[key] != row[key]])
+            _, row = self._row(package, table, row_id)
+            changed = self._without(package, table, row_id)
+            changed[table] = [one for one in changed.get(table, package.read_rows(table)) if one[key] != row[key]]
+            for name, rows in changed.items():
+                package.write_rows(name, rows)
             self._forget(package, {(table, row_id)})
 
-    def _unname(self, package: DataPackage, gone_from: str, row_id: str) -> None:
-        """Blank the cells that name a row which is being deleted; refuse if a recorded row does."""
+    def _without(self, package: DataPackage, gone_from: str, row_id: str) -> dict[str, list[TextRow]]:
+        """Return tables in which no cell names a row that is being deleted.
+
+        Refuses if a recorded row names it, or one of another report.
+        """
         recorded = recorded_rows(package.read_rows(CHANGES))
-        for table in (*UNANCHORED, *ANCHORED):
-            naming = [name for name, target in package.references(table).items() if target == gone_from]
-            key = package.primary_key(table)[0]
-            rows = package.read_rows(table)
-            cells = [(row, name) for row in rows for name in naming if row[name] == row_id]
-            kept = next((row[key] for row, _ in cells if (table, row[key]) in recorded), "")
-            if kept:
-                raise Refused(f"{kept} of {table} names {row_id} and is recorded: correct it first.")
-            for row, name in cells:
-                row[name] = ""
-            if cells:
-                package.write_rows(table, rows)
+        changed: dict[str, list[TextRow]] = {}
+        for table in (*UNANCHORED, "releases", *ANCHORED):
+            columns = [name for name, target in package.references(table).items() if target == gone_from]
+            key, rows = package.primary_key(table)[0], package.read_rows(table)
+            for row in rows:
+                for name in (column for column in columns if row[column] == row_id):
+                    if (table, row[key]) in recorded or row.get("source_id", self.source_id) != self.source_id:
+                        raise Refused(f"{row[key]} of {table} names {row_id}: correct that row first.")
+                    row[name] = ""
+                    changed[table] = rows
+        return changed
 
     def set_aside(self, start: int, end: int, kind: str, reason: str, words: str) -> None:
         """Decide that words of the text are no row, and delete the drafted rows on them."""
@@ -312,18 +317,27 @@ class Workbench:
             if all(one.decision_id != name for one in decisions):
                 raise Refused("These words are set aside by a decision on several places: edit decisions.yml.")
             text = (package.folder / DECISIONS).read_text(encoding="utf-8")
-            asides = [one for one in decisions if one.action == SET_ASIDE]
-            kept = {one.decision_id: one.expect.get(self.source_id, 0) for one in asides}
-            write_decisions(package.folder, expecting(text, decisions, self.source_id, kept | {name: 0}))
+            write_decisions(package.folder, expecting(text, decisions, self.source_id, {name: 0}))
+
+    def _forget_decisions(self, package: DataPackage, items: Iterable[CoveredItem]) -> None:
+        """Take back decisions of this page on words that are a row by now."""
+        decisions, used = load_decisions(package.folder), {one.by for one in items}
+        own = re.compile(rf"{re.escape(self.source_id)}-[a-z]+-\d+")
+        gone = [one.decision_id for one in decisions if own.fullmatch(one.decision_id) and one.decision_id not in used]
+        if gone:
+            text = (package.folder / DECISIONS).read_text(encoding="utf-8")
+            write_decisions(package.folder, expecting(text, decisions, self.source_id, dict.fromkeys(gone, 0)))
 
     def problems(self) -> str:
         """Count what is coded and set aside, and return what ``check`` says of the package as it stands."""
         with self._lock:
             package = self.package
             tables = package.read_tables()
-            items = scan_source(tables, load_decisions(package.folder), self.source_id, self.text)
-            # What is set aside of this report is being judged right now, mark by mark.
-            record_expectations(package, self.source_id, items, new_only=False)
+            decisions = load_decisions(package.folder)
+            items = scan_source(tables, decisions, self.source_id, self.text)
+            if ("sources", self.source_id) not in recorded_rows(tables[CHANGES]):
+                record_expectations(package, self.source_id, items, under_way=True)
+                self._forget_decisions(package, items)
             record_coverage(package, {self.source_id: items})
             found = check_package(self.folder, rows_only=True)
             # And what verify would say of this report's rows.

@@ -99,7 +99,8 @@ def claims_table(page: Page, caption: Cell, claims: Sequence[Claim]) -> Markup:
 
     If all claims count the same, the caption says what, and the rows don't repeat it.
     """
-    differing = len({(claim.group, claim.measure) for claim in claims}) > 1 or not _names(caption, counted(claims[0]))
+    kinds = {(claim.group, claim.measure) for claim in claims}
+    differing = len(kinds) > 1 or not all(_names(caption, counted(claim)) for claim in claims[:1])
     names = ("Figure", "Who said it", "Said on", "Report", "Verified?")
     rows = [
         (

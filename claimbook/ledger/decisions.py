@@ -17,7 +17,7 @@ from typing import Any
 import yaml
 from jsonschema import Draft202012Validator
 
-from claimbook.errors import DataProblems, Problem
+from claimbook.errors import BookError, DataProblems, Problem
 
 DECISIONS = "decisions.yml"
 SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C loader, if the library has it
@@ -62,7 +62,7 @@ REASONS = {
 }  # fmt: skip
 
 # In a decision: its mapping of sources to numbers, in braces or on lines of its own.
-EXPECT = re.compile(r"^  expect:(?: *\{[^}]*\}\n|\n(?:    .*\n)+)", re.MULTILINE)
+EXPECT = re.compile(r"^  expect:(?: *\{[^}]*\}.*\n|.*\n(?:    .*\n)+)", re.MULTILINE)
 
 TEXTS = {"type": "array", "items": {"type": "string"}, "minItems": 1}
 COUNT = {"type": "integer", "minimum": 1}
@@ -186,10 +186,8 @@ def write_decisions(folder: Path, text: str) -> None:
     part.replace(path)
 
 
-def expecting(text: str, decisions: Sequence[Decision], source: str, found: Mapping[str, int]) -> str:
-    """Return the text of ``decisions.yml`` in which what is set aside expects what it covers in one document.
-
-    Only the numbers of that document change; a decision on it alone that covers nothing goes.
+def expecting(text: str, decisions: Sequence[Decision], source: str, wanted: Mapping[str, int]) -> str:
+    """Return the text of ``decisions.yml`` in which some decisions expect another number in one document.
 
     Parameters
     ----------
@@ -199,20 +197,30 @@ def expecting(text: str, decisions: Sequence[Decision], source: str, found: Mapp
         The decisions in it.
     source : str
         The document's id.
-    found : mapping of str to int
-        How many of its passages each decision covers, by id; absent for none.
+    wanted : mapping of str to int
+        How many of its passages each of these decisions sets aside, by id; one that is left without any goes.
+
+    Raises
+    ------
+    BookError
+        If the file is written in a way that can't be edited here.
     """
-    lines = text.splitlines(keepends=True)
+    lines = [f"{line}\n" for line in text.splitlines()]
     starts = [one.line - 1 for one in decisions]
-    for decision, start, end in reversed(list(zip(decisions, starts, [*starts[1:], len(lines)], strict=True))):
-        covered = found.get(decision.decision_id, 0)
-        if decision.action != SET_ASIDE or decision.expect.get(source, 0) == covered:
+    for decision, start, after in reversed(list(zip(decisions, starts, [*starts[1:], len(lines)], strict=True))):
+        number = wanted.get(decision.decision_id)
+        if number is None or decision.expect.get(source, 0) == number:
             continue
-        expect = {name: number for name, number in decision.expect.items() if name != source}
-        expect |= {source: covered} if covered else {}
-        block = "".join(lines[start:end])
-        words = ", ".join(f"{name}: {number}" for name, number in expect.items())
-        lines[start:end] = [EXPECT.sub(f"  expect: {{{words}}}\n", block, count=1)] if expect else []
+        end = after  # what stands above the next decision is said of that
+        while not lines[end - 1].strip() or lines[end - 1].startswith("#"):
+            end -= 1
+        expect = {name: known for name, known in decision.expect.items() if name != source}
+        expect |= {source: number} if number else {}
+        words = ", ".join(f"{name}: {known}" for name, known in expect.items())
+        block, changed = EXPECT.subn(f"  expect: {{{words}}}\n", "".join(lines[start:end]), count=1)
+        if expect and not changed:
+            raise BookError(f"{decision.path}, line {decision.line}: expect {source}: {number}; write it there by hand")
+        lines[start:end] = [block] if expect else []
     return "".join(lines)
 
 

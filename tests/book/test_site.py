@@ -19,8 +19,14 @@ from claimbook.ledger.tables import load_ledger
 # The standards of the field that Methods holds the book against.
 STANDARDS = {
     f"https://everycasualty.org/knowledge-base/{page}/"
-    for page in ("what-data-should-casualty-recorders-collect", "consistency-in-casualty-recording")
-}
+    for page in (
+        "what-data-should-casualty-recorders-collect", "consistency-in-casualty-recording",
+        "having-a-transparent-methodology", "corroboration-in-casualty-recording",
+        "is-corroboration-of-information-always-necessary", "information-on-funders",
+        "how-do-casualty-recorders-deal-with-disagreement-between-sources", "confidentiality-and-exclusivity",
+        "is-it-important-for-casualty-recorders-to-provide-about-political-or-other-affiliations",
+    )
+}  # fmt: skip
 
 
 def test_every_link_leads_somewhere(site: Path):

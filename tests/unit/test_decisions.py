@@ -9,7 +9,7 @@ from support.paths import DATA, INVENTED
 from claimbook.analysis.tables import derived_tables
 from claimbook.checks.structure import check_package
 from claimbook.cli import main
-from claimbook.errors import DataProblems
+from claimbook.errors import BookError, DataProblems
 from claimbook.ledger.decisions import DECISIONS, REASONS, Decision, expecting, load_decisions
 from claimbook.ledger.tables import load_ledger
 
@@ -176,8 +176,14 @@ def test_expectations_follow_a_document_that_is_being_coded():
             Decision(entry["id"], line=line, **rest) for entry, line, rest in zip(entries, lines, kept, strict=True)
         ]
 
-    assert expecting(text, decisions(text), "b", {"frame": 2, "b-number-7": 1}) == text
-    more = expecting(text, decisions(text), "b", {"frame": 3})
+    assert expecting(text, decisions(text), "b", {"frame": 2}) == text
+    more = expecting(text, decisions(text), "b", {"frame": 3, "b-number-7": 0})
     assert [(one.decision_id, one.expect) for one in decisions(more)] == [("frame", {"a": 1, "b": 3})]
+    assert "# Of one document." in more
     new = expecting(text, decisions(text), "c", {"b-number-7": 1})
     assert [one.expect for one in decisions(new)] == [{"a": 1, "b": 2}, {"b": 1, "c": 1}]
+    noted = text.replace("b: 2}", "b: 2}  # as read").rstrip("\n")
+    assert decisions(expecting(noted, decisions(noted), "b", {"frame": 3}))[0].expect == {"a": 1, "b": 3}
+    with pytest.raises(BookError, match="line 1: expect b: 3; write it there by hand"):
+        odd = text.replace("  expect: {a: 1,\n    b: 2}", "  'expect': {a: 1, b: 2}")
+        expecting(odd, decisions(odd), "b", {"frame": 3})

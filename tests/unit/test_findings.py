@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pandas as pd
 from support.paths import DATA
+from support.spec_tables import ledger_of
 
 from claimbook.analysis.claims import UNATTRIBUTED, book_tables
 from claimbook.analysis.findings.every import find_all, findings_table
+from claimbook.analysis.findings.finding import CONTRADICTION, TENSION
 from claimbook.ledger.tables import Ledger, load_ledger
 
 LEDGER = load_ledger(DATA)
@@ -84,3 +86,24 @@ def test_ids_are_stable_and_unique():
     again = Ledger(LEDGER.package, {name: frame.iloc[::-1] for name, frame in LEDGER.tables.items()})
     reordered = Ledger(again.package, {name: frame.reset_index(drop=True) for name, frame in again.tables.items()})
     pd.testing.assert_frame_equal(findings_table(book_tables(reordered)), table)
+
+
+def severities(*rows: dict[str, str]) -> dict[str, str]:
+    said = {"speaker": "army", "group": "militants", "published": "2026-01-02"}
+    named = [{"claim": f"c{at}", **said, **row} for at, row in enumerate(rows)]
+    return {one.code: one.severity for one in find_all(book_tables(ledger_of(named)))}
+
+
+def test_how_hard_figures_contradict_each_other():
+    here, there = {"event_id": "ambush", "scope_place": "osmo"}, {"event_id": "ambush", "scope_place": "tarn"}
+    exchanged = [
+        {"document": "one", "figure": "5", **here}, {"document": "one", "figure": "11", **there},
+        {"document": "two", "figure": "11", **here}, {"document": "two", "figure": "5", **there},
+    ]  # fmt: skip
+    assert severities(*exchanged) == {"accounts-differ": CONTRADICTION}
+    assert severities(*exchanged[::2]) == {"accounts-differ": TENSION}
+    two = [{"document": "one", "figure": "21"}, {"document": "one", "figure": "37"}]
+    assert severities(*two) == {"two-values": CONTRADICTION}
+    assert severities(*({**one, "count_kind": "cumulative"} for one in two)) == {"two-values": TENSION}
+    together = {"count_kind": "cumulative", "announced": "2026-01-01"}
+    assert severities(*({**one, **together} for one in two)) == {"two-values": CONTRADICTION}

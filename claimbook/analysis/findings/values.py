@@ -189,7 +189,9 @@ def find_two_values(claims: pd.DataFrame) -> Iterator[Finding]:
         if successive:
             involved, announced = sorted(involved, key=lambda row: row.stated_on), sorted(announced)
         doubted = any(row.assertion == "hedged" for row in involved)
-        rising = all(row.count_kind == "cumulative" for row in involved)
+        rising = all(row.count_kind == "cumulative" for row in involved) and (
+            len({row.release_id or row.claim_id for row in involved}) > 1
+        )
         # Two offices of one side that differ are no slip of the report.
         offices = not successive and len({row.claimant for row in involved}) == len(involved)
         told_by = {row.claim_id: f" ({row.claimant})" if offices else "" for row in involved}
@@ -249,9 +251,10 @@ def find_label_shift(claims: pd.DataFrame) -> Iterator[Finding]:
     for same in grouped(announced, Claim, figure, ["source_label"]):
         rows = in_order(same)
         if len({given(row.source_label).casefold() for row in rows}) > 1:
-            called = list(
-                {given(row.source_label).casefold(): f"“{row.source_label}”" for row in reversed(rows)}.values()
-            )
+            labels: dict[str, str] = {}
+            for row in rows:
+                labels.setdefault(given(row.source_label).casefold(), f"“{row.source_label}”")
+            called = list(labels.values())
             yield Finding(
                 "label-shift",
                 TENSION,
