@@ -90,14 +90,7 @@ def _more_than_own(page: Page) -> bool:
     return bool(groups)
 
 
-@columns("speaker", "subgroup", "own_losses")
-def _of_part(claims: Sequence[Claim]) -> str:
-    """Say which side counts only some of its own people."""
-    parts = {claim.speaker: claim.subgroup for claim in claims if claim.own_losses and claim.subgroup}
-    return "".join(f"; {speaker} counts only {part} as its own" for speaker, part in parts.items())
-
-
-@reads(about="as_of", claims=[_shown, _more_than_own, _of_part, claim_link, "verification", "role"])
+@reads(about="as_of", claims=[_shown, _more_than_own, claim_link, "verification", "role"])
 def front_lead(page: Page) -> Fragment:
     """Say whether anybody has checked the latest figures, and how the two sides' counts are related."""
     if not _shown(page):
@@ -109,7 +102,7 @@ def front_lead(page: Page) -> Fragment:
         else "None of the reports behind these figures says that anyone independent has checked them."
     )
     in_part = "We saw only excerpts of these reports." if {one.role for one in _shown(page)} == {"context"} else ""
-    apart = f"{MORE_THAN_OWN}{_of_part(_shown(page))}." if _more_than_own(page) else ""
+    apart = f"{MORE_THAN_OWN}." if _more_than_own(page) else ""
     return with_lead(lead(*filter(None, (checked, in_part, apart))))
 
 

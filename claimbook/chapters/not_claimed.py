@@ -108,28 +108,16 @@ def _by_speaker(page: Page, claims: Sequence[Claim]) -> Markup:
 
 
 @columns(
-    _by_speaker, latest_of, sides, "stated_on", "in_focus", "measure", "group", "is_whole", "least", "claim_id",
-    "release_id",
+    _by_speaker, latest_of, sides, "stated_on", "in_focus", "measure", "group", "is_whole", "least", "speaker_id"
 )  # fmt: skip
 def _killed(page: Page, seen: Claim, when: str) -> Markup:
-    """Return what is said of the same people killed: on the day of a figure but not with it, or last."""
+    """Return what is said of the same people killed: on the day of a figure, other than that figure, or last."""
     if when == LAST:
         return _by_speaker(page, [one for side in sides(page) for one in latest_of(page, side, seen.group)])
     of_group = [one for one in page.claims if (one.measure, one.group) == ("killed", seen.group) and one.in_focus]
-    with_it = [
-        one
-        for one in of_group
-        if seen.measure == "killed" and one.release_id is not None and one.release_id == seen.release_id
-    ]
-    return _by_speaker(
-        page,
-        [
-            one
-            for one in of_group
-            if one.is_whole and one.least is not None and one.stated_on == seen.stated_on
-            if one.claim_id != seen.claim_id and one not in with_it
-        ],
-    )
+    whole = [one for one in of_group if one.is_whole and one.least is not None and one.stated_on == seen.stated_on]
+    itself = (seen.measure, seen.speaker_id, seen.least)
+    return _by_speaker(page, [one for one in whole if (one.measure, one.speaker_id, one.least) != itself])
 
 
 LAST, THAT_DAY = "Killed, by the latest counts", "Killed, by the counts of that day"
@@ -139,7 +127,7 @@ LAST, THAT_DAY = "Killed, by the latest counts", "Killed, by the counts of that 
     claims=_killed,
     others=[
         claim_link, after_value, speaker_path, clock_words, source_link, "basis", "group", "measure", "stated_on",
-        "claim_id", "release_id",
+        "claim_id", "speaker_id", "least",
     ],
 )  # fmt: skip
 def what_could_check(page: Page) -> Fragment:

@@ -71,7 +71,7 @@ def test_front_page_sets_both_sides_beside_each_other(site: Path):
     ]
     front = " ".join(article(site / "index.html").get_text(" ").split())
     assert "None of the reports behind these figures says that anyone independent has checked them." in front
-    assert "Each side counts more of the other side’s dead than that side counts of its own;" in front
+    assert "Each side counts more of the other side’s dead than that side counts of its own." in front
     assert "In all 5 totals that count more than one group, the number is the sum of one side’s figures." in front
     for total, parts in {
         193: "145 + 17 + 31",
