@@ -83,6 +83,9 @@ def _parser() -> argparse.ArgumentParser:
 
     verify = command("verify", _verify, "compare every anchored row with the source documents")
     verify.add_argument("--documents", type=Path, required=True, metavar="DIR", help="the folder of the documents")
+    verify.add_argument(
+        "--source", nargs="+", default=(), metavar="ID", help="only these, if not all documents are at hand"
+    )
 
     take = command("take", _take, "take the plain text to be coded from a web page, PDF, Word file or e-mail", False)
     take.add_argument("file", type=Path, metavar="FILE", help="the document as it was saved")
@@ -224,7 +227,7 @@ def _check(arguments: argparse.Namespace) -> int:
 def _verify(arguments: argparse.Namespace) -> int:
     from claimbook.checks.documents import verify_package
 
-    problems, rows = verify_package(arguments.data, arguments.documents)
+    problems, rows = verify_package(arguments.data, arguments.documents, arguments.source)
     if problems:
         print(report(problems), file=sys.stderr)
         return 1

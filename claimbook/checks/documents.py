@@ -7,7 +7,7 @@ of a document than the span in question.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +25,17 @@ Fault = tuple[str, str, str, str]
 CORRECT = "Correct the row, or code the new document as a source of its own."
 
 
-def verify_package(folder: Path, documents: Path) -> tuple[list[Problem], int]:
+def verify_package(folder: Path, documents: Path, only: Collection[str] = ()) -> tuple[list[Problem], int]:
     """Compare every anchored row with its document.
+
+    Parameters
+    ----------
+    folder : Path
+        A data package.
+    documents : Path
+        The folder of its documents.
+    only : collection of str
+        Ids of the sources to compare; all, if there are none.
 
     Returns
     -------
@@ -39,8 +48,14 @@ def verify_package(folder: Path, documents: Path) -> tuple[list[Problem], int]:
     package = read_package(folder)
     tables = {table: read_frame(package, table) for table in ("sources", *ANCHORED)}
     texts: dict[str, str] = {}
+    known = set(tables["sources"].loc[tables["sources"]["document_file"].notna(), "source_id"])
+    sources = str(package.path("sources"))
+    expected = "the id of a source with a document"
+    problems = [
+        Problem(sources, 0, "source_id", one, expected, "Correct --source.") for one in sorted(set(only) - known)
+    ]
     for line, source in enumerate(tables["sources"].to_dict("records"), start=LINE_OF_FIRST_ROW):
-        if is_filled(source["document_file"]):
+        if is_filled(source["document_file"]) and source["source_id"] in (only or known):
             problems += _read_document(package, line, source, documents, texts)
     rows = 0
     for table in ANCHORED:

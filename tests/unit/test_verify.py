@@ -109,3 +109,12 @@ def test_a_day_or_weekday_that_is_not_printed_is_named(invented: Path, column: s
 def test_a_bound_that_is_not_printed_is_named(invented: Path):
     edit_cell(invented, "claims", "gz-soldiers", "qualifier", "at_least")
     assert faults(invented) == [("claims", "qualifier", "more_than, as in 'over 25'")]
+
+
+def test_only_the_documents_at_hand_can_be_compared(invented: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    (tmp_path / "lake-radio.txt").write_bytes((DOCUMENTS / "lake-radio.txt").read_bytes())
+    command = ["verify", "--data", str(invented), "--documents", str(tmp_path)]
+    assert main(command) == 1
+    assert main([*command, "--source", "lake-radio"]) == 0
+    assert main([*command, "--source", "lake"]) == 1
+    assert "found lake; expected the id of a source with a document" in capsys.readouterr().err
