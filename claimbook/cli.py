@@ -440,6 +440,9 @@ def _record(arguments: argparse.Namespace) -> int:
     from claimbook.ledger.corrections import record_changes
 
     author = arguments.author or _git_author()
+    if not arguments.reason.strip() or not arguments.reason.isprintable() or not (author or "a").isprintable():
+        print("claimbook record: give a reason of one line, in characters that print", file=sys.stderr)
+        return 2
     if not author:
         print("claimbook record: no author: set git's user.name or pass --author", file=sys.stderr)
         return 2
@@ -447,7 +450,8 @@ def _record(arguments: argparse.Namespace) -> int:
     if problems:
         print(report(problems), file=sys.stderr)
         return 1
-    written = record_changes(*_rows(arguments.data), arguments.reason, author, arguments.date or str(date.today()))
+    reason, day = " ".join(arguments.reason.split()), arguments.date or str(date.today())
+    written = record_changes(*_rows(arguments.data), reason, author, day)
     print(f"{count(len(written), 'change')} recorded.")
     return 0
 

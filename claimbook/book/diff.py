@@ -6,11 +6,10 @@ differences: what publishing would change. Writes nothing.
 
 from __future__ import annotations
 
-import io
 import json
+import os
 import subprocess
 import tempfile
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +19,7 @@ import pandas as pd
 from claimbook.analysis.tables import derived_tables
 from claimbook.book.pages import book_pages
 from claimbook.components.page import Page, page_inputs
+from claimbook.files import inside
 from claimbook.ledger.corrections import NOT_LOGGED
 from claimbook.ledger.package import DESCRIPTOR, DataPackage
 from claimbook.ledger.tables import Ledger, Tables, load_ledger
@@ -64,17 +64,33 @@ def report_differences(differences: list[Difference], revision: str) -> str:
     return "\n".join(lines)
 
 
+LINK = b"120000"  # as git lists it
+
+
+def _git(folder: Path, revision: str, *arguments: str) -> bytes:
+    """Return what git says; it reads stored contents only, so that no filter or hook of the repository runs."""
+    quiet = ["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "protocol.allow=never"]
+    environment = {**os.environ, "GIT_NO_LAZY_FETCH": "1", "GIT_NO_REPLACE_OBJECTS": "1"}
+    asked = subprocess.run(
+        ["git", "-C", str(folder), *quiet, *arguments], capture_output=True, check=False, env=environment
+    )
+    if asked.returncode:
+        raise NoRevision(f"git has no data at {revision}: {asked.stderr.decode(errors='replace').strip()}")
+    return asked.stdout
+
+
 def check_out(package: DataPackage, revision: str, into: Path) -> Path:
     """Write the data package as it was; facts about the book that its descriptor lacked come from today's."""
     if revision.startswith("-"):
         raise NoRevision(f"{revision!r} is no revision")
-    asked = subprocess.run(
-        ["git", "-C", str(package.folder), "archive", "--format=zip", revision, "."], capture_output=True, check=False
-    )
-    if asked.returncode:
-        raise NoRevision(f"git has no data at {revision}: {asked.stderr.decode().strip()}")
-    with zipfile.ZipFile(io.BytesIO(asked.stdout)) as archive:
-        archive.extractall(into)
+    listed = _git(package.folder, revision, "ls-tree", "-r", "-z", "--full-tree", f"{revision}:./")
+    for entry in filter(None, listed.split(b"\0")):
+        described, _, name = entry.partition(b"\t")
+        mode, kind, blob = described.split()
+        if kind == b"blob" and mode != LINK:
+            path = inside(into, name.decode("utf-8", "replace"))
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(_git(package.folder, revision, "cat-file", "blob", blob.decode()))
     descriptor = into / DESCRIPTOR
     described = json.loads(descriptor.read_text(encoding="utf-8"))
     described["claimbook"] = package.descriptor["claimbook"] | described.get("claimbook", {})

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from claimbook.book.project import digest, lock_digest
+from claimbook.files import inside, write_whole
 from claimbook.kernels.modules import modules_of
 
 if TYPE_CHECKING:  # not needed to see that nothing changed
@@ -24,7 +25,7 @@ KEY = "key.json"
 
 def notebook_path(pages: Path, docname: str) -> Path:
     """Return the path of a page's executed notebook."""
-    return pages / docname / "work" / NOTEBOOK
+    return inside(pages, docname) / "work" / NOTEBOOK
 
 
 def page_key(job: Job) -> dict[str, str]:
@@ -58,7 +59,7 @@ def index_of_pages(jobs: Iterable[Job]) -> str:
 
 def store_result(job: Job, notebook: str, pages: Path) -> None:
     """Replace a page's stored notebook, inputs and key."""
-    folder = pages / job.docname
+    folder = inside(pages, job.docname)
     (folder / KEY).unlink(missing_ok=True)
     # The folder may contain folders of other pages: remove only this page's own parts.
     for own in ("data", "work"):
@@ -69,13 +70,6 @@ def store_result(job: Job, notebook: str, pages: Path) -> None:
     notebook_path(pages, job.docname).write_text(notebook, encoding="utf-8")
     # Write the key last: a page without it is executed again.
     write_whole(folder / KEY, json.dumps({"key": page_key(job), "result": digest(notebook)}, indent=1))
-
-
-def write_whole(path: Path, content: str | bytes) -> None:
-    """Write a file completely or not at all."""
-    unfinished = path.with_name(f"{path.name}.unfinished")
-    unfinished.write_bytes(content.encode() if isinstance(content, str) else content)
-    unfinished.replace(path)
 
 
 def stored_key(pages: Path, docname: str) -> dict[str, str] | None:

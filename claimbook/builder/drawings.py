@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import Any
 
 from claimbook.book.project import LIBRARY, digest, lock_digest
-from claimbook.builder.cache import write_whole
 from claimbook.builder.outputs import charts_of, shown, with_content
 from claimbook.components.svg import chart_engine, png, svg
 from claimbook.errors import BookError
+from claimbook.files import write_whole
 from claimbook.kernels.isolation import isolate_children
 from claimbook.publish.markdown import as_markdown, parts_of, parts_of_page
 

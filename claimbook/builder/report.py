@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from claimbook.builder.cache import stored_key, write_whole
+from claimbook.builder.cache import stored_key
+from claimbook.files import write_whole
 
 Log = Callable[[str], None]
 

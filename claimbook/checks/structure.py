@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,10 +17,12 @@ from typing import Any
 from frictionless import FrictionlessException, Package, Resource, Schema
 
 from claimbook.checks.rules import find_bookkeeping_problems, find_rule_problems
+from claimbook.coding.agreement import READINGS
 from claimbook.errors import DataProblems, Problem
 from claimbook.ledger import versions
+from claimbook.ledger.decisions import DECISIONS
 from claimbook.ledger.dictionary import expected_of
-from claimbook.ledger.guesses import find_guesses
+from claimbook.ledger.guesses import GUESSES, find_guesses
 from claimbook.ledger.package import (
     BOOK_PROPERTIES,
     DESCRIPTOR,
@@ -30,7 +33,7 @@ from claimbook.ledger.package import (
     TextTables,
     read_package,
 )
-from claimbook.ledger.records import RECORDS, ledger_columns
+from claimbook.ledger.records import RECORDS, Record, ledger_columns
 from claimbook.ledger.vocabulary import LISTS, PROPERTIES, categories_of
 
 # The longest texts of a descriptor, in characters, and the most of one that a message repeats.
@@ -42,7 +45,27 @@ UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufd
 ODD_CELLS: tuple[tuple[Callable[[str], object], str, str], ...] = (
     (lambda cell: cell != cell.strip(), "no blank at either end of a cell", "Remove it."),
     (UNPRINTABLE.search, "text without control characters", "Remove them."),
+    (lambda cell: "\r" in cell, "line ends without a carriage return", "Remove it."),
 )
+# What a descriptor can't loosen: names of files and addresses follow from these cells.
+SAFE_ID = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
+MOST_OF_AN_ID = 200
+ADDRESSES = ("url", "archive_url")
+DAYS = {
+    "date", "end", "published_earliest", "published_latest", "published_on", "recorded_on", "retrieved_on",
+    "scope_end", "scope_start", "start", "stated_as_of", "stated_on", "window_end", "window_start",
+}  # fmt: skip
+KEYS = {"coverage": ["source_id", "kind"], "outlines": ["place_id", "ring", "point"]}
+# The patterns of the schema; another could be one that never ends.
+BOUND = "(exact|at_least|more_than|up_to|about|range|unquantified)"
+PATTERNS = {
+    "[a-z0-9]+(-[a-z0-9]+)*", "[0-9a-f]{64}", f"{BOUND}(;{BOUND})*", "[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*",
+    "[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?",
+}  # fmt: skip
+CONSTRAINTS: Mapping[str, tuple[type, ...]] = {
+    "required": (bool,), "unique": (bool,), "minimum": (int, float), "maximum": (int, float), "minLength": (int,),
+    "maxLength": (int,), "pattern": (str,), "enum": (list,),
+}  # fmt: skip
 WEB_ADDRESS = re.compile(r"https?://[^/@\s\"<>]+(/[^\s\"<>]*)?([?#][^\s\"<>]*)?", re.IGNORECASE)
 MOST_OF_A_NUMBER = 1e12
 PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
@@ -63,6 +86,8 @@ def check_package(folder: Path | str, rows_only: bool = False) -> list[Problem]:
     >>> check_package("data")
     []
     """
+    if odd := find_odd_files(Path(folder)):
+        return odd
     try:
         package = read_package(folder)
     except DataProblems as error:
@@ -86,6 +111,17 @@ def check_package(folder: Path | str, rows_only: bool = False) -> list[Problem]:
     return sorted(set(found))
 
 
+def find_odd_files(folder: Path) -> list[Problem]:
+    """Find links, pipes and devices where the book reads a file of the package: it reads nothing outside."""
+    read = [*folder.glob("*.csv"), *(folder / name for name in (DESCRIPTOR, DECISIONS, GUESSES))]
+    read += [path for name in (READINGS, versions.VERSIONS) for path in (folder / name, *(folder / name).rglob("*"))]
+    return [
+        Problem(str(path), 0, "", "a link or no file", "a plain file inside the data package", RESTORE)
+        for path in dict.fromkeys(read)
+        if path.is_symlink() or (path.exists() and not (path.is_file() or path.is_dir()))
+    ]
+
+
 def require_sound(folder: Path | str) -> None:
     """Raise ``DataProblems`` with every problem unless the package is sound."""
     problems = check_package(folder)
@@ -106,6 +142,10 @@ def find_descriptor_problems(package: DataPackage) -> list[Problem]:
             problem(f"resources.{table}.schema", f"no field {', '.join(missing)}", "every field of the book", "Add it.")
     if found:
         return found
+    for table, kind in RECORDS.items():
+        _check_schema(package, table, kind, problem)
+    if found:
+        return found
     for name in ("title", "description"):
         if not _is_text(package.descriptor[name], MOST_IN_A_TEXT):
             expected = f"one line of at most {MOST_IN_A_TEXT} characters"
@@ -114,7 +154,7 @@ def find_descriptor_problems(package: DataPackage) -> list[Problem]:
     for name in (*BOOK_PROPERTIES, *MAKERS, *ON_THE_BOOK):
         if not _is_text(own.get(name, ""), MOST_IN_A_TEXT):
             problem(f"claimbook.{name}", own[name], f"text of at most {MOST_IN_A_TEXT} characters", "Correct it.")
-    if not re.match(r"https?://[^/@\s]+", package.licence["path"]):
+    if _is_no_address(package.licence["path"]):
         problem("licenses.path", package.licence["path"], "an address that begins with https://", "Correct it.")
     for name, (table, column) in LISTS.items():
         field = package.fields(table)[column]
@@ -131,7 +171,61 @@ def find_descriptor_problems(package: DataPackage) -> list[Problem]:
             of_list(code, "each code once", "Remove one of them.")
         for one in whole:
             _check_category(one, name, package.codes("sides"), of_list)
+    for path, text in _texts_of(package.descriptor) if not found else ():
+        if not _is_text(text, MOST_IN_A_TEXT):
+            problem(path, text, f"one line of at most {MOST_IN_A_TEXT} characters that print", "Correct it.")
     return found
+
+
+def _check_schema(
+    package: DataPackage, table: str, kind: type[Record], problem: Callable[[str, Any, str, str], None]
+) -> None:
+    """Name what a table's schema says otherwise than the book reads it."""
+    schema: dict[str, Any] = package.resources[table]["schema"]
+    names = ledger_columns(kind)
+    key = KEYS.get(table, [names[0]])
+    if schema["primaryKey"] != key:
+        problem(f"resources.{table}.schema.primaryKey", schema["primaryKey"], str(key), "Put it back.")
+    keys: Any = schema.get("foreignKeys", [])
+    for one in keys if isinstance(keys, list) else [keys]:
+        reference = one.get("reference") if isinstance(one, dict) else None
+        known = isinstance(reference, dict) and reference.get("resource") in ("", *package.resources)
+        columns = one.get("fields") if known and isinstance(one, dict) else None
+        if not isinstance(columns, list) or not set(map(str, columns)) <= set(package.fields(table)):
+            expected = "a list of fields, and a reference to a table of this package"
+            problem(f"resources.{table}.schema.foreignKeys", one, expected, "Correct it.")
+    types = {one.name: str(one.type) for one in fields(kind)}  # type: ignore[arg-type]
+    for name, field in package.fields(table).items():
+        place = f"resources.{table}.{name}"
+        read = types.get(name, "") if name in names else ""
+        wanted = "number" if "float" in read else "integer" if "int" in read else "date" if name in DAYS else "string"
+        if read and field["type"] != wanted:
+            problem(f"{place}.type", field["type"], wanted, "Put it back: the book reads it so.")
+        constraints: Any = field.get("constraints", {})
+        if not isinstance(constraints, dict):
+            problem(f"{place}.constraints", constraints, "an object", "Correct it.")
+            continue
+        for constraint, value in dict[str, Any](constraints).items():
+            fits = isinstance(value, CONSTRAINTS.get(constraint, ()))
+            if not fits:
+                problem(f"{place}.constraints.{constraint}", value, "a constraint of this schema", "Correct it.")
+            elif constraint == "enum" and not all(isinstance(one, str) for one in value):
+                problem(f"{place}.constraints.enum", value, "a list of texts", "Correct it.")
+            elif constraint == "pattern" and value not in PATTERNS:
+                problem(f"{place}.constraints.pattern", value, "a pattern of the schema", "Remove it.")
+
+
+def _texts_of(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield every text of a descriptor, also names of properties, with its place."""
+    if isinstance(value, dict):
+        for name, one in value.items():
+            yield path or "a name", name
+            yield from _texts_of(one, f"{path}.{name}" if path else str(name))
+    elif isinstance(value, list):
+        for one in value:
+            yield from _texts_of(one, path)
+    elif isinstance(value, str):
+        yield path, value
 
 
 def _check_category(one: dict[str, Any], name: str, sides: list[str], problem: Callable[[Any, str, str], None]) -> None:
@@ -256,7 +350,12 @@ def find_cells_out_of_range(package: DataPackage, tables: TextTables) -> Iterato
             *(
                 (name, _is_no_address, "an address that begins with https://, without blanks")
                 for name, field in fields.items()
-                if field.get("format") == "uri"
+                if field.get("format") == "uri" or name in ADDRESSES
+            ),
+            *(
+                (name, _is_no_id, f"small letters and digits, with - or _ between, at most {MOST_OF_AN_ID} characters")
+                for name in {package.primary_key(table)[0], *package.references(table)} - {"measure"}
+                if fields[name]["type"] == "string"
             ),
             *(
                 (name, _is_no_plain_number, "a number below a million million, in the digits 0 to 9")
@@ -269,6 +368,10 @@ def find_cells_out_of_range(package: DataPackage, tables: TextTables) -> Iterato
                 cell = row.get(column, "")  # a row that is too short is named as such elsewhere
                 if cell and is_out(cell):
                     yield Problem(str(package.path(table)), line, column, cell, expected, "Correct it.")
+
+
+def _is_no_id(cell: str) -> bool:
+    return len(cell) > MOST_OF_AN_ID or not SAFE_ID.fullmatch(cell)
 
 
 def _is_no_address(cell: str) -> bool:

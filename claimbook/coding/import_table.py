@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -69,7 +69,7 @@ def read_mapping(path: Path) -> dict[str, Any]:
     """
     try:
         mapping = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (UnicodeDecodeError, yaml.YAMLError) as error:
+    except (UnicodeDecodeError, yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
         raise BookError(f"{path}: not YAML in UTF-8: {error}") from None
     given = mapping if isinstance(mapping, dict) else {}
     source = given.get("source") if isinstance(given.get("source"), dict) else {}
@@ -81,6 +81,8 @@ def read_mapping(path: Path) -> dict[str, Any]:
     missing += [f"source.{name}" for name in OF_SOURCE if source and not source.get(name)]
     if (
         missing
+        or not all(isinstance(given[name], str) for name in ("day", "event", "series"))
+        or not isinstance(given["source"], dict)
         or not isinstance(given["claims"], dict)
         or not all(isinstance(one, dict) for one in given["claims"].values())
     ):
@@ -111,7 +113,7 @@ def import_rows(package: DataPackage, path: Path, mapping: Mapping[str, Any], to
     there = {table: {row[key]: row for row in package.read_rows(table)} for table, key in ids.items()}
     imported = Imported()
     known = {table: {row[package.primary_key(table)[0]] for row in package.read_rows(table)} for table in REFERRED}
-    _require_named(path, mapping, known)
+    _require_named(path, mapping, known, {table: package.fields(table) for table in ("sources", "claims")})
     for line, row in _lines(path):
         _import_row(package, path, line, row, mapping, today, there, imported)
     if imported.problems:
@@ -119,13 +121,23 @@ def import_rows(package: DataPackage, path: Path, mapping: Mapping[str, Any], to
     return imported
 
 
-def _require_named(path: Path, mapping: Mapping[str, Any], known: Mapping[str, set[str]]) -> None:
-    """Refuse a mapping that names a party, an event or a place which the ledger doesn't have."""
+def _require_named(
+    path: Path, mapping: Mapping[str, Any], known: Mapping[str, set[str]], fields: Mapping[str, Collection[str]]
+) -> None:
+    """Refuse a mapping that names a column, a party, an event or a place which the ledger doesn't have."""
     speaker = mapping["speaker"]
     speakers = list(speaker.get("parties", {}).values()) if isinstance(speaker, dict) else [speaker]
     named = [("speaker", "parties", str(one)) for one in speakers]
     named += [(name, table, str(mapping[name])) for name, table in NAMED.items() if mapping.get(name)]
+    asked = [("source", "sources", mapping["source"])]
+    asked += [(f"claims.{name}", "claims", cells) for name, cells in mapping["claims"].items()]
     missing = [
+        Problem(f"the mapping of {path}", 0, where, str(one), f"a column of {table}.csv", "Correct its name.")
+        for where, table, given in asked
+        for one in given
+        if one not in fields[table] and (where, one) != ("source", "id")
+    ]
+    missing += [
         Problem(
             f"the mapping of {path}", 0, name, one, f"an id of {table}.csv", "Add the row first, or correct the id."
         )

@@ -6,6 +6,7 @@ brings the rows that were typed into it back as rows of the tables.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 from zipfile import BadZipFile
 
 from claimbook.errors import BookError, DataProblems, Problem
+from claimbook.files import write_whole
 from claimbook.ledger.package import ANCHORED, DataPackage, TextRow
 from claimbook.ledger.vocabulary import categories_of
 
@@ -68,9 +70,9 @@ def write_workbook(package: DataPackage, path: Path) -> None:
             offered.add(f"{get_column_letter(at)}2:{get_column_letter(at)}{ROWS}")
     book.move_sheet(lists, len(SHEETS))
     lists.sheet_state = "hidden"
-    part = path.with_suffix(".part")
-    book.save(part)
-    part.replace(path)
+    content = io.BytesIO()
+    book.save(content)
+    write_whole(path, content.getvalue())
 
 
 def read_workbook(package: DataPackage, path: Path) -> dict[str, list[TextRow]]:

@@ -46,6 +46,7 @@ from claimbook.ledger.package import ANCHORED, DataPackage, TextRow, read_packag
 from claimbook.ledger.vocabulary import categories_of
 
 # Rows of a report that stand at no place of its text, in the order in which they are wanted.
+FEWEST_LETTERS, MOST_OF_A_NAME, MOST_OF_A_CELL = 10, 200, 4000
 UNANCHORED = ("sources", "events", "parties", "places")
 # What a person doesn't type: the anchor, and what keeps the books.
 KEPT = {
@@ -210,7 +211,7 @@ class Workbench:
         with self._lock:
             package = self.package
             words = self.text[start:end]
-            if table not in ANCHORED or not words.strip() or "\n" in words:
+            if table not in ANCHORED or not 0 <= start < end or not words.strip() or "\n" in words:
                 raise Refused("Mark a few words of one paragraph.")
             start, end = start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip())
             row = draft_row_at(package, self.text, self.source_id, self.today, table, start, end)
@@ -227,8 +228,8 @@ class Workbench:
         with self._lock:
             package = self.package
             row_id = slug(name)
-            if table not in UNANCHORED[1:] or not row_id:
-                raise Refused("Give it a name in Latin letters or digits.")
+            if table not in UNANCHORED[1:] or not row_id or not name.isprintable() or len(name) > MOST_OF_A_NAME:
+                raise Refused(f"Give it a name in Latin letters or digits, of at most {MOST_OF_A_NAME} characters.")
             key = package.primary_key(table)[0]
             rows = package.read_rows(table)
             if all(one[key] != row_id for one in rows):
@@ -270,8 +271,11 @@ class Workbench:
 
     def set_aside(self, start: int, end: int, kind: str, reason: str, words: str) -> None:
         """Decide that words of the text are no row, and delete the drafted rows on them."""
-        if reason not in SET_ASIDE_REASONS or kind not in TABLES_OF or len(words.split()) < 2:
-            raise Refused("Choose a reason, and say in a few words why it is so here.")
+        words = " ".join(words.split())
+        if reason not in SET_ASIDE_REASONS or kind not in TABLES_OF or len(words) < FEWEST_LETTERS:
+            raise Refused(f"Choose a reason, and say in at least {FEWEST_LETTERS} letters why it is so here.")
+        if not words.isprintable() or len(words) > MOST_OF_A_CELL or not 0 <= start < end <= len(self.text):
+            raise Refused("These can’t be the words of a reason, or not of this text.")
         with self._lock:
             package = self.package
             recorded = recorded_rows(package.read_rows(CHANGES))
@@ -300,7 +304,7 @@ class Workbench:
                 "target": {"kind": kind, "words": [self.text[start:end]], "source": self.source_id, "starts": [start]},
                 "expect": {self.source_id: 1},
                 "reason": reason,
-                "words": " ".join(words.split()),
+                "words": words,
                 "author": self.author,
                 "date": self.today,
             }

@@ -73,7 +73,7 @@ def _titled(text: str, title: str) -> str:
     """Return the chapter under the page's own title, if it makes several pages."""
     notebook = json.loads(_read(text))
     if title:
-        heading = re.sub(r"([\\`*_{}\[\]<>$#])", r"\\\1", title)
+        heading = re.sub(r"([\\`*_{}\[\]<>$#])", r"\\\1", " ".join(title.split()))
         first = notebook["cells"][0]
         first["source"] = "\n".join([f"# {heading}", *"".join(first["source"]).splitlines()[1:]])
         notebook["metadata"]["orphan"] = True  # linked from an index page, to keep the navigation short

@@ -7,7 +7,6 @@ gives the last recorded state of every row. No version control system is needed.
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
@@ -109,11 +108,7 @@ def record_changes(package: DataPackage, tables: TextTables, reason: str, author
         {**row, "change_id": f"{day}-{number + place:04}", "date": day, "reason": reason, "author": author}
         for place, row in enumerate(find_changes(package, tables, earlier), start=1)
     ]
-    if package.is_absent(CHANGES):
-        package.write_rows(CHANGES, [])
-    with package.path(CHANGES).open("a", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(package.fields(CHANGES)), lineterminator="\n")
-        writer.writerows(written)
+    package.write_rows(CHANGES, [*earlier, *written])
     return written
 
 

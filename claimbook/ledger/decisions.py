@@ -18,6 +18,7 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from claimbook.errors import BookError, DataProblems, Problem
+from claimbook.files import write_whole
 
 DECISIONS = "decisions.yml"
 SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C loader, if the library has it
@@ -64,6 +65,7 @@ REASONS = {
 # In a decision: its mapping of sources to numbers, in braces or on lines of its own.
 EXPECT = re.compile(r"^  expect:(?: *\{[^}]*\}.*\n|.*\n(?:    .*\n)+)", re.MULTILINE)
 
+DEEPEST = 10  # a decision needs four
 TEXTS = {"type": "array", "items": {"type": "string"}, "minItems": 1}
 COUNT = {"type": "integer", "minimum": 1}
 TARGETS = {
@@ -144,10 +146,11 @@ def load_decisions(folder: Path) -> list[Decision]:
         return []
     try:
         text = path.read_text("utf-8")
+        _require_plain(text)
         loader = SafeLoader(text)
         root = loader.get_single_node()
         entries = None if root is None else loader.construct_document(root)
-    except (UnicodeDecodeError, yaml.YAMLError) as error:
+    except (UnicodeDecodeError, yaml.YAMLError, ValueError, TypeError) as error:
         found = " ".join(str(error).split())
         raise DataProblems([Problem(str(path), 0, "", found, "YAML in UTF-8", "Correct the file.")]) from None
     if entries is None or root is None:
@@ -180,10 +183,7 @@ def load_decisions(folder: Path) -> list[Decision]:
 
 def write_decisions(folder: Path, text: str) -> None:
     """Replace the decisions of a data package, completely or not at all."""
-    path = folder / DECISIONS
-    part = path.with_suffix(".part")
-    part.write_text(text, encoding="utf-8")
-    part.replace(path)
+    write_whole(folder / DECISIONS, text)
 
 
 def expecting(text: str, decisions: Sequence[Decision], source: str, wanted: Mapping[str, int]) -> str:
@@ -224,9 +224,18 @@ def expecting(text: str, decisions: Sequence[Decision], source: str, wanted: Map
     return "".join(lines)
 
 
+def _require_plain(text: str) -> None:
+    """Refuse YAML that could outgrow this machine: names for other places, and lists deep inside lists."""
+    depth = 0
+    for event in yaml.parse(text, Loader=SafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if isinstance(event, yaml.AliasEvent) or depth > DEEPEST:
+            raise yaml.YAMLError("an alias, or lists deep inside lists")
+
+
 def _faults(entry: Any) -> list[tuple[str, str, str]]:
     """Compare an entry with its schema; return place, value and expectation of each fault."""
-    if not isinstance(entry, dict) or entry.get("action") not in SCHEMAS:
+    if not isinstance(entry, dict) or str(entry.get("action")) not in SCHEMAS:
         held = entry.get("action", "") if isinstance(entry, dict) else str(entry)
         return [("action", str(held), f"one of: {', '.join(SCHEMAS)}")]
     return [

@@ -7,6 +7,7 @@ loader, data dictionary and downloads all use it. Rows are not judged here.
 from __future__ import annotations
 
 import csv
+import io
 import json
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from claimbook.errors import DataProblems, Problem
+from claimbook.files import write_whole
 from claimbook.ledger.vocabulary import LISTS, Vocabulary, categories_of
 
 DESCRIPTOR = "datapackage.json"
@@ -163,12 +165,11 @@ class DataPackage:
 
 def write_csv(path: Path, columns: Sequence[str], rows: Iterable[TextRow]) -> None:
     """Write a CSV file, replacing it in one step."""
-    part = path.with_suffix(".part")
-    with part.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, columns, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-    part.replace(path)
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    write_whole(path, text.getvalue())
 
 
 def _misnamed(resources: Any) -> str:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from claimbook.errors import BookError, Problem
+from claimbook.files import write_whole
 from claimbook.ledger.archives import BadArchive, pack, unpack
 from claimbook.ledger.wording import is_day
 
@@ -164,7 +165,5 @@ def publish_version(data: Path, site: Path, note: str, day: str) -> Version:
     kept[ABOUT] = (json.dumps(about, ensure_ascii=False, indent=1) + "\n").encode()
     path = data / VERSIONS / f"{about['version']}-{digest_of(kept)}.zip"
     path.parent.mkdir(exist_ok=True)
-    part = path.with_suffix(".part")
-    part.write_bytes(pack(dict(sorted(kept.items()))))
-    part.replace(path)
+    write_whole(path, pack(dict(sorted(kept.items()))))
     return Version(about["version"], path)

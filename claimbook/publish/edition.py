@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from claimbook.components.page import Page
+from claimbook.files import inside
 from claimbook.ledger.records import Claim, Source, grouped_by, records_of
 from claimbook.ledger.tables import Ledger, Tables
 from claimbook.ledger.wording import counted, day_in_words, value_in_words
@@ -92,7 +93,7 @@ class Edition:
 
     def write(self, name: str, text: str) -> None:
         """Write a file of the site."""
-        path = self.folder / name
+        path = inside(self.folder, name)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
 

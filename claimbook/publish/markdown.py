@@ -16,7 +16,7 @@ from claimbook.publish.edition import Edition
 # What has no words, and what repeats on each page.
 LEFT_OUT = "svg, script, .headerlink, .cb-chart, .cb-key, .cb-downloads, .cb-cite, noscript"
 DIRECTIVE = re.compile(r"^(?:```|:::)\{[a-z-]+\}|\{[a-z]+\}`", re.MULTILINE)
-MARKUP = re.compile(r"([<\[\]`|])")
+MARKUP = re.compile(r"([\\<\[\]`|])")
 # Between sentences: after a stop that ends no abbreviation, before a capital or a link.
 SENTENCE = re.compile(r"(?<=[a-z0-9)\]”’*]{2}[.!?]) (?=[A-Z“\[*])")
 LINK_TO_PAGE = re.compile(r"\]\((?P<page>[a-z0-9-]+(?:/[a-z0-9-]+)?)(?P<anchor>#[^)\s]*)?\)")

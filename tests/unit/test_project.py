@@ -25,8 +25,8 @@ from claimbook.ledger.tables import load_ledger
 
 # A room may import from itself and from the rooms before it, never the other way round.
 ROOMS = (
-    "errors", "local_server", "ledger", "coding", "checks", "coding_page", "analysis", "components", "chapters",
-    "book", "kernels", "theme", "publish", "builder", "cli",
+    "errors", "files", "local_server", "ledger", "coding", "checks", "coding_page", "analysis", "components",
+    "chapters", "book", "kernels", "theme", "publish", "builder", "cli",
 )  # fmt: skip
 
 

@@ -1,0 +1,47 @@
+"""Write files completely or not at all, through no link and only where they belong."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from claimbook.errors import BookError
+
+
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Replace a file in one step; what stands there, even a link, is replaced and never written through.
+
+    Parameters
+    ----------
+    path : Path
+    content : str or bytes
+        Text is written as UTF-8.
+    """
+    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        # A new file: whoever puts a link in its place first makes this fail.
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def inside(folder: Path, name: str) -> Path:
+    """Return the path of a file below a folder.
+
+    Raises
+    ------
+    BookError
+        If the name leads out of it.
+
+    >>> inside(Path("site"), "../../home")
+    Traceback (most recent call last):
+        ...
+    claimbook.errors.BookError: '../../home' leads out of its folder
+    """
+    path = folder / name
+    if not Path(os.path.normpath(path)).is_relative_to(os.path.normpath(folder)):
+        raise BookError(f"{name!r} leads out of its folder")
+    return path

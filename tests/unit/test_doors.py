@@ -1,0 +1,125 @@
+"""What was attacked and held: nothing outside is read, written or run, and no descriptor loosens the schema."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+from support.packages import edit_cell
+
+from claimbook.book.diff import check_out
+from claimbook.checks.structure import check_package
+from claimbook.cli import main
+from claimbook.errors import BookError, DataProblems
+from claimbook.files import inside, write_whole
+from claimbook.ledger.decisions import DECISIONS, load_decisions
+from claimbook.ledger.package import DESCRIPTOR, read_package
+from claimbook.publish.markdown import plain
+
+
+def described(folder: Path, table: str, column: str, **changes: object) -> list[str]:
+    """Change a field of the descriptor; return what check expects then."""
+    path = folder / DESCRIPTOR
+    descriptor = json.loads(path.read_text("utf-8"))
+    (resource,) = (one for one in descriptor["resources"] if one["name"] == table)
+    (field,) = (one for one in resource["schema"]["fields"] if one["name"] == column)
+    field.update(changes)
+    path.write_text(json.dumps(descriptor), "utf-8")
+    return [f"{one.column}: {one.expected}" for one in check_package(folder)]
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "changes", "expected"),
+    [
+        ("claims", "value", {"type": "string"}, "resources.claims.value.type: number"),
+        ("sources", "published_on", {"type": "string"}, "resources.sources.published_on.type: date"),
+        ("claims", "notes", {"constraints": {"pattern": "(a|a)*b"}}, "constraints.pattern: a pattern of the schema"),
+        ("claims", "notes", {"constraints": []}, "resources.claims.notes.constraints: an object"),
+        ("claims", "value", {"constraints": {"minimum": "x"}}, "constraints.minimum: a constraint of this schema"),
+        ("claims", "notes", {"description": "\x1b[2J"}, "characters that print"),
+    ],
+)
+def test_a_descriptor_cannot_loosen_the_schema(invented: Path, table: str, column: str, changes: dict, expected: str):
+    assert any(expected in said for said in described(invented, table, column, **changes))
+
+
+def test_an_id_is_no_path_and_an_address_no_script_whatever_the_descriptor_says(invented: Path):
+    described(invented, "sources", "source_id", constraints={"required": True})
+    described(invented, "sources", "url", format="default")
+    edit_cell(invented, "sources", "harbour-post", "url", "javascript:alert(1)")
+    edit_cell(invented, "parties", "vesla-officials", "party_id", "../../league")
+    expected = {(one.column, one.expected.split(",")[0]) for one in check_package(invented)}
+    assert ("party_id", "small letters and digits") in expected
+    assert ("url", "an address that begins with https://") in expected
+
+
+def test_no_name_leads_out_of_its_folder(tmp_path: Path):
+    assert inside(tmp_path, "sources/post") == tmp_path / "sources" / "post"
+    with pytest.raises(BookError, match="leads out"):
+        inside(tmp_path, "sources/../../post")
+
+
+def test_a_link_is_replaced_and_not_written_through(tmp_path: Path):
+    victim, link = tmp_path / "victim", tmp_path / "table.csv"
+    victim.write_text("kept", "utf-8")
+    link.symlink_to(victim)
+    write_whole(link, "new")
+    assert (victim.read_text("utf-8"), link.read_text("utf-8"), link.is_symlink()) == ("kept", "new", False)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["table.csv", "victim"]
+
+
+@pytest.mark.parametrize("name", ["decisions.yml", "guesses.csv", "readings/first/leak.csv", "versions/1-a.zip"])
+def test_what_is_outside_is_not_read(invented: Path, tmp_path: Path, name: str):
+    (tmp_path / "secret").write_text("secret", "utf-8")
+    (invented / name).parent.mkdir(parents=True, exist_ok=True)
+    (invented / name).unlink(missing_ok=True)
+    (invented / name).symlink_to(tmp_path / "secret")
+    assert [one.expected for one in check_package(invented)] == ["a plain file inside the data package"]
+
+
+def test_a_pipe_is_refused_at_once(invented: Path):
+    (invented / DECISIONS).unlink(missing_ok=True)
+    os.mkfifo(invented / DECISIONS)
+    assert [one.value for one in check_package(invented)] == ["a link or no file"]
+
+
+def test_a_filter_of_the_repository_does_not_run(invented: Path, tmp_path: Path):
+    def git(*arguments: str) -> None:
+        subprocess.run(["git", "-C", str(invented), *arguments], check=True, capture_output=True)
+
+    (invented / ".gitattributes").write_text("*.csv filter=x\n", "utf-8")
+    git("init", "-q")
+    git("add", ".")
+    git("-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-qm", "First")
+    git("config", "filter.x.smudge", f"touch {tmp_path / 'run'}; cat")
+    folder = check_out(read_package(invented), "HEAD", tmp_path)
+    assert (folder / "claims.csv").read_bytes() == (invented / "claims.csv").read_bytes()
+    assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[" * 100_000 + "]" * 100_000, "- &a {x: *a}", "- action: [rank]\n", "- {action: {a: b}}\n", "- !!int x\n"],
+)
+def test_odd_decisions_are_a_message(invented: Path, text: str):
+    (invented / DECISIONS).write_text(text, "utf-8")
+    with pytest.raises(DataProblems):
+        load_decisions(invented)
+
+
+def test_a_carriage_return_in_a_cell_is_refused(invented: Path):
+    path = invented / "claims.csv"
+    header, *rows = path.read_text("utf-8").splitlines()
+    rows[0] = f'{rows[0].rpartition(",")[0]},"one\rtwo"'  # the notes
+    path.write_text("\n".join([header, *rows, ""]), "utf-8", newline="")
+    assert any(one.expected == "line ends without a carriage return" for one in check_package(invented))
+
+
+def test_a_backslash_opens_no_markup():
+    assert plain(r"\<img src=x> \[x\](https://evil.example)") == (r"\\\<img src=x> \\\[x\\\](https://evil.example)")
+
+
+def test_a_reason_that_check_would_refuse_is_refused(invented: Path):
+    for reason in ("", "  ", "a\x1bb", "a\rb"):
+        assert main(["record", "--data", str(invented), "--reason", reason, "--author", "me"]) == 2
