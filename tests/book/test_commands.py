@@ -47,7 +47,7 @@ def folder(invented_book: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     begin = re.search(r"^ {4}claimbook (new vesla .*\\\n.*)$", (ROOT / "README.md").read_text("utf-8"), re.M)
     assert begin, "README shows how to begin a book"
     run([str(BINARIES / "claimbook"), *shlex.split(begin[1].replace("\\\n", " "))], folder)
-    (folder / "map.yml").write_text(EXAMPLE, "utf-8")
+    (folder / "map.yml").write_text(EXAMPLE.replace("speaker: ministry ", "speaker: government "), "utf-8")
     (folder / "daily.csv").write_text("report_date,killed_total,killed\n2031-05-01,12,12\n", "utf-8")
     return folder
 
