@@ -93,7 +93,9 @@ def new_package(wanted: NewPackage, like: DataPackage) -> list[Path]:
     sides = {_code(name): name.strip() for name in wanted.sides}
     groups = [_group(words, sides) for words in wanted.groups]
     codes = [*sides, "other", *(one["value"] for one in groups)]
-    if not sides or not groups or len(set(codes)) < len(codes):
+    if not all(words.isprintable() for words in (wanted.title, wanted.subject, wanted.area)):
+        raise BookError("give title, subject and area in one line each, in characters that print")
+    if not sides or not groups or len(set(codes)) < len(codes) or len(sides) < len(wanted.sides):
         raise BookError("name at least one side and one group, each once, and no side called other")
     if wanted.folder.exists() and (not wanted.folder.is_dir() or any(wanted.folder.iterdir())):
         raise BookError(f"{wanted.folder} is not empty: name a new folder")

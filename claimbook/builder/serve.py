@@ -124,8 +124,12 @@ class Pages(PatientHandler, SimpleHTTPRequestHandler):
             kind, text = FILES[self.path]
             self._send(200, text.encode(), kind)
             return
-        path = Path(self.translate_path(self.path))
-        path = path / "index.html" if path.is_dir() else path
+        try:
+            path = Path(self.translate_path(self.path))
+            path = path / "index.html" if path.is_dir() else path
+        except (ValueError, OSError):  # no name of a file: it holds a NUL, or is too long
+            self.send_error(404)
+            return
         if path.suffix == ".html" and path.exists():
             self._send(200, self.draft.marked(path.read_bytes()))
         elif not Path(self.directory).exists():

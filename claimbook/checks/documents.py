@@ -113,7 +113,10 @@ def _read_document(
             sources, line, "document_sha256", source["document_sha256"], f"{found}, that of {path.name}", CORRECT
         )
         return  # repeat nothing from a text that is not the coded one
-    texts[source["source_id"]] = content.decode("utf-8")
+    try:
+        texts[source["source_id"]] = content.decode("utf-8")
+    except UnicodeDecodeError:
+        yield Problem(sources, line, "document_file", path.name, "a text in UTF-8", "Take its text again.")
 
 
 def find_mismatches(row: dict[str, Any], text: str) -> Iterator[Fault]:

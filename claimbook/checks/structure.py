@@ -50,6 +50,7 @@ ODD_CELLS: tuple[tuple[Callable[[str], object], str, str], ...] = (
 # What a descriptor can't loosen: names of files and addresses follow from these cells.
 SAFE_ID = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
 MOST_OF_AN_ID = 200
+YEARS = range(1000, 2201)
 ADDRESSES = ("url", "archive_url")
 DAYS = {
     "date", "end", "published_earliest", "published_latest", "published_on", "recorded_on", "retrieved_on",
@@ -267,6 +268,8 @@ def find_file_problems(package: DataPackage, table: str) -> list[Problem]:
             odd = [number for number, line in enumerate(file, start=1) if line.count('"') % 2]
             file.seek(0)
             header = next(csv.reader(file), None)
+    except csv.Error as error:
+        return problem(str(error), f"a header row: {','.join(columns)}", RESTORE, row=1)
     except FileNotFoundError:
         return problem("no such file", f"a table with {len(columns)} columns, as {DESCRIPTOR} says", RESTORE)
     except UnicodeDecodeError as error:
@@ -362,12 +365,23 @@ def find_cells_out_of_range(package: DataPackage, tables: TextTables) -> Iterato
                 for name, field in fields.items()
                 if field["type"] in ("number", "integer")
             ),
+            *(
+                (name, _is_no_day, f"a day such as 2026-01-31, of the years {YEARS[0]} to {YEARS[-1]}")
+                for name, field in fields.items()
+                if field["type"] == "date"
+            ),
         ]
         for line, row in enumerate(rows, start=LINE_OF_FIRST_ROW):
             for column, is_out, expected in ranges:
                 cell = row.get(column, "")  # a row that is too short is named as such elsewhere
                 if cell and is_out(cell):
                     yield Problem(str(package.path(table)), line, column, cell, expected, "Correct it.")
+
+
+def _is_no_day(cell: str) -> bool:
+    """Whether a day that frictionless accepts is written otherwise than all others, or of no year of ours."""
+    day = re.fullmatch(r"([0-9]+)-([0-9]+)-([0-9]+)", cell)
+    return bool(day) and (len(cell) != len("2026-01-31") or int(cell[:4]) not in YEARS)
 
 
 def _is_no_id(cell: str) -> bool:

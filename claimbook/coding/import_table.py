@@ -116,6 +116,13 @@ def import_rows(package: DataPackage, path: Path, mapping: Mapping[str, Any], to
     _require_named(path, mapping, known, {table: package.fields(table) for table in ("sources", "claims")})
     for line, row in _lines(path):
         _import_row(package, path, line, row, mapping, today, there, imported)
+    for table, rows in imported.rows.items():
+        for row in rows:
+            odd = [name for name, cell in row.items() if not cell.isprintable()]
+            imported.problems += [
+                Problem(str(path), 0, name, row[name][:80], f"text of one line that prints, for {table}", "Correct it.")
+                for name in odd
+            ]
     if imported.problems:
         raise DataProblems(imported.problems)
     return imported
@@ -195,7 +202,7 @@ def _lines(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
         else:
             reader = csv.DictReader(text.splitlines(), strict=True)
             yield from ((at, {k or "": v or "" for k, v in row.items()}) for at, row in enumerate(reader, 2))
-    except (UnicodeDecodeError, json.JSONDecodeError, csv.Error) as error:
+    except (UnicodeDecodeError, json.JSONDecodeError, csv.Error, RecursionError, ValueError) as error:
         raise BookError(f"{path}: can't be read: {error}; expected CSV or JSON in UTF-8") from None
 
 

@@ -23,6 +23,7 @@ from typing import Any
 
 from claimbook.coding.extract import is_wrapped
 from claimbook.errors import DataProblems, Problem
+from claimbook.files import write_whole
 from claimbook.ledger.wording import count
 
 ORIGIN = ".origin.json"  # beside the text: what it was taken from
@@ -175,7 +176,7 @@ def take_file(file: Path, folder: Path, name: str, given: dict[str, str], encodi
             str(path), "another text under this name", "Pass another --name, or compare the two.", "this text"
         )
     folder.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(encoded)
+    write_whole(path, encoded)
     origin = {key: value for key, value in asdict(taken).items() if key != "text"} | {
         "document": file.name,
         "origin_sha256": hashlib.sha256(content).hexdigest(),
@@ -185,7 +186,7 @@ def take_file(file: Path, folder: Path, name: str, given: dict[str, str], encodi
     given = {key: value or before.get(key, "") for key, value in given.items()}
     given["retrieved_on"] = given.get("retrieved_on") or str(date.today())
     words = json.dumps(origin | {key: value for key, value in given.items() if value}, indent=1, ensure_ascii=False)
-    path.with_suffix(ORIGIN).write_text(words + "\n", encoding="utf-8")
+    write_whole(path.with_suffix(ORIGIN), words + "\n")
     return path, taken
 
 

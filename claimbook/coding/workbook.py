@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 from claimbook.errors import BookError, DataProblems, Problem
 from claimbook.files import write_whole
@@ -75,6 +74,9 @@ def write_workbook(package: DataPackage, path: Path) -> None:
     write_whole(path, content.getvalue())
 
 
+MOST_LINES = 200_000
+
+
 def read_workbook(package: DataPackage, path: Path) -> dict[str, list[TextRow]]:
     """Return the rows of a workbook that the tables don't have, by table.
 
@@ -117,22 +119,37 @@ def read_workbook(package: DataPackage, path: Path) -> dict[str, list[TextRow]]:
 def read_sheets(path: Path) -> Iterator[tuple[str, Iterator[tuple[int, dict[str, str]]]]]:
     """Yield the sheets of a workbook: name, and lines by number as mappings of heading to text."""
     from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
 
     try:
         book = load_workbook(path, read_only=True, data_only=True)
-    except (InvalidFileException, BadZipFile, KeyError, ValueError, OSError) as error:
+    except Exception as error:  # the library lets through whatever a broken part of the file makes fail
         if isinstance(error, OSError) and not path.exists():
             raise
-        raise BookError(f"{path}: can't be read: {error}; expected a workbook (.xlsx)") from None
+        raise _unreadable(path, error) from None
     for sheet in book.worksheets:
-        yield sheet.title, _lines_of(sheet)
+        yield sheet.title, _lines_of(path, sheet)
 
 
-def _lines_of(sheet: Any) -> Iterator[tuple[int, dict[str, str]]]:
+def _unreadable(path: Path, error: Exception) -> BookError:
+    return BookError(f"{path}: can't be read: {error}; expected a workbook (.xlsx)")
+
+
+def _lines_of(path: Path, sheet: Any) -> Iterator[tuple[int, dict[str, str]]]:
+    try:
+        yield from _read_lines(path, sheet)
+    except BookError:
+        raise
+    except Exception as error:  # a sheet is read only now
+        raise _unreadable(path, error) from None
+
+
+def _read_lines(path: Path, sheet: Any) -> Iterator[tuple[int, dict[str, str]]]:
+    sheet.reset_dimensions()  # a file may claim any
     lines = sheet.iter_rows(values_only=True)
     heads = [_text(cell) for cell in next(lines, ())]
     for number, cells in enumerate(lines, start=2):
+        if number > MOST_LINES:
+            raise BookError(f"{path}, sheet {sheet.title}: over {MOST_LINES:,} lines; delete the empty ones")
         row = {head: _text(cell) for head, cell in zip(heads, cells, strict=False) if head}
         if any(row.values()):
             yield number, row

@@ -283,6 +283,10 @@ def _expected(error: Any) -> str:
     return words[error.validator].format(", ".join(wanted) if isinstance(wanted, list) else wanted)
 
 
+def _no_number(words: str) -> Any:
+    raise ValueError(f"{words}, which is no number of JSON")
+
+
 def read_package(folder: Path | str) -> DataPackage:
     """Read the descriptor of a data package.
 
@@ -298,7 +302,7 @@ def read_package(folder: Path | str) -> DataPackage:
         return DataProblems([Problem(str(path), 0, "", found, expected, action)])
 
     try:
-        descriptor = json.loads(path.read_text(encoding="utf-8"))
+        descriptor = json.loads(path.read_text(encoding="utf-8"), parse_constant=_no_number)
     except FileNotFoundError:
         held = "no such folder" if not folder.is_dir() else "no such file"
         raise fail(held, "a data package", "Name the folder that holds it with --data.") from None

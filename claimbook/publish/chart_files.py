@@ -14,6 +14,7 @@ from claimbook.components.page import Page
 from claimbook.components.svg import framed
 from claimbook.ledger.wording import number_text
 from claimbook.publish.edition import Edition
+from claimbook.publish.readable import text_cell
 
 
 @dataclass(frozen=True)
@@ -85,4 +86,6 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return str(value).lower()
-    return number_text(value) if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        return number_text(value)
+    return text_cell(value) if isinstance(value, str) else str(value)

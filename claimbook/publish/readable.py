@@ -252,7 +252,7 @@ def _lines(rows: Sequence[Row]) -> list[str]:
     # Every cell in quotation marks, so that none is divided where a spreadsheet takes semicolons too.
     writer = csv.writer(buffer, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
     lines = []
-    for cells in [list(rows[0]) if rows else [], *(map(_cell, row.values()) for row in rows)]:
+    for cells in [list(rows[0]) if rows else [], *(map(text_cell, row.values()) for row in rows)]:
         writer.writerow(cells)
         lines.append(buffer.getvalue())
         buffer.seek(0)
@@ -260,7 +260,12 @@ def _lines(rows: Sequence[Row]) -> list[str]:
     return lines
 
 
-def _cell(cell: str | None) -> str:
+def text_cell(cell: str | None) -> str:
+    """Return a cell as no spreadsheet takes it for a formula.
+
+    >>> text_cell("=1+1"), text_cell("over 145"), text_cell(None)
+    ("'=1+1", 'over 145', '')
+    """
     text = cell or ""
     return f"'{text}" if text.startswith(FORMULA) else text
 

@@ -2,15 +2,19 @@
 
 import json
 import os
+import re
 import subprocess
+import zipfile
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 from support.packages import edit_cell
 
 from claimbook.book.diff import check_out
 from claimbook.checks.structure import check_package
 from claimbook.cli import main
+from claimbook.coding.workbook import read_sheets
 from claimbook.errors import BookError, DataProblems
 from claimbook.files import inside, write_whole
 from claimbook.ledger.decisions import DECISIONS, load_decisions
@@ -123,3 +127,66 @@ def test_a_backslash_opens_no_markup():
 def test_a_reason_that_check_would_refuse_is_refused(invented: Path):
     for reason in ("", "  ", "a\x1bb", "a\rb"):
         assert main(["record", "--data", str(invented), "--reason", reason, "--author", "me"]) == 2
+
+
+@pytest.mark.parametrize("day", ["2031-5-3", "0231-05-03", "9999-12-31"])
+def test_a_day_has_one_form_and_a_year_of_ours(invented: Path, day: str):
+    edit_cell(invented, "sources", "harbour-post", "published_on", day)
+    assert any("a day such as 2026-01-31" in one.expected for one in check_package(invented))
+
+
+def test_a_descriptor_is_json_without_other_numbers(invented: Path):
+    path = invented / DESCRIPTOR
+    path.write_text(path.read_text("utf-8").replace('"minimum": 0', '"minimum": NaN', 1), "utf-8")
+    assert [one.value for one in check_package(invented)] == ["NaN, which is no number of JSON"]
+
+
+def test_a_header_without_end_is_a_message(invented: Path):
+    (invented / "claims.csv").write_text("a" * 200_000 + "\n", "utf-8")
+    assert [(one.row, Path(one.file).name) for one in check_package(invented)] == [(1, "claims.csv")]
+
+
+def sheet_of(path: Path, cells: str) -> Path:
+    """Write a workbook of one sheet with this XML as its rows."""
+    Workbook().save(path)
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            sheet = re.sub(
+                rb"<sheetData */>|<sheetData></sheetData>", f"<sheetData>{cells}</sheetData>".encode(), content
+            )
+            archive.writestr(name, sheet)
+    return path
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        '<row r="2000000000"><c r="A2000000000"><v>1</v></c></row>',
+        '<row r="1"><c r="A1" t="n"><v>x</v></c></row>',
+        "<row",
+    ],
+)
+def test_a_broken_or_endless_sheet_is_a_message(invented: Path, tmp_path: Path, cells: str):
+    path = sheet_of(tmp_path / "x.xlsx", cells)
+    with pytest.raises(BookError, match=r"expected a workbook|over 200,000 lines"):
+        for _, lines in read_sheets(path):
+            list(lines)
+
+
+def test_a_taken_text_is_written_through_no_link(tmp_path: Path):
+    (tmp_path / "page.html").write_text(
+        "<p>Nine people were hurt in the harbour, the police said on Monday.</p>", "utf-8"
+    )
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "page.txt").symlink_to(tmp_path / "elsewhere")
+    assert main(["take", str(tmp_path / "page.html"), "--out", str(tmp_path / "out")]) == 0
+    assert not (tmp_path / "elsewhere").exists()
+
+
+@pytest.mark.parametrize("more", [["--sides", "A,A"], ["--title", "One\nTwo"]])
+def test_a_new_book_has_sides_of_its_own_and_a_title_of_one_line(tmp_path: Path, more: list[str]):
+    asked = ["new", str(tmp_path / "b"), "--title", "T", "--sides", "A,B", "--groups", "soldiers: A", *more]
+    assert main(asked) == 1
+    assert not (tmp_path / "b").exists()
