@@ -10,7 +10,7 @@ from claimbook.errors import BookError
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
-    """Replace a file in one step; what stands there, even a link, is replaced and never written through.
+    """Replace a file in one step; a link that stands in its place is replaced, not followed.
 
     Parameters
     ----------

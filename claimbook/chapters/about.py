@@ -24,7 +24,7 @@ MADE = {
 SEARCH = {
     "searched_in": "Where",
     "searched_for": "For which words",
-    "searched_days": "Of which days",
+    "searched_days": "For which days",
     "kept": "What was kept",
     "left_out": "What was left out",
     "not_ruled_out": "What can’t be ruled out",

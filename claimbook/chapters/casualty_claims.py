@@ -225,8 +225,8 @@ def steps_table(page: Page) -> Fragment:
     return fragment(
         steps,
         paragraph(
-            "Deaths counted from the day of the earlier total on may be in that total, too. Not here: totals without a "
-            "day of announcement, and steps between totals of one day whose order isn’t known: each has its own line."
+            "Deaths counted from the day of the earlier total on may be in that total, too. Left out: totals without a "
+            "day of announcement. Totals of one day whose order isn’t known have a line each, and no step between them."
         ),
     )
 

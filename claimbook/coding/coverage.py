@@ -174,22 +174,17 @@ def record_expectations(
     """
     decisions = load_decisions(package.folder)
     found = Counter(one.by for one in scanned if one.outcome == ASIDE)
-    on_all = [one for one in decisions if one.action == SET_ASIDE and "source" not in one.target]
-    wanted = {
-        one.decision_id: found[one.decision_id]
-        for one in on_all
-        if (source in one.expect and under_way) or (source not in one.expect and found[one.decision_id])
-    }
-    # A decision needs something to expect: one that covers nothing any more is for check to tell.
-    wanted = {name: number for name, number in wanted.items() if number or len(expected_by(on_all, name)) > 1}
+    wanted: dict[str, int] = {}
+    for one in decisions:
+        if one.action == SET_ASIDE and "source" not in one.target:
+            number, has_number = found[one.decision_id], source in one.expect
+            # A decision needs something to expect: one that covers nothing any more is for check to tell.
+            goes = under_way and has_number and not number and len(one.expect) > 1
+            if goes or (number and (under_way or not has_number)):
+                wanted[one.decision_id] = number
     if wanted:
         text = (package.folder / DECISIONS).read_text(encoding="utf-8")
         write_decisions(package.folder, expecting(text, decisions, source, wanted))
-
-
-def expected_by(decisions: Iterable[Decision], decision_id: str) -> Mapping[str, int]:
-    """Return what a decision expects, by document."""
-    return next(one.expect for one in decisions if one.decision_id == decision_id)
 
 
 def coverage_rows(source: TextRow, scanned: Iterable[CoveredItem]) -> list[TextRow]:

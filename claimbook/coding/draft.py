@@ -47,7 +47,7 @@ from claimbook.ledger.decisions import load_decisions
 from claimbook.ledger.guesses import guessed_cells, open_guesses, write_guesses
 from claimbook.ledger.package import DataPackage, TextRow, TextTables
 from claimbook.ledger.vocabulary import WIDE, categories_of
-from claimbook.ledger.wording import number_text
+from claimbook.ledger.wording import is_day, number_text
 
 # Words that limit a figure to a part of the civilians.
 PARTS = {
@@ -159,13 +159,6 @@ def _article(tables: TextTables, text: str, source_id: str, today: str, publishe
     return _Article(text, source_id, today, names, known, published_on or stated)
 
 
-def _day(words: str) -> date | None:
-    try:
-        return date.fromisoformat(words)
-    except ValueError:
-        return None
-
-
 def draft_row_at(
     package: DataPackage, text: str, source_id: str, today: str, table: str, start: int, end: int
 ) -> TextRow:
@@ -241,7 +234,7 @@ class _Article:
         self.dateline = next((one for one in self.items if one.paragraph <= 5 and self._is_dateline(one)), None)
         self.events_by_day: dict[str, str] = {}
         self.only_event = ""
-        stated = _day(published_on)
+        stated = date.fromisoformat(published_on) if is_day(published_on) else None
         self.published = next(iter(days_in(self.dateline.item.words)), stated) if self.dateline else stated
 
     def source(self, name: str, sha256: str) -> TextRow:

@@ -20,6 +20,7 @@ from claimbook.ledger.vocabulary import categories_of
 SHEETS = ("sources", "parties", "places", "events", *ANCHORED)
 LISTS = "lists"  # the sheet that holds the choices
 ROWS = 1000  # that a drop-down reaches
+MOST_LINES = 200_000  # of a sheet that is read
 
 
 def write_workbook(package: DataPackage, path: Path) -> None:
@@ -72,9 +73,6 @@ def write_workbook(package: DataPackage, path: Path) -> None:
     content = io.BytesIO()
     book.save(content)
     write_whole(path, content.getvalue())
-
-
-MOST_LINES = 200_000
 
 
 def read_workbook(package: DataPackage, path: Path) -> dict[str, list[TextRow]]:

@@ -211,7 +211,7 @@ def expecting(text: str, decisions: Sequence[Decision], source: str, wanted: Map
         number = wanted.get(decision.decision_id)
         if number is None or decision.expect.get(source, 0) == number:
             continue
-        end = after  # what stands above the next decision is said of that
+        end = after  # a comment above the next decision belongs to that one
         while not lines[end - 1].strip() or lines[end - 1].startswith("#"):
             end -= 1
         expect = {name: known for name, known in decision.expect.items() if name != source}

@@ -38,8 +38,7 @@ from claimbook.ledger.wording import (
 def find_who_began(statements: pd.DataFrame, parties: pd.DataFrame) -> Iterator[Finding]:
     """Find accounts in which one side acted first, beside accounts in which another did."""
     sides = dict(zip(parties["party_id"], parties["side"], strict=True))
-    told = records_of(statements[(statements["kind"] == "sequence") & statements["target_id"].notna()], Statement)
-    ordered = sorted(told, key=lambda row: (row.known_on, row.source_id, row.statement_id))
+    ordered = _as_told(statements[(statements["kind"] == "sequence") & statements["target_id"].notna()])
     by_side = grouped_by(ordered, lambda row: sides[given(row.target_id)])
     if len(by_side) > 1:
         by_teller = grouped_by(ordered, lambda row: (row.source_id, row.speaker_id)).values()
@@ -51,9 +50,19 @@ def find_who_began(statements: pd.DataFrame, parties: pd.DataFrame) -> Iterator[
             "who-began",
             TENSION,
             ids_of(ordered, "statement_id"),
-            "; ".join(f"“{row.value_text}”" for row in ordered),
+            _in_print(ordered),
             f"Reports disagree on who acted first: {'; '.join(accounts)}.",
         )
+
+
+def _as_told(statements: pd.DataFrame) -> list[Statement]:
+    """Return statements in the order in which their documents became known."""
+    told = records_of(statements, Statement)
+    return sorted(told, key=lambda row: (row.known_on, row.source_id, row.statement_id))
+
+
+def _in_print(rows: Sequence[Statement]) -> str:
+    return "; ".join(f"“{row.value_text}”" for row in rows)
 
 
 def _targets(rows: Sequence[Statement]) -> str:
@@ -73,16 +82,14 @@ def _teller(row: Statement) -> str:
 
 def find_told_differently(statements: pd.DataFrame) -> Iterator[Finding]:
     """Find statements of several reports or speakers that tell one matter differently, as a reader has coded."""
-    told = records_of(statements[statements["matter"].notna()], Statement)
-    ordered = sorted(told, key=lambda row: (row.known_on, row.source_id, row.statement_id))
-    for rows in grouped_by(ordered, lambda row: row.matter).values():
+    for rows in grouped_by(_as_told(statements[statements["matter"].notna()]), lambda row: row.matter).values():
         accounts = grouped_by(rows, lambda row: (row.source_id, row.speaker_id))
         if len(accounts) > 1:
             yield Finding(
                 "told-differently",
                 TENSION,
                 ids_of(rows, "statement_id"),
-                "; ".join(f"“{row.value_text}”" for row in rows),
+                _in_print(rows),
                 " ".join(f"{document(of[0])}: {' '.join(row.summary for row in of)}" for of in accounts.values()),
             )
 
