@@ -126,7 +126,7 @@ QUESTIONS = (
     (
         "not-claimed.html",
         "Figures that our sources don’t give",
-        "missing gap unknown absent",
+        "missing gap unknown absent body bodies attackers witness",
     ),
     (
         "casualty-claims.html",
