@@ -14,10 +14,12 @@ import os
 import re
 import subprocess
 import sys
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 
 from claimbook.errors import CONTROL, BookError, DataProblems, report
+from claimbook.files import alone
 
 # Each command imports what it needs in its own function, so that no other command waits for it.
 from claimbook.ledger.package import DataPackage, TextRow, read_package
@@ -25,6 +27,7 @@ from claimbook.ledger.wording import count
 
 MOST_LEFT_OUT = 20  # pieces of a document that are not in its text, as a terminal shows them
 LAST_PORT = 65535
+WRITING = ("scan", "add", "confirm", "import", "record", "withdraw")  # change the tables: one at a time
 INTERRUPTED = 130  # by the convention of shells
 
 
@@ -33,7 +36,8 @@ def main(arguments: list[str] | None = None) -> int:
     parsed = _parser().parse_args(arguments)
     collect_rarely()
     try:
-        status: int = parsed.run(parsed)
+        with alone(parsed.data) if parsed.name in WRITING else nullcontext():
+            status: int = parsed.run(parsed)
         sys.stdout.flush()
     except BrokenPipeError:  # the reader of the pipe has closed it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

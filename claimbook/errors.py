@@ -32,7 +32,7 @@ class Problem:
     def __str__(self) -> str:
         place = [f"row {self.row}"] if self.row else []
         place += [f"column {self.column}"] if self.column else []
-        found = repr(self.value) if self.row else self.value
+        found = repr(self.value) if self.row else CONTROL.sub(lambda odd: repr(odd[0])[1:-1], self.value)
         where = f"{', '.join(place)}: " if place else ""
         return f"{where}found {found}; expected {self.expected}. {self.action}"
 

@@ -1,9 +1,12 @@
-"""Write files completely or not at all, through no link and only where they belong."""
+"""Write files completely or not at all, one writer at a time, through no link and only where they belong."""
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from claimbook.errors import BookError
@@ -45,3 +48,21 @@ def inside(folder: Path, name: str) -> Path:
     if not Path(os.path.normpath(path)).is_relative_to(os.path.normpath(folder)):
         raise BookError(f"{name!r} leads out of its folder")
     return path
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Wait until no other process changes a folder's files, and keep others waiting; a folder that isn't there is free.
+
+    What is read and written again within is not changed between.
+    """
+    try:
+        held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    except (FileNotFoundError, NotADirectoryError):
+        yield
+        return
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX)  # the system releases it if the process is killed
+        yield
+    finally:
+        os.close(held)

@@ -12,7 +12,7 @@ import json
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
@@ -26,6 +26,7 @@ from claimbook.local_server import LocalServer, PatientHandler
 
 EVENTS = "/_draft/events"
 MILLISECONDS_TO_SETTLE = 300  # editors write a file in several steps
+MILLISECONDS_TO_LOOK = 1000  # whether a folder that is watched is another one now
 
 # Without scripts the draft is still marked, and shows its error when it is reloaded. They are separate files, since
 # the policy of the pages allows no inline scripts or styles.
@@ -171,11 +172,7 @@ def serve(data: Path, out: Path, port: int, arguments: Sequence[str]) -> int:
     draft = Draft()
     handler = functools.partial(Pages, draft, directory=str(out / "html"))
     command = [sys.executable, "-m", "claimbook", "build", "--data", str(data), "--out", str(out), *arguments]
-    watched = [
-        path
-        for path in (data, THIS_PROJECT.chapters, THIS_PROJECT.contents, THIS_PROJECT.configuration, LIBRARY)
-        if path.exists()
-    ]
+    watched = [data, THIS_PROJECT.chapters, THIS_PROJECT.contents, THIS_PROJECT.configuration, LIBRARY]
     try:
         listening = LocalServer(("127.0.0.1", port), handler)
     except OSError as error:
@@ -185,11 +182,29 @@ def serve(data: Path, out: Path, port: int, arguments: Sequence[str]) -> int:
         try:
             _rebuild(draft, command)
             print(f"http://127.0.0.1:{server.server_port}/ (Ctrl-C ends it)", flush=True)
-            for _ in watch(*watched, debounce=MILLISECONDS_TO_SETTLE, raise_interrupt=True):
+            for _ in _changes(watched):
                 _rebuild(draft, command)
         except KeyboardInterrupt:
             print()
     return 0
+
+
+def _changes(paths: Sequence[Path]) -> Iterator[None]:
+    """Yield whenever something below the paths changes, also if one of them is deleted and made anew."""
+    while True:
+        held = {path: path.stat().st_ino for path in paths if path.exists()}
+        for changed in watch(
+            *held,
+            debounce=MILLISECONDS_TO_SETTLE,
+            rust_timeout=MILLISECONDS_TO_LOOK,
+            yield_on_timeout=True,
+            raise_interrupt=True,
+        ):
+            replaced = {path: path.stat().st_ino for path in paths if path.exists()} != held
+            if changed or replaced:
+                yield
+            if replaced:
+                break
 
 
 def _rebuild(draft: Draft, command: Sequence[str]) -> None:

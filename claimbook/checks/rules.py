@@ -146,6 +146,8 @@ CHAINS = (
     ("sources", "revision_of"),
     ("indicators", "quotes"),
 )
+# Most links of a chain whose every row is looked up for each row below it.
+LONGEST_CHAIN = {"speaks_for": 20, "parent_id": 20}
 
 
 def find_rule_problems(package: DataPackage, rows: Mapping[str, list[TextRow]]) -> list[Problem]:
@@ -227,20 +229,26 @@ def find_bookkeeping_problems(package: DataPackage, rows: Mapping[str, list[Text
 def _find_circles(package: DataPackage, table: str, column: str, rows: list[TextRow]) -> Iterator[Problem]:
     key = package.primary_key(table)[0]
     onward = {row[key]: row[column] for row in rows}
-    for line, row in enumerate(rows, start=LINE_OF_FIRST_ROW):
-        seen, at = {row[key]}, row[column]
-        while at and at not in seen:
-            seen.add(at)
+    links: dict[str, int] = {}  # from a row to the end of its chain
+    circles: set[str] = set()
+    for start in onward:
+        chain: dict[str, int] = {}
+        at = start
+        while at and at not in links and at not in chain:
+            chain[at] = len(chain)
             at = onward.get(at, "")
-        if at == row[key]:
-            yield Problem(
-                str(package.path(table)),
-                line,
-                column,
-                row[column],
-                "a chain that ends, not one that returns to this row",
-                "Remove one of the links.",
-            )
+        if at in chain:
+            circles.update(list(chain)[chain[at] :])
+        end = links.get(at, 0)
+        links |= {one: end + len(chain) - place for one, place in chain.items()}
+    for line, row in enumerate(rows, start=LINE_OF_FIRST_ROW):
+        if row[key] in circles:
+            expected, action = "a chain that ends, not one that returns to this row", "Remove one of the links."
+        elif links[row[key]] - 1 > LONGEST_CHAIN.get(column, len(rows)):
+            expected, action = f"at most {LONGEST_CHAIN[column]} rows above one another", "Leave some out."
+        else:
+            continue
+        yield Problem(str(package.path(table)), line, column, row[column], expected, action)
 
 
 def _find_foreign_rows(

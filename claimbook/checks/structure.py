@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from functools import partial
@@ -38,7 +39,7 @@ from claimbook.ledger.vocabulary import LISTS, PROPERTIES, categories_of
 
 # The longest texts of a descriptor, in characters, and the most of one that a message repeats.
 TEXTS_OF_CATEGORIES = {"label": 200, "singular": 200, "plural": 200, "description": 2000, "format": 200}
-MOST_IN_A_TEXT, MOST_SHOWN = 10_000, 200
+MOST_IN_A_TEXT, MOST_SHOWN, MOST_OF_A_LIST = 10_000, 200, 500
 # What XML, spreadsheets and terminals can't hold: control characters but tab and line end, and noncharacters.
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 # What no cell may be: the test, what is expected, and what to do.
@@ -51,6 +52,12 @@ ODD_CELLS: tuple[tuple[Callable[[str], object], str, str], ...] = (
 SAFE_ID = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
 MOST_OF_AN_ID = 200
 YEARS = range(1000, 2201)
+# The most characters of a cell: of names and titles, which stand in headings and charts, of prose, and of others.
+NAMES = {
+    "name", "title", "publisher", "agency", "subgroup", "source_label", "measure", "measure_as_printed", "author",
+}  # fmt: skip
+PROSE = {"notes", "summary", "definition", "reason", "old", "new", "about", "variants"}
+MOST_OF_A_NAME, MOST_OF_PROSE, MOST_OF_A_CELL = 300, 10_000, 2_000
 ADDRESSES = ("url", "archive_url")
 DAYS = {
     "date", "end", "published_earliest", "published_latest", "published_on", "recorded_on", "retrieved_on",
@@ -66,6 +73,33 @@ PATTERNS = {
 CONSTRAINTS: Mapping[str, tuple[type, ...]] = {
     "required": (bool,), "unique": (bool,), "minimum": (int, float), "maximum": (int, float), "minLength": (int,),
     "maxLength": (int,), "pattern": (str,), "enum": (list,),
+}  # fmt: skip
+# Codes of the method, for which the rules and the pages have words: a descriptor can't add one.
+WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
+CODES = {
+    "status": "active withdrawn",
+    "published_weekday": WEEKDAYS, "start_weekday": WEEKDAYS, "end_weekday": WEEKDAYS,
+    "sources.medium": "blog broadcaster database news_agency news_site newspaper official report unidentified",
+    "sources.role": "coded context dataset",
+    "parties.role": "claimant relay",
+    "places.kind": "country province district town area site sea",
+    "sex": "female male",
+    "age_group": "adult child",
+    "count_kind": "cumulative increment not_stated",
+    "assertion": "flat attributed hedged",
+    "verification": "none unverified confirmed",
+    "polarity": "affirms denies",
+    "list": "open closed",
+    "population": "all rural urban",
+    "action": "added corrected superseded withdrawn",
+    "coverage.kind": "number date place",
+}  # fmt: skip
+# The least and the most of a number that has words of its own, or a place in a text or on a map.
+RANGES = {
+    "latitude": (-90, 90), "longitude": (-180, 180), "where_prec": (1, 7), "date_prec": (1, 5),
+    "type_of_violence": (1, 3), "event_clarity": (1, 2), "paragraph": (1, None), "span_start": (0, None),
+    "span_end": (1, None), "order_in_day": (1, None), "ring": (1, None), "point": (1, None), "coded": (0, None),
+    "set_aside": (0, None), "missed": (0, None), "scope_hours": (0, None), "window_hours": (0, None),
 }  # fmt: skip
 WEB_ADDRESS = re.compile(r"https?://[^/@\s\"<>]+(/[^\s\"<>]*)?([?#][^\s\"<>]*)?", re.IGNORECASE)
 MOST_OF_A_NUMBER = 1e12
@@ -168,7 +202,10 @@ def find_descriptor_problems(package: DataPackage) -> list[Problem]:
         if not whole and not field.get("constraints", {}).get("enum") and name != "units":
             of_list("no categories", f"the codes that {table}.csv may have in {column}", "List them with their words.")
         codes = [one["value"] for one in whole]
-        for code in sorted({code for code in codes if codes.count(code) > 1}):
+        if len(codes) > MOST_OF_A_LIST:
+            of_list(len(codes), f"at most {MOST_OF_A_LIST} codes", "Remove those that no row has.")
+            continue
+        for code in sorted(code for code, times in Counter(codes).items() if times > 1):
             of_list(code, "each code once", "Remove one of them.")
         for one in whole:
             _check_category(one, name, package.codes("sides"), of_list)
@@ -214,6 +251,35 @@ def _check_schema(
                 problem(f"{place}.constraints.enum", value, "a list of texts", "Correct it.")
             elif constraint == "pattern" and value not in PATTERNS:
                 problem(f"{place}.constraints.pattern", value, "a pattern of the schema", "Remove it.")
+        if name in names:
+            for constraint, expected in _what_is_read(table, name, types[name]).items():
+                if (held := constraints.get(constraint)) != expected:
+                    _check_constraint(f"{place}.constraints.{constraint}", held, expected, problem)
+
+
+def _what_is_read(table: str, name: str, kind: str) -> dict[str, Any]:
+    """Return the constraints of a column without which a page could meet a cell that it has no words for."""
+    codes = CODES.get(f"{table}.{name}", CODES.get(name, ""))
+    least, most = RANGES.get(name, (None, None))
+    read = {"required": "None" not in kind or None, "enum": codes.split(), "minimum": least, "maximum": most}
+    return {constraint: value for constraint, value in read.items() if value not in (None, [])}
+
+
+def _check_constraint(place: str, held: Any, expected: Any, problem: Callable[[str, Any, str, str], None]) -> None:
+    """Name a constraint that lets more through than the book reads; a narrower one is the package's own choice."""
+    match expected:
+        case bool():
+            narrow, words = held is True, "true"
+        case list():
+            narrow = isinstance(held, list) and len(held) > 0 and set(map(str, held)) <= set(expected)
+            words = f"codes of {', '.join(expected)}"
+        case _ if not isinstance(held, int | float):
+            narrow, words = False, str(expected)
+        case _:
+            least = place.endswith("minimum")
+            narrow, words = (held >= expected if least else held <= expected), str(expected)
+    if not narrow:
+        problem(place, "nothing" if held is None else held, words, "Put it back: the book reads it so.")
 
 
 def _texts_of(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
@@ -371,11 +437,18 @@ def find_cells_out_of_range(package: DataPackage, tables: TextTables) -> Iterato
                 if field["type"] == "date"
             ),
         ]
+        for name in fields:
+            most = MOST_OF_A_NAME if name in NAMES else MOST_OF_PROSE if name in PROSE else MOST_OF_A_CELL
+            ranges.append((name, partial(_is_longer, most), f"at most {most:,} characters"))
         for line, row in enumerate(rows, start=LINE_OF_FIRST_ROW):
             for column, is_out, expected in ranges:
                 cell = row.get(column, "")  # a row that is too short is named as such elsewhere
                 if cell and is_out(cell):
-                    yield Problem(str(package.path(table)), line, column, cell, expected, "Correct it.")
+                    yield Problem(str(package.path(table)), line, column, cell[:MOST_SHOWN], expected, "Correct it.")
+
+
+def _is_longer(most: int, cell: str) -> bool:
+    return len(cell) > most
 
 
 def _is_no_day(cell: str) -> bool:

@@ -22,6 +22,7 @@ import yaml
 from claimbook.coding.reading import read_figures
 from claimbook.coding.workbook import read_sheets
 from claimbook.errors import BookError, DataProblems, Problem
+from claimbook.ledger.decisions import require_plain
 from claimbook.ledger.package import DataPackage, TextRow
 from claimbook.ledger.wording import number_text
 
@@ -68,7 +69,9 @@ def read_mapping(path: Path) -> dict[str, Any]:
         If it can't be read, or lacks something.
     """
     try:
-        mapping = yaml.safe_load(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        require_plain(text)
+        mapping = yaml.safe_load(text)
     except (UnicodeDecodeError, yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
         raise BookError(f"{path}: not YAML in UTF-8: {error}") from None
     given = mapping if isinstance(mapping, dict) else {}

@@ -82,7 +82,9 @@ def list_items(
 
 def list_draft(package: DataPackage, text: str, drafted: Mapping[str, list[TextRow]]) -> str:
     """Return drafted rows as blocks: the sentence, what was read, what was guessed and what is still blank."""
-    guessed = {(one["table"], one["row_id"], one["column"]) for one in guessed_cells(package, drafted)}
+    guessed: dict[tuple[str, str], set[str]] = {}
+    for one in guessed_cells(package, drafted):
+        guessed.setdefault((one["table"], one["row_id"]), set()).add(one["column"])
     lines: list[str] = []
     for table, rows in drafted.items():
         key = package.primary_key(table)[0]
@@ -91,7 +93,7 @@ def list_draft(package: DataPackage, text: str, drafted: Mapping[str, list[TextR
             lines.append(f"{table}: {row[key]}")
             if row.get("span_start"):
                 lines += _indented(excerpt(text, int(row["span_start"]), int(row["span_end"])))
-            lines += _cells(row, key, {column for of, row_id, column in guessed if (of, row_id) == (table, row[key])})
+            lines += _cells(row, key, guessed.get((table, row[key]), set()))
             if blank := [name for name in needed if not row[name]]:
                 lines += _indented("blank:   " + ", ".join(blank))
     lines += [f"{table}.csv: {count(len(rows), 'new row')}" for table, rows in drafted.items()]

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from claimbook.coding.extract import is_wrapped
 from claimbook.coding.lexicon import HARM
 
+LOOK_BACK = 600  # characters of a sentence before the words that name a speaker
 # Verbs by which somebody states a thing.
 SAYS = (
     r"said|says|told|tells|claim(?:s|ed)|announc(?:es|ed)|report(?:s|ed)|confirm(?:s|ed)|admit(?:s|ted)"
@@ -117,6 +118,7 @@ class Speakers:
         self._bounds = [0, *ends, len(text) + 1]
         self._said: list[list[Attribution]] = []
         self._goes_on: list[str] = []
+        self._full_names: dict[str, str] = {}
         last, speaking, quoted = "", "", False
         for start, end in zip(self._bounds, self._bounds[1:], strict=False):
             found = []
@@ -131,13 +133,13 @@ class Speakers:
             speaking = found[-1].speaker if found else speaking if opens else ""
             quoted = (words.count("“") - words.count("”") + (words.count('"') % 2) * (-1 if quoted else 1) + quoted) > 0
             self._said.append(found)
+            for named in (one.speaker for one in found):
+                if len(names := named.split()) > 1 and len(re.findall(r"\b[A-Z]", named)) > 1:
+                    self._full_names |= dict.fromkeys(names, named)
 
     def _named_before(self, speaker: str) -> str:
         """Return the full name that a single word repeats: "the minister" after "Interior minister Hale Brandt"."""
-        for one in (one.speaker for said in reversed(self._said) for one in reversed(said)):
-            if speaker != one and speaker in one.split() and len(re.findall(r"\b[A-Z]", one)) > 1:
-                return one
-        return speaker
+        return self._full_names.get(speaker, speaker)
 
     def at(self, position: int) -> str:
         """Return who says the words at a position, without an article; blank if nobody is named."""
@@ -173,14 +175,13 @@ def _attributions(sentence: str, offset: int) -> Iterator[Attribution]:
             taken.append(match.span())
             yield Attribution(offset + match.start(), offset + match.end(), name, False, True)
     for match in CITED.finditer(sentence):
-        first = not re.search(r"\w.*\w\s", sentence[: match.start()]) or sentence[: match.start()].rstrip().endswith(
-            ":"
-        )
+        before = sentence[max(0, match.start() - LOOK_BACK) : match.start()]
+        first = not re.search(r"\w.*\w\s", before) or before.rstrip().endswith(":")
         name = _trim(re.split(r"\s(?:and (?=\w+ (?:was|were|said))|but|while)\s", match["name"])[0])
         if name:
             yield Attribution(offset + match.start(), offset + match.end(), name, True, not first)
     for match in SPOKE.finditer(sentence):
-        before = sentence[: match.start()]
+        before = sentence[max(0, match.start() - LOOK_BACK) : match.start()]
         if PASSIVE.search(before) or any(start <= match.start() < end for start, end in taken):
             continue
         name, trailing = _subject(before)

@@ -24,6 +24,7 @@ from typing import Any
 from claimbook.coding.extract import is_wrapped
 from claimbook.errors import DataProblems, Problem
 from claimbook.files import write_whole
+from claimbook.ledger.archives import require_small
 from claimbook.ledger.wording import count
 
 ORIGIN = ".origin.json"  # beside the text: what it was taken from
@@ -50,8 +51,10 @@ NOT_READ = {
     "a text with RTF marks": "Save it as a Word file or as text.",
     "a folder of e-mails": "Save the one e-mail.",
 }
-TEXT_OF_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}t"
-ESCAPED = ("unicode_escape", "raw_unicode_escape", "unicode-escape", "raw-unicode-escape", "utf-7", "punycode", "idna")
+WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+TEXT_OF_WORD, SPAN_OF_WORD, WIDTH_OF_WORD = f"{WORD}t", f"{WORD}gridSpan", f"{WORD}val"
+MOST_COLUMNS = 1000
+ESCAPED = ("unicode-escape", "raw-unicode-escape", "utf-7", "punycode", "idna")
 BYTE_ORDER_MARKS = {codecs.BOM_UTF32_LE: "utf-32", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 HEAD = 8192  # bytes that say what a document is
 SHORT_LINE = 0.6  # of the longest: a shorter line that ends a sentence ends a paragraph
@@ -215,17 +218,19 @@ def tidy(text: str) -> str:
     text = INVISIBLE.sub("", re.sub(r"\r\n?|\u2028|\u2029|\x0b|\x0c", "\n", text))
     lines = [re.sub(r" {2,}", " ", BLANKS.sub(" ", line)).strip() for line in text.split("\n")]
     longest = max(map(len, lines), default=0)
-    joined: list[str] = []
+    paragraphs: list[list[str]] = []
     wrapped = is_wrapped(text)
     for line, before in zip(lines, ["", *lines], strict=False):
         ends = len(before) < SHORT_LINE * longest and re.search(r"[.!?:”\"’)]$|^[^a-z]*$", before)
         goes_on = wrapped and line and before and not OWN_LINE.match(line) and not ends and not before.startswith("|")
         if goes_on and re.search(r"[^\W\d]-$", before) and re.match(r"[a-z]", line):
-            joined[-1] = (joined[-1] if OWN_HYPHEN.search(before) else joined[-1][:-1]) + line
+            paragraphs[-1] += [line] if OWN_HYPHEN.search(before) else ["\b", line]
         elif goes_on:
-            joined[-1] += " " + line
+            paragraphs[-1] += [" ", line]
         else:
-            joined.append(line)
+            paragraphs.append([line])
+    # A hyphen at which a line broke a word goes.
+    joined = ("".join(parts).replace("-\b", "") for parts in paragraphs)
     return re.sub(r"\n{3,}", "\n\n", "\n".join(joined)).strip() + "\n"
 
 
@@ -316,7 +321,10 @@ def _take_word(content: bytes) -> Taken:
     import docx
     from docx.table import Table
 
+    require_small(content)
     document = docx.Document(io.BytesIO(content))
+    if any(int(one.get(WIDTH_OF_WORD, 0)) > MOST_COLUMNS for one in document.element.body.iter(SPAN_OF_WORD)):
+        raise _refuse("the Word file", f"a table of over {MOST_COLUMNS} columns", "Save it as text.")
     parts = []
     for part in document.iter_inner_content():
         if isinstance(part, Table):
@@ -401,7 +409,8 @@ def _decode(content: bytes, encoding: str = "") -> tuple[str, str]:
     from charset_normalizer import from_bytes
 
     try:
-        if (encoding and not codecs.lookup(encoding)._is_text_encoding) or encoding in ESCAPED:
+        named = codecs.lookup(encoding) if encoding else None
+        if named and (not named._is_text_encoding or named.name.replace("_", "-") in ESCAPED):
             raise LookupError
         if not encoding and b"\0" in content and content[:2] not in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
             # UTF-16 without its mark: of two bytes of a Latin letter one is zero.

@@ -15,6 +15,7 @@ from typing import Any
 
 from claimbook.coding_page.workbench import Refused, Workbench
 from claimbook.errors import BookError
+from claimbook.files import alone
 from claimbook.local_server import LocalServer, PatientHandler
 
 FOLDER = Path(__file__).parent
@@ -87,7 +88,7 @@ class Handler(PatientHandler):
         try:
             asked = json.loads(self.rfile.read(int(length)))
             self.in_time()
-        except (UnicodeDecodeError, json.JSONDecodeError):
+        except (ValueError, RecursionError):
             self._send(400, b"No JSON.", "text/plain")
             return
         self._answer(lambda: self._change(path, asked))
@@ -113,7 +114,8 @@ class Handler(PatientHandler):
         if path not in changes:
             raise Refused("No such change.")
         try:
-            made = changes[path]()
+            with alone(bench.folder):
+                made = changes[path]()
         except (TypeError, ValueError, AttributeError) as error:
             raise Refused(f"The request can't be read: {error}") from None
         return {"made": made}

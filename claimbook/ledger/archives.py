@@ -28,6 +28,17 @@ def pack(files: Mapping[str, bytes]) -> bytes:
     return packed.getvalue()
 
 
+def require_small(archive: bytes) -> None:
+    """Raise ``BadArchive`` if the files of a zip, such as a Word file, would not fit within bounds."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(archive)) as opened:
+            size = sum(one.file_size for one in opened.infolist())
+    except zipfile.BadZipFile as error:
+        raise BadArchive(f"not a zip that can be read ({error})") from None
+    if size > MOST_BYTES:
+        raise BadArchive(f"its files are larger than {MOST_BYTES:,} bytes")
+
+
 def unpack(archive: Path | bytes, wanted: Callable[[str], object] = bool) -> dict[str, bytes]:
     """Return the files of a zip whose names are wanted, sorted by name.
 
@@ -42,7 +53,7 @@ def unpack(archive: Path | bytes, wanted: Callable[[str], object] = bool) -> dic
         with zipfile.ZipFile(archive if isinstance(archive, Path) else io.BytesIO(archive)) as opened:
             entries = {one.filename: one for one in opened.infolist() if wanted(one.filename)}
             if sum(one.file_size for one in entries.values()) > MOST_BYTES:
-                raise BadArchive(f"its files are larger than {MOST_BYTES} bytes")
+                raise BadArchive(f"its files are larger than {MOST_BYTES:,} bytes")
             return {name: opened.read(entries[name]) for name in sorted(entries)}
     except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError) as error:
         # RuntimeError also of an encrypted file, or of one that is packed in an unknown way

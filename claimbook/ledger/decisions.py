@@ -146,7 +146,7 @@ def load_decisions(folder: Path) -> list[Decision]:
         return []
     try:
         text = path.read_text("utf-8")
-        _require_plain(text)
+        require_plain(text)
         loader = SafeLoader(text)
         root = loader.get_single_node()
         entries = None if root is None else loader.construct_document(root)
@@ -224,7 +224,7 @@ def expecting(text: str, decisions: Sequence[Decision], source: str, wanted: Map
     return "".join(lines)
 
 
-def _require_plain(text: str) -> None:
+def require_plain(text: str) -> None:
     """Refuse YAML that could outgrow this machine: names for other places, and lists deep inside lists."""
     depth = 0
     for event in yaml.parse(text, Loader=SafeLoader):

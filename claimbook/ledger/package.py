@@ -283,7 +283,8 @@ def _expected(error: Any) -> str:
     return words[error.validator].format(", ".join(wanted) if isinstance(wanted, list) else wanted)
 
 
-def _no_number(words: str) -> Any:
+def no_number(words: str) -> Any:
+    """Refuse the NaN and Infinity that ``json`` would read."""
     raise ValueError(f"{words}, which is no number of JSON")
 
 
@@ -302,7 +303,7 @@ def read_package(folder: Path | str) -> DataPackage:
         return DataProblems([Problem(str(path), 0, "", found, expected, action)])
 
     try:
-        descriptor = json.loads(path.read_text(encoding="utf-8"), parse_constant=_no_number)
+        descriptor = json.loads(path.read_text(encoding="utf-8"), parse_constant=no_number)
     except FileNotFoundError:
         held = "no such folder" if not folder.is_dir() else "no such file"
         raise fail(held, "a data package", "Name the folder that holds it with --data.") from None

@@ -19,6 +19,7 @@ from typing import Any
 from claimbook.errors import BookError, Problem
 from claimbook.files import write_whole
 from claimbook.ledger.archives import BadArchive, pack, unpack
+from claimbook.ledger.package import no_number
 from claimbook.ledger.wording import is_day
 
 VERSIONS = "versions"
@@ -41,9 +42,9 @@ class Version:
         """The digest that its name holds."""
         return self.path.stem.partition("-")[2]
 
-    @cached_property
+    @property
     def files(self) -> Mapping[str, bytes]:
-        """All its files by name."""
+        """All its files by name; read each time, since a book may keep hundreds of versions."""
         return unpack(self.path)
 
     @cached_property
@@ -61,8 +62,9 @@ class Version:
         """Write the files that programs read under ``into/NUMBER/``."""
         folder = into / str(self.number)
         folder.mkdir(parents=True)
-        for name in self.names:
-            (folder / name).write_bytes(self.files[name])
+        for name, content in self.files.items():
+            if name.endswith(".json"):
+                (folder / name).write_bytes(content)
 
 
 def read_versions(data: Path) -> list[Version]:
@@ -82,46 +84,53 @@ def find_faults(data: Path) -> Iterator[Problem]:
     for path in sorted(folder.iterdir()):
         if path.is_symlink() or not NAME.fullmatch(path.name):
             yield Problem(str(path), 0, "", path.name, "a published version, NUMBER-DIGEST.zip", restore)
-    versions = read_versions(data)
-    for place, version in enumerate(versions, start=1):
-        archive = str(version.path)
+    before: Version | None = None  # the version before, if it is whole
+    for place, version in enumerate(read_versions(data), start=1):
+        archive, files = str(version.path), _files_if_whole(version)
         if version.number != place:
             yield Problem(
                 archive, 0, "", str(version.number), f"version {place}: versions are numbered from 1", restore
             )
-        if not whole(version):
+        if not files:
             yield Problem(archive, 0, "", version.path.name, "an archive with the files of this digest", restore)
-        elif fault := _fault_of(version, versions[place - 2] if place > 1 else None):
+        elif fault := _fault_of(version, files, before):
             yield Problem(archive, 0, "", fault, "a version as claimbook publish wrote it", restore)
+        before = version if files else None
 
 
-def whole(version: Version) -> bool:
-    """Whether an archive can be read, and its files are those of its digest."""
+def _files_if_whole(version: Version) -> Mapping[str, bytes]:
+    """Return the files of an archive; none if it can't be read, or they aren't those of its digest."""
     try:
-        return digest_of(version.files) == version.digest
+        files = version.files
     except (BadArchive, OSError):
-        return False
+        return {}
+    return files if digest_of(files) == version.digest else {}
 
 
-def _fault_of(version: Version, before: Version | None) -> str:
+def _fault_of(version: Version, files: Mapping[str, bytes], before: Version | None) -> str:
     """Return what no version that the book has written says; blank if there is nothing."""
     try:
-        about, index = version.about, json.loads(version.files["index.json"])
+        about, index = version.about, json.loads(files["index.json"])
         days = [is_day(about[name]) for name in ("date", "as_of")]
-        rows = [json.loads(version.files[name])["rows"] for name in version.names if name not in NO_ROWS]
+        rows = [
+            json.loads(content, parse_constant=no_number)["rows"]
+            for name, content in files.items()
+            if name.endswith(".json") and name not in NO_ROWS
+        ]
         fits = all(isinstance(row, dict) and row for of_file in rows for row in of_file)
+        earlier = before is not None and about["date"] < before.about["date"]
         texts = all(isinstance(about[name], str) for name in ("ledger", "note")) and isinstance(index, dict)
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         return f"{type(error).__name__}: {error}"
-    if odd := [name for name in version.files if not MEMBER.fullmatch(name)]:
+    if odd := [name for name in files if not MEMBER.fullmatch(name)]:
         return f"a file {odd[0]}"
     if not (all(days) and fits and texts):
         return "rows or words of another shape"
     if about["version"] != version.number:
         return f"version {about['version']}"
-    if about["follows"] != (before.digest if before and whole(before) else ""):
+    if about["follows"] != (before.digest if before else ""):
         return "another version before it"
-    return "an earlier day than the version before it" if before and about["date"] < before.about["date"] else ""
+    return "an earlier day than the version before it" if earlier else ""
 
 
 def digest_of(files: Mapping[str, bytes]) -> str:

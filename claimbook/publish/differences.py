@@ -36,6 +36,7 @@ FOLLOWING = {"page", "revision", "recorded_on", "paragraph", "span_start", "span
 IN_THE_FIGURE = {"value_text", "value", "value_low", "value_high", "least", "qualifier", "sentence"}
 LOG = "changes"  # its rows are shown as the reasons of the others
 SHOWN_RESOURCES = tuple(name for name in RESOURCES if name != LOG)
+MOST_COMPARED = 4_000_000  # pairs of words
 SHOWN = 15  # rows of a list before the others are folded
 WORDS = ("figure", "sentence", "name", "title", "summary", "release_id")  # what says which row it is
 
@@ -58,10 +59,11 @@ class State:
 def write_differences(edition: Edition, versions: Sequence[Version]) -> None:
     """Write ``changes/NUMBER.html`` for each published version but the first: what it changed."""
     style = h.link(rel="stylesheet", href="../_static/claimbook.css")
-    states = [
+    # Two at a time: a book may keep hundreds of versions.
+    states = (
         State.of(f"version {one.number}, {day_in_words(one.about['date'])}", one.files)
         for one in (versions if len(versions) > 1 else ())
-    ]
+    )
     for version, (before, after) in zip(versions[1:], pairwise(states), strict=True):
         title = f"What version {version.number} changed"
         top = h.p[h.a(href="../index.html")[edition.title], " · ", h.a(href="../changes.html")["What changed"]]
@@ -122,7 +124,7 @@ def _rows(resource: str, files: Mapping[str, bytes]) -> Rows:
     """Return the rows of a resource by id, from all its files."""
     names = [f"{resource}.json", *(f"{resource}-{number}.json" for number in range(2, len(files) + 1))]
     pages = (json.loads(files[name])["rows"] for name in names if name in files)
-    return {next(iter(row.values())): row for rows in pages for row in rows}
+    return {str(next(iter(row.values()))): row for rows in pages for row in rows}
 
 
 def _in_short(before: State, after: State) -> str:
@@ -147,7 +149,7 @@ def _reasons(before: State, after: State) -> dict[str, str]:
     new = [one for key, one in after.rows[LOG].items() if key not in before.rows[LOG]]
     reasons: dict[str, list[str]] = {}
     for one in new:
-        reasons.setdefault(one["row_id"], []).append(one["reason"])
+        reasons.setdefault(str(one.get("row_id", "")), []).append(str(one.get("reason", "")))
     return {row: "; ".join(dict.fromkeys(given)) for row, given in reasons.items()}
 
 
@@ -187,6 +189,8 @@ def _cells(
 def _marked(before: str, after: str) -> tuple[Markup, Markup]:
     """Return both texts, with the words that only one of them has marked."""
     old, new = before.split(), after.split()
+    if len(old) * len(new) > MOST_COMPARED:  # too long to look for what they share
+        return Markup("<del>{}</del>").format(before), Markup("<ins>{}</ins>").format(after)
     texts: tuple[list[Markup], list[Markup]] = ([], [])
     for kind, start, end, other_start, other_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         for words, into, tag in ((old[start:end], texts[0], "del"), (new[other_start:other_end], texts[1], "ins")):
@@ -244,7 +248,7 @@ def _differing_charts(before: State, after: State) -> list[str]:
 
 def _title(svg: bytes) -> str:
     """Return the title of a chart."""
-    found = TITLE.search(svg.decode())
+    found = TITLE.search(svg.decode(errors="replace"))
     return unescape(found[1]) if found else ""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -31,13 +30,11 @@ CLAIM = [
 
 
 def _write_descriptor(edition: Edition) -> None:
-    """Write the descriptor, without sentences that rest on documents that this edition doesn't know."""
-    package, told = edition.ledger.package, edition.ledger.what_happened
-    if told == package.what_happened:
-        shutil.copyfile(package.folder / DESCRIPTOR, edition.folder / "data" / DESCRIPTOR)
-    else:
-        own = {**package.descriptor["claimbook"], WHAT_HAPPENED: told}
-        edition.write_json(f"data/{DESCRIPTOR}", {**package.descriptor, "claimbook": own})
+    """Write the descriptor, its schemas within, without sentences on documents that this edition doesn't know."""
+    package = edition.ledger.package
+    own = {**package.descriptor["claimbook"], WHAT_HAPPENED: edition.ledger.what_happened}
+    own = {name: value for name, value in own.items() if value}
+    edition.write_json(f"data/{DESCRIPTOR}", {**package.descriptor, "claimbook": own})
 
 
 def write_downloads(edition: Edition) -> None:

@@ -17,6 +17,8 @@ from claimbook.publish.edition import Edition
 LEFT_OUT = "svg, script, .headerlink, .cb-chart, .cb-key, .cb-downloads, .cb-cite, noscript"
 DIRECTIVE = re.compile(r"^(?:```|:::)\{[a-z-]+\}|\{[a-z]+\}`", re.MULTILINE)
 MARKUP = re.compile(r"([\\<\[\]`|])")
+# What opens a heading, a list, a quotation or a block where a line begins with it.
+OPENING = re.compile(r"^\s*(?=(?:#{1,6}|[-+])(?:\s|$)|>|-{3}|=+\s*$|~{3})|^\s*\d{1,9}(?=[.)](?:\s|$))", re.MULTILINE)
 # Between sentences: after a stop that ends no abbreviation, before a capital or a link.
 SENTENCE = re.compile(r"(?<=[a-z0-9)\]”’*]{2}[.!?]) (?=[A-Z“\[*])")
 LINK_TO_PAGE = re.compile(r"\]\((?P<page>[a-z0-9-]+(?:/[a-z0-9-]+)?)(?P<anchor>#[^)\s]*)?\)")
@@ -113,7 +115,7 @@ def _converter() -> Any:
     class Converter(MarkdownConverter):
         def escape(self, text: str, parent_tags: Any) -> str:
             escaped: str = super().escape(text, parent_tags)  # type: ignore[misc]
-            return MARKUP.sub(r"\\\1", escaped)
+            return OPENING.sub(lambda start: f"{start[0]}\\", MARKUP.sub(r"\\\1", escaped))
 
     return Converter(heading_style="ATX")
 

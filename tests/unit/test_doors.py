@@ -4,6 +4,7 @@ import json
 import os
 import re
 import subprocess
+import threading
 import zipfile
 from pathlib import Path
 
@@ -14,12 +15,14 @@ from support.packages import edit_cell
 from claimbook.book.diff import check_out
 from claimbook.checks.structure import check_package
 from claimbook.cli import main
+from claimbook.coding.import_table import read_mapping
+from claimbook.coding.take import take_document
 from claimbook.coding.workbook import read_sheets
-from claimbook.errors import BookError, DataProblems
-from claimbook.files import inside, write_whole
+from claimbook.errors import BookError, DataProblems, Problem
+from claimbook.files import alone, inside, write_whole
 from claimbook.ledger.decisions import DECISIONS, load_decisions
 from claimbook.ledger.package import DESCRIPTOR, read_package
-from claimbook.publish.markdown import plain
+from claimbook.publish.markdown import as_markdown, plain
 
 
 def described(folder: Path, table: str, column: str, **changes: object) -> list[str]:
@@ -190,3 +193,106 @@ def test_a_new_book_has_sides_of_its_own_and_a_title_of_one_line(tmp_path: Path,
     asked = ["new", str(tmp_path / "b"), "--title", "T", "--sides", "A,B", "--groups", "soldiers: A", *more]
     assert main(asked) == 1
     assert not (tmp_path / "b").exists()
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "constraints", "expected"),
+    [
+        ("claims", "status", {"required": True}, "claims.status.constraints.enum: codes of active, withdrawn"),
+        ("claims", "sex", {"enum": ["female", "x"]}, "claims.sex.constraints.enum: codes of female, male"),
+        ("claims", "date_prec", {"minimum": 1, "maximum": 9}, "claims.date_prec.constraints.maximum: 5"),
+        ("claims", "span_start", {}, "claims.span_start.constraints.minimum: 0"),
+        ("parties", "name", {}, "parties.name.constraints.required: true"),
+    ],
+)
+def test_a_descriptor_lets_no_cell_through_that_no_page_reads(
+    invented: Path, table: str, column: str, constraints: dict, expected: str
+):
+    said = described(invented, table, column, constraints=constraints)
+    assert [one.removeprefix("resources.") for one in said] == [expected]
+
+
+def test_a_descriptor_may_be_narrower_than_the_schema(invented: Path):
+    assert described(invented, "claims", "sex", constraints={"enum": ["female"]}) == []
+
+
+def test_a_name_and_a_list_of_codes_have_an_end(invented: Path):
+    edit_cell(invented, "parties", "vesla-officials", "name", "x" * 301)
+    assert [one.expected for one in check_package(invented)] == ["at most 300 characters"]
+    codes = [{"value": f"c{number}"} for number in range(501)]
+    assert described(invented, "events", "kind", categories=codes) == [
+        "resources.events.kind.categories: at most 500 codes"
+    ]
+
+
+def test_a_chain_of_places_has_an_end(invented: Path):
+    path = invented / "places.csv"
+    header, first, *_ = path.read_text("utf-8").splitlines()
+    columns = header.split(",")
+    rows = [dict(zip(columns, first.split(","), strict=True)) for _ in range(23)]
+    for number, row in enumerate(rows, start=1):
+        above = f"level-{number - 1}" if number > 1 else ""
+        row.update(place_id=f"level-{number}", name=f"Level {number}", parent_id=above, variants="")
+    with path.open("a", encoding="utf-8") as file:
+        file.writelines(",".join(row.values()) + "\n" for row in rows)
+    found = [(one.value, one.expected) for one in check_package(invented) if one.column == "parent_id"]
+    assert found == [(f"level-{number}", "at most 20 rows above one another") for number in (21, 22)]
+
+
+def test_a_line_break_of_a_message_stays_one_line():
+    assert "\n" not in str(Problem("a", 0, "", "one\ntwo\x1b[2J", "x", "Correct it."))
+
+
+@pytest.mark.parametrize("encoding", ["UTF_7", "IDNA", "unicode_escape"])
+def test_an_encoding_that_hides_markup_is_refused_however_it_is_spelled(encoding: str):
+    with pytest.raises(DataProblems, match="the name of an encoding"):
+        take_document(b"Nine people died.", "a.txt", encoding)
+
+
+def test_a_word_file_with_an_endless_table_is_a_message(tmp_path: Path):
+    import docx
+
+    document = docx.Document()
+    cell = document.add_table(1, 1).cell(0, 0)
+    cell._tc.grid_span = 100_000_000
+    document.save(str(tmp_path / "a.docx"))
+    with pytest.raises(DataProblems, match="over 1000 columns"):
+        take_document((tmp_path / "a.docx").read_bytes(), "a.docx")
+
+
+def test_a_mapping_without_aliases(tmp_path: Path):
+    (tmp_path / "map.yml").write_text("a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n", "utf-8")
+    with pytest.raises(BookError, match="an alias"):
+        read_mapping(tmp_path / "map.yml")
+
+
+@pytest.mark.parametrize(
+    ("html", "markdown"),
+    [
+        ("<p># x</p>", r"\# x"),
+        ("<p>- x</p>", r"\- x"),
+        ("<p>1. x</p>", r"1\. x"),
+        ("<p>&gt; x</p>", r"\> x"),
+        ("<p>~~~ x</p>", r"\~~~ x"),
+        ("<p>1.5 million - or -5</p>", "1.5 million - or -5"),
+    ],
+)
+def test_a_line_of_text_opens_no_block_of_markdown(html: str, markdown: str):
+    assert as_markdown(json.dumps([["html", html]])) == f"{markdown}\n"
+
+
+def test_two_writers_take_turns(tmp_path: Path):
+    path = tmp_path / "number"
+    path.write_text("0", "utf-8")
+
+    def add_one() -> None:
+        for _ in range(50):
+            with alone(tmp_path):
+                write_whole(path, str(int(path.read_text("utf-8")) + 1))
+
+    workers = [threading.Thread(target=add_one) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert path.read_text("utf-8") == "200"
