@@ -32,6 +32,7 @@ from claimbook.book.pages import book_pages
 from claimbook.book.project import THIS_PROJECT, Project
 from claimbook.builder.build import build
 from claimbook.builder.drawings import Drawings
+from claimbook.builder.publisher import CHANGED
 from claimbook.builder.site import begin_edition, stage
 from claimbook.kernels.execute import execute_page, page_job
 from claimbook.kernels.local import default_jobs, local
@@ -112,6 +113,7 @@ def plain_way(data: Path, folder: Path, built: Path, project: Project) -> float:
         stage(begin_edition(pages, ledger, tables, staging, project), folder / "pages", staging, drawings, project)
     for name in ("_config.yml", "_toc.yml"):
         shutil.copyfile(staging / name, staging / "book" / name)
+    (staging / CHANGED).write_text("[]", encoding="utf-8")  # on a first build every page is new
     spent += seconds(
         lambda: run("jupyter-book", "build", staging / "book", "--path-output", folder / "site", cwd=folder)
     )

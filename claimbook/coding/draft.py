@@ -37,8 +37,9 @@ from claimbook.coding.extract import (
     paragraph_bounds,
     weekdays_in,
 )
-from claimbook.coding.known_parties import KnownParties
+from claimbook.coding.known_parties import UNNAMED, KnownParties
 from claimbook.coding.lexicon import HARM, group_of
+from claimbook.coding.precedents import Precedents
 from claimbook.coding.reading import Figure, read_figures
 from claimbook.coding.speakers import Speakers
 from claimbook.coding.take import read_origin
@@ -118,7 +119,7 @@ def draft_rows(package: DataPackage, file: Path, source_id: str, today: str) -> 
     if not re.search(r"[^\W\d_]", text):
         raise DataProblems([Problem(str(file), 0, "", "no text", "a report", "Name its text.")])
     origin = {key: value for key, value in read_origin(file, checksum).items() if key in FROM_ORIGIN and value}
-    article = _article(tables, text, source_id, today, origin.get("published_on", ""))
+    article = _article(package, tables, text, source_id, today, origin.get("published_on", ""))
     events = list(article.events(tables["event_reports"], tables["events"]))
     marked = mark_items(article.items, tables, load_decisions(package.folder), source_id)
     aside = [(one.item.start, one.item.end) for one in marked if one.outcome == ASIDE]
@@ -138,6 +139,7 @@ def draft_rows(package: DataPackage, file: Path, source_id: str, today: str) -> 
     for row in claims:
         if row.get("part_of") not in ids:
             row["part_of"] = ""
+    _share_speakers(claims)
     groups = _Groups(package)
     for table, rows in drafted.items():
         key = package.primary_key(table)[0]
@@ -152,11 +154,30 @@ def draft_rows(package: DataPackage, file: Path, source_id: str, today: str) -> 
     }
 
 
-def _article(tables: TextTables, text: str, source_id: str, today: str, published_on: str = "") -> _Article:
+def _share_speakers(claims: list[TextRow]) -> None:
+    """Give a figure that is told in nobody's name the speaker whom the text names where it repeats the figure."""
+
+    def figure(row: TextRow) -> tuple[str, ...]:
+        return tuple(row.get(column, "") for column in ("measure", "group", "value_low", "value", "value_high"))
+
+    told: dict[tuple[str, ...], set[str]] = {}
+    for row in claims:
+        if row.get("claimant_id", UNNAMED) != UNNAMED:
+            told.setdefault(figure(row), set()).add(row["claimant_id"])
+    for row in claims:
+        speakers = told.get(figure(row), set())
+        if row.get("claimant_id") == UNNAMED and len(speakers) == 1:
+            row |= {"claimant_id": min(speakers), "assertion": "attributed"}
+
+
+def _article(
+    package: DataPackage, tables: TextTables, text: str, source_id: str, today: str, published_on: str = ""
+) -> _Article:
     """Return a reader of a text, which knows the ledger's names and the day that the source or its page states."""
     stated = next((row["published_on"] for row in tables["sources"] if row["source_id"] == source_id), "")
     names, known = place_names(tables["places"]), KnownParties(tables["parties"])
-    return _Article(text, source_id, today, names, known, published_on or stated)
+    precedents = Precedents(package, tables, source_id)
+    return _Article(text, source_id, today, names, known, precedents, published_on or stated)
 
 
 def draft_row_at(
@@ -164,7 +185,7 @@ def draft_row_at(
 ) -> TextRow:
     """Return the row that some words become: the number among them with its bound, and what can be guessed."""
     tables = package.read_tables()
-    article = _article(tables, text, source_id, today)
+    article = _article(package, tables, text, source_id, today)
     list(article.events(tables["event_reports"], tables["events"]))  # which keeps the event of each day
     return _whole(package, table, article.row_at(table, package.primary_key(table)[0], start, end))
 
@@ -217,9 +238,18 @@ class _Article:
     """A document being drafted."""
 
     def __init__(
-        self, text: str, source_id: str, today: str, places: Mapping[str, str], parties: KnownParties, published_on: str
+        self,
+        text: str,
+        source_id: str,
+        today: str,
+        places: Mapping[str, str],
+        parties: KnownParties,
+        precedents: Precedents,
+        published_on: str,
     ):
-        self.text, self.source_id, self.today, self.known = text, source_id, today, parties
+        self.text, self.source_id, self.today, self.known, self.precedents = (
+            text, source_id, today, parties, precedents,
+        )  # fmt: skip
         self.speakers = Speakers(text)
         self.sentences = [0, *(match.end() for match in SENTENCE_END.finditer(text))]
         self.lines = [start for start, _ in paragraph_bounds(text)]
@@ -241,7 +271,7 @@ class _Article:
         row = {"source_id": self.source_id, "role": "coded", "document_file": name, "document_sha256": sha256}
         letters = re.findall(r"[^\W\d_]", self.text)
         latin = sum(letter < "\u0250" for letter in letters)
-        row |= {"status": "active"} | ({"language": "en"} if latin > len(letters) / 2 else {})
+        row |= {"status": "active", "medium": "news_site"} | ({"language": "en"} if latin > len(letters) / 2 else {})
         return row | ({"published_on": str(self.published)} if self.published else {})
 
     def claims(self) -> Iterator[TextRow]:
@@ -257,7 +287,8 @@ class _Article:
         for one in self._items(NUMBER, DURATION):
             counted = self._counted(one)
             if counted and not any(people[one.item.start : one.item.end]):
-                yield self._figure(one, "claim_id", counted["measure"]) | counted | self._told(one.item.start)
+                row = self._figure(one, "claim_id", counted["measure"]) | counted
+                yield row | self._told(one.item.start, counted["measure"])
 
     def _claim(self, figure: Figure) -> TextRow:
         """Return the row of a number of people; what the words don't say stays blank."""
@@ -268,7 +299,7 @@ class _Article:
             "measure": figure.measure, "group": figure.group, "source_label": figure.label,
             "qualifier": figure.qualifier, "status": "active",
         }  # fmt: skip
-        row |= self._told(figure.number_start)
+        row |= self._told(figure.number_start, figure.measure)
         if figure.whole and figure.whole.measure == figure.measure:
             row["part_of"] = self._claim_id(figure.whole)
         if figure.low is not None and figure.high is not None and figure.low != figure.high:
@@ -280,11 +311,13 @@ class _Article:
     def _claim_id(self, figure: Figure) -> str:
         return f"{self.source_id}-{figure.measure}-{figure.number_start}"
 
-    def _told(self, position: int) -> TextRow:
-        """Return who says a figure, of which event and where, as far as its sentence says."""
+    def _told(self, position: int, measure: str = "") -> TextRow:
+        """Return who says a figure, of which event and where, as far as its sentence says or other reports suggest."""
         row = {"recorded_on": self.today, "count_kind": "not_stated", "verification": "none"}
         if speaker := self._party(position):
             row |= {"claimant_id": speaker, "assertion": "attributed"}
+        elif self.known.has_unnamed:
+            row |= {"claimant_id": UNNAMED, "assertion": "flat"}
         start, end = self._sentence(position)
         first, last = (bisect_left(self.items, place, key=lambda one: one.item.start) for place in (start, end))
         near = self.items[first:last]
@@ -298,7 +331,18 @@ class _Article:
         of_all = set(self.events_by_day.values()) or {self.only_event} - {""}
         longer = days or LONG_COUNT.search(self.text[start:end])
         event = of_day if of_day else set() if longer else of_all
-        return row | ({"event_id": event.pop()} if len(event) == 1 else {})
+        if len(event) == 1:
+            return row | {"event_id": event.pop()}
+        if LONG_COUNT.search(self.text[start:end]) or not all(map(self._is_recent, days)):
+            return row
+        likely = self.precedents.event_of_claim(measure)
+        several = len(places) != 1 and self.precedents.is_whole(likely)
+        whole = {"scope_place": self.precedents.focus_area} if several else {}
+        return row | {"event_id": likely} | whole
+
+    def _is_recent(self, day: str) -> bool:
+        """Whether a day is in the month before the report."""
+        return self.published is not None and abs(self.published - date.fromisoformat(day)) <= A_MONTH
 
     def _party(self, position: int) -> str:
         """Return the party whose word something is: one of the ledger, else a new one; blank if nobody is named."""
@@ -372,7 +416,10 @@ class _Article:
         for one in self._items(PLACE):
             place = self.every_place.get(one.item.words)
             if place and place not in frame:
-                yield self._anchored(one, "mention_id", place) | {"place_id": place}
+                start, end = self._sentence(one.item.start)
+                role = self.precedents.role(self.text[start:end], one.item.start - start)
+                event = self.precedents.event_of_place(role)
+                yield self._anchored(one, "mention_id", place) | {"place_id": place, "role": role, "event_id": event}
 
     def statements(self) -> Iterator[TextRow]:
         number = 0
@@ -383,8 +430,13 @@ class _Article:
                     "statement_id": f"{self.source_id}-{kind}-{number}", "source_id": self.source_id,
                     "paragraph": str(self._paragraph(match.start())), "span_start": str(match.start()),
                     "span_end": str(match.end()), "value_text": match.group(), "kind": kind,
-                    "speaker_id": self._party(match.end()), "status": "active",
+                    "speaker_id": self._states(kind, match.end()), "status": "active",
                 }  # fmt: skip
+
+    def _states(self, kind: str, position: int) -> str:
+        """Return who makes a statement; a report itself says that nobody has verified something."""
+        unnamed = UNNAMED if self.known.has_unnamed else ""
+        return unnamed if kind == "verification" and unnamed else self._party(position) or unnamed
 
     def parties(self, rows: list[TextRow]) -> Iterator[TextRow]:
         """Return the parties that the ledger lacks: those who say a claim or a statement, and names that speak."""

@@ -25,29 +25,44 @@ class KnownParties:
     """
 
     def __init__(self, parties: Iterable[TextRow]):
+        parties = list(parties)
+        self.has_unnamed = any(row["party_id"] == UNNAMED for row in parties)
         self._names = [
-            (set(_words(part)), row["party_id"])
+            (words_of(part), row["party_id"])
             for row in parties
             if row["party_id"] != UNNAMED
             for part in [row["party_id"].replace("-", " "), *re.split(r"[(),]", row["name"])]
-            if _words(part) and not FORMER.search(part)  # what somebody was speaks for nobody now
+            if words_of(part) and not FORMER.search(part)  # what somebody was speaks for nobody now
         ]
 
     def find(self, speaker: str) -> str:
         """Return the id of the party that a speaker's words name; blank if none, or more than one."""
-        said = set(_words(speaker))
-        # The whole name; "army" for the "Osmian army"; "Osmian army spokesman" for it; "army spokesman" for the "army".
+        said = words_of(speaker)
+        # The whole name; "army" for the "Osmian army".
         for found in (
             {party for name, party in self._names if name == said},
             {party for name, party in self._names if said and said < name},
-            {party for name, party in self._names if len(name) > 1 and name < said},
-            {party for name, party in self._names if name < said},
         ):
             if found:
                 return found.pop() if len(found) == 1 else ""
-        return ""
+        return self._named_within(said)
+
+    def _named_within(self, said: set[str]) -> str:
+        """Return the party of which most words are said: "Osmian army spokesman" for the "Osmian army".
+
+        Of two that are said as far, the one with fewer words that aren't: a minister, and not a minister and the army.
+        """
+        within: dict[str, set[str]] = {}
+        every: dict[str, set[str]] = {}
+        for name, party in self._names:
+            every.setdefault(party, set()).update(name)
+            if name < said:
+                within.setdefault(party, set()).update(name)
+        ranked = sorted((-len(words), len(every[party] - said), party) for party, words in within.items())
+        return ranked[0][2] if ranked[:1] and ranked[0][:2] not in [one[:2] for one in ranked[1:]] else ""
 
 
-def _words(name: str) -> list[str]:
+def words_of(name: str) -> set[str]:
+    """Return the beginnings of the words of a name, without those that tell nothing apart."""
     words = re.findall(r"[^\W_]+", name.lower())
-    return [word[:STEM] for word in words if word not in EMPTY_WORDS and len(word) >= FEWEST_LETTERS]
+    return {word[:STEM] for word in words if word not in EMPTY_WORDS and len(word) >= FEWEST_LETTERS}

@@ -127,6 +127,7 @@ CAME = {
     "wounded": _any(r"""
         (?:suffer(?:ed|ing)|sustain(?:ed|ing)|with) (?:\w+ ){0,2}(?:injuries|burns|wounds) | hospitali[sz]ed
         (?:in|under|receiving) (?:surgery|intensive care|(?:a )?critical condition|treatment) | shot in the \w+
+        (?:critically|seriously|severely|gravely|badly|slightly|lightly)(?= *(?:[,.;)]|$|and\b|hurt|wounded|injured))
         los(?:t|es|ing) (?:an eye|limbs|a leg|an arm|his leg|her leg) | blinded | maimed
     """),
 }

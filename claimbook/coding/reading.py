@@ -61,7 +61,8 @@ LINE_BREAKS = re.compile(rf"{BREAKS.pattern}|\n")
 PARAGRAPH_END = re.compile(r"\n\s*\n|\n(?=\s*[-–•*·]\s)")
 # What stands between two numbers of which one follows from the other.
 JOINED = re.compile(
-    r"(?:\s\([^()]*\)|\sby\s[\w ]{2,40}(?=,))?(?:\s\w+){0,2}\s?(?:,|:|and|or|as well as|along with|plus|with)+\s?"
+    r"(?:\s\([^()]*\)|\sby\s[\w ]{2,40}(?=,))?(?:\s\w+){0,2}(?:\son\s\w+day)?\s?"
+    r"(?:,|:|and|or|as well as|along with|plus|with)+\s?"
     r"(?:and|her|his|their|at least|about|some|another|up to|over|more than|nearly|between)?\s?(?:a further)?\s?"
     r"|[^.;]{0,90}?\b(?:against|compared (?:with|to)|up from|down from)\s",
     re.I,
@@ -109,7 +110,9 @@ ONE_HARMED = re.compile(
 # Another figure for what was counted before: "the rebels spoke of 40".
 AGAIN = re.compile(
     r"\b(?:put (?:it|that|the (?:number|figure|count)) at|sp(?:oke|eaks?) of|arrived at|suggests?"
-    r"|(?:figure|count|number|tally) of)\s$",
+    r"|(?:figure|count|number|tally) of"
+    r"|(?:rose|risen|revised|corrected|climbed|raised|lowered|cut|went|increased|up|down)(?: from [\w ]{1,15})? to"
+    r"|(?:and|or) later(?: at| put it at| gave)?|by (?:evening|noon|nightfall|midnight|\w+day),? it was)\s$",
     re.I,
 )
 # A share of it: "Government personnel made up 83 of the dead".

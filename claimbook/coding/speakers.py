@@ -28,6 +28,8 @@ SAYS = (
     r"|(?:raised|revised|lowered|updated)(?= (?:the|its|their) (?:\w+ )?(?:toll|number|count|total|figure))"
     r"|arrived at|suggests|spoke of|boasts of|reckons|remembers|insists?|(?<=they )say|(?<=police )say"
     r"|(?<=s )(?:say|report|claim|estimate|believe|put)"
+    r"|(?:released|issued|published|shared|provided)(?= (?:\w+ ){1,4}(?:summary|toll|figures?|statement|list|count"
+    r"|numbers|breakdown|data|update))"
 )
 SPOKE = re.compile(
     rf"\b(?<!which )(?P<verb>{SAYS})\b(?! (?:nothing|dead|killed|wounded|injured|missing|by|as\b))(?!-)", re.IGNORECASE
@@ -56,6 +58,14 @@ LED = re.compile(r"(?P<name>[\w’'-]+(?:\s[\w’'-]+){0,4}):\s(?=\S)")
 PASSIVE = re.compile(
     r"\b(?:was|were|been|being|be|are|is|to|of|the|its|their|least|has not|have not|an|a)\s(?:\w+ly\s)?$", re.I
 )
+# "security forces fought for hours, claiming to have killed 92": the subject of the sentence.
+CLAIMING = re.compile(
+    r"(?:^|, )(?:the )?(?P<name>[^\W\d][\w’'-]*(?: [\w’'-]+){0,4}?) (?:has |have |had )?"
+    r"(?:\w+ed|fought|held|took|went|drove|struck|hit|shot|began|lost|came|made|sent|broke)\b[^.;]*?,"
+    r" (?:claiming|asserting|insisting|alleging|saying|adding|reporting)\b",
+    re.IGNORECASE,
+)
+ITEM = re.compile(r"\s*(?:[-–•*·▪]\s|\|)")
 PRONOUN = re.compile(r"he|she|they|it|we|i|(?:the|this) (?:group|statement|outlet|spokes\w+|official)", re.I)
 # Whoever leads a line as its speaker: "Defence ministry: 30 insurgents killed".
 BODIES = re.compile(
@@ -66,7 +76,7 @@ BODIES = re.compile(
 # Words before a speaker's name that are not of it, and words between the name and the verb.
 OPENING = re.compile(
     r"(?:(?:and|but|while|although|though|that|as|when|where|after|meanwhile|however|later|earlier|still|so|what|yet"
-    r"|for)\s+"
+    r"|for|with)\s+"
     r"|(?:in|on|at|by|since|during|until|late|early)\s[^,]*?\d{4}\s+|(?:in|on)\s\S+\s+(?=[A-Z]))*",
     re.I,
 )
@@ -119,7 +129,7 @@ class Speakers:
         self._said: list[list[Attribution]] = []
         self._goes_on: list[str] = []
         self._full_names: dict[str, str] = {}
-        last, speaking, quoted = "", "", False
+        last, speaking, leads, quoted = "", "", "", False
         for start, end in zip(self._bounds, self._bounds[1:], strict=False):
             found = []
             for one in sorted(_attributions(plain[start:end], start), key=lambda one: one.start):
@@ -128,8 +138,11 @@ class Speakers:
                     last = speaker
                     found.append(Attribution(one.start, one.end, speaker, one.after, one.before))
             words = text[start:end]
+            # A list belongs to whoever is named in the line before it: "Officials gave these figures:".
+            listed = bool(ITEM.match(words)) and not found
+            leads = leads if listed else found[-1].speaker if found and words.rstrip().endswith(":") else ""
             opens = quoted or re.match(r"\s*[“\"]", words)
-            self._goes_on.append(speaking if opens and not found else "")
+            self._goes_on.append(leads if listed else speaking if opens and not found else "")
             speaking = found[-1].speaker if found else speaking if opens else ""
             quoted = (words.count("“") - words.count("”") + (words.count('"') % 2) * (-1 if quoted else 1) + quoted) > 0
             self._said.append(found)
@@ -163,6 +176,8 @@ def _attributions(sentence: str, offset: int) -> Iterator[Attribution]:
     taken: list[tuple[int, int]] = []
     if led and BODIES.search(led["name"]) and (name := _trim(led["name"])):
         yield Attribution(offset, offset + led.end(), name, True, False)
+    if (match := CLAIMING.search(sentence[:LOOK_BACK])) and (name := _trim(match["name"])):
+        yield Attribution(offset + match.start("name"), offset + match.end(), name, True, False)
     for match in BRACKETED.finditer(sentence):
         if BODIES.search(match["name"]) and (name := _trim(match["name"])):
             yield Attribution(offset + match.start(), offset + match.end(), name, False, True)

@@ -90,9 +90,15 @@ function showText() {
       return piece;
     }));
   }));
-  byId("before").replaceChildren(...marks.filter((mark) => mark.start < 0 && (mark.outcome === "drafted" || mark.row.table === "sources" || mark.key === chosen)).map((mark) => element("li", {},
+  const unanchored = marks.filter((mark) => mark.start < 0), isOpen = (mark) => mark.outcome === "drafted" || mark.row.table === "sources" || mark.key === chosen;
+  const item = (mark) => element("li", {},
     element("button", { type: "button", class: `mark ${mark.outcome}${mark.key === chosen ? " chosen" : ""}`, "data-key": mark.key, onclick: () => choose(mark.key) },
-      `${one(mark.row.table)}: ${mark.row.cells.name || mark.row.cells.title || mark.row.id}`))));
+      `${one(mark.row.table)}: ${mark.row.cells.name || mark.row.cells.title || mark.row.id}`));
+  byId("before").replaceChildren(...unanchored.filter(isOpen).map(item));
+  const done = unanchored.filter((mark) => !isOpen(mark));
+  byId("done").hidden = !done.length;
+  byId("done").querySelector("summary").textContent = `${done.length} confirmed`;
+  byId("done").querySelector("ul").replaceChildren(...done.map(item));
   const count = (outcome) => marks.filter((mark) => mark.outcome === outcome && (mark.start >= 0 || outcome === "drafted")).length;
   byId("source").textContent = state.source;
   byId("progress").textContent = `${count("missed")} missed, ${count("drafted")} drafted, ${count("coded")} coded, ${count("aside")} set aside`;
@@ -227,6 +233,8 @@ function showForm() {
         await load();
         say(`Event, speaker, relay and assertion changed in ${made} more of this paragraph, where they were blank or guessed.`);
       } }, "Same event and speaker for the paragraph") : null,
+      likeThis(row).length > 1 ? element("button", { type: "button", id: "confirm-list", onclick: () => confirmList(row) },
+        `Confirm all ${likeThis(row).length} of the paragraph: ${likeThis(row).map((one) => one.cells.value_text).join(", ")}`) : null,
       row.table === "sources" ? null : element("button", { type: "button", onclick: async () => {
         const key = following(true);
         await ask("remove", { table: row.table, id: row.id });
@@ -237,6 +245,19 @@ function showForm() {
   form.replaceChildren(...actions, ...shown.map((field) => fieldOf(row, field)),
     element("details", { open: moreOpen, ontoggle: (event) => { moreOpen = event.target.open; } }, element("summary", {}, "More fields"), ...fields.filter((field) => !shown.includes(field)).map((field) => fieldOf(row, field))),
     ...(mark.start >= 0 && !row.recorded && row.table !== "statements" ? [asideForm(mark)] : []));
+}
+
+// The open places of a paragraph that are guessed to be the same: a list that one look reads.
+const likeThis = (row) => row.table !== "mentions" ? [] : state.rows.filter((other) => other.table === "mentions" && !other.recorded && openCells(other).length
+  && state.fields.mentions.every((field) => !field.needed || other.cells[field.name])
+  && ["paragraph", "role", "event_id"].every((name) => other.cells[name] === row.cells[name]));
+
+async function confirmList(row) {
+  const list = likeThis(row);
+  for (const one of list) await ask("save", { table: one.table, id: one.id, cells: {}, confirm: true, shown: one.cells });
+  await refresh();
+  choose(following(true));
+  say(`${list.length} places confirmed.`);
 }
 
 async function confirmRow(row) {
@@ -375,10 +396,11 @@ byId("edit").addEventListener("click", edit);
 byId("check").addEventListener("click", async () => {
   say("Checking…");
   const { problems } = await ask("check");
-  byId("problems").hidden = !problems;
-  byId("problems").textContent = problems;
+  byId("problems").hidden = !problems.length;
+  byId("problems").replaceChildren(...problems.map((one) => element("li", {}, marks.some((mark) => mark.key === one.key)
+    ? element("button", { type: "button", onclick: () => { choose(one.key); edit(); } }, one.words) : one.words)));
   byId("problems").scrollIntoView({ block: "nearest" });
-  say(problems ? "What check says stands below." : "The rows are sound. To keep them: claimbook record --reason TEXT.");
+  say(problems.length ? `${problems.length} to correct, below: choose one to see its row.` : "The rows are sound. To keep them: claimbook record --reason TEXT.");
 });
 
 // Another tab or an editor may have changed the rows.

@@ -30,7 +30,7 @@ from claimbook.coding.coverage import (
 )
 from claimbook.coding.draft import append_draft, draft_row_at, draft_rows, slug
 from claimbook.coding.extract import DATE, days_in, paragraph_bounds
-from claimbook.errors import CONTROL, BookError, Problem, report
+from claimbook.errors import CONTROL, BookError, Problem
 from claimbook.ledger.corrections import CHANGES, recorded_rows
 from claimbook.ledger.decisions import (
     DECISIONS,
@@ -42,7 +42,7 @@ from claimbook.ledger.decisions import (
 )
 from claimbook.ledger.dictionary import expected_of
 from claimbook.ledger.guesses import open_guesses, write_guesses
-from claimbook.ledger.package import ANCHORED, DataPackage, TextRow, read_package
+from claimbook.ledger.package import ANCHORED, LINE_OF_FIRST_ROW, DataPackage, TextRow, read_package
 from claimbook.ledger.vocabulary import categories_of
 
 # Rows of a report that stand at no place of its text, in the order in which they are wanted.
@@ -55,7 +55,10 @@ KEPT = {
 }  # fmt: skip
 TABLES_OF = {"number": ("claims", "indicators"), "date": ("event_reports",), "place": ("mentions",)}
 # Cells that are not needed and still asked for, since most rows have them.
-ASKED = {"event_reports": ("start", "end"), "claims": ("scope_place", "part_of")}
+ASKED = {
+    "event_reports": ("start", "end"), "claims": ("scope_place", "part_of"), "mentions": ("event_id",),
+    "parties": ("speaks_for",), "places": ("parent_id",), "events": ("parent_id",),
+}  # fmt: skip
 # Cells that a paragraph's claims have in common more often than not.
 SHARED = ("event_id", "claimant_id", "relayed_by", "assertion", "verification")
 LONGEST_CELL = 4000  # characters
@@ -332,8 +335,14 @@ class Workbench:
             text = (package.folder / DECISIONS).read_text(encoding="utf-8")
             write_decisions(package.folder, expecting(text, decisions, self.source_id, dict.fromkeys(gone, 0)))
 
-    def problems(self) -> str:
-        """Count what is coded and set aside, and return what ``check`` says of the package as it stands."""
+    def problems(self) -> list[dict[str, str]]:
+        """Count what is coded and set aside, and return what ``check`` says of the package as it stands.
+
+        Returns
+        -------
+        list of dict
+            For each problem its ``words``, and the ``key`` of the row that it is about: table and id; blank for none.
+        """
         with self._lock:
             package = self.package
             tables = package.read_tables()
@@ -346,14 +355,14 @@ class Workbench:
             found = check_package(self.folder, rows_only=True)
             # And what verify would say of this report's rows.
             for table in ANCHORED:
-                key = package.primary_key(table)[0]
                 for row in tables[table]:
                     if row["source_id"] == self.source_id and row["span_start"].isdigit():
+                        line = tables[table].index(row) + LINE_OF_FIRST_ROW
                         found += [
-                            Problem(str(package.path(table)), 0, column, f"{value!r} in {row[key]}", expected, action)
-                            for column, value, expected, action in find_mismatches(row, self.text)
+                            Problem(str(package.path(table)), line, *mismatch)
+                            for mismatch in find_mismatches(row, self.text)
                         ]
-        return report(found) if found else ""
+            return [{"words": f"{Path(one.file).name}, {one}", "key": _key(package, one)} for one in sorted(found)]
 
     def _row(self, package: DataPackage, table: str, row_id: str) -> tuple[list[TextRow], TextRow]:
         """Return the rows of a table and one of them, which may be changed here."""
@@ -375,6 +384,15 @@ class Workbench:
         tables = package.read_tables()
         standing = open_guesses(package, tables)
         write_guesses(package, [one for one in standing if (one["table"], one["row_id"]) not in gone])
+
+
+def _key(package: DataPackage, problem: Problem) -> str:
+    """Return the table and the id of the row that a problem is about; blank if it is about no row of a table."""
+    table = Path(problem.file).stem
+    if table not in package.resources or problem.row < LINE_OF_FIRST_ROW:
+        return ""
+    rows = package.read_rows(table)[problem.row - LINE_OF_FIRST_ROW :]
+    return f"{table}/{rows[0][package.primary_key(table)[0]]}" if rows else ""
 
 
 def _is_wrong(field: Mapping[str, Any], value: str) -> bool:

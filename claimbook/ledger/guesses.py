@@ -21,7 +21,7 @@ CONFIRMED = "cells that a person has read: these were guessed"
 READ = {
     "paragraph", "span_start", "span_end", "value_text", "qualifier", "value_low", "value", "value_high", "name",
     "source_label", "start_weekday", "end_weekday", "document_file", "document_sha256", "origin_sha256", "title",
-    "source_id", "status", "recorded_on", "retrieved_on", "url", "role",
+    "source_id", "status", "recorded_on", "retrieved_on", "url", "sources.role", "parties.role",
 }  # fmt: skip
 
 
@@ -33,7 +33,7 @@ def guessed_cells(package: DataPackage, drafted: Mapping[str, Iterable[TextRow]]
         for key in package.primary_key(table)[:1]
         for row in rows
         for column, value in row.items()
-        if value and column not in READ and column != key
+        if value and column != key and not READ & {column, f"{table}.{column}"}
     ]
 
 

@@ -10,6 +10,7 @@ from claimbook.checks.documents import find_mismatches
 from claimbook.checks.structure import check_package
 from claimbook.cli import main
 from claimbook.coding.draft import draft_rows
+from claimbook.coding.precedents import Precedents
 from claimbook.ledger.package import read_package
 
 REPORT = SCANNED / "sixth-report.txt"
@@ -75,13 +76,51 @@ def test_every_drafted_span_stands_in_the_report(invented: Path):
                 assert list(find_mismatches(row, text)) == [], row
 
 
-def test_judgement_columns_are_blank_and_refused(invented: Path):
+def test_judgement_columns_are_blank_or_guessed_and_refused(invented: Path):
     add(invented, "--append")
-    refused = {(Path(problem.file).stem, problem.column) for problem in check_package(invented)}
+    refused = {
+        (Path(problem.file).stem, column)
+        for problem in check_package(invented)
+        for column in problem.column.split(", ")
+    }
     assert {("claims", column) for column in ("claimant_id", "event_id", "assertion")} <= refused
     assert {("statements", "speaker_id"), ("statements", "summary"), ("parties", "side")} <= refused
     assert {("mentions", "role"), ("places", "kind"), ("events", "name"), ("sources", "medium")} <= refused
     assert ("indicators", "topic") in refused
+
+
+@pytest.mark.parametrize(
+    ("sentence", "claimant", "event"),
+    [
+        ("Nine soldiers were killed.", "unattributed", "shore-fighting"),
+        ("Nine soldiers were killed this year.", "unattributed", ""),
+        ("Nine soldiers were killed on 3 May 2019.", "unattributed", "new-report-2019-05-03"),
+        ("The army fought on for hours, claiming to have killed nine rebels.", "army", "shore-fighting"),
+        ("Police released a new summary of the toll:\n- Soldiers killed: nine", "police", "shore-fighting"),
+        (
+            "Nine soldiers were killed.\n\nThe League said that nine soldiers were killed.",
+            "reed-league",
+            "shore-fighting",
+        ),
+    ],
+)
+def test_what_a_sentence_leaves_open_is_guessed_from_the_report_and_from_others(
+    invented: Path, tmp_path: Path, sentence: str, claimant: str, event: str
+):
+    report = tmp_path / "report.txt"
+    report.write_text(f"PORT AVEN, 12 May 2031 — Fighting went on.\n\n{sentence}\n", "utf-8")
+    drafted = draft_rows(read_package(invented), report, "new-report", "2031-05-13")
+    (claim, *_) = drafted["claims"]
+    assert (claim["claimant_id"], claim["event_id"]) == (claimant, event)
+    assert (claim["perpetrator_id"], claim["cause"]) == ("", ""), "who killed whom, and how, is never guessed"
+
+
+def test_a_place_has_the_role_whose_word_is_nearest(invented: Path):
+    package = read_package(invented)
+    roles = Precedents(package, package.read_tables(), "new-report")
+    sentence = "Rebels attacked Velmar after clashes in Kell and closed the road."
+    assert [roles.role(sentence, sentence.index(place)) for place in ("Velmar", "Kell")] == ["attacked", "clashes"]
+    assert roles.role("Markets opened in Kell.", 19) == ""
 
 
 def test_a_guess_is_refused_until_a_person_confirms_or_corrects_it(invented: Path, capsys: pytest.CaptureFixture[str]):
