@@ -40,7 +40,7 @@ ANSWERS = {
         "itself": "yes: its own report says two different things about it",
         "others": "yes, by another report",
         "speaker": "not known: others give a different number, maybe for other dates",
-        "differs": "reports of this figure differ from one another",
+        "differs": "in part: its own side or its reports also give another number",
         "nothing": "not by a figure that is known to cover the same people and dates",
     },
 }
@@ -103,8 +103,11 @@ def _contradicted(claims: pd.DataFrame, findings: pd.DataFrame) -> pd.Series:
         (within if len({document[row] for row in named}) == 1 else between).update(named)
     ids = claims["claim_id"]
     differing = findings.loc[findings["code"].isin(DIFFERING), "rows"].str.split(";").explode()
-    found = pd.Series("nothing", index=claims.index, dtype="str").mask(ids.isin(differing), "differs")
-    found = found.mask(_has_a_rival(claims), "speaker")
+    found = pd.Series("nothing", index=claims.index, dtype="str").mask(_has_a_rival(claims), "speaker")
+    # An announcement that one report contradicts is the same announcement in the others.
+    number = claims["release_id"] + "|" + claims[[*SAME]].agg("|".join, axis=1) + "|" + claims["least"].astype("str")
+    differs = ids.isin(differing)
+    found = found.mask(differs | (number.notna() & number.isin(number[differs])), "differs")
     return found.mask(ids.isin(between), "others").mask(ids.isin(within), "itself")
 
 

@@ -11,7 +11,7 @@ from claimbook.analysis.claims import UNATTRIBUTED
 from claimbook.analysis.findings.values import SUM_OF_ONE_SIDE
 from claimbook.ledger.records import Claim, Finding, Indicator, Number, Valued, grouped_by, records_of
 from claimbook.ledger.tables import Tables
-from claimbook.ledger.vocabulary import SAID_ON
+from claimbook.ledger.vocabulary import PEOPLE_HARMED, SAID_ON
 from claimbook.ledger.wording import (
     according_to,
     capital_text,
@@ -128,6 +128,7 @@ def _says(rows: Collection[Valued], focus: str, sums: dict[str, str]) -> Iterato
         (row for row in rows if isinstance(row, Claim) and row.status == "active"),
         key=lambda claim: (
             claim.event_id != focus,
+            claim.measure not in PEOPLE_HARMED,  # hours and places after people
             not claim.is_whole,
             claim.stated_on,
             claim.speaker_id == UNATTRIBUTED,
@@ -153,7 +154,8 @@ def _says(rows: Collection[Valued], focus: str, sums: dict[str, str]) -> Iterato
             years = f"of {years_in_words(row)}" if row.years_start else "no year stated"
             named = row.stated_by != UNATTRIBUTED
             who = f"according to {row.speaker}" if named else f"printed by {source_name(row)}, which names no speaker"
-            yield f"{value_in_words(row)}, {row.measure} ({row.area_name}), {who}: {years}."
+            part = "" if row.population == "all" else f", {row.population} residents"
+            yield f"{value_in_words(row)}, {row.measure} ({row.area_name}{part}), {who}: {years}."
 
 
 def _said_of(claims: Sequence[Claim], focus: str, sums: dict[str, str]) -> str:

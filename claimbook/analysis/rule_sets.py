@@ -157,6 +157,8 @@ def ucdp(estimates: dict[str, Estimate], given: Judgements) -> Iterator[RuleSetE
 def _no_best(one: Estimate, given: Judgements) -> str:
     if not one.used:
         return "No figure is given, or those given count different people or places."
+    if one.speakers == 1:
+        return "No best: only one speaker gives a figure."
     if not given.ranked:
         return "No best: nobody has recorded which speaker is the more reliable."
     return "No best: no speaker that is ranked gives exactly one figure."

@@ -127,6 +127,9 @@ def _left_over(first: Claim, second: Claim, added: Sequence[Claim]) -> str:
         certain = ""
         if first.qualifier == "exact" and rest >= 0:
             certain = f"leaves at least {number_text(rest)} unexplained, " if rest else "as many as the rise, "
+        elif rest < 0:
+            at_least = "" if first.qualifier == "exact" else f"{MINIMUMS[first.qualifier]} "
+            certain = f"{at_least}{number_text(-rest)} more than the rise, "
         return f"{certain}counted from {day_in_words(begins)} on"
     if rest < 0:
         least = "" if first.qualifier == "exact" else f"{MINIMUMS[first.qualifier]} "
@@ -296,7 +299,7 @@ def speaker_trees(page: Page) -> Fragment:
         own = [claim for claim in active if claim.speaker_id == speaker.speaker_id]
         by_voice = sorted(grouped_by(own, speaker_path).items())
         number = f"{count(len({claim.source_id for claim in own}), 'report')}" + (
-            f", which quote {len(by_voice)} people or offices" if len(by_voice) > 1 else ""
+            f", which name it in {len(by_voice)} ways" if len(by_voice) > 1 else ""
         )
         trees.append(
             h.li(class_=f"cb-side-{tone(speaker.side)}")[

@@ -33,7 +33,7 @@ from claimbook.ledger.wording import capital, figure_in_words, value_in_words
 KINDS = {
     SUM_OF_ONE_SIDE: "Totals that add up one side’s figures",
     "speakers-differ": "Two speakers who can’t both be right",
-    "accounts-differ": "Reports that differ on one count",
+    "accounts-differ": "Figures of one count that differ",
     "two-values": "One report, different figures of one side",
     "who-began": "Who acted first",
     "date-conflict": "Dates that don’t match",

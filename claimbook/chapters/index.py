@@ -101,7 +101,7 @@ def front_lead(page: Page) -> Fragment:
         if confirmed
         else "None of the reports behind these figures says that anyone independent has checked them."
     )
-    in_part = "We saw only excerpts of these reports." if {one.role for one in _shown(page)} == {"context"} else ""
+    in_part = "We saw only parts of those reports." if {one.role for one in _shown(page)} == {"context"} else ""
     apart = f"{MORE_THAN_OWN}." if _more_than_own(page) else ""
     return with_lead(lead(*filter(None, (checked, in_part, apart))))
 
@@ -282,16 +282,17 @@ def _rests_on(page: Page, claim: Claim) -> str:
     """Say on what basis somebody outside the sides gives a figure, and whether a side had given it."""
     if claim.outcome == "echoed":
         return "the same number as one side had given"
+    basis = str(BASES[claim.basis]) if claim.basis else NOT_STATED
     if any(claim.claim_id in finding.rows.split(";") for finding in page.findings):
-        return "one side’s figures added up"
-    return str(BASES[claim.basis]) if claim.basis else NOT_STATED
+        return f"{basis}; it equals one side’s figures added up"
+    return basis
 
 
 @reads(
     findings="rows",
     claims=[
         _rests_on, claim_link, after_value, source_link, who_did_it, "speaker", "speaker_id", "side", "event",
-        "in_focus", "stated_on", "is_whole", "outside",
+        "in_focus", "stated_on", "is_whole", "outside", "least",
     ],
 )  # fmt: skip
 def voices_outside(page: Page) -> Fragment:
@@ -324,8 +325,10 @@ def voices_outside(page: Page) -> Fragment:
         hardly = Markup(f"One figure of people killed comes from outside; the report {says} how it was counted.")
     else:
         were = "was" if explained == 1 else "were"
-        hardly = Markup("{} figures of people killed come from outside. The reports say how {} of them {} counted.")
-        hardly = hardly.format(cited(str(len(outside))), cited(str(explained or "none")), were)
+        unnumbered = sum(claim.least is None for claim in outside)
+        apart = Markup(", {} of them in words only").format(cited(str(unnumbered))) if unnumbered else ""
+        hardly = Markup("{} accounts of people killed come from outside{}. The reports say how {} of them {} counted.")
+        hardly = hardly.format(cited(str(len(outside))), apart, cited(str(explained or "none")), were)
     return fragment(
         paragraph(answered, hardly),
         table(f"Figures from speakers outside {the_sides()}", [Column(name) for name in names], rows),

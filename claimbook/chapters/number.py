@@ -39,7 +39,8 @@ from claimbook.components.elements import (
 from claimbook.components.page import Page, anchor, page_of_topic
 from claimbook.components.selections import each_once, naming, near_in_time, of_kind
 from claimbook.components.tables import VERIFICATION_CELLS, Cell, Column, table
-from claimbook.ledger.records import Claim, Indicator, Sourced, blanks_last, columns, given, grouped_by
+from claimbook.components.toll_rows import moment
+from claimbook.ledger.records import Claim, Indicator, Sourced, blanks_last, columns, given, grouped_by, unique_by
 from claimbook.ledger.tables import Tables
 from claimbook.ledger.vocabulary import ALL, GROUPS, MEASURES, is_outside
 from claimbook.ledger.wording import (
@@ -95,6 +96,7 @@ CURRENT = {
     "stale": "No: it was out of date.",
     "traceable": "Yes.",
 }
+LONGEST_NOTE = 150  # characters of a note that a sentence to copy repeats
 # A page with more announcements than these shows all but the first in a line; the cards open.
 OPEN_CARDS = 3
 
@@ -173,9 +175,38 @@ def _by_report(page: Page, claims: Sequence[Claim], say: Callable[[Claim], str |
 
 
 @columns(
+    value_in_words, source_name, "speaker_id", "source_id", "release_id", "stated_on", "is_whole", "event_id",
+    "measure", "group",
+)  # fmt: skip
+def _beside(page: Page, claims: Sequence[Claim]) -> Iterator[str]:
+    """Yield other numbers that a report, or an announcement, gives from the same side for the same people."""
+    first = claims[0]
+    if not first.is_whole or first.speaker_id == UNATTRIBUTED:
+        return
+    reports = {claim.source_id for claim in claims}
+    also = [
+        other
+        for other in page.others
+        if (*_question(other), other.speaker_id) == (*_question(first), first.speaker_id)
+        and other.is_whole
+        and other.stated_on >= first.stated_on
+        and (other.source_id in reports or (other.release_id and other.release_id == first.release_id))
+    ]
+    for other in unique_by(also, value_in_words):
+        yield f"{source_name(other)} also gives {value_in_words(other)}, from {other.claimant}"
+
+
+@columns("source_id", "notes")
+def _only_note(claims: Sequence[Claim]) -> Iterator[str]:
+    """Yield the note on a figure that one report alone carries: what it says holds for the figure."""
+    if len({claim.source_id for claim in claims}) == 1 and claims[0].notes and len(claims[0].notes) <= LONGEST_NOTE:
+        yield claims[0].notes.rstrip(".")
+
+
+@columns(
     figure_in_words, value_in_words, speaker_path, clock_words, *WINDOW, "outcome", "verification", "speaker_id",
     "speaker", "claimant", "stated_on", "clock", "part_of_time", "in_focus", "event", "question_place", "place",
-    "assertion", "stood_until", "publisher", source_name, "source_id",
+    "assertion", "stood_until", "publisher", source_name, _beside, _only_note,
 )  # fmt: skip
 def _to_print(page: Page, claims: Sequence[Claim]) -> Markup:
     """Say how an announcement may be repeated, and give the words for it, with every reservation."""
@@ -191,6 +222,7 @@ def _to_print(page: Page, claims: Sequence[Claim]) -> Markup:
     when = clock_words(first).striptags()
     said = f"{figure_in_words(first)}{where}{event}, {according_to(who, when, first.clock == 'release')}"
     terms, added = _terms(page, first)
+    added += [*_beside(page, standing)] or [*_only_note(standing)]
     words = " ".join(f"{capital_text(part)}." for part in (said, *_reservations(standing), *added))
     return Markup('{} <span class="cb-copy">{}</span>').format(terms, cited(words))
 
@@ -236,7 +268,7 @@ def _terms(page: Page, claim: Claim) -> tuple[str, list[str]]:
     """Return on what terms a figure may be printed, and what its sentence must add."""
     same = {claim.claim_id, claim.restates, *(one.claim_id for one in page.claims if one.restates == claim.claim_id)}
     if claim.group == ALL and any(same & {*finding.rows.split(";")} for finding in page.findings):
-        return "Not as a count of its own.", ["it adds up one side’s figures"]
+        return "Not as a count of its own.", ["it equals the sum of one side’s figures"]
     if claim.outcome == "echoed":
         return "Not as an independent count.", ["one side had given the same number before"]
     if claim.speaker_id == UNATTRIBUTED:
@@ -257,7 +289,7 @@ def _terms(page: Page, claim: Claim) -> tuple[str, list[str]]:
 @columns(
     in_print, speaker_path, clock_words, window, source_link, agency, answers, claim_link, after_value, cite_claim,
     event_name, "place", "side", "count_kind", "part_of_time", "speaker_id", "speaker", "own_losses", "verification",
-    "outcome", "value_text", "notes", "known_on", "release_id", "perpetrator",
+    "outcome", "value_text", "notes", "known_on", "release_id", "perpetrator", "role",
 )  # fmt: skip
 def _entry(page: Page, claims: Sequence[Claim], closed: bool) -> Markup:
     """Return the card of an announcement, with the reports that carry it."""
@@ -321,7 +353,11 @@ def _background(page: Page, indicator: Indicator) -> Markup:
 
 
 @reads(
-    claims=[_entry, _to_print, _terms], indicators=_background, findings="rows", vintages=["indicator_id", "verdict"]
+    claims=[_entry, _to_print, _terms],
+    others=[_beside, value_in_words],
+    indicators=_background,
+    findings="rows",
+    vintages=["indicator_id", "verdict"],
 )
 def number_entries(page: Page) -> Fragment:
     """Show a card for each announcement of the number, and for each background figure."""
@@ -385,6 +421,8 @@ def _not_meant(claim: Claim) -> list[Markup]:
         found.append(Markup("Not an exact number: it is printed as {}.").format(cited(value_in_words(claim))))
     if claim.speaker_id == UNATTRIBUTED:
         found.append(Markup("Not known whose figure it is: the report names no speaker."))
+    if claim.role == "context":
+        found.append(Markup("Seen in part only: nobody here has read the whole report."))
     if claim.outcome == "withdrawn":
         found.append(Markup("Not used any more: the editors have withdrawn the row."))
     return found
@@ -433,8 +471,8 @@ def _relations(page: Page, claim: Claim, others: Sequence[Claim]) -> list[tuple[
 
 
 @reads(
-    claims=[_relations, after_value, window, clock_words, "outcome", "role", "place", "release_id", "latest"],
-    others=[_relations, "known_on", "part_of_time", "speaker_id", "claimant"],
+    claims=[_relations, moment, after_value, window, clock_words, "outcome", "role", "place", "release_id", "latest"],
+    others=[_relations, moment, "known_on", "part_of_time", "speaker_id", "claimant"],
 )
 def others_table(page: Page) -> Fragment:
     """List what else is said about the same people, the nearest first, and how far the two count the same."""
@@ -459,14 +497,18 @@ def others_table(page: Page) -> Fragment:
 def _nearest(claim: Claim, others: Sequence[Claim]) -> list[Claim]:
     """Return the speaker's figures just before, after and beside a claim, and the nearest figures of others."""
     own = sorted(
-        (other for other in others if other.speaker_id == claim.speaker_id and not other.part_of_time),
-        key=lambda other: (other.stated_on, other.qualifier != "exact", other.claim_id),
+        (
+            other
+            for other in others
+            if (other.speaker_id, other.subgroup) == (claim.speaker_id, claim.subgroup) and not other.part_of_time
+        ),
+        key=lambda other: (moment(other), other.qualifier != "exact", other.claim_id),
     )
-    earlier = [other for other in own if other.stated_on < claim.stated_on]
-    before = [other for other in earlier if other.stated_on == earlier[-1].stated_on][:1]
-    after = [other for other in own if other.stated_on > claim.stated_on][:1]
-    # Of one day, what another voice of the side said in its place.
-    beside = [other for other in own if other.stated_on == claim.stated_on and other.claimant != claim.claimant]
+    earlier = [other for other in own if moment(other) < moment(claim)]
+    before = [other for other in earlier if moment(other) == moment(earlier[-1])][:1]
+    after = [other for other in own if moment(other) > moment(claim)][:1]
+    # Of one time, what another voice of the side said in its place.
+    beside = [other for other in own if moment(other) == moment(claim) and other.claimant != claim.claimant]
     of_others = sorted(
         (other for other in others if other.speaker_id != claim.speaker_id),
         key=lambda other: (
@@ -474,7 +516,7 @@ def _nearest(claim: Claim, others: Sequence[Claim]) -> list[Claim]:
             *blanks_last(other.value, other.claim_id),
         ),
     )  # fmt: skip
-    return [*before, *after, *beside, *of_others][:MOST_OTHERS]
+    return unique_by([*before, *after, *beside, *of_others], lambda other: other.claim_id)[:MOST_OTHERS]
 
 
 def _days_apart(claim: Claim, other: Claim) -> int:

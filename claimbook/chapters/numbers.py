@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from claimbook.analysis.numbers import BACKGROUND, address_of
 from claimbook.components.chapter import Chapter, reads
-from claimbook.components.elements import Fragment, fragment, link
+from claimbook.components.elements import Fragment, cited, fragment, link, small
 from claimbook.components.page import Page
 from claimbook.components.tables import Cell, Column, table
 from claimbook.ledger.records import Claim, Indicator, Number, columns, grouped_by
@@ -43,12 +43,12 @@ def _of(row: Claim | Indicator) -> tuple[int, str, str]:
 
 
 @reads(
-    numbers=["has_page", "number_id", "value", "title", "printed_of", "events", "speakers", "documents", "rows"],
+    numbers=["has_page", "number_id", "value", "title", "printed_of", "speakers", "documents", "rows"],
     claims=[_of, "claim_id", "speaker", "source_id"],
     indicators=["indicator_id", "measure", "speaker", "source_id"],
 )
 def number_index(page: Page) -> Fragment:
-    """List every number, smallest first: a line for each thing that it counts, with its event and who gave it."""
+    """List every number, smallest first: a line for each thing that it counts, with who gave it, and its event if not the book's."""
     by_id: dict[str, Claim | Indicator] = {row.claim_id: row for row in page.claims}
     by_id |= {row.indicator_id: row for row in page.indicators}
     rows: list[tuple[Cell, ...]] = []
@@ -56,12 +56,13 @@ def number_index(page: Page) -> Fragment:
         where = _where(page, number)
         if not number.has_page:  # of a long series
             speakers, documents = capital(number.speakers), str(number.documents)
-            rows.append((where, number.printed_of, number.events, speakers, documents))
+            rows.append((where, number.printed_of, speakers, documents))
             continue
         printing = sorted((by_id[row] for row in number.rows.split(";")), key=_of)
-        for (_, what, event), own in grouped_by(printing, _of).items():
+        for (place, what, event), own in grouped_by(printing, _of).items():
+            of = Markup("{} {}").format(what, small(cited(event))) if place else what  # place 0: the book's own event
             speakers = capital("; ".join(dict.fromkeys(row.speaker for row in own)))
-            rows.append((where, what, event, speakers, str(len({row.source_id for row in own}))))
-    names = ("Number", "Of", "Event", "Who said it", "Reports")
+            rows.append((where, of, speakers, str(len({row.source_id for row in own}))))
+    names = ("Number", "Of", "Who said it", "Reports")
     heads = [Column(name, numeric=name in ("Number", "Reports")) for name in names]
-    return fragment(table("Every number in the reports, smallest first", heads, rows, filters=["Event"]))
+    return fragment(table("Every number in the reports, smallest first", heads, rows, filters=[]))

@@ -53,7 +53,10 @@ def of_place(tables: Tables, parameters: Mapping[str, str]) -> Tables:
     }
     named = {*own["claims"]["claim_id"], *own["mentions"]["mention_id"]}
     place, sources = places[places["place_id"] == here], tables["sources"]
-    documents = {source for rows in own.values() for source in rows["source_id"]}
+    # What happened elsewhere in the same district, which a reader of this place looks for too.
+    district = places[places["district"].isin(place["district"].dropna())]
+    own["others"] = claims[claims["is_standing"] & claims["scope_place"].isin(district["place_id"])]
+    documents = {source for name in ("claims", "mentions") for source in own[name]["source_id"]}
     own["sources"] = sources[sources["source_id"].isin(documents)]
     return {**tables, **own, "places": place, "findings": naming(named, tables["findings"])}
 
@@ -64,32 +67,36 @@ CHAPTER = Chapter("place", of_place, for_each=places_with_a_page, folder="places
 @reads(
     places=["name", "kind", "district"],
     claims=["source_id", "of_incident", "event_id", "event"],
+    others=["of_incident", "event_id", "event"],
     mentions=["source_id", "where_prec"],
-    sources="role",
+    sources=["source_id", "role"],
 )
 def place_lead(page: Page) -> Fragment:
     """Say what the place is, and how many figures and reports are of it."""
     (place,) = page.places
     kind = place.kind if place.district in (None, place.name) else f"{place.kind} in the district of {place.district}"
-    reports = len({mention.source_id for mention in page.mentions} | {claim.source_id for claim in page.claims})
+    named_in = {mention.source_id for mention in page.mentions}
+    giving = {claim.source_id for claim in page.claims}
+    coded = {source.source_id for source in page.sources if source.role == "coded"}
+    reports = len(named_in)
     by_district = len({mention.source_id for mention in page.mentions if mention.where_prec == DISTRICT})
     as_district = f", {'it' if by_district == reports == 1 else by_district} only as a district" if by_district else ""
-    incidents = {claim.event_id: claim.event for claim in page.claims if claim.of_incident}
+    incidents = {claim.event_id: claim.event for claim in (*page.claims, *page.others) if claim.of_incident}
     named = listing([incident_link(page, event_id, name) for event_id, name in sorted(incidents.items())])
     return with_lead(
         lead(
             Markup("{} is {} {}.").format(cited(place.name), "an" if kind[0] in "aeiou" else "a", cited(kind))
             if kind != place.kind
             else "",
-            Markup("{}{} {} it in connection with the violence{}.").format(
+            Markup("{} read in full {} it in connection with the violence{}.").format(
                 cited(count(reports, "report") if reports else "No report"),
-                "" if {source.role for source in page.sources} - {"coded"} else " read in full",
                 "name" if reports > 1 else "names",
                 cited(as_district),
             ),
-            Markup("{} {} for it alone.").format(
+            Markup("{} {} for it alone{}.").format(
                 cited(count(len(page.claims), "figure") if page.claims else "No figure"),
                 "are" if len(page.claims) > 1 else "is",
+                ", from reports seen only in part" if page.claims and not coded & giving else "",
             ),
             Markup("See also: {}.").format(named) if incidents else "",
             as_known_on(page),

@@ -40,20 +40,14 @@ CHAPTER = Chapter("source", of_source, for_each=documents_with_a_page, folder="s
 
 @columns(
     figure_in_words, "speaker", "speaker_id", "span_start", "claim_id", "in_focus", "is_standing", "measure",
-    "has_number", "part_of_place", "part_of_time",
+    "has_number", "part_of_place", "part_of_time", "event",
 )  # fmt: skip
 def _in_short(page: Page) -> Markup:
     """Say what the document reports: how many were killed in all, by whose count, and how many figures there are."""
     number = cited(count(int(page.sources[0].numbers), "figure"))
-    tolls = [
-        claim
-        for claim in _in_text_order(page)
-        if claim.measure == "killed"
-        and claim.in_focus
-        and claim.is_standing
-        and claim.has_number
-        and not claim.part_of_place
-    ]
+    killed = [claim for claim in _in_text_order(page) if claim.measure == "killed" and claim.is_standing]
+    # Of the whole violence; of a report that has none, of single events, and in words.
+    tolls = [claim for claim in killed if claim.in_focus and claim.has_number and not claim.part_of_place] or killed
     every = unique_by(tolls, lambda claim: (claim.speaker_id, figure_in_words(claim)))
     told = every[:TOLD]
     if not told:
@@ -65,6 +59,7 @@ def _in_short(page: Page) -> Markup:
                 listing(
                     [
                         f"{figure_in_words(claim)}{' (part of the period only)' if claim.part_of_time else ''}"
+                        f"{'' if claim.in_focus else f' ({claim.event})'}"
                         for claim in own
                     ]
                 )

@@ -98,7 +98,7 @@ def statements_table(page: Page) -> Fragment:
         for row in _by_speaker([statement for statement in page.statements if statement.kind != "contradiction"])
     ]
     if not rows:
-        return fragment(paragraph("The ledger holds no such statement."))
+        return fragment(paragraph("No such statement was found in the reports read in full."))
     names, filters = ("What is said", "By", "About", "Kind", "Report"), ("By", "About", "Kind", "Report")
     return fragment(table("All statements", [Column(name) for name in names], rows, filters=filters))
 

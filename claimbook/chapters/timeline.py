@@ -233,7 +233,19 @@ def _announced_total(claim: Claim) -> tuple[object, ...]:
 MOST_DRAWN = 40
 
 
-@reads(claims=[_totals_announced, _announced_total, _covering, claims_table, moment, "side", "group", "qualifier"])
+@reads(
+    claims=[
+        _totals_announced,
+        _announced_total,
+        _covering,
+        claims_table,
+        moment,
+        "side",
+        "group",
+        "qualifier",
+        "counts",
+    ]
+)
 def covered_days_figure(page: Page) -> Figure | Fragment:
     """Draw for each announced total the days that it covers, as far as a report gives them."""
 
@@ -252,11 +264,12 @@ def covered_days_figure(page: Page) -> Figure | Fragment:
     rows = [row for own in shown for row in _covering(page, own)]
     if not any(row.day for row in rows):
         return fragment(paragraph("No report says which days an announced total covers."))
+    of_others = " of another side’s dead" if {claim.counts for claim in claims} == {"enemy"} else ""
     dated = [total for total, own in totals.items() if any(claim.scope_start for claim in carried.get(total, own))]
     return figure(
         page,
         "days-covered",
-        title=f"Reports give the first day for {len(dated)} of {count(len(totals), 'announced total')}",
+        title=f"Reports give the first day for {len(dated)} of {count(len(totals), 'announced total')}{of_others}",
         subtitle="Days that each announced total covers, as far as a report gives them",
         chart=Days(rows, "Bars from first to last day, one for each announced total"),
         table=claims_table(page, "Announced totals and what they cover", [one for own in shown for one in own]),

@@ -41,6 +41,7 @@ from claimbook.ledger.vocabulary import (
     PEOPLE_HARMED,
     PLACE_PRECISION,
     VERIFICATION,
+    VERIFIED,
     is_outside,
 )
 from claimbook.ledger.wording import (
@@ -151,9 +152,12 @@ def claim_card(page: Page, claim: Claim, same_scope: Sequence[Claim]) -> Markup:
     dates = claim.date_prec if claim.scope_hours is None else None
     codes = ((dates, DATE_PRECISION), (claim.where_prec, PLACE_PRECISION))
     precision = [words[code] for code, words in codes if code is not None]
+    nameless = claim.speaker_id == UNATTRIBUTED and claim.assertion == "attributed"
+    # Hours and places are no running counts.
+    latest = standing(page, claim) if GROUPS[claim.group] else Markup("")
     facts: list[Fact] = [
         (term(page.up, "Who said it"), speaker_path(claim)),
-        ("How it is put", ASSERTION[claim.assertion]),
+        ("How it is put", "Attributed, but to nobody by name" if nameless else ASSERTION[claim.assertion]),
         (term(page.up, "Counted", "label"), _counted_with_label(claim)),
         ("Event", event_name(page, claim)),
         (term(page.up, "Covers", "dates covered"), window(claim)),
@@ -166,7 +170,7 @@ def claim_card(page: Page, claim: Claim, same_scope: Sequence[Claim]) -> Markup:
         ("Basis given", BASES[claim.basis] if claim.basis else NOT_STATED),
         (term(page.up, "Verification"), VERIFICATION[claim.verification]),
         *answers(claim),
-        (term(page.up, "Is it the latest?", "latest figure"), standing(page, claim)),
+        *([(term(page.up, "Is it the latest?", "latest figure"), latest)] if latest else []),
         (term(page.up, "Other figures of this count", "degree of comparability"), _others(page, claim, same_scope)),
         (term(page.up, "Where in the report"), _locator(claim)),
     ]
@@ -176,8 +180,8 @@ def claim_card(page: Page, claim: Claim, same_scope: Sequence[Claim]) -> Markup:
     if claim.notes:
         facts.append(("Note", cited(claim.notes)))
     facts.append(("Cite this", cite_claim(page, claim)))
-    in_short = Markup("{}, {}. {} {}").format(
-        capital(speaker_path(claim)), clock_words(claim), VERIFICATION[claim.verification], standing(page, claim)
+    in_short = Markup("{}, {}. {}. {}").format(
+        capital(speaker_path(claim)), clock_words(claim), capital(VERIFIED[claim.verification]), latest
     )
     return card(anchor(claim), value_in_words(claim), after_value(claim).strip(), facts, in_short)
 

@@ -175,7 +175,7 @@ DATE_PRECISION = {
 PLACE_PRECISION = {
     1: "the report names the site",
     2: "the report names the town, not a site",
-    3: "the report names the district only",
+    3: "the report names districts only",
     4: "the report names the province or region only",
     5: "the report names the area only vaguely",
     6: "the report names the country only",

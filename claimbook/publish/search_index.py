@@ -198,6 +198,7 @@ def write_index(edition: Edition, leads: Mapping[str, str]) -> None:
         "days": list(_days(edition)),
         "subjects": list(_subjects(edition)),
         "names": names,
+        "statements": list(_statements(edition)),
         "questions": [
             {"href": page, "name": name, "words": asked.split(), "says": leads.get(page.partition(".html")[0], "")}
             for page, name, asked in QUESTIONS
@@ -386,6 +387,22 @@ def _names_given(edition: Edition) -> Iterator[dict[str, Any]]:
         by = "a report" if first.speaker_id == UNATTRIBUTED else first.speaker
         place = f"sources/{first.source_id}.html#statement-{first.statement_id}"
         yield _entry(name, f"a name, as {by} gives it", place)
+
+
+def _statements(edition: Edition) -> Iterator[dict[str, Any]]:
+    """Return what is said apart from figures, in our words, with the words of the report to be found by."""
+    pages = {page.docname for page in edition.pages}
+    for one in records_of(edition.tables["statements"], Statement):
+        page = f"sources/{one.source_id}"
+        if one.kind != "contradiction" and page in pages:  # which a reader found, said by nobody
+            said_by = "the report itself" if one.speaker_id == UNATTRIBUTED else one.speaker
+            says = f"{capital_text(said_by)}, in {source_name(one)}"
+            yield {
+                "name": one.summary,
+                "says": says,
+                "href": f"{page}.html#statement-{one.statement_id}",
+                "printed": one.value_text,
+            }
 
 
 def _spellings(name: str) -> list[str]:

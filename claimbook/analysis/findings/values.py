@@ -119,13 +119,16 @@ def _sums_of(groups: Sequence[str]) -> list[list[str]]:
 def find_sum_of_one_side(claims: pd.DataFrame) -> Iterator[Finding]:
     """Find totals that are the sum of what one speaker gave for each group on one day.
 
-    Such a total is no count of its own, unless its document says how it was counted.
+    Such a total is no count of its own, unless its document says how it was counted, or says that it is of
+    these groups only and gives their figures.
     The parts are all main groups, or all but those of one side, of the same place as
     the total; of several days the latest before the total is taken.
     """
     counted_whole = claims[claims["value"].notna() & claims["restates"].isna()]
     told = counted_whole["basis"].isna() | counted_whole["basis"].isin(REPEATING)
-    totals = counted_whole[(counted_whole["group"] == "all") & told]
+    added = counted_whole[counted_whole["subgroup"].isna()].groupby("part_of")["value"].sum()
+    with_parts = counted_whole["subgroup"].notna() & counted_whole["claim_id"].map(added).eq(counted_whole["value"])
+    totals = counted_whole[(counted_whole["group"] == "all") & told & ~with_parts]
     named = counted_whole[(counted_whole["speaker_id"] != UNATTRIBUTED) & counted_whole["subgroup"].isna()]
     parts = named[named["group"].isin(main_groups()) & named["event_id"].isin(set(totals["event_id"]))]
     sums: dict[tuple[str, str, str | None, float | None], list[list[list[Claim]]]] = {}

@@ -10,7 +10,9 @@
   var known = null, words = null;
   var NEAR = 4, MANY = 12, MOST_CORRECTED = 12, LINES = 3, QUOTED = 6, BEFORE = 60, AFTER = 120;
   // Words before a number say how exact it is; alone they ask for nothing.
-  var BOUNDS = "over above under below least most nearly almost about around roughly more less than up to at".split(" ");
+  var BOUNDS = "over above under below least most nearly almost about around roughly more less than up to at among".split(" ");
+  // Words that ask who gave a number, and are no words of a page.
+  var ASKING = "says said say gave give gives figure figures number numbers reported reports source sources".split(" ");
   var UNITS = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen " +
     "seventeen eighteen nineteen").split(" ");
   var TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split(" ");
@@ -334,6 +336,23 @@
     });
   }
 
+  // What is said apart from figures: statements with all of the words, or with some, at least two.
+  function showStatements(text, whole) {
+    var wanted = Array.from(new Set(tokens(text).filter(isTelling).map(stem)));
+    // With nothing else found, one word is enough.
+    var least = whole ? wanted.length : found.querySelector("h2") ? Math.max(2, wanted.length - 2) : 1;
+    var most = whole ? wanted.length : wanted.length - 1;
+    var fitting = known.statements.map(function (one) {
+      var there = tokens(one.name + " " + one.printed).map(stem);
+      return { hits: wanted.filter(function (own) { return there.includes(own); }).length, entry: one };
+    }).filter(function (one) { return one.hits >= least && one.hits <= most; });
+    if (!wanted.length || !fitting.length) { return; }
+    heading(whole ? "What is said of it" : "What is said of some of these words");
+    fitting.sort(function (one, other) { return other.hits - one.hits; });
+    list(fitting.slice(0, NEAR).map(function (one) { return one.entry; }));
+    if (fitting.length > NEAR) { say(fitting.length - NEAR + " more are among ", "statements.html", "all statements"); }
+  }
+
   function showQuestions() {
     var typed = tokens(asked).map(stem);
     var fitting = known.questions.map(function (one) {
@@ -373,6 +392,9 @@
       var narrow = known.narrowed.includes(name) && parts.length === 1 ? "?search=" + encodeURIComponent(parts[0]) : "";
       return { href: name + ".html" + narrow, name: words.titles[page], says: known.leads[name], page: name, at: order.indexOf(name) };
     }).filter(function (one) { return one.at >= 0; }).sort(function (one, other) { return one.at - other.at; });
+    // Pages that hold nearly every word help only where no other page has the words.
+    var telling = pages.filter(function (one) { return !known.registers.includes(one.page) || known.narrowed.includes(one.page); });
+    pages = telling.length ? telling : pages;
     if (!pages.length && found.querySelector("li")) { return; }
     if (!pages.length) {
       heading("No page has these words");
@@ -435,12 +457,15 @@
     if (numbers.length) { showNumbers(numbers); }
     var unnumbered = rest.replace(/\b\d[\d,]*(?:\.\d+)?%?/g, function (match) { return isYear(Number(match)) ? match : " "; });
     var isNamed = !numbers.length && (isName(asked) || tokens(unnumbered).some(comesFirst));
+    var several = tokens(unnumbered).filter(isTelling).length > 1;
     if (isNamed) { showNames(unnumbered); }
     var answered = day || numbers.length || (!isName(asked) && showSubjects()) || isNamed;
+    if (several && !isName(asked)) { showStatements(unnumbered, true); }
     if (!answered) { showQuestions(); }
     if (!isNamed) { showNames(unnumbered); }
     if (answered) { showQuestions(); }
-    showPages(unnumbered);
+    showStatements(unnumbered, !several);
+    showPages(numbers.length ? tokens(unnumbered).filter(function (word) { return !ASKING.includes(word); }).join(" ") : unnumbered);
     if (!found.querySelector("h2")) { heading("Nothing to look for: type a number, a day, a place, a party or a word"); }
   }
 
