@@ -111,11 +111,12 @@ def _begins(claim: Claim) -> str | None:
 
 
 @columns(_begins, "value", "qualifier")
-def _left_over(first: Claim, second: Claim, added: Sequence[Claim]) -> str:
+def _left_over(first: Claim, second: Claim, added: Sequence[Claim], bounded: bool = False) -> str:
     """Say whether what was announced as new explains the difference of two totals.
 
     A count that begins no later than the day of the earlier total may include
-    people whom that total counts, too: it explains its own number at most.
+    people whom that total counts, too: it explains its own number at most. ``bounded``
+    says that other reports print the earlier total as a bound.
     """
     new, exact = {claim.value for claim in added}, {claim.qualifier for claim in (second, *added)} == {"exact"}
     unknown = "whether it explains the rise can’t be calculated"
@@ -126,7 +127,8 @@ def _left_over(first: Claim, second: Claim, added: Sequence[Claim]) -> str:
     if begins and begins <= first.stated_on:
         certain = ""
         if first.qualifier == "exact" and rest >= 0:
-            certain = f"leaves at least {number_text(rest)} unexplained, " if rest else "as many as the rise, "
+            only_if = f", if the earlier total was exactly {value_in_words(first)}" if bounded else ""
+            certain = f"leaves at least {number_text(rest)} unexplained{only_if}; " if rest else "as many as the rise, "
         elif rest < 0:
             at_least = "" if first.qualifier == "exact" else f"{MINIMUMS[first.qualifier]} "
             certain = f"{at_least}{number_text(-rest)} more than the rise, "
@@ -196,8 +198,9 @@ def steps_table(page: Page) -> Fragment:
     for own in grouped_by(of_series, lambda claim: (claim.speaker_id, counted(claim))).values():
         totals = [claim for claim in own if not claim.part_of_time and claim.least is not None]
         at = {when: _each_total(of_then) for when, of_then in sorted(grouped_by(totals, moment).items())}
-        for (_, before), (when, after) in pairwise(at.items()):
+        for (earlier, before), (when, after) in pairwise(at.items()):
             added = [claim for claim in own if claim.part_of_time and moment(claim) == when]
+            bounds = {claim.least for claim in totals if claim.qualifier in MINIMUMS and moment(claim) == earlier}
             stood, stand = ({value_in_words(claim) for claim in totals} for totals in (before, after))
             for first, second in product(before, after):
                 words = value_in_words(first), value_in_words(second)
@@ -215,7 +218,7 @@ def steps_table(page: Page) -> Fragment:
                         _rise(first, second),
                         Markup("{} <small>{}</small>").format(
                             listing([claim_link(page, claim) for claim in distinct_values(added)]),
-                            _left_over(first, second, added),
+                            _left_over(first, second, added, first.least in bounds),
                         )
                         if added
                         else "not announced",

@@ -48,7 +48,10 @@ def _of(row: Claim | Indicator) -> tuple[int, str, str]:
     indicators=["indicator_id", "measure", "speaker", "source_id"],
 )
 def number_index(page: Page) -> Fragment:
-    """List every number, smallest first: a line for each thing that it counts, with who gave it, and its event if not the book's."""
+    """List every number, smallest first: a line for each thing that it counts, with who gave it.
+
+    An event is named where it isn't the book's own.
+    """
     by_id: dict[str, Claim | Indicator] = {row.claim_id: row for row in page.claims}
     by_id |= {row.indicator_id: row for row in page.indicators}
     rows: list[tuple[Cell, ...]] = []

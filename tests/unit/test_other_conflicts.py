@@ -369,12 +369,12 @@ def test_a_rise_from_a_range_is_left_open(told: Told):
         (
             [("05-02", "10"), ("05-03", "15")],
             {"value": "3", "scope_start": "2031-05-02", "scope_end": "2031-05-03"},
-            ["leaves at least 2 unexplained, counted from 2 May 2031 on"],
+            ["leaves at least 2 unexplained; counted from 2 May 2031 on"],
         ),
         (
             [("05-02", "10"), ("05-03", "15")],
             {"value": "9", "scope_start": "2031-05-02", "scope_end": "2031-05-03"},
-            ["counted from 2 May 2031 on"],
+            ["4 more than the rise, counted from 2 May 2031 on"],
         ),
         (
             [("05-02", "10"), ("05-03", "15")],
