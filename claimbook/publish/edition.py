@@ -22,7 +22,13 @@ from claimbook.ledger.wording import counted, day_in_words, value_in_words
 
 def credits_of(front: Page, ledger: Ledger) -> str:
     """Return the book, its last day and its licence in words, as they stand below a picture."""
-    return f"{front.about['title']}, as of {day_in_words(front.as_of)}. {ledger.package.licence['title']}."
+    day = day_in_words(last_day_of(front, ledger))
+    return f"{ledger.about['title']}, as of {day}. {ledger.package.licence['title']}."
+
+
+def last_day_of(front: Page, ledger: Ledger) -> str:
+    """Return the book's last day, which a front page need not show."""
+    return front.parameters.get("as_of") or ledger.as_of
 
 
 @dataclass(frozen=True)
@@ -52,11 +58,11 @@ class Edition:
 
     @property
     def title(self) -> str:
-        return self.front.about["title"]
+        return self.ledger.about["title"]
 
     @property
     def as_of(self) -> str:
-        return self.front.as_of
+        return last_day_of(self.front, self.ledger)
 
     @property
     def licence(self) -> dict[str, str]:

@@ -3,7 +3,11 @@
 from support.paths import DATA
 
 from claimbook import open_page
+from claimbook.analysis.tables import derived_tables
+from claimbook.book.pages import book_pages
 from claimbook.chapters import index
+from claimbook.ledger.tables import load_ledger
+from claimbook.publish.edition import credits_of
 
 
 def rests_on(as_of: str = "") -> str:
@@ -28,3 +32,10 @@ def test_a_figure_that_another_report_gave_before_rests_on_no_report_alone():
 def test_a_book_without_figures_names_no_reports():
     said = rests_on("2026-01-30")
     assert "come from" not in said and "No report was read in full" in said
+
+
+def test_the_book_knows_its_last_day_though_its_first_page_shows_none():
+    """A book of one's own may begin with a chapter that doesn't depend on the day."""
+    ledger = load_ledger(DATA)
+    page = next(page for page in book_pages(ledger, derived_tables(ledger)) if not page.knows_its_day)
+    assert credits_of(page, ledger).startswith("Balochistan, January and February 2026, as of 6 February 2026. ")

@@ -127,7 +127,9 @@ def find_sum_of_one_side(claims: pd.DataFrame) -> Iterator[Finding]:
     counted_whole = claims[claims["value"].notna() & claims["restates"].isna()]
     told = counted_whole["basis"].isna() | counted_whole["basis"].isin(REPEATING)
     added = counted_whole[counted_whole["subgroup"].isna()].groupby("part_of")["value"].sum()
-    with_parts = counted_whole["subgroup"].notna() & counted_whole["claim_id"].map(added).eq(counted_whole["value"])
+    with_parts = counted_whole["subgroup"].notna() & counted_whole["claim_id"].map(added).eq(
+        counted_whole["value"]
+    ).fillna(False)
     totals = counted_whole[(counted_whole["group"] == "all") & told & ~with_parts]
     named = counted_whole[(counted_whole["speaker_id"] != UNATTRIBUTED) & counted_whole["subgroup"].isna()]
     parts = named[named["group"].isin(main_groups()) & named["event_id"].isin(set(totals["event_id"]))]
