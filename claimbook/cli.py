@@ -23,7 +23,6 @@ from claimbook.files import alone
 
 # Each command imports what it needs in its own function, so that no other command waits for it.
 from claimbook.ledger.package import DataPackage, TextRow, read_package
-from claimbook.ledger.wording import count
 
 MOST_LEFT_OUT = 20  # pieces of a document that are not in its text, as a terminal shows them
 LAST_PORT = 65535
@@ -62,6 +61,15 @@ def collect_rarely() -> None:
     """
     gc.set_threshold(200_000, 20, 100)
     atexit.register(gc.freeze)
+
+
+def count(number: int, noun: str) -> str:
+    """Return a number with its noun, as pages do: their module loads pandas, for which a build that has nothing to do
+    would wait three times as long.
+    """
+    from claimbook.ledger.wording import count
+
+    return count(number, noun)
 
 
 def _interrupted(error: BaseException | None) -> bool:

@@ -1,5 +1,7 @@
 """Wrong usage of the command is one clear error."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -25,3 +27,11 @@ def test_unwritable_folder_is_one_clear_error(tmp_path: Path, capsys):
     assert main(["build", "--data", str(DATA), "--out", str(tmp_path / "file" / "out")]) == 1
     said = capsys.readouterr().err
     assert str(tmp_path / "file") in said and "Traceback" not in said
+
+
+def test_no_command_waits_for_what_it_does_not_need():
+    loaded = (
+        "import sys, claimbook.cli; print([name for name in ('pandas', 'yaml', 'frictionless') if name in sys.modules])"
+    )
+    said = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True).stdout
+    assert said.strip() == "[]"
