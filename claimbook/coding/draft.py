@@ -21,6 +21,7 @@ from claimbook.coding.extract import (
     BOUNDS,
     DATE,
     DURATION,
+    LOOK_BACK,
     MONEY,
     MONTHS,
     NUMBER,
@@ -79,6 +80,7 @@ STATEMENTS = {
 VIOLENCE = re.compile(r"\b(?:attack|raid|bomb|ambush|blast|explosion|assault|clash|storm|operation)\w*", re.IGNORECASE)
 # "near Al-Osmo", "in Human Rights Hall", but not "towards Velmari lines".
 PLACE_NAME = r"[A-Z][\w’'-]*(?: (?:of |the )?[A-Z][\w’'-]*){0,3}"
+LIST_OF_NAMES = re.compile(rf"{PLACE_NAME}(?:, {PLACE_NAME})+,? and {PLACE_NAME}")
 SOMEWHERE = re.compile(
     rf"\b(?:in|at|near|outside|between|towards?) (?P<name>{PLACE_NAME})(?!\w|['’])"
     r"(?! (?!and|or|on|in|at|by|to|from|when|where|after|before|during|for|with|as|is|was|were|has|had|have|said)[a-z])"
@@ -90,6 +92,12 @@ FROM_ORIGIN = ("title", "publisher", "url", "published_on", "retrieved_on", "lan
 SENTENCE_END = re.compile(r"(?<=[.?!]) |\n")
 A_MONTH = timedelta(days=31)
 LONGEST_DATELINE = 8  # words before the day
+AS_OF = re.compile(r"\b(?:as of|as at|by)\s$", re.IGNORECASE)
+LONGEST_AS_OF = 8  # characters
+YEAR_OF_READING = 2000  # for a day without a year, where only its form matters
+BEGAN = re.compile(
+    r"\b(?:began|begun|begins|starting|started|since|from|launched|cut|closed|suspended)\b[^.;]{0,25}$", re.I
+)
 NO_NAME = {*MONTHS, *WEEKDAYS, "The", "A", "An", "It", "He", "She", "They", "But", "In", "On", "At"}
 
 
@@ -259,6 +267,7 @@ class _Article:
             for match in SOMEWHERE.finditer(text)
             if self._is_new_place(match["name"])
         }
+        self.found_places |= {name: slug(name) for name in self._beside_places()}
         self.every_place = self.places | self.found_places
         self.items = scan_text(text, self.every_place)
         self.dateline = next((one for one in self.items if one.paragraph <= 5 and self._is_dateline(one)), None)
@@ -266,6 +275,13 @@ class _Article:
         self.only_event = ""
         stated = date.fromisoformat(published_on) if is_day(published_on) else None
         self.published = next(iter(days_in(self.dateline.item.words)), stated) if self.dateline else stated
+
+    def _beside_places(self) -> Iterator[str]:
+        """Yield names in a list of places of which one is known: "Quetta, Surab and Hub"."""
+        for match in LIST_OF_NAMES.finditer(self.text):
+            names = re.split(r", and |, | and ", match.group())
+            if any(name in self.places or name in self.found_places for name in names):
+                yield from (name for name in names if self._is_new_place(name) and not self.known.find(name))
 
     def source(self, name: str, sha256: str) -> TextRow:
         row = {"source_id": self.source_id, "role": "coded", "document_file": name, "document_sha256": sha256}
@@ -323,7 +339,7 @@ class _Article:
         near = self.items[first:last]
         places = {self.every_place.get(one.item.words, "") for one in near if one.item.kind == PLACE}
         if len(places) == 1 and "" not in places:
-            row["scope_place"] = places.pop()
+            row["scope_place"] = min(places)
         days = {
             self._days(one)[0] for one in near if one.item.kind == DATE and one is not self.dateline and self._days(one)
         }
@@ -333,12 +349,29 @@ class _Article:
         event = of_day if of_day else set() if longer else of_all
         if len(event) == 1:
             return row | {"event_id": event.pop()}
+        dated = [one.item.words for one in near if one.item.kind == DATE and one is not self.dateline]
         if LONG_COUNT.search(self.text[start:end]) or not all(map(self._is_recent, days)):
+            return row
+        if any(not days_in(words, default_year=YEAR_OF_READING) and not self._is_of_now(words) for words in dated):
             return row
         likely = self.precedents.event_of_claim(measure)
         several = len(places) != 1 and self.precedents.is_whole(likely)
         whole = {"scope_place": self.precedents.focus_area} if several else {}
         return row | {"event_id": likely} | whole
+
+    def _is_of_now(self, words: str) -> bool:
+        """Whether a month or a year alone may be that of the report, or of the month before."""
+        if self.published is None:
+            return False
+        near = {self.published, self.published - A_MONTH}
+        year, month = re.search(YEAR, words), next((n for n, name in enumerate(MONTHS, 1) if name[:3] in words), 0)
+        return (not year or int(year[0]) in {day.year for day in near}) and (
+            not month or month in {day.month for day in near}
+        )
+
+    def _is_of_the_book(self, day: str) -> bool:
+        """Whether a day is likely of the book's own event: the ledger has figures of that, and the day is near."""
+        return self.precedents.has_own_figures and self._is_recent(day)
 
     def _is_recent(self, day: str) -> bool:
         """Whether a day is in the month before the report."""
@@ -407,7 +440,9 @@ class _Article:
             if one is self.dateline or not days:
                 continue
             weekdays = weekdays_in(one.item.words)
-            row = self._anchored(one, "report_id", "dated") | {"start": days[0], "end": days[-1]}
+            # Of what began on a day the end is not said.
+            began = len(days) == 1 and BEGAN.search(self.text[max(0, one.item.start - LOOK_BACK) : one.item.start])
+            row = self._anchored(one, "report_id", "dated") | {"start": days[0], "end": "" if began else days[-1]}
             row |= {"event_id": self.events_by_day[days[0]]} if days[0] in self.events_by_day else {}
             row |= {"date_prec": "1"} | ({"start_weekday": weekdays[0]} if weekdays else {})
             yield row | ({"end_weekday": weekdays[-1]} if weekdays else {})
@@ -460,7 +495,8 @@ class _Article:
             days = self._days(one)
             start, end = self._sentence(one.item.start)
             sentence = self.text[start:end]
-            if one is self.dateline or not days or days[0] in self.events_by_day:
+            as_of = AS_OF.search(self.text[max(0, one.item.start - LONGEST_AS_OF) : one.item.start])
+            if one is self.dateline or not days or days[0] in self.events_by_day or as_of:
                 continue
             covering = {
                 row["event_id"]
@@ -469,7 +505,11 @@ class _Article:
             }
             if len(covering) == 1:
                 self.events_by_day[days[0]] = covering.pop()
-            elif not covering and (VIOLENCE.search(sentence) or HARM.search(sentence)):
+            elif (
+                not covering
+                and not self._is_of_the_book(days[0])
+                and (VIOLENCE.search(sentence) or HARM.search(sentence))
+            ):
                 self.events_by_day[days[0]] = f"{self.source_id}-{days[0]}"
                 yield {"event_id": f"{self.source_id}-{days[0]}"}
 

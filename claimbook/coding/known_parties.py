@@ -13,6 +13,11 @@ UNNAMED = "unattributed"
 FEWEST_LETTERS = 3  # of a word that can tell a party
 STEM = 7  # letters that two forms of a word share: official and officials, Pakistan and Pakistani
 
+# Words that many offices share: they name one only beside others.
+SHARED = {
+    word[:STEM] for word in ("official", "provincial", "local", "senior", "government", "authorities", "source",
+    "spokesman", "spokesperson", "federal", "security", "department")
+}  # fmt: skip
 FORMER = re.compile(r"\bformer\b", re.IGNORECASE)
 
 
@@ -41,7 +46,7 @@ class KnownParties:
         # The whole name; "army" for the "Osmian army".
         for found in (
             {party for name, party in self._names if name == said},
-            {party for name, party in self._names if said and said < name},
+            {party for name, party in self._names if said - SHARED and said < name},
         ):
             if found:
                 return found.pop() if len(found) == 1 else ""

@@ -37,6 +37,7 @@ class Precedents:
         self.focus_event = package.about["focus_event"]
         self.focus_area = package.about["focus_area"]
         self.roles = [str(one["value"]) for one in categories_of(package.fields("mentions")["role"])]
+        self.has_own_figures = any(row["event_id"] == self.focus_event for row in others("claims"))
         self._event_of_measure = _usual((row["measure"], row["event_id"]) for row in others("claims"))
         self._event_of_role = _usual((row["role"], row["event_id"]) for row in others("mentions"))
 

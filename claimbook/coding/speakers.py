@@ -140,7 +140,8 @@ class Speakers:
             words = text[start:end]
             # A list belongs to whoever is named in the line before it: "Officials gave these figures:".
             listed = bool(ITEM.match(words)) and not found
-            leads = leads if listed else found[-1].speaker if found and words.rstrip().endswith(":") else ""
+            caption = words.rstrip().endswith(":") or text[end:].lstrip().startswith("|")
+            leads = leads if listed else found[-1].speaker if found and caption else ""
             opens = quoted or re.match(r"\s*[“\"]", words)
             self._goes_on.append(leads if listed else speaking if opens and not found else "")
             speaking = found[-1].speaker if found else speaking if opens else ""

@@ -3,7 +3,7 @@
 const NEW = "\u0000new";
 const KEYS = "jknecx";
 const byId = (id) => document.getElementById(id);
-let state, points, marks = [], chosen = "", shownCells = {}, moreOpen = false;
+let state, points, marks = [], chosen = "", shownCells = {}, moreOpen = false, saving = 0;
 
 function element(name, settings = {}, ...children) {
   const made = document.createElement(name);
@@ -104,16 +104,39 @@ function showText() {
   byId("progress").textContent = `${count("missed")} missed, ${count("drafted")} drafted, ${count("coded")} coded, ${count("aside")} set aside`;
 }
 
+const labelOf = (name) => name.replaceAll("_id", "").replaceAll("_", " ");
+
+// The next field that is needed or guessed, after one of the form; else the button that confirms.
+function nextOpen(after = "") {
+  const fields = [...byId("form").querySelectorAll("[data-field]")], at = fields.findIndex((one) => one.dataset.field === after);
+  const open = (kind, rest) => rest.find((one) => one.classList.contains(kind) && one.querySelector("select:enabled, input:enabled"));
+  const rest = after ? fields.slice(at + 1) : fields;
+  const next = open("needed-blank", rest) || open("guessed", rest);
+  return next ? next.querySelector("select, input") : byId("confirm");
+}
+
 function control(row, field) {
   const value = row.cells[field.name] || "", id = `field-${field.name}`;
   const settings = { id, "aria-describedby": `${id}-words`, disabled: row.recorded };
   const saved = () => shownCells[field.name] || "";
   const save = async (cell) => {
     if (cell === saved()) return;
+    const of = chosen;
     shownCells[field.name] = cell;
-    await ask("save", { table: row.table, id: row.id, cells: { [field.name]: cell } });
-    await refresh(field.name);
-    say(`${field.name} saved.`);
+    saving++;
+    try {
+      await ask("save", { table: row.table, id: row.id, cells: { [field.name]: cell } });
+    } finally {
+      saving--;
+    }
+    await refresh(of === chosen ? field.name : "");
+    say(`${labelOf(field.name)} saved.`);
+  };
+  // To what is asked next, unless the person has gone elsewhere meanwhile.
+  const isStill = (control) => [control, document.body].includes(document.activeElement);
+  const goOn = (control) => {
+    const next = isStill(control) && nextOpen(field.name);
+    if (next) next.focus();
   };
   // The form stays as it is while it is typed in: only what was saved is marked so.
   if (!field.choices.length) return element("input", { ...settings, readonly: row.recorded, value, maxlength: 4000,
@@ -121,8 +144,9 @@ function control(row, field) {
       if (event.key === "Escape") event.target.value = saved();
       if (event.key === "Enter") {
         event.preventDefault();
-        await save(event.target.value);
-        if (byId("confirm")) byId("confirm").focus();
+        const { target } = event;
+        await save(target.value);
+        goOn(target);
       }
     },
     onchange: (event) => save(event.target.value) });
@@ -130,7 +154,7 @@ function control(row, field) {
   const others = field.choices.filter((choice) => choice.value !== row.id); // a row is no part of itself
   const options = [{ value: "", label: "—" }, ...(known || !value ? [] : [{ value, label: `${value} (not in the list)` }]), ...others];
   if (field.table) options.push({ value: NEW, label: `A new ${one(field.table)}…` });
-  let byKeys = false;
+  let byKeys = false, byMouse = false;
   // Chosen with the mouse, a value is saved at once and the keys go back to the page; with keys, on leaving the list,
   // so that no value that was only passed is saved.
   const chosenNow = async (select) => {
@@ -145,20 +169,20 @@ function control(row, field) {
         event.preventDefault();
         byKeys = false;
         await chosenNow(target);
-        if (target.value !== NEW && byId("confirm")) byId("confirm").focus();
+        if (target.value !== NEW) goOn(target);
         return;
       }
-      // The keys that act on the page are no letters of a choice: pressed here they would change it unseen.
-      if (KEYS.includes(key)) { event.preventDefault(); say("In a list the arrows choose, Enter keeps and Escape leaves it."); return; }
+      // In a list that the mouse has opened, a key that acts on the page must not change the choice unseen.
+      if ((byMouse || saving) && KEYS.includes(key)) { event.preventDefault(); say("In a list that you clicked, the arrows choose, Enter keeps and Escape leaves it."); return; }
       byKeys = true;
     },
-    onmousedown: () => { byKeys = false; },
-    onblur: (event) => { if (byKeys && event.target.value !== NEW) chosenNow(event.target); byKeys = false; },
+    onmousedown: () => { byKeys = false; byMouse = true; },
+    onblur: (event) => { if (byKeys && event.target.value !== NEW) chosenNow(event.target); byKeys = byMouse = false; },
     onchange: async (event) => {
       if (byKeys) return;
       const { target } = event;
       await chosenNow(target);
-      if (target.value !== NEW && byId("confirm")) byId("confirm").focus();
+      if (target.value !== NEW && isStill(target) && byId("confirm")) byId("confirm").focus();
     } },
     ...options.map((choice) => element("option", { value: choice.value, selected: choice.value === value }, choice.label)));
 }
@@ -168,7 +192,7 @@ function askName(select, field, save) {
   const add = element("button", { type: "button", onclick: async () => {
     await save((await ask("name", { table: field.table, name: name.value })).made);
     showForm();
-    byId("confirm").focus();
+    nextOpen(select.id.replace("field-", "")).focus();
   } }, "Add");
   name.addEventListener("keydown", (event) => { if (event.key === "Enter") add.click(); });
   select.after(element("div", { class: "actions" }, name, add));
@@ -180,7 +204,7 @@ function fieldOf(row, field) {
   const choice = field.choices.find((one) => one.value === row.cells[field.name]);
   const note = guessed ? element("span", { class: "guess" }, " guessed") : blank ? element("span", { class: "blank" }, " needed") : null;
   return element("div", { "data-field": field.name, class: `field${guessed ? " guessed" : ""}${blank ? " needed-blank" : ""}` },
-    element("label", { for: `field-${field.name}` }, field.name.replaceAll("_id", "").replaceAll("_", " "), note),
+    element("label", { for: `field-${field.name}` }, labelOf(field.name), note),
     control(row, field),
     element("p", { id: `field-${field.name}-words` }, (choice && choice.words) || field.words));
 }
@@ -197,18 +221,24 @@ function asideForm(mark) {
   const proposed = mark.proposed || {};
   const reason = element("select", { id: "reason" }, element("option", { value: "" }, "—"),
     ...Object.entries(state.reasons).map(([code, meaning]) => element("option", { value: code, selected: code === proposed.reason }, meaning)));
-  const why = element("input", { id: "why", value: proposed.words || "" });
+  const why = element("input", { id: "why", value: proposed.words || "",
+    onkeydown: (event) => { if (event.key === "Enter") { event.preventDefault(); byId("set-aside").click(); } } });
   const kind = mark.row ? Object.keys(state.tables_of).find((one) => state.tables_of[one].includes(mark.row.table)) : mark.kind;
   return element("details", { id: "aside" }, element("summary", {}, "Set aside: these words are no row ", element("kbd", {}, "x")),
     element("div", { class: "field" }, element("label", { for: "reason" }, "Reason"), reason),
     element("div", { class: "field" }, element("label", { for: "why" }, "In this case, in a few words"), why),
-    element("button", { type: "button", onclick: async () => {
-      const key = following(true);
+    element("button", { type: "button", id: "set-aside", onclick: async () => {
+      const from = chosen, key = following(true);
       await ask("aside", { start: mark.start, end: mark.end, kind, reason: reason.value, words: why.value });
-      await load();
-      choose(key);
+      await goTo(from, key);
       say("Set aside.");
     } }, "Set aside"));
+}
+
+// To another mark after a change, unless the person has gone to one meanwhile.
+async function goTo(from, key) {
+  await refresh();
+  if (chosen === from) choose(key);
 }
 
 function showForm() {
@@ -228,19 +258,19 @@ function showForm() {
   const actions = row.recorded ? [element("p", {}, "This row is recorded. To correct it, edit the table and run claimbook record with a reason.")] : [
     element("div", { class: "actions" },
       element("button", { type: "button", class: "first", id: "confirm", onclick: () => confirmRow(row) }, "Confirm ", element("kbd", {}, "c")),
-      row.table === "claims" ? element("button", { type: "button", onclick: async () => {
-        const { made } = await ask("share", { id: row.id });
+      ...(row.table === "claims" ? Object.entries(state.shared).map(([what, where]) => element("button", { type: "button", onclick: async () => {
+        const { made } = await ask("share", { id: row.id, what });
         await load();
-        say(`Event, speaker, relay and assertion changed in ${made} more of this paragraph, where they were blank or guessed.`);
-      } }, "Same event and speaker for the paragraph") : null,
+        say(`The ${what} of ${made} more ${made === 1 ? "claim is" : "claims are"} changed; it stays guessed until you confirm it.`);
+      } }, `Same ${what} for ${where}`)) : []),
       likeThis(row).length > 1 ? element("button", { type: "button", id: "confirm-list", onclick: () => confirmList(row) },
         `Confirm all ${likeThis(row).length} of the paragraph: ${likeThis(row).map((one) => one.cells.value_text).join(", ")}`) : null,
       row.table === "sources" ? null : element("button", { type: "button", onclick: async () => {
-        const key = following(true);
+        const from = chosen, key = following(true), naming = state.rows.filter((other) => other.row !== row && Object.entries(other.cells).some(([name, cell]) => cell === row.id && other.id !== row.id)).length;
+        if (naming && !confirm(`${naming} other ${naming === 1 ? "row names" : "rows name"} it and will be left without. Delete it?`)) return;
         await ask("remove", { table: row.table, id: row.id });
-        await load();
-        choose(key);
-        say(`${row.id} deleted.`);
+        await goTo(from, key);
+        say(`${row.id} deleted${naming ? `, and blanked in ${naming} more` : ""}.`);
       } }, "Delete the row"))];
   form.replaceChildren(...actions, ...shown.map((field) => fieldOf(row, field)),
     element("details", { open: moreOpen, ontoggle: (event) => { moreOpen = event.target.open; } }, element("summary", {}, "More fields"), ...fields.filter((field) => !shown.includes(field)).map((field) => fieldOf(row, field))),
@@ -253,24 +283,31 @@ const likeThis = (row) => row.table !== "mentions" ? [] : state.rows.filter((oth
   && ["paragraph", "role", "event_id"].every((name) => other.cells[name] === row.cells[name]));
 
 async function confirmList(row) {
-  const list = likeThis(row);
+  const from = chosen, list = likeThis(row);
   for (const one of list) await ask("save", { table: one.table, id: one.id, cells: {}, confirm: true, shown: one.cells });
   await refresh();
-  choose(following(true));
+  if (chosen === from) choose(following(true));
   say(`${list.length} places confirmed.`);
 }
 
 async function confirmRow(row) {
+  const from = chosen;
   await queue; // what is being saved is part of what is confirmed
+  if (chosen !== from) return;
+  const shown = { ...shownCells }, key = following(true);
   const blank = state.fields[row.table].filter((field) => field.needed && !shownCells[field.name]);
-  await ask("save", { table: row.table, id: row.id, cells: {}, confirm: true, shown: shownCells });
-  const key = blank.length ? chosen : following(true);
-  await load();
+  try {
+    await ask("save", { table: row.table, id: row.id, cells: {}, confirm: true, shown });
+  } catch (refused) {
+    if (chosen === from) await refresh(); // what was changed elsewhere is shown
+    throw refused;
+  }
   if (blank.length) {
-    say(`Confirmed; still needed: ${blank.map((field) => field.name).join(", ")}.`, true);
-    byId("panel-heading").focus();
+    await refresh();
+    say(`Confirmed; still needed: ${blank.map((field) => labelOf(field.name)).join(", ")}.`, true);
+    if (chosen === from) nextOpen().focus();
   } else {
-    choose(key);
+    await goTo(from, key);
     say(`${row.id} confirmed.`);
   }
 }
@@ -287,7 +324,7 @@ function makeButtons(start, end, tables) {
 
 // From the mark to what is asked about it, and back with Escape.
 function edit() {
-  const first = byId("form").querySelector(".needed-blank select, .needed-blank input, .guessed select, .guessed input, button");
+  const first = nextOpen() || byId("form").querySelector("button");
   if (first) first.focus();
 }
 
@@ -324,7 +361,8 @@ async function refresh(own = "") {
   const mark = marks.find((mark) => mark.key === chosen);
   if (!mark || !mark.row) return;
   if (own) shownCells[own] = mark.row.cells[own];
-  if (Object.keys(shownCells).some((name) => shownCells[name] !== mark.row.cells[name])) {
+  // What is still being saved differs from what is stored, and is not what somebody else has changed.
+  if (!saving && Object.keys(shownCells).some((name) => shownCells[name] !== mark.row.cells[name])) {
     showForm();
     say("The row was changed elsewhere: it is shown anew.", true);
     return;
@@ -397,8 +435,11 @@ byId("check").addEventListener("click", async () => {
   say("Checking…");
   const { problems } = await ask("check");
   byId("problems").hidden = !problems.length;
-  byId("problems").replaceChildren(...problems.map((one) => element("li", {}, marks.some((mark) => mark.key === one.key)
-    ? element("button", { type: "button", onclick: () => { choose(one.key); edit(); } }, one.words) : one.words)));
+  byId("problems").replaceChildren(...problems.map((one) => {
+    const mark = marks.find((mark) => mark.key === one.key);
+    return element("li", {}, mark ? element("button", { type: "button", onclick: () => { choose(one.key); edit(); } },
+      `${says(mark)}: ${one.words}`) : one.words);
+  }));
   byId("problems").scrollIntoView({ block: "nearest" });
   say(problems.length ? `${problems.length} to correct, below: choose one to see its row.` : "The rows are sound. To keep them: claimbook record --reason TEXT.");
 });

@@ -102,7 +102,7 @@ class Handler(PatientHandler):
             "save": lambda: bench.save(
                 asked["table"], asked["id"], dict(asked["cells"]), bool(asked.get("confirm")), asked.get("shown")
             ),
-            "share": lambda: bench.share(asked["id"]),
+            "share": lambda: bench.share(asked["id"], asked["what"]),
             "add": lambda: bench.add(asked["table"], int(asked["start"]), int(asked["end"])),
             "name": lambda: bench.name(asked["table"], asked["name"]),
             "remove": lambda: bench.remove(asked["table"], asked["id"]),

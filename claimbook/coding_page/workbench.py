@@ -56,11 +56,13 @@ KEPT = {
 TABLES_OF = {"number": ("claims", "indicators"), "date": ("event_reports",), "place": ("mentions",)}
 # Cells that are not needed and still asked for, since most rows have them.
 ASKED = {
-    "event_reports": ("start", "end"), "claims": ("scope_place", "part_of"), "mentions": ("event_id",),
+    "event_reports": ("start", "end"), "claims": ("scope_place", "part_of"), "mentions": ("event_id", "list"),
     "parties": ("speaks_for",), "places": ("parent_id",), "events": ("parent_id",),
+    "statements": ("target_id", "polarity", "about"),
 }  # fmt: skip
-# Cells that a paragraph's claims have in common more often than not.
-SHARED = ("event_id", "claimant_id", "relayed_by", "assertion", "verification")
+# What claims have in common more often than not: of the whole report, and of a paragraph.
+SHARED = {"event": ("event_id",), "speaker": ("claimant_id", "relayed_by", "assertion", "verification")}
+SHARED_BY = {"event": "all open claims", "speaker": "the paragraph"}
 LONGEST_CELL = 4000  # characters
 # What is proposed for the day in a dateline, which the row of the source carries.
 DATELINE = {"reason": "dateline", "words": "The day of publication."}
@@ -129,7 +131,7 @@ class Workbench:
                 {
                     "value": row[package.primary_key(table)[0]],
                     "label": row.get("name") or row[package.primary_key(table)[0]],
-                    "words": row.get("definition", ""),
+                    "words": row.get("definition", "") or _of_event(package, table, row),
                 }
                 for row in tables[table]
             ]
@@ -150,6 +152,7 @@ class Workbench:
             "reasons": SET_ASIDE_REASONS,
             "tables_of": TABLES_OF,
             "asked": ASKED,
+            "shared": SHARED_BY,
         }
 
     def save(
@@ -180,32 +183,56 @@ class Workbench:
             if confirm:
                 self._forget(package, {(table, row_id)})
 
-    def share(self, row_id: str) -> int:
-        """Give the open claims of the paragraph this one's event, speaker and assertion; return how many changed.
+    def share(self, row_id: str, what: str) -> int:
+        """Give the open claims of the report this one's event, or those of its paragraph its speaker and assertion.
 
-        Only cells that are blank or guessed are filled, and no row that a person has confirmed.
+        Only cells that are blank or guessed are filled, and no row that a person has confirmed; they stay guesses.
+
+        Parameters
+        ----------
+        row_id : str
+        what : str
+            A key of ``SHARED``.
+
+        Returns
+        -------
+        int
+            How many rows changed.
         """
+        if what not in SHARED:
+            raise Refused(f"{what} is shared by no rows.")
         with self._lock:
             package = self.package
             rows, row = self._row(package, "claims", row_id)
             tables = package.read_tables()
-            guessed = {
-                (one["row_id"], one["column"]) for one in open_guesses(package, tables) if one["table"] == "claims"
-            }
+            standing = open_guesses(package, tables)
+            guessed = {(one["row_id"], one["column"]) for one in standing if one["table"] == "claims"}
             open_rows = {claim for claim, _ in guessed}
             recorded = recorded_rows(tables[CHANGES])
             changed = 0
             for one in rows:
-                at = one["source_id"], one["paragraph"]
+                here = one["source_id"] == self.source_id and (what == "event" or one["paragraph"] == row["paragraph"])
                 blank = any(not one[column] for column in ("event_id", "claimant_id", "assertion"))
                 taken = one is row or ("claims", one["claim_id"]) in recorded
-                if taken or at != (self.source_id, row["paragraph"]) or not (blank or one["claim_id"] in open_rows):
+                if taken or not here or not (blank or one["claim_id"] in open_rows):
                     continue
-                before = dict(one)
-                for column in SHARED:
-                    if row[column] and (not one[column] or (one["claim_id"], column) in guessed):
-                        one[column] = row[column]
-                changed += one != before
+                filled = {
+                    column: row[column]
+                    for column in SHARED[what]
+                    if row[column] not in ("", one[column])
+                    and (not one[column] or (one["claim_id"], column) in guessed)
+                }
+                one |= filled
+                changed += bool(filled)
+                standing = [
+                    guess
+                    for guess in standing
+                    if (guess["table"], guess["row_id"]) != ("claims", one["claim_id"]) or guess["column"] not in filled
+                ] + [
+                    {"table": "claims", "row_id": one["claim_id"], "column": column, "value": value}
+                    for column, value in filled.items()
+                ]
+            write_guesses(package, standing)
             package.write_rows("claims", rows)
             return changed
 
@@ -274,7 +301,7 @@ class Workbench:
 
     def set_aside(self, start: int, end: int, kind: str, reason: str, words: str) -> None:
         """Decide that words of the text are no row, and delete the drafted rows on them."""
-        words = " ".join(words.split())
+        words = " ".join(words.split()) or (DATELINE["words"] if reason == DATELINE["reason"] else "")
         if reason not in SET_ASIDE_REASONS or kind not in TABLES_OF or len(words) < FEWEST_LETTERS:
             raise Refused(f"Choose a reason, and say in at least {FEWEST_LETTERS} letters why it is so here.")
         if not words.isprintable() or len(words) > MOST_OF_A_CELL or not 0 <= start < end <= len(self.text):
@@ -384,6 +411,14 @@ class Workbench:
         tables = package.read_tables()
         standing = open_guesses(package, tables)
         write_guesses(package, [one for one in standing if (one["table"], one["row_id"]) not in gone])
+
+
+def _of_event(package: DataPackage, table: str, row: TextRow) -> str:
+    """Return whether figures of an event are among the totals of the front page; blank for other tables."""
+    if table != "events":
+        return ""
+    own = row["event_id"] == package.about["focus_event"]
+    return "The whole violence: its figures are the front page’s totals." if own else "Not in the front page’s totals."
 
 
 def _key(package: DataPackage, problem: Problem) -> str:

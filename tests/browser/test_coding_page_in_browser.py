@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from support.browser import SETTINGS, barriers, complaints, needs_chromium
 from support.packages import edit_cell, write_invented_package
 from support.paths import SCANNED
@@ -92,7 +92,8 @@ def test_a_report_is_coded_by_keyboard_alone(browser: Browser, data: Path):
                     field.fill("Says so")
                     press("Tab")
                 keys += 1
-                expect(page.locator("#status")).to_have_text(f"{name} saved.")
+                label = name.replace("_id", "").replace("_", " ")
+                expect(page.locator("#status")).to_have_text(f"{label} saved.")
             press("Escape")
             press("c")
             expect(page.locator("#status")).to_contain_text("confirmed.")
@@ -133,7 +134,7 @@ def test_words_are_marked_with_the_mouse_and_a_crash_loses_nothing(browser: Brow
         page.locator("#field-notes, summary:has-text('More fields')").first.click()
         page.locator("#field-source_label").fill("mules")
         page.locator("#field-source_label").press("Tab")
-        expect(page.locator("#status")).to_have_text("source_label saved.")
+        expect(page.locator("#status")).to_have_text("source label saved.")
         assert wrong == []
         page.close()
     (row,) = [row for row in read_package(data).read_rows("claims") if row["value_text"] == "Eight mules"]
@@ -199,16 +200,54 @@ def test_what_the_form_shows_is_what_is_kept(browser: Browser, data: Path):
         edit_cell(data, "claims", "note-killed-231", "group", "prisoners")
         page.locator("#confirm").click()
         expect(page.locator("#status.refused")).to_contain_text("changed elsewhere")
+        page.locator("#field-group").dispatch_event("mousedown")
         page.locator("#field-group").focus()
         for key in ("n", "c", "x"):
             page.keyboard.press(key)
         page.keyboard.press("Tab")
         assert cell(data, "claims", "note-killed-231", "group") == "prisoners"
+        page.locator("#field-group").focus()  # with the keys: letters are those of the list
+        page.keyboard.press("c")
+        expect(page.locator("#field-group")).to_have_value("civilians")
+        page.keyboard.press("Enter")
+        expect(page.locator("#status")).to_have_text("group saved.")
+        assert cell(data, "claims", "note-killed-231", "group") == "civilians"
         page.locator("#field-source_label").fill("half a wo")
         page.keyboard.press("Escape")
         expect(page.locator("#status")).not_to_contain_text("Saving")
         assert cell(data, "claims", "note-killed-231", "source_label") == "villagers"
         page.close()
+
+
+def test_a_late_answer_moves_neither_the_focus_nor_the_choice(browser: Browser, data: Path):
+    """What a person types or clicks while a change is saved stays where it is; it confirms nothing unread."""
+    with coded(data, REPORT) as address:
+        page, wrong = opened(browser, address)
+
+        def late(route: Route) -> None:
+            page.wait_for_timeout(400)
+            route.continue_()
+
+        page.locator('[data-key="claims/note-killed-157"]').click()
+        before = page.locator("#progress").inner_text()
+        page.route("**/save", late)
+        page.locator("#field-group").select_option("prisoners")
+        page.locator("#field-source_label").click()
+        page.keyboard.press("Control+a")
+        page.keyboard.type("the group next can join", delay=30)
+        expect(page.locator("#field-source_label")).to_have_value("the group next can join")
+        expect(page.locator("#field-source_label")).to_be_focused()
+        page.keyboard.press("Tab")
+        expect(page.locator("#status")).to_have_text("source label saved.")
+        assert page.locator("#progress").inner_text() == before, "no letter has confirmed a row"
+        page.locator("#confirm").click()
+        page.locator('[data-key="claims/note-killed-231"]').click()
+        expect(page.locator("#status")).to_contain_text("note-killed-157 confirmed.")
+        expect(page.locator("#panel-heading")).to_contain_text(cell(data, "claims", "note-killed-231", "value_text"))
+        assert wrong == []
+        page.close()
+    assert cell(data, "claims", "note-killed-157", "source_label") == "the group next can join"
+    assert cell(data, "claims", "note-killed-157", "group") == "prisoners"
 
 
 def test_a_change_that_is_refused_says_why_and_one_that_is_lost_too(browser: Browser, data: Path, tmp_path: Path):

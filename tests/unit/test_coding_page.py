@@ -104,10 +104,23 @@ def test_a_paragraph_takes_over_event_speaker_and_assertion_where_they_are_not_d
     bench = bench_of(invented)
     bench.save("claims", "aven-herald-killed-214", {"claimant_id": "unattributed"}, confirm=True)
     bench.save("claims", FIRST, {"claimant_id": "reed-league", "event_id": "osmo-prison"})
-    bench.share(FIRST)
+    bench.share(FIRST, "speaker")
     assert row_of(invented, "claims", "aven-herald-killed-231")["claimant_id"] == "reed-league"
     assert row_of(invented, "claims", "aven-herald-killed-214")["claimant_id"] == "unattributed"  # a person's word
     assert row_of(invented, "claims", "aven-herald-freed-1037")["claimant_id"] == "unattributed"  # another paragraph
+    bench.share(FIRST, "event")
+    freed = next(row for row in bench.state()["rows"] if row["id"] == "aven-herald-freed-1037")
+    assert freed["cells"]["event_id"] == "osmo-prison"  # in the whole report
+    assert {"event_id", "claimant_id"} <= set(freed["guessed"]), "what another row gave it is still a guess"
+    with pytest.raises(Refused):
+        bench.share(FIRST, "value")
+
+
+def test_a_dateline_is_set_aside_without_words(invented: Path):
+    bench = bench_of(invented)
+    start = REPORT.read_text("utf-8").index("22 years")
+    bench.set_aside(start, start + 8, "number", "dateline", "")
+    assert load_decisions(invented)[0].words == "The day of publication."
 
 
 def test_words_set_aside_are_a_decision_and_no_row(invented: Path):
