@@ -105,5 +105,8 @@ def test_how_hard_figures_contradict_each_other():
     two = [{"document": "one", "figure": "21"}, {"document": "one", "figure": "37"}]
     assert severities(*two) == {"two-values": CONTRADICTION}
     assert severities(*({**one, "count_kind": "cumulative"} for one in two)) == {"two-values": TENSION}
+    later = {"published": "2026-01-09"}
+    as_of = [{**one, **later, "stated_as_of": f"2026-01-0{day}"} for day, one in zip((4, 8), two, strict=True)]
+    assert severities(*as_of) == {"two-values": TENSION}, "totals of two days that the report names"
     together = {"count_kind": "cumulative", "announced": "2026-01-01"}
     assert severities(*({**one, **together} for one in two)) == {"two-values": CONTRADICTION}

@@ -189,7 +189,7 @@ def find_two_values(claims: pd.DataFrame) -> Iterator[Finding]:
             continue
         involved = unique([row for pair in pairs for row in pair])
         # Successive figures of one running count contradict each other only on paper: their dates explain them.
-        announced = [row.stated_on for row in involved if row.clock == "release"]
+        announced = [row.stated_on for row in involved if row.clock in ("release", "as_of")]
         successive = len(set(announced)) == len(involved)
         if successive:
             involved, announced = sorted(involved, key=lambda row: row.stated_on), sorted(announced)
