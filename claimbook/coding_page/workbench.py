@@ -209,32 +209,25 @@ class Workbench:
             guessed = {(one["row_id"], one["column"]) for one in standing if one["table"] == "claims"}
             open_rows = {claim for claim, _ in guessed}
             recorded = recorded_rows(tables[CHANGES])
-            changed = 0
+            filled: dict[tuple[str, str], str] = {}
             for one in rows:
                 here = one["source_id"] == self.source_id and (what == "event" or one["paragraph"] == row["paragraph"])
                 blank = any(not one[column] for column in ("event_id", "claimant_id", "assertion"))
                 taken = one is row or ("claims", one["claim_id"]) in recorded
                 if taken or not here or not (blank or one["claim_id"] in open_rows):
                     continue
-                filled = {
-                    column: row[column]
-                    for column in SHARED[what]
-                    if row[column] not in ("", one[column])
-                    and (not one[column] or (one["claim_id"], column) in guessed)
-                }
-                one |= filled
-                changed += bool(filled)
-                standing = [
-                    guess
-                    for guess in standing
-                    if (guess["table"], guess["row_id"]) != ("claims", one["claim_id"]) or guess["column"] not in filled
-                ] + [
-                    {"table": "claims", "row_id": one["claim_id"], "column": column, "value": value}
-                    for column, value in filled.items()
-                ]
-            write_guesses(package, standing)
+                for column in SHARED[what]:
+                    cell = one["claim_id"], column
+                    if row[column] not in ("", one[column]) and (not one[column] or cell in guessed):
+                        one[column] = filled[cell] = row[column]
+            kept = [one for one in standing if one["table"] != "claims" or (one["row_id"], one["column"]) not in filled]
+            made = [
+                {"table": "claims", "row_id": claim, "column": column, "value": value}
+                for (claim, column), value in filled.items()
+            ]
+            write_guesses(package, [*kept, *made])
             package.write_rows("claims", rows)
-            return changed
+            return len({claim for claim, _ in filled})
 
     def add(self, table: str, start: int, end: int) -> str:
         """Add a row whose anchor is a span of the text; return its id."""
