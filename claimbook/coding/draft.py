@@ -349,6 +349,8 @@ class _Article:
         event = of_day if of_day else set() if longer else of_all
         if len(event) == 1:
             return row | {"event_id": event.pop()}
+        if not self.precedents.is_near(self.published):
+            return row
         dated = [one.item.words for one in near if one.item.kind == DATE and one is not self.dateline]
         if LONG_COUNT.search(self.text[start:end]) or not all(map(self._is_recent, days)):
             return row
@@ -371,7 +373,8 @@ class _Article:
 
     def _is_of_the_book(self, day: str) -> bool:
         """Whether a day is likely of the book's own event: the ledger has figures of that, and the day is near."""
-        return self.precedents.has_own_figures and self._is_recent(day)
+        near = self.precedents.has_own_figures and self.precedents.is_near(self.published)
+        return near and self._is_recent(day)
 
     def _is_recent(self, day: str) -> bool:
         """Whether a day is in the month before the report."""

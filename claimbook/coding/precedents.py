@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Hashable, Iterable
+from datetime import date, timedelta
 
 from claimbook.ledger.package import DataPackage, TextRow, TextTables
 from claimbook.ledger.vocabulary import categories_of
+from claimbook.ledger.wording import is_day
 
 # Words for what was done to a place, by the letters that open the code of a role.
 ATTACKED = re.compile(r"\b(?:attack|assault|hit|struck|target|storm|bomb|rav?ag|ambush|blast)\w*", re.IGNORECASE)
+NEAR = timedelta(days=62)
 FEWEST_LETTERS = 4  # of a code's beginning that a word of the text shares
 
 
@@ -37,9 +40,21 @@ class Precedents:
         self.focus_event = package.about["focus_event"]
         self.focus_area = package.about["focus_area"]
         self.roles = [str(one["value"]) for one in categories_of(package.fields("mentions")["role"])]
-        self.has_own_figures = any(row["event_id"] == self.focus_event for row in others("claims"))
+        own = {row["source_id"] for row in others("claims") if row["event_id"] == self.focus_event}
+        self.has_own_figures = bool(own)
+        known = [
+            row["published_on"] or row["published_earliest"] for row in tables["sources"] if row["source_id"] in own
+        ]
+        self._published = sorted(filter(is_day, known))
         self._event_of_measure = _usual((row["measure"], row["event_id"]) for row in others("claims"))
         self._event_of_role = _usual((row["role"], row["event_id"]) for row in others("mentions"))
+
+    def is_near(self, published: date | None) -> bool:
+        """Whether a report appeared within two months of those on the book's own event; true while there are none."""
+        if published is None or not self._published:
+            return published is not None
+        first, last = (date.fromisoformat(self._published[at]) for at in (0, -1))
+        return first - NEAR <= published <= last + NEAR
 
     def event_of_claim(self, measure: str) -> str:
         """Return the event that most figures of a measure are of; else the book's own."""

@@ -41,7 +41,7 @@ from claimbook.ledger.decisions import (
     write_decisions,
 )
 from claimbook.ledger.dictionary import expected_of
-from claimbook.ledger.guesses import open_guesses, write_guesses
+from claimbook.ledger.guesses import CONFIRMED, open_guesses, write_guesses
 from claimbook.ledger.package import ANCHORED, LINE_OF_FIRST_ROW, DataPackage, TextRow, read_package
 from claimbook.ledger.vocabulary import categories_of
 
@@ -382,7 +382,10 @@ class Workbench:
                             Problem(str(package.path(table)), line, *mismatch)
                             for mismatch in find_mismatches(row, self.text)
                         ]
-            return [{"words": f"{Path(one.file).name}, {one}", "key": _key(package, one)} for one in sorted(found)]
+            keys = [(one, _key(package, one)) for one in sorted(found)]
+            return [
+                {"words": _in_words(one) if key else f"{Path(one.file).name}, {one}", "key": key} for one, key in keys
+            ]
 
     def _row(self, package: DataPackage, table: str, row_id: str) -> tuple[list[TextRow], TextRow]:
         """Return the rows of a table and one of them, which may be changed here."""
@@ -412,6 +415,13 @@ def _of_event(package: DataPackage, table: str, row: TextRow) -> str:
         return ""
     own = row["event_id"] == package.about["focus_event"]
     return "The whole violence: its figures are the front page’s totals." if own else "Not in the front page’s totals."
+
+
+def _in_words(problem: Problem) -> str:
+    """Return what is wrong with a row that the page shows beside it."""
+    if problem.expected == CONFIRMED:
+        return f"not confirmed yet: {problem.column.replace('_id', '').replace('_', ' ')}"
+    return f"{problem.column}: found {problem.value!r}; expected {problem.expected}. {problem.action}"
 
 
 def _key(package: DataPackage, problem: Problem) -> str:

@@ -287,7 +287,7 @@ def test_a_row_made_by_hand_has_its_bound_its_value_and_what_the_sentence_says(i
         bench.add("claims", start, start + 2)
     bench.save("claims", row["claim_id"], {"qualifier": "exact", "value": "60"})
     (problem,) = (one for one in bench.problems() if "'60'" in one["words"])
-    assert "column value" in problem["words"] and problem["key"] == f"claims/{row['claim_id']}"
+    assert problem["words"].startswith("value: found '60'") and problem["key"] == f"claims/{row['claim_id']}"
 
 
 def test_a_weekday_alone_is_the_last_before_the_report(invented: Path, tmp_path: Path):

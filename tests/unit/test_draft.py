@@ -323,3 +323,11 @@ def test_women_and_children_are_drafted_as_parts(invented: Path, tmp_path: Path)
     claims = draft_rows(read_package(invented), text, "aven-note", "2031-05-12")["claims"]
     parts = [(row["value_text"], row["subgroup"], row["sex"], row["age_group"]) for row in claims]
     assert parts == [("five", "women", "female", "adult"), ("three", "children", "", "child")]
+
+
+@pytest.mark.parametrize("day", ["12 May 2021", "12 May 2041"])
+def test_a_report_of_another_time_is_of_no_event_of_the_book(invented: Path, tmp_path: Path, day: str):
+    report = tmp_path / "report.txt"
+    report.write_text(f"PORT AVEN, {day} — Fighting went on.\n\nNine soldiers were killed.\n", "utf-8")
+    (claim,) = draft_rows(read_package(invented), report, "new-report", "2031-05-13")["claims"]
+    assert (claim["event_id"], claim["scope_place"]) == ("", "")
