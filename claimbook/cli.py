@@ -11,7 +11,6 @@ import atexit
 import gc
 import json
 import os
-import re
 import subprocess
 import sys
 from contextlib import nullcontext
@@ -292,7 +291,9 @@ def _scan(arguments: argparse.Namespace) -> int:
 
 def _is_no_id(package: DataPackage, arguments: argparse.Namespace) -> bool:
     """Refuse an id that no source can have."""
-    wrong = not re.fullmatch(package.fields("sources")["source_id"]["constraints"]["pattern"], arguments.source)
+    from claimbook.checks.structure import SAFE_ID
+
+    wrong = not SAFE_ID.fullmatch(arguments.source) or "_" in arguments.source
     if wrong:
         words = f"claimbook {arguments.name}: invalid id {arguments.source!r}: use lower-case words joined by hyphens"
         print(words, file=sys.stderr)

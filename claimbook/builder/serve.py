@@ -127,6 +127,8 @@ class Pages(PatientHandler, SimpleHTTPRequestHandler):
             return
         try:
             path = Path(self.translate_path(self.path))
+            if "\0" in str(path):
+                raise ValueError("no name of a file")
             path = path / "index.html" if path.is_dir() else path
         except (ValueError, OSError):  # no name of a file: it holds a NUL, or is too long
             self.send_error(404)

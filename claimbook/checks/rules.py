@@ -340,7 +340,11 @@ def find_decision_problems(package: DataPackage, rows: Mapping[str, list[TextRow
             yield decision.problem("target", source, "an id of sources.csv", "Correct the id.")
     if {"claims", "parties"} <= set(rows):
         yield from _find_stale_judgements(decisions, rows)
-    readings = load_readings(package.folder)
+    try:
+        readings = load_readings(package.folder)
+    except DataProblems as error:
+        yield from error.problems
+        return
     if set(ANCHORED) <= set(rows):
         yield from find_unsettled(decisions, find_disagreements(readings, {table: rows[table] for table in ANCHORED}))
 

@@ -94,6 +94,15 @@ CODES = {
     "action": "added corrected superseded withdrawn",
     "coverage.kind": "number date place",
 }  # fmt: skip
+# The table that a column of ids refers to; ``parent_id`` refers to its own.
+REFERENCES = {
+    "revision_of": "sources", "source_id": "sources", "event_id": "events", "release_id": "releases",
+    "speaks_for": "parties", "attributed_to": "parties", "claimant_id": "parties", "relayed_by": "parties",
+    "people_of": "parties", "perpetrator_id": "parties", "speaker_id": "parties", "target_id": "parties",
+    "stated_by": "parties", "scope_place": "places", "place_id": "places", "area": "places", "part_of": "claims",
+    "restates": "claims", "supersedes": "claims", "claim_id": "claims", "answers": "statements",
+    "quotes": "indicators", "indicators.measure": "measures",
+}  # fmt: skip
 # The least and the most of a number that has words of its own, or a place in a text or on a map.
 RANGES = {
     "latitude": (-90, 90), "longitude": (-180, 180), "where_prec": (1, 7), "date_prec": (1, 5),
@@ -232,6 +241,12 @@ def _check_schema(
         if not isinstance(columns, list) or not set(map(str, columns)) <= set(package.fields(table)):
             expected = "a list of fields, and a reference to a table of this package"
             problem(f"resources.{table}.schema.foreignKeys", one, expected, "Correct it.")
+    references = package.references(table)
+    for name in (name for name in names if name not in key or len(key) > 1):
+        target = table if name == "parent_id" else REFERENCES.get(name, REFERENCES.get(f"{table}.{name}"))
+        if target and references.get(name) != target:
+            place = f"resources.{table}.schema.foreignKeys"
+            problem(place, f"{name} without a reference", f"{name}, which refers to {target}", "Put it back.")
     types = {one.name: str(one.type) for one in fields(kind)}  # type: ignore[arg-type]
     for name, field in package.fields(table).items():
         place = f"resources.{table}.{name}"
@@ -239,12 +254,19 @@ def _check_schema(
         wanted = "number" if "float" in read else "integer" if "int" in read else "date" if name in DAYS else "string"
         if read and field["type"] != wanted:
             problem(f"{place}.type", field["type"], wanted, "Put it back: the book reads it so.")
+        listed = field.get("categories", [])
+        if not isinstance(listed, list) or not all(_is_category(one) for one in listed):
+            problem(f"{place}.categories", listed, "a list of codes, or of objects with a text as value", "Correct it.")
+            continue
         constraints: Any = field.get("constraints", {})
         if not isinstance(constraints, dict):
             problem(f"{place}.constraints", constraints, "an object", "Correct it.")
             continue
         for constraint, value in dict[str, Any](constraints).items():
-            fits = isinstance(value, CONSTRAINTS.get(constraint, ()))
+            of_kind = isinstance(value, CONSTRAINTS.get(constraint, ()))
+            is_bool, bounds = CONSTRAINTS.get(constraint) == (bool,), constraint in ("minimum", "maximum")
+            fits = of_kind and isinstance(value, bool) == is_bool
+            fits = fits and not (bounds and field["type"] not in ("number", "integer"))
             if not fits:
                 problem(f"{place}.constraints.{constraint}", value, "a constraint of this schema", "Correct it.")
             elif constraint == "enum" and not all(isinstance(one, str) for one in value):
@@ -253,8 +275,15 @@ def _check_schema(
                 problem(f"{place}.constraints.pattern", value, "a pattern of the schema", "Remove it.")
         if name in names:
             for constraint, expected in _what_is_read(table, name, types[name]).items():
-                if (held := constraints.get(constraint)) != expected:
+                held = constraints.get(constraint)
+                if constraint == "enum":  # codes may stand as categories, too
+                    held = [one["value"] for one in categories_of(field)] or None
+                if held != expected:
                     _check_constraint(f"{place}.constraints.{constraint}", held, expected, problem)
+
+
+def _is_category(one: Any) -> bool:
+    return isinstance(one, str) or (isinstance(one, dict) and isinstance(one.get("value"), str))
 
 
 def _what_is_read(table: str, name: str, kind: str) -> dict[str, Any]:
@@ -488,7 +517,9 @@ def _schema(package: DataPackage, table: str, tables: list[str]) -> dict[str, An
 
 def _with_codes(field: dict[str, Any]) -> dict[str, Any]:
     """Return a field that allows only the codes of its categories, which ``frictionless`` doesn't read."""
-    kept = {name: value for name, value in field.items() if name != "categories"}
+    # No more than the book itself reads: other properties would change what a cell may be.
+    kept = {name: field[name] for name in ("name", "type", "constraints") if name in field}
+    kept |= {"format": "uri"} if field.get("format") == "uri" else {}
     codes = [one["value"] for one in categories_of(field)]
     return kept | {"constraints": {**field.get("constraints", {}), "enum": codes}} if codes else kept
 

@@ -9,6 +9,7 @@ these differences; each is checked against the number of cells it covers.
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,9 +17,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from claimbook.errors import Problem
+from claimbook.errors import DataProblems, Problem
 from claimbook.ledger.decisions import RANK, SET_ASIDE, SETTLE, UNREASONABLE, Decision, load_decisions
-from claimbook.ledger.package import ANCHORED, DataPackage, TextRow
+from claimbook.ledger.package import ANCHORED, LINE_OF_FIRST_ROW, DataPackage, TextRow
 
 Readings = dict[str, tuple[list[TextRow], list[TextRow]]]
 
@@ -30,6 +31,7 @@ NOT_COMPARED = {
     "source_id", "paragraph", "value_text", "nth", "span_start", "span_end", "summary", "source_label", "subgroup",
 }  # fmt: skip
 FOUND = "found"
+SPAN = ("span_start", "span_end")
 
 
 @dataclass(frozen=True)
@@ -54,15 +56,34 @@ def load_readings(folder: Path, sources: Collection[str] | None = None) -> Readi
     """
     if not (folder / READINGS).is_dir():
         return {}
-    return {
-        table: (_read(folder, READERS[0], table, sources), _read(folder, READERS[1], table, sources))
-        for table in ANCHORED
-    }
+    readings: Readings = {}
+    for table in ANCHORED:
+        first, second = (_read(folder, reader, table, sources) for reader in READERS)
+        if first and second and first[0].keys() != second[0].keys():
+            raise _unreadable(
+                folder / READINGS / READERS[1] / f"{table}.csv", 1, "columns other than the first reader’s"
+            )
+        readings[table] = first, second
+    return readings
 
 
 def _read(folder: Path, reader: str, table: str, sources: Collection[str] | None) -> list[TextRow]:
-    with (folder / READINGS / reader / f"{table}.csv").open(encoding="utf-8", newline="") as file:
-        return [row for row in csv.DictReader(file) if sources is None or row["source_id"] in sources]
+    path = folder / READINGS / reader / f"{table}.csv"
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file, strict=True))
+    except (FileNotFoundError, UnicodeDecodeError, csv.Error) as error:
+        raise _unreadable(path, 0, str(error)) from None
+    for line, row in enumerate(rows, start=LINE_OF_FIRST_ROW):
+        whole = None not in row and None not in row.values() and {"source_id", *SPAN} <= row.keys()
+        if not whole or not all(re.fullmatch("[0-9]{0,9}", row[name]) for name in SPAN):
+            raise _unreadable(path, line, "a row with other cells")
+    return [row for row in rows if sources is None or row["source_id"] in sources]
+
+
+def _unreadable(path: Path, line: int, found: str) -> DataProblems:
+    expected = "a reading with the columns of its table, and spans in whole numbers"
+    return DataProblems([Problem(str(path), line, "", found, expected, "Restore the file from version control.")])
 
 
 def pair_rows(first: Sequence[TextRow], second: Sequence[TextRow]) -> Iterator[tuple[TextRow | None, TextRow | None]]:

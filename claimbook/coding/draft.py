@@ -91,6 +91,7 @@ LONG_COUNT = re.compile(r"\b(?:years?|months?|since|so far|decades?|annual\w*)\b
 FROM_ORIGIN = ("title", "publisher", "url", "published_on", "retrieved_on", "language")
 SENTENCE_END = re.compile(r"(?<=[.?!]) |\n")
 A_MONTH = timedelta(days=31)
+LONGEST_SENTENCE = 600  # characters on either side of a figure
 LONGEST_DATELINE = 8  # words before the day
 AS_OF = re.compile(r"\b(?:as of|as at|by)\s$", re.IGNORECASE)
 LONGEST_AS_OF = 8  # characters
@@ -561,7 +562,8 @@ class _Article:
     def _sentence(self, position: int) -> tuple[int, int]:
         """Return where the sentence around a position begins and ends."""
         at = bisect_right(self.sentences, position)
-        return self.sentences[at - 1], self.sentences[at] if at < len(self.sentences) else len(self.text)
+        end = self.sentences[at] if at < len(self.sentences) else len(self.text)
+        return max(self.sentences[at - 1], position - LONGEST_SENTENCE), min(end, position + LONGEST_SENTENCE)
 
     def _paragraph(self, position: int) -> int:
         return bisect_right(self.lines, position)

@@ -72,7 +72,7 @@ def read_mapping(path: Path) -> dict[str, Any]:
         text = path.read_text(encoding="utf-8")
         require_plain(text)
         mapping = yaml.safe_load(text)
-    except (UnicodeDecodeError, yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
+    except (yaml.YAMLError, ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
         raise BookError(f"{path}: not YAML in UTF-8: {error}") from None
     given = mapping if isinstance(mapping, dict) else {}
     source = given.get("source") if isinstance(given.get("source"), dict) else {}

@@ -18,6 +18,7 @@ from claimbook.ledger.wording import is_day
 # Words for what was done to a place, by the letters that open the code of a role.
 ATTACKED = re.compile(r"\b(?:attack|assault|hit|struck|target|storm|bomb|rav?ag|ambush|blast)\w*", re.IGNORECASE)
 NEAR = timedelta(days=62)
+AROUND = 300  # characters on either side of a place
 FEWEST_LETTERS = 4  # of a code's beginning that a word of the text shares
 
 
@@ -77,6 +78,8 @@ class Precedents:
         position : int
             Where the place is in it.
         """
+        start = max(0, position - AROUND)
+        sentence, position = sentence[start : position + AROUND], position - start
         found = [
             (abs(match.start() - position), role)
             for role in self.roles

@@ -25,6 +25,7 @@ from claimbook.coding.extract import is_wrapped
 from claimbook.errors import DataProblems, Problem
 from claimbook.files import write_whole
 from claimbook.ledger.archives import require_small
+from claimbook.ledger.package import strict_json
 from claimbook.ledger.wording import count
 
 ORIGIN = ".origin.json"  # beside the text: what it was taken from
@@ -56,6 +57,7 @@ TEXT_OF_WORD, SPAN_OF_WORD, WIDTH_OF_WORD = f"{WORD}t", f"{WORD}gridSpan", f"{WO
 MOST_COLUMNS = 1000
 ESCAPED = ("unicode-escape", "raw-unicode-escape", "utf-7", "punycode", "idna")
 BYTE_ORDER_MARKS = {codecs.BOM_UTF32_LE: "utf-32", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+SHARE_OF_NULS = 0.2  # of the bytes of a text in UTF-16, at least; a few are damage
 HEAD = 8192  # bytes that say what a document is
 SHORT_LINE = 0.6  # of the longest: a shorter line that ends a sentence ends a paragraph
 
@@ -199,8 +201,8 @@ def read_origin(text: Path, sha256: str) -> dict[str, Any]:
     if not path.exists():
         return {}
     try:
-        origin = json.loads(path.read_text(encoding="utf-8"))
-    except (UnicodeDecodeError, json.JSONDecodeError):
+        origin = strict_json(path.read_bytes())
+    except ValueError:
         raise _refuse(str(path), "no JSON in UTF-8", "Take the document again.", "where the text is from") from None
     if not isinstance(origin, dict):
         raise _refuse(str(path), "no mapping", "Take the document again.", "where the text is from")
@@ -412,11 +414,15 @@ def _decode(content: bytes, encoding: str = "") -> tuple[str, str]:
         named = codecs.lookup(encoding) if encoding else None
         if named and (not named._is_text_encoding or named.name.replace("_", "-") in ESCAPED):
             raise LookupError
-        if not encoding and b"\0" in content and content[:2] not in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        if (
+            not encoding
+            and content.count(0) > len(content) * SHARE_OF_NULS
+            and content[:2] not in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+        ):
             # UTF-16 without its mark: of two bytes of a Latin letter one is zero.
             guessed = "utf-16-le" if content[1::2].count(0) >= content[::2].count(0) else "utf-16-be"
             return content.decode(guessed), guessed
-        return content.decode(encoding or "utf-8-sig"), ""
+        return (content if encoding else content.replace(b"\0", b"")).decode(encoding or "utf-8-sig"), ""
     except LookupError:
         raise _refuse("--encoding", encoding, "Write it as in utf-16 or cp1252.", "the name of an encoding") from None
     except UnicodeDecodeError as error:

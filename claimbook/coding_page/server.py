@@ -135,7 +135,9 @@ class Handler(PatientHandler):
         except Exception as error:  # a table that another program has broken meanwhile
             words = f"The tables can't be read as they stand ({type(error).__name__}: {error}). Run claimbook check."
             status, answer = 500, {"refused": words}
-        self._send(status, json.dumps(answer, ensure_ascii=False).encode(), "application/json")
+        # Half a character that was asked for comes back as text.
+        content = json.dumps(answer, ensure_ascii=False).encode(errors="backslashreplace")
+        self._send(status, content, "application/json")
 
     def _send(self, status: int, content: bytes, kind: str) -> None:
         self.send_response(status)

@@ -66,8 +66,9 @@ REASONS = {
 EXPECT = re.compile(r"^  expect:(?: *\{[^}]*\}.*\n|.*\n(?:    .*\n)+)", re.MULTILINE)
 
 DEEPEST = 10  # a decision needs four
-TEXTS = {"type": "array", "items": {"type": "string"}, "minItems": 1}
-COUNT = {"type": "integer", "minimum": 1}
+PRINTED = {"type": "string", "maxLength": 4000, "pattern": r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*\Z"}
+TEXTS = {"type": "array", "items": PRINTED, "minItems": 1}
+COUNT = {"type": "integer", "minimum": 1, "maximum": 1_000_000}
 TARGETS = {
     SET_ASIDE: {
         "kind": {"enum": ["number", "date", "place"]},
@@ -84,7 +85,7 @@ EXPECTED = {
     SET_ASIDE: {"type": "object", "additionalProperties": COUNT, "minProperties": 1},
     SETTLE: COUNT,
     RANK: COUNT,  # how many active claims the parties have
-    UNREASONABLE: {"type": "number"},  # the value of the claim
+    UNREASONABLE: {"type": "number", "minimum": 0, "maximum": 1e12},  # the value of the claim
 }
 
 SCHEMAS = {
@@ -94,7 +95,7 @@ SCHEMAS = {
             "additionalProperties": False,
             "required": ["id", "action", "target", "expect", "reason", "words", "author", "date"],
             "properties": {
-                "id": {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
+                "id": {"type": "string", "pattern": r"^[a-z0-9]+(-[a-z0-9]+)*\Z", "maxLength": 200},
                 "action": {"const": action},
                 "target": {
                     "type": "object",
@@ -104,9 +105,9 @@ SCHEMAS = {
                 },
                 "expect": EXPECTED[action],
                 "reason": {"enum": list(REASONS[action])},
-                "words": {"type": "string", "minLength": 10},
-                "author": {"type": "string", "minLength": 1},
-                "date": {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d$"},
+                "words": PRINTED | {"minLength": 10},
+                "author": PRINTED | {"minLength": 1},
+                "date": {"type": "string", "pattern": r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\Z"},
             },
         }
     )
@@ -150,7 +151,7 @@ def load_decisions(folder: Path) -> list[Decision]:
         loader = SafeLoader(text)
         root = loader.get_single_node()
         entries = None if root is None else loader.construct_document(root)
-    except (UnicodeDecodeError, yaml.YAMLError, ValueError, TypeError) as error:
+    except (yaml.YAMLError, ValueError, TypeError, LookupError, AttributeError) as error:
         found = " ".join(str(error).split())
         raise DataProblems([Problem(str(path), 0, "", found, "YAML in UTF-8", "Correct the file.")]) from None
     if entries is None or root is None:

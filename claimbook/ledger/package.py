@@ -9,10 +9,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -195,10 +197,10 @@ def _without_schema(resources: list[dict[str, Any]], folder: Path) -> str:
     for resource in resources:
         if isinstance(resource.get("schema"), str):
             path = folder / resource["schema"]
-            inside = path.resolve().is_relative_to(folder.resolve()) and path.is_file() and not path.is_symlink()
             try:
-                resource["schema"] = json.loads(path.read_text(encoding="utf-8")) if inside else None
-            except (UnicodeDecodeError, json.JSONDecodeError):
+                inside = path.resolve().is_relative_to(folder.resolve()) and path.is_file() and not path.is_symlink()
+                resource["schema"] = strict_json(path.read_bytes()) if inside else None
+            except (ValueError, OSError):
                 resource["schema"] = None
         schema = resource.get("schema")
         fields = schema.get("fields") if isinstance(schema, dict) else None
@@ -283,8 +285,29 @@ def _expected(error: Any) -> str:
     return words[error.validator].format(", ".join(wanted) if isinstance(wanted, list) else wanted)
 
 
-def no_number(words: str) -> Any:
-    """Refuse the NaN and Infinity that ``json`` would read."""
+def strict_json(text: str | bytes) -> Any:
+    """Return what a JSON text holds, without the numbers that JSON doesn't have: NaN, Infinity, 1e999.
+
+    Raises
+    ------
+    ValueError
+        Also of a text that isn't JSON in UTF-8, is too deep, or holds half a character.
+    """
+    text = text.decode("utf-8") if isinstance(text, bytes) else text
+    try:
+        content = json.loads(text, parse_constant=_no_number, parse_float=_finite)
+    except RecursionError:
+        raise ValueError("lists deep inside lists") from None
+    if re.search(r"\\u[dD][89a-fA-F]", text):
+        json.dumps(content, ensure_ascii=False).encode()
+    return content
+
+
+def _finite(words: str) -> float:
+    return float(words) if isfinite(float(words)) else _no_number(words)
+
+
+def _no_number(words: str) -> Any:
     raise ValueError(f"{words}, which is no number of JSON")
 
 
@@ -303,11 +326,11 @@ def read_package(folder: Path | str) -> DataPackage:
         return DataProblems([Problem(str(path), 0, "", found, expected, action)])
 
     try:
-        descriptor = json.loads(path.read_text(encoding="utf-8"), parse_constant=no_number)
+        descriptor = strict_json(path.read_bytes())
     except FileNotFoundError:
         held = "no such folder" if not folder.is_dir() else "no such file"
         raise fail(held, "a data package", "Name the folder that holds it with --data.") from None
-    except (UnicodeDecodeError, ValueError, RecursionError) as error:
+    except ValueError as error:
         raise fail(str(error), "JSON in UTF-8", "Restore the file from version control.") from None
     _require_shape(descriptor, OWN_SHAPE, path)
     content = descriptor if isinstance(descriptor, dict) else {}

@@ -19,13 +19,15 @@ from typing import Any
 from claimbook.errors import BookError, Problem
 from claimbook.files import write_whole
 from claimbook.ledger.archives import BadArchive, pack, unpack
-from claimbook.ledger.package import no_number
+from claimbook.ledger.package import strict_json
 from claimbook.ledger.wording import is_day
 
 VERSIONS = "versions"
 FOLDER = "api/v1"  # of a site, where programs read
 ABOUT = "version.json"
 NO_ROWS = (ABOUT, "index.json", "schema.json")
+# In a JSON text a control character is escaped; noncharacters stand for themselves.
+UNPRINTABLE = re.compile(r"\\u00[01][0-9a-fA-F]|\\u007[fF]|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 MEMBER = re.compile(r"[a-z0-9][a-z0-9-]*\.(json|svg)")
 NAME = re.compile(r"([1-9][0-9]{0,5})-([0-9a-f]{16})\.zip")
 
@@ -50,7 +52,7 @@ class Version:
     @cached_property
     def about(self) -> dict[str, Any]:
         """Its ``version``, ``date``, ``as_of``, ``ledger`` and ``note``, and the digest of the one it ``follows``."""
-        about: dict[str, Any] = json.loads(unpack(self.path, ABOUT.__eq__)[ABOUT])
+        about: dict[str, Any] = strict_json(unpack(self.path, ABOUT.__eq__)[ABOUT])
         return about
 
     @property
@@ -110,25 +112,24 @@ def _files_if_whole(version: Version) -> Mapping[str, bytes]:
 def _fault_of(version: Version, files: Mapping[str, bytes], before: Version | None) -> str:
     """Return what no version that the book has written says; blank if there is nothing."""
     try:
-        about, index = version.about, json.loads(files["index.json"])
+        read = {name: strict_json(content) for name, content in files.items() if name.endswith(".json")}
+        about, index = version.about, read["index.json"]
         days = [is_day(about[name]) for name in ("date", "as_of")]
-        rows = [
-            json.loads(content, parse_constant=no_number)["rows"]
-            for name, content in files.items()
-            if name.endswith(".json") and name not in NO_ROWS
-        ]
+        rows = [content["rows"] for name, content in read.items() if name not in NO_ROWS]
         fits = all(isinstance(row, dict) and row for of_file in rows for row in of_file)
         earlier = before is not None and about["date"] < before.about["date"]
         texts = all(isinstance(about[name], str) for name in ("ledger", "note")) and isinstance(index, dict)
+        number, follows = about["version"], about["follows"]
+        printable = not any(UNPRINTABLE.search(content.decode()) for content in files.values())
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         return f"{type(error).__name__}: {error}"
     if odd := [name for name in files if not MEMBER.fullmatch(name)]:
         return f"a file {odd[0]}"
-    if not (all(days) and fits and texts):
+    if not (all(days) and fits and texts and printable):
         return "rows or words of another shape"
-    if about["version"] != version.number:
-        return f"version {about['version']}"
-    if about["follows"] != (before.digest if before else ""):
+    if number != version.number:
+        return f"version {number}"
+    if follows != (before.digest if before else ""):
         return "another version before it"
     return "an earlier day than the version before it" if earlier else ""
 

@@ -36,7 +36,7 @@ FOLLOWING = {"page", "revision", "recorded_on", "paragraph", "span_start", "span
 IN_THE_FIGURE = {"value_text", "value", "value_low", "value_high", "least", "qualifier", "sentence"}
 LOG = "changes"  # its rows are shown as the reasons of the others
 SHOWN_RESOURCES = tuple(name for name in RESOURCES if name != LOG)
-MOST_COMPARED = 4_000_000  # pairs of words
+MOST_COMPARED = 40_000  # pairs of words
 SHOWN = 15  # rows of a list before the others are folded
 WORDS = ("figure", "sentence", "name", "title", "summary", "release_id")  # what says which row it is
 

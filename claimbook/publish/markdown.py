@@ -18,7 +18,9 @@ LEFT_OUT = "svg, script, .headerlink, .cb-chart, .cb-key, .cb-downloads, .cb-cit
 DIRECTIVE = re.compile(r"^(?:```|:::)\{[a-z-]+\}|\{[a-z]+\}`", re.MULTILINE)
 MARKUP = re.compile(r"([\\<\[\]`|])")
 # What opens a heading, a list, a quotation or a block where a line begins with it.
-OPENING = re.compile(r"^\s*(?=(?:#{1,6}|[-+])(?:\s|$)|>|-{3}|=+\s*$|~{3})|^\s*\d{1,9}(?=[.)](?:\s|$))", re.MULTILINE)
+OPENING = re.compile(
+    r"^[ \t]*(?=(?:#{1,6}|[-+])(?:\s|$)|>|-{3}|=+[ \t]*$|~{3})|^[ \t]*\d{1,9}(?=[.)](?:\s|$))", re.MULTILINE
+)
 # Between sentences: after a stop that ends no abbreviation, before a capital or a link.
 SENTENCE = re.compile(r"(?<=[a-z0-9)\]”’*]{2}[.!?]) (?=[A-Z“\[*])")
 LINK_TO_PAGE = re.compile(r"\]\((?P<page>[a-z0-9-]+(?:/[a-z0-9-]+)?)(?P<anchor>#[^)\s]*)?\)")

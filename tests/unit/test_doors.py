@@ -5,23 +5,28 @@ import os
 import re
 import subprocess
 import threading
+import time
 import zipfile
 from pathlib import Path
 
 import pytest
+import yaml
 from openpyxl import Workbook
 from support.packages import edit_cell
 
 from claimbook.book.diff import check_out
 from claimbook.checks.structure import check_package
 from claimbook.cli import main
+from claimbook.coding.draft import draft_rows
 from claimbook.coding.import_table import read_mapping
 from claimbook.coding.take import take_document
 from claimbook.coding.workbook import read_sheets
 from claimbook.errors import BookError, DataProblems, Problem
 from claimbook.files import alone, inside, write_whole
+from claimbook.ledger.archives import pack
 from claimbook.ledger.decisions import DECISIONS, load_decisions
-from claimbook.ledger.package import DESCRIPTOR, read_package
+from claimbook.ledger.package import ANCHORED, DESCRIPTOR, read_package
+from claimbook.ledger.versions import digest_of
 from claimbook.publish.markdown import as_markdown, plain
 
 
@@ -296,3 +301,123 @@ def test_two_writers_take_turns(tmp_path: Path):
     for worker in workers:
         worker.join()
     assert path.read_text("utf-8") == "200"
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "changes", "expected"),
+    [
+        (
+            "claims",
+            "assertion",
+            {"categories": ["flat", "odd"]},
+            "assertion.constraints.enum: codes of flat, attributed",
+        ),
+        ("claims", "notes", {"categories": 3}, "claims.notes.categories: a list of codes"),
+        ("claims", "notes", {"categories": [{"label": "x"}]}, "claims.notes.categories: a list of codes"),
+        ("claims", "value", {"constraints": {"minimum": True}}, "constraints.minimum: a constraint of this schema"),
+        ("claims", "scope_start", {"constraints": {"minimum": 3}}, "constraints.minimum: a constraint of this schema"),
+    ],
+)
+def test_no_other_way_loosens_the_schema(invented: Path, table: str, column: str, changes: dict, expected: str):
+    assert any(expected in said for said in described(invented, table, column, **changes))
+
+
+def test_properties_of_a_field_that_the_book_does_not_read_change_no_cell(invented: Path):
+    described(invented, "claims", "value", bareNumber=False, decimalChar=",", groupChar=" ")
+    described(invented, "claims", "scope_start", missingValues=["", "-"])
+    claim = read_package(invented).read_rows("claims")[0]["claim_id"]
+    for column, value in (("value", "12,5"), ("scope_start", "-")):
+        edit_cell(invented, "claims", claim, column, value)
+    assert {"value", "scope_start"} <= {one.column for one in check_package(invented)}
+
+
+def test_a_reference_of_the_schema_stays(invented: Path):
+    path = invented / DESCRIPTOR
+    descriptor = json.loads(path.read_text("utf-8"))
+    (claims,) = (one for one in descriptor["resources"] if one["name"] == "claims")
+    claims["schema"]["foreignKeys"] = []
+    path.write_text(json.dumps(descriptor), "utf-8")
+    said = [one.expected for one in check_package(invented)]
+    assert "event_id, which refers to events" in said and "supersedes, which refers to claims" in said
+
+
+@pytest.mark.parametrize("number", ["1e999", "-Infinity", "NaN", "9" * 5000])
+def test_no_number_that_json_does_not_have(invented: Path, number: str):
+    path = invented / DESCRIPTOR
+    path.write_text(path.read_text("utf-8").replace("{", f'{{"own": {number}, ', 1), "utf-8")
+    assert len(check_package(invented)) == 1
+
+
+@pytest.mark.parametrize("schema", ["[" * 100_000, '{"fields": [], "own": NaN}', "9" * 5000])
+def test_a_schema_in_its_own_file_is_read_as_strictly(invented: Path, schema: str):
+    descriptor = json.loads((invented / DESCRIPTOR).read_text("utf-8"))
+    descriptor["resources"][0]["schema"] = "own.json"
+    (invented / "own.json").write_text(schema, "utf-8")
+    (invented / DESCRIPTOR).write_text(json.dumps(descriptor), "utf-8")
+    assert len(check_package(invented)) == 1
+
+
+ABOUT_A_VERSION = {
+    "version": 1, "follows": "", "date": "2031-05-13", "as_of": "2031-05-12", "ledger": "a", "note": "First."
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("version.json", json.dumps({name: cell for name, cell in ABOUT_A_VERSION.items() if name != "follows"})),
+        ("version.json", json.dumps(ABOUT_A_VERSION | {"more": float("nan")})),
+        ("version.json", json.dumps(ABOUT_A_VERSION | {"note": "\ud800"})),
+        ("schema.json", "not json"),
+        ("claims.json", json.dumps({"rows": [{"claim_id": "a\x00"}]})),
+        ("claims.json", json.dumps({"rows": [["a"]]})),
+    ],
+)
+def test_a_forged_version_is_a_message(invented: Path, name: str, content: str):
+    files = {"version.json": json.dumps(ABOUT_A_VERSION), "index.json": "{}", name: content}
+    kept = {name: text.encode() for name, text in sorted(files.items())}
+    (invented / "versions").mkdir()
+    (invented / "versions" / f"1-{digest_of(kept)}.zip").write_bytes(pack(kept))
+    assert [one.expected for one in check_package(invented)] == ["a version as claimbook publish wrote it"]
+
+
+def test_a_page_with_one_nul_stays_what_it_says():
+    page = b"<!doctype html><p>The army said that 12 men died in the harbour.</p><p>a\0b</p>"
+    assert "12 men died" in take_document(page, "a.html").text
+
+
+@pytest.mark.parametrize("reading", ["source_id,span_start,span_end\na,x,2\n", "a,b\n1\n", "source_id\n\udcff\n"])
+def test_an_odd_reading_is_a_message(invented: Path, reading: str):
+    for reader in ("first", "second"):
+        (invented / "readings" / reader).mkdir(parents=True)
+        for table in ANCHORED:
+            path = invented / "readings" / reader / f"{table}.csv"
+            path.write_bytes(reading.encode(errors="surrogateescape"))
+    assert any("a reading with the columns" in one.expected for one in check_package(invented))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"words": "twelve\0 letters"}, {"words": "x" * 5000}, {"date": "2026-99-99"}, {"expect": {"a": 10**400}}],
+)
+def test_a_decision_holds_only_what_can_be_published(invented: Path, change: dict):
+    decision = {
+        "id": "a", "action": "set_aside", "target": {"kind": "number", "words": ["x"]}, "expect": {"harbour-post": 1},
+        "reason": "frame", "words": "Only a frame.", "author": "me", "date": "2031-05-13",
+    }  # fmt: skip
+    (invented / DECISIONS).write_text(yaml.safe_dump([decision | change]), "utf-8")
+    with pytest.raises(DataProblems):
+        load_decisions(invented)
+
+
+@pytest.mark.parametrize("words", ["on 3 May 2031 ", "12 killed; ", "Tarn and Osmo ", "12 wounded by aaa "])
+def test_a_draft_takes_no_longer_for_each_word_of_a_longer_text(invented: Path, tmp_path: Path, words: str):
+    def seconds(size: int) -> float:
+        report = tmp_path / "report.txt"
+        report.write_text(f"12 May 2031\n\n{words * (size // len(words))}\n", "utf-8")
+        began = time.perf_counter()
+        draft_rows(read_package(invented), report, "new-report", "2031-05-13")
+        return time.perf_counter() - began
+
+    seconds(1_000)
+    assert seconds(16_000) < 9 * max(seconds(4_000), 0.1), "four times the text: not sixteen times as long"
