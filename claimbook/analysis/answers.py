@@ -105,7 +105,10 @@ def _contradicted(claims: pd.DataFrame, findings: pd.DataFrame) -> pd.Series:
     differing = findings.loc[findings["code"].isin(DIFFERING), "rows"].str.split(";").explode()
     found = pd.Series("nothing", index=claims.index, dtype="str").mask(_has_a_rival(claims), "speaker")
     # An announcement that one report contradicts is the same announcement in the others.
-    number = claims["release_id"] + "|" + claims[[*SAME]].agg("|".join, axis=1) + "|" + claims["least"].astype("str")
+    number = claims["release_id"].astype("str")
+    for column in (*SAME, "least"):
+        number += "|" + claims[column].astype("str")
+    number = number.where(claims["release_id"].notna())
     differs = ids.isin(differing)
     found = found.mask(differs | (number.notna() & number.isin(number[differs])), "differs")
     return found.mask(ids.isin(between), "others").mask(ids.isin(within), "itself")

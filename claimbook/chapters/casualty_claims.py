@@ -127,12 +127,12 @@ def _left_over(first: Claim, second: Claim, added: Sequence[Claim], bounded: boo
     if begins and begins <= first.stated_on:
         certain = ""
         if first.qualifier == "exact" and rest >= 0:
-            only_if = f", if the earlier total was exactly {value_in_words(first)}" if bounded else ""
-            certain = f"leaves at least {number_text(rest)} unexplained{only_if}; " if rest else "as many as the rise, "
+            only_if = f" if {value_in_words(first)} is exact" if bounded else ""
+            certain = f"at least {number_text(rest)} unexplained{only_if}, " if rest else "as many as the rise, "
         elif rest < 0:
             at_least = "" if first.qualifier == "exact" else f"{MINIMUMS[first.qualifier]} "
-            certain = f"{at_least}{number_text(-rest)} more than the rise, "
-        return f"{certain}counted from {day_in_words(begins)} on"
+            certain = f"{at_least}{number_text(-rest)} above the rise, "
+        return f"{certain}counted since {day_in_words(begins, second.stated_on)}"
     if rest < 0:
         least = "" if first.qualifier == "exact" else f"{MINIMUMS[first.qualifier]} "
         return f"{least}{number_text(-rest)} more than the total rose by"

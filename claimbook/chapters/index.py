@@ -284,7 +284,7 @@ def _rests_on(page: Page, claim: Claim) -> str:
         return "the same number as one side had given"
     basis = str(BASES[claim.basis]) if claim.basis else NOT_STATED
     if any(claim.claim_id in finding.rows.split(";") for finding in page.findings):
-        return f"{basis}; it equals one side’s figures added up"
+        return f"{basis}; equals one side’s figures added up"
     return basis
 
 
@@ -326,7 +326,7 @@ def voices_outside(page: Page) -> Fragment:
     else:
         were = "was" if explained == 1 else "were"
         unnumbered = sum(claim.least is None for claim in outside)
-        apart = Markup(", {} of them in words only").format(cited(str(unnumbered))) if unnumbered else ""
+        apart = Markup(", {} without a number").format(cited(str(unnumbered))) if unnumbered else ""
         hardly = Markup("{} accounts of people killed come from outside{}. The reports say how {} of them {} counted.")
         hardly = hardly.format(cited(str(len(outside))), apart, cited(str(explained or "none")), were)
     return fragment(

@@ -256,7 +256,7 @@ def _check_schema(
             problem(f"{place}.type", field["type"], wanted, "Put it back: the book reads it so.")
         listed = field.get("categories", [])
         if not isinstance(listed, list) or not all(_is_category(one) for one in listed):
-            problem(f"{place}.categories", listed, "a list of codes, or of objects with a text as value", "Correct it.")
+            problem(f"{place}.categories", listed, "a list of categories, each with a text as value", "Correct it.")
             continue
         constraints: Any = field.get("constraints", {})
         if not isinstance(constraints, dict):

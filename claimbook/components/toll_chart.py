@@ -134,10 +134,9 @@ def counts_figure(
         chart=Releases(rows, "Step chart of totals by day of statement", pixels=pixels),
         table=claims_table(page, "Totals by day of statement", claims),
         rows=claims,
-        note="A line stays level until the speaker gives a new total, which may include new deaths, deaths counted "
-        "late, or both: dotted lines mark such steps. No line links figures that are known to cover different "
-        "dates. Of each side and day one announced total is drawn, the last or highest; of its latest day, all. "
-        f"Totals without a day of announcement, and all others, are in the table.{thinned}{only}",
+        note="A dotted step is a new total: it may include new deaths, deaths counted late, or both. No line links "
+        "figures that are known to cover different dates. Of each side and day the last or highest announced total is "
+        f"drawn; of its latest day, all. The table has the others.{thinned}{only}",
         key=chart_key(sides(page)),
     )
 

@@ -369,23 +369,23 @@ def test_a_rise_from_a_range_is_left_open(told: Told):
         (
             [("05-02", "10"), ("05-03", "15")],
             {"value": "3", "scope_start": "2031-05-02", "scope_end": "2031-05-03"},
-            ["leaves at least 2 unexplained; counted from 2 May 2031 on"],
+            ["at least 2 unexplained, counted since 2 May"],
         ),
         (
             [("05-02", "10"), ("05-03", "15")],
             {"value": "9", "scope_start": "2031-05-02", "scope_end": "2031-05-03"},
-            ["4 more than the rise, counted from 2 May 2031 on"],
+            ["4 above the rise, counted since 2 May"],
         ),
         (
             [("05-02", "10"), ("05-03", "15")],
             {"value": "5", "scope_hours": "24"},
-            ["as many as the rise, counted from 2 May 2031 on"],
+            ["as many as the rise, counted since 2 May"],
         ),
         # 36 hours before the third of May may begin on the first.
         (
             [("05-01", "10"), ("05-03", "15")],
             {"value": "5", "scope_hours": "36"},
-            ["as many as the rise, counted from 1 May 2031 on"],
+            ["as many as the rise, counted since 1 May"],
         ),
         # A range that widens is a step, too, though its lower end stays.
         (
