@@ -203,11 +203,7 @@ def find_descriptor_problems(package: DataPackage) -> list[Problem]:
     for name, (table, column) in LISTS.items():
         field = package.fields(table)[column]
         of_list = partial(problem, f"resources.{table}.{column}.categories")
-        listed = field.get("categories", [])
-        whole = [one if isinstance(one, dict) else {"value": one} for one in listed] if isinstance(listed, list) else []
-        if not isinstance(listed, list) or not all(isinstance(one.get("value"), str) for one in whole):
-            of_list(listed, "a list of categories, each with a text as value", "Correct the list.")
-            continue
+        whole = [one if isinstance(one, dict) else {"value": one} for one in field.get("categories", [])]
         if not whole and not field.get("constraints", {}).get("enum") and name != "units":
             of_list("no categories", f"the codes that {table}.csv may have in {column}", "List them with their words.")
         codes = [one["value"] for one in whole]
@@ -234,15 +230,12 @@ def _check_schema(
     if schema["primaryKey"] != key:
         problem(f"resources.{table}.schema.primaryKey", schema["primaryKey"], str(key), "Put it back.")
     keys: Any = schema.get("foreignKeys", [])
-    for one in keys if isinstance(keys, list) else [keys]:
-        reference = one.get("reference") if isinstance(one, dict) else None
-        known = isinstance(reference, dict) and reference.get("resource") in ("", *package.resources)
-        columns = one.get("fields") if known and isinstance(one, dict) else None
-        if not isinstance(columns, list) or not set(map(str, columns)) <= set(package.fields(table)):
-            expected = "a list of fields, and a reference to a table of this package"
-            problem(f"resources.{table}.schema.foreignKeys", one, expected, "Correct it.")
-    references = package.references(table)
-    for name in (name for name in names if name not in key or len(key) > 1):
+    wrong = [one for one in (keys if isinstance(keys, list) else [keys]) if not _is_reference(package, table, one)]
+    for one in wrong:
+        expected = "a list of fields, and a reference to a table of this package"
+        problem(f"resources.{table}.schema.foreignKeys", one, expected, "Correct it.")
+    references = {} if wrong else package.references(table)
+    for name in (name for name in names if not wrong and (name not in key or len(key) > 1)):
         target = table if name == "parent_id" else REFERENCES.get(name, REFERENCES.get(f"{table}.{name}"))
         if target and references.get(name) != target:
             place = f"resources.{table}.schema.foreignKeys"
@@ -280,6 +273,14 @@ def _check_schema(
                     held = [one["value"] for one in categories_of(field)] or None
                 if held != expected:
                     _check_constraint(f"{place}.constraints.{constraint}", held, expected, problem)
+
+
+def _is_reference(package: DataPackage, table: str, one: Any) -> bool:
+    """Whether a foreign key names fields of its table, and a table of the package."""
+    reference = one.get("reference") if isinstance(one, dict) else None
+    known = isinstance(reference, dict) and reference.get("resource") in ("", *package.resources)
+    columns = one.get("fields") if known and isinstance(one, dict) else None
+    return isinstance(columns, list) and bool(columns) and set(map(str, columns)) <= set(package.fields(table))
 
 
 def _is_category(one: Any) -> bool:

@@ -341,6 +341,18 @@ def test_a_reference_of_the_schema_stays(invented: Path):
     assert "event_id, which refers to events" in said and "supersedes, which refers to claims" in said
 
 
+@pytest.mark.parametrize("keys", [3, [3], [{"fields": []}], [{"fields": [{}], "reference": {"resource": "events"}}]])
+def test_an_odd_reference_is_a_message(invented: Path, keys: object):
+    path = invented / DESCRIPTOR
+    descriptor = json.loads(path.read_text("utf-8"))
+    (claims,) = (one for one in descriptor["resources"] if one["name"] == "claims")
+    claims["schema"]["foreignKeys"] = keys
+    path.write_text(json.dumps(descriptor), "utf-8")
+    assert [one.expected for one in check_package(invented)] == [
+        "a list of fields, and a reference to a table of this package"
+    ]
+
+
 @pytest.mark.parametrize("number", ["1e999", "-Infinity", "NaN", "9" * 5000])
 def test_no_number_that_json_does_not_have(invented: Path, number: str):
     path = invented / DESCRIPTOR
