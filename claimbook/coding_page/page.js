@@ -293,7 +293,7 @@ async function confirmList(row) {
 async function confirmRow(row) {
   const from = chosen;
   await queue; // what is being saved is part of what is confirmed
-  if (chosen !== from) return;
+  if (chosen !== from) { say(`${row.id} isn’t confirmed: you went on before it was saved.`, true); return; }
   const shown = { ...shownCells }, key = following(true);
   const blank = state.fields[row.table].filter((field) => field.needed && !shownCells[field.name]);
   try {
