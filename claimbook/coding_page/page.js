@@ -363,7 +363,9 @@ async function refresh(own = "") {
   if (own) shownCells[own] = mark.row.cells[own];
   // What is still being saved differs from what is stored, and is not what somebody else has changed.
   if (!saving && Object.keys(shownCells).some((name) => shownCells[name] !== mark.row.cells[name])) {
+    const at = document.activeElement.id, inUse = byId("form").contains(document.activeElement) && at;
     showForm();
+    if (inUse && byId(at)) byId(at).focus(); // its letters are no keys of the page
     say("The row was changed elsewhere: it is shown anew.", true);
     return;
   }

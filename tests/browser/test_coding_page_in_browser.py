@@ -199,7 +199,7 @@ def test_what_the_form_shows_is_what_is_kept(browser: Browser, data: Path):
         page.locator('[data-key="claims/note-killed-231"]').click()
         edit_cell(data, "claims", "note-killed-231", "group", "prisoners")
         page.locator("#confirm").click()
-        expect(page.locator("#status.refused")).to_contain_text("changed elsewhere")
+        expect(page.locator("#status.refused")).to_contain_text("it is shown anew")
         page.locator("#field-group").dispatch_event("mousedown")
         page.locator("#field-group").focus()
         for key in ("n", "c", "x"):
