@@ -13,7 +13,7 @@ from claimbook.errors import BookError
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
-    """Replace a file in one step; a link that stands in its place is replaced, not followed.
+    """Replace a file in one step; if the path is a link, the link itself is replaced, not what it leads to.
 
     Parameters
     ----------

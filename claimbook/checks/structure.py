@@ -52,7 +52,7 @@ ODD_CELLS: tuple[tuple[Callable[[str], object], str, str], ...] = (
 SAFE_ID = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
 MOST_OF_AN_ID = 200
 YEARS = range(1000, 2201)
-# The most characters of a cell: of names and titles, which stand in headings and charts, of prose, and of others.
+# How long a cell may be, in characters: a name or a title, which headings and charts show; prose; anything else.
 NAMES = {
     "name", "title", "publisher", "agency", "subgroup", "source_label", "measure", "measure_as_printed", "author",
 }  # fmt: skip

@@ -341,21 +341,21 @@ class _Article:
         places = {self.every_place.get(one.item.words, "") for one in near if one.item.kind == PLACE}
         if len(places) == 1 and "" not in places:
             row["scope_place"] = min(places)
-        days = {
-            self._days(one)[0] for one in near if one.item.kind == DATE and one is not self.dateline and self._days(one)
-        }
+        dates = [one for one in near if one.item.kind == DATE and one is not self.dateline]
+        days = {found[0] for found in map(self._days, dates) if found}
         of_day = {self.events_by_day[day] for day in days if day in self.events_by_day}
         of_all = set(self.events_by_day.values()) or {self.only_event} - {""}
-        longer = days or LONG_COUNT.search(self.text[start:end])
-        event = of_day if of_day else set() if longer else of_all
+        is_long = LONG_COUNT.search(self.text[start:end])
+        event = of_day if of_day else set() if days or is_long else of_all
         if len(event) == 1:
             return row | {"event_id": event.pop()}
         if not self.precedents.is_near(self.published):
             return row
-        dated = [one.item.words for one in near if one.item.kind == DATE and one is not self.dateline]
-        if LONG_COUNT.search(self.text[start:end]) or not all(map(self._is_recent, days)):
+        if is_long or not all(map(self._is_recent, days)):
             return row
-        if any(not days_in(words, default_year=YEAR_OF_READING) and not self._is_of_now(words) for words in dated):
+        # A month or a year alone.
+        vague = (one.item.words for one in dates if not days_in(one.item.words, default_year=YEAR_OF_READING))
+        if not all(map(self._is_of_now, vague)):
             return row
         likely = self.precedents.event_of_claim(measure)
         several = len(places) != 1 and self.precedents.is_whole(likely)

@@ -40,6 +40,10 @@ class KnownParties:
             if words_of(part) and not FORMER.search(part)  # what somebody was speaks for nobody now
         ]
 
+        self._every: dict[str, set[str]] = {}
+        for name, party in self._names:
+            self._every.setdefault(party, set()).update(name)
+
     def find(self, speaker: str) -> str:
         """Return the id of the party that a speaker's words name; blank if none, or more than one."""
         said = words_of(speaker)
@@ -58,12 +62,10 @@ class KnownParties:
         Of two that are said as far, the one with fewer words that aren't: a minister, and not a minister and the army.
         """
         within: dict[str, set[str]] = {}
-        every: dict[str, set[str]] = {}
         for name, party in self._names:
-            every.setdefault(party, set()).update(name)
             if name < said:
                 within.setdefault(party, set()).update(name)
-        ranked = sorted((-len(words), len(every[party] - said), party) for party, words in within.items())
+        ranked = sorted((-len(words), len(self._every[party] - said), party) for party, words in within.items())
         return ranked[0][2] if ranked[:1] and ranked[0][:2] not in [one[:2] for one in ranked[1:]] else ""
 
 

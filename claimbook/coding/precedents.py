@@ -16,7 +16,7 @@ from claimbook.ledger.vocabulary import categories_of
 from claimbook.ledger.wording import is_day
 
 # Words for what was done to a place, by the letters that open the code of a role.
-ATTACKED = re.compile(r"\b(?:attack|assault|hit|struck|target|storm|bomb|rav?ag|ambush|blast)\w*", re.IGNORECASE)
+ATTACKED = re.compile(r"\b(?:attack|assault|hit|struck|target|storm|bomb|ravag|ambush|blast)\w*", re.IGNORECASE)
 NEAR = timedelta(days=62)
 AROUND = 300  # characters on either side of a place
 FEWEST_LETTERS = 4  # of a code's beginning that a word of the text shares

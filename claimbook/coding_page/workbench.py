@@ -375,14 +375,13 @@ class Workbench:
             found = check_package(self.folder, rows_only=True)
             # And what verify would say of this report's rows.
             for table in ANCHORED:
-                for row in tables[table]:
+                for line, row in enumerate(tables[table], start=LINE_OF_FIRST_ROW):
                     if row["source_id"] == self.source_id and row["span_start"].isdigit():
-                        line = tables[table].index(row) + LINE_OF_FIRST_ROW
                         found += [
                             Problem(str(package.path(table)), line, *mismatch)
                             for mismatch in find_mismatches(row, self.text)
                         ]
-            keys = [(one, _key(package, one)) for one in sorted(found)]
+            keys = [(one, _key(package, tables, one)) for one in sorted(found)]
             return [
                 {"words": _in_words(one) if key else f"{Path(one.file).name}, {one}", "key": key} for one, key in keys
             ]
@@ -424,13 +423,13 @@ def _in_words(problem: Problem) -> str:
     return f"{problem.column}: found {problem.value!r}; expected {problem.expected}. {problem.action}"
 
 
-def _key(package: DataPackage, problem: Problem) -> str:
+def _key(package: DataPackage, tables: Mapping[str, list[TextRow]], problem: Problem) -> str:
     """Return the table and the id of the row that a problem is about; blank if it is about no row of a table."""
     table = Path(problem.file).stem
-    if table not in package.resources or problem.row < LINE_OF_FIRST_ROW:
+    at = problem.row - LINE_OF_FIRST_ROW
+    if not 0 <= at < len(tables.get(table, ())):
         return ""
-    rows = package.read_rows(table)[problem.row - LINE_OF_FIRST_ROW :]
-    return f"{table}/{rows[0][package.primary_key(table)[0]]}" if rows else ""
+    return f"{table}/{tables[table][at][package.primary_key(table)[0]]}"
 
 
 def _is_wrong(field: Mapping[str, Any], value: str) -> bool:

@@ -9,7 +9,7 @@ import io
 import lzma
 import zipfile
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 MOST_BYTES = 200_000_000  # of the files of an archive
@@ -32,10 +32,13 @@ def require_small(archive: bytes) -> None:
     """Raise ``BadArchive`` if the files of a zip, such as a Word file, would not fit within bounds."""
     try:
         with zipfile.ZipFile(io.BytesIO(archive)) as opened:
-            size = sum(one.file_size for one in opened.infolist())
+            _require_small(opened.infolist())
     except zipfile.BadZipFile as error:
         raise BadArchive(f"not a zip that can be read ({error})") from None
-    if size > MOST_BYTES:
+
+
+def _require_small(entries: Iterable[zipfile.ZipInfo]) -> None:
+    if sum(one.file_size for one in entries) > MOST_BYTES:
         raise BadArchive(f"its files are larger than {MOST_BYTES:,} bytes")
 
 
@@ -52,8 +55,7 @@ def unpack(archive: Path | bytes, wanted: Callable[[str], object] = bool) -> dic
     try:
         with zipfile.ZipFile(archive if isinstance(archive, Path) else io.BytesIO(archive)) as opened:
             entries = {one.filename: one for one in opened.infolist() if wanted(one.filename)}
-            if sum(one.file_size for one in entries.values()) > MOST_BYTES:
-                raise BadArchive(f"its files are larger than {MOST_BYTES:,} bytes")
+            _require_small(entries.values())
             return {name: opened.read(entries[name]) for name in sorted(entries)}
     except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError) as error:
         # RuntimeError also of an encrypted file, or of one that is packed in an unknown way

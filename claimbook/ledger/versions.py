@@ -26,7 +26,7 @@ VERSIONS = "versions"
 FOLDER = "api/v1"  # of a site, where programs read
 ABOUT = "version.json"
 NO_ROWS = (ABOUT, "index.json", "schema.json")
-# In a JSON text a control character is escaped; noncharacters stand for themselves.
+# JSON escapes control characters, but not noncharacters.
 UNPRINTABLE = re.compile(r"\\u00[01][0-9a-fA-F]|\\u007[fF]|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 MEMBER = re.compile(r"[a-z0-9][a-z0-9-]*\.(json|svg)")
 NAME = re.compile(r"([1-9][0-9]{0,5})-([0-9a-f]{16})\.zip")
