@@ -18,7 +18,7 @@ from datetime import date
 from pathlib import Path
 
 from claimbook.errors import CONTROL, BookError, DataProblems, report
-from claimbook.files import alone
+from claimbook.files import alone, quoted
 
 # Each command imports what it needs in its own function, so that no other command waits for it.
 from claimbook.ledger.package import DataPackage, TextRow, read_package
@@ -34,7 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
     parsed = _parser().parse_args(arguments)
     collect_rarely()
     try:
-        with alone(parsed.data) if parsed.name in WRITING else nullcontext():
+        with alone(parsed.data, lambda: _say_waiting(parsed.data)) if parsed.name in WRITING else nullcontext():
             status: int = parsed.run(parsed)
         sys.stdout.flush()
     except BrokenPipeError:  # the reader of the pipe has closed it
@@ -51,6 +51,10 @@ def main(arguments: list[str] | None = None) -> int:
         print("\n".join(CONTROL.sub("\ufffd", line) for line in words.split("\n")), file=sys.stderr)
         return 1
     return status
+
+
+def _say_waiting(folder: Path) -> None:
+    print(f"Waiting: another program holds the tables of {folder} (Ctrl-C ends this command).", file=sys.stderr)
 
 
 def collect_rarely() -> None:
@@ -262,7 +266,7 @@ def _take(arguments: argparse.Namespace) -> int:
         print(f"  {piece[:76]}{'…' if len(piece) > 76 else ''}")
     if len(taken.left_out) > MOST_LEFT_OUT:
         print(f"  and {len(taken.left_out) - MOST_LEFT_OUT} more")
-    print(f"Read it, then code it: claimbook code {path} --source ID")
+    print(f"Read it, then code it: claimbook code {quoted(path)} --source ID")
     return 0
 
 
@@ -327,7 +331,7 @@ def _add(arguments: argparse.Namespace) -> int:
         append_draft(package, drafted)
         print("; ".join(f"{table}.csv: {count(len(rows), 'new row')}" for table, rows in drafted.items()))
         print(f"What to fill and to confirm: claimbook check{package.named}")
-        print(f"What the draft left out: claimbook scan {arguments.file} --missed{package.named}")
+        print(f"What the draft left out: claimbook scan {quoted(arguments.file)} --missed{package.named}")
     else:
         print(list_draft(package, read_document(arguments.file)[0], drafted))
         print("Nothing was written: pass --append to write the rows.")
@@ -361,7 +365,7 @@ def _workbook(arguments: argparse.Namespace) -> int:
         return 1
     package = _readable(arguments.data)
     write_workbook(package, arguments.file)
-    print(f"Fill its sheets, then: claimbook import {arguments.file}{package.named}")
+    print(f"Fill its sheets, then: claimbook import {quoted(arguments.file)}{package.named}")
     return 0
 
 
@@ -516,7 +520,7 @@ def _new_book(arguments: argparse.Namespace) -> int:
     wanted = NewPackage(folder, title, arguments.subject or title, arguments.area or title, sides, groups)
     for path in new_package(wanted, read_package(THIS_PROJECT.folder / "data")):
         print(path)
-    print(f"It builds as it stands: claimbook build --data {folder} --out {folder}-book")
+    print(f"It builds as it stands: claimbook build --data {quoted(folder)} --out {quoted(f'{folder}-book')}")
     print(f"How to go on: {folder / 'README.md'}")
     return 0
 

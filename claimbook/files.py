@@ -5,7 +5,8 @@ from __future__ import annotations
 import fcntl
 import os
 import secrets
-from collections.abc import Iterator
+import shlex
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -50,11 +51,20 @@ def inside(folder: Path, name: str) -> Path:
     return path
 
 
+def quoted(path: Path | str) -> str:
+    """Return a path as a shell reads it.
+
+    >>> quoted("two words.txt")
+    "'two words.txt'"
+    """
+    return shlex.quote(str(path))
+
+
 @contextmanager
-def alone(folder: Path) -> Iterator[None]:
+def alone(folder: Path, waiting: Callable[[], object] = lambda: None) -> Iterator[None]:
     """Wait until no other process changes a folder's files, and keep others waiting; a folder that isn't there is free.
 
-    What is read and written again within is not changed between.
+    What is read and written again within is not changed between. ``waiting`` is called once if it has to wait.
     """
     try:
         held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
@@ -62,7 +72,11 @@ def alone(folder: Path) -> Iterator[None]:
         yield
         return
     try:
-        fcntl.flock(held, fcntl.LOCK_EX)  # the system releases it if the process is killed
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)  # the system releases it if the process is killed
+        except BlockingIOError:
+            waiting()
+            fcntl.flock(held, fcntl.LOCK_EX)
         yield
     finally:
         os.close(held)

@@ -18,6 +18,7 @@ from claimbook.builder.folder import claim_folder, remove_abandoned
 from claimbook.builder.limits import ask_for_open_files
 from claimbook.builder.report import BuildResult, Log, last_build, write_report
 from claimbook.errors import BookError
+from claimbook.ledger.package import DESCRIPTOR, read_package
 from claimbook.theme.frame import FOLDER as THEME
 
 if TYPE_CHECKING:  # not needed to see that nothing changed
@@ -64,6 +65,8 @@ def build(
     DataProblems, PageError, SiteError, BusyError, NoCluster, LimitError
         The previous site is unchanged.
     """
+    if not (data / DESCRIPTOR).is_file():
+        read_package(data)  # says what is missing, before a folder is made
     claim_folder(out, data)
     lock = FileLock(out / "build.lock")  # the system releases it if a build is killed
     try:

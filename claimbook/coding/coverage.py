@@ -29,6 +29,7 @@ from claimbook.coding.extract import (
 from claimbook.coding.reading import read_figures
 from claimbook.coding.take import document_kind, read_origin
 from claimbook.errors import DataProblems, Problem
+from claimbook.files import quoted
 from claimbook.ledger.decisions import DECISIONS, SET_ASIDE, Decision, expecting, load_decisions, write_decisions
 from claimbook.ledger.package import ANCHORED, DataPackage, TextRow, TextTables
 
@@ -214,7 +215,16 @@ def read_document(file: Path) -> tuple[str, str]:
     content = file.read_bytes()
     if kind := document_kind(content):
         raise DataProblems(
-            [Problem(str(file), 0, "", kind, "a plain text", f"Take its text first: claimbook take {file} --out DIR.")]
+            [
+                Problem(
+                    str(file),
+                    0,
+                    "",
+                    kind,
+                    "a plain text",
+                    f"Take its text first: claimbook take {quoted(file)} --out DIR.",
+                )
+            ]
         )
     try:
         text = content.decode("utf-8")

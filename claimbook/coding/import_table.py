@@ -29,6 +29,18 @@ from claimbook.ledger.wording import number_text
 NEEDED = ("day", "source", "speaker", "event", "series", "claims")
 # Ids that a mapping names, by the table that must have them.
 NAMED = {"event": "events", "place": "places"}
+# Cells that follow from the row of the table.
+MADE = {
+    "source_id",
+    "claim_id",
+    "release_id",
+    "value_text",
+    "qualifier",
+    "value_low",
+    "value",
+    "value_high",
+    "recorded_on",
+}
 VALUES = ("claimant_id", "qualifier", "value_low", "value", "value_high")
 REFERRED = ("parties", *NAMED.values())
 BLANK = {"", "-", "–", "—", "..", "n/a", "na", "unknown"}
@@ -88,8 +100,9 @@ def read_mapping(path: Path) -> dict[str, Any]:
         or not isinstance(given["source"], dict)
         or not isinstance(given["claims"], dict)
         or not all(isinstance(one, dict) for one in given["claims"].values())
+        or any(isinstance(cell, (dict, list)) for one in (source, *given["claims"].values()) for cell in one.values())
     ):
-        what = f"no {', '.join(missing)}" if missing else "claims that are no list of columns with their cells"
+        what = f"no {', '.join(missing)}" if missing else "claims that are no list of columns, each with plain cells"
         raise BookError(f"{path}: found {what}; expected a mapping such as\n{EXAMPLE}")
     return given
 
@@ -146,6 +159,12 @@ def _require_named(
         for where, table, given in asked
         for one in given
         if one not in fields[table] and (where, one) != ("source", "id")
+    ]
+    missing += [
+        Problem(f"the mapping of {path}", 0, where, one, "a column that the table’s rows don’t fill", "Leave it out.")
+        for where, _, given in asked
+        for one in given
+        if one in MADE
     ]
     missing += [
         Problem(

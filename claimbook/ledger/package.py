@@ -10,7 +10,6 @@ import csv
 import io
 import json
 import re
-import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from claimbook.errors import DataProblems, Problem
-from claimbook.files import write_whole
+from claimbook.files import quoted, write_whole
 from claimbook.ledger.vocabulary import LISTS, Vocabulary, categories_of
 
 DESCRIPTOR = "datapackage.json"
@@ -69,7 +68,7 @@ class DataPackage:
     @property
     def named(self) -> str:
         """How a command names this package, where it has to: `` --data DIR``."""
-        return "" if self.folder == Path("data") else f" --data {shlex.quote(str(self.folder))}"
+        return "" if self.folder == Path("data") else f" --data {quoted(self.folder)}"
 
     def fields(self, table: str) -> dict[str, dict[str, Any]]:
         """The table's fields by name, in the order of its columns."""
@@ -327,8 +326,8 @@ def read_package(folder: Path | str) -> DataPackage:
 
     try:
         descriptor = strict_json(path.read_bytes())
-    except FileNotFoundError:
-        held = "no such folder" if not folder.is_dir() else "no such file"
+    except (FileNotFoundError, NotADirectoryError):
+        held = "no such file" if folder.is_dir() else "no folder" if folder.exists() else "no such folder"
         raise fail(held, "a data package", "Name the folder that holds it with --data.") from None
     except ValueError as error:
         raise fail(str(error), "JSON in UTF-8", "Restore the file from version control.") from None

@@ -18,7 +18,7 @@ from claimbook.book.diff import check_out
 from claimbook.checks.structure import check_package
 from claimbook.cli import main
 from claimbook.coding.draft import draft_rows
-from claimbook.coding.import_table import read_mapping
+from claimbook.coding.import_table import EXAMPLE, import_rows, read_mapping
 from claimbook.coding.take import take_document
 from claimbook.coding.workbook import read_sheets
 from claimbook.errors import BookError, DataProblems, Problem
@@ -269,6 +269,52 @@ def test_a_mapping_without_aliases(tmp_path: Path):
     (tmp_path / "map.yml").write_text("a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n", "utf-8")
     with pytest.raises(BookError, match="an alias"):
         read_mapping(tmp_path / "map.yml")
+
+
+def test_a_mapping_sets_no_cell_that_a_row_fills(invented: Path, tmp_path: Path):
+    mapping = yaml.safe_load(EXAMPLE) | {"speaker": "vesla-league", "event": "fighting", "place": ""}
+    mapping["claims"]["killed"]["claim_id"] = mapping["source"]["source_id"] = "post-raid"
+    (tmp_path / "days.csv").write_text("report_date,killed_total,killed\n2031-05-01,1,1\n", "utf-8")
+    with pytest.raises(DataProblems) as raised:
+        import_rows(read_package(invented), tmp_path / "days.csv", mapping, "2031-05-02")
+    assert {(one.column, one.value) for one in raised.value.problems if "rows" in one.expected} == {
+        ("source", "source_id"),
+        ("claims.killed", "claim_id"),
+    }
+
+
+def test_a_cell_of_a_mapping_is_no_list(tmp_path: Path):
+    (tmp_path / "map.yml").write_text(EXAMPLE.replace("measure: killed, group: all", "measure: [a, b]"), "utf-8")
+    with pytest.raises(BookError, match="plain cells"):
+        read_mapping(tmp_path / "map.yml")
+
+
+@pytest.mark.parametrize("command", ["check", "build"])
+def test_a_file_is_no_data_package_and_leaves_no_folder(tmp_path: Path, capsys, monkeypatch, command: str):
+    monkeypatch.chdir(tmp_path)
+    Path("ledger.csv").write_text("a\n", "utf-8")
+    assert main([command, "--data", "ledger.csv"]) == 1
+    said = "".join(capsys.readouterr())
+    assert "found no folder; expected a data package" in said
+    assert [path.name for path in tmp_path.iterdir()] == ["ledger.csv"]
+
+
+def test_a_command_that_has_to_wait_says_so(invented: Path, capsys):
+    with alone(invented):
+        started = threading.Thread(target=main, args=(["withdraw", "no-such-source", "--data", str(invented)],))
+        started.start()
+        deadline = time.monotonic() + 30
+        said = ""
+        while "Waiting" not in said and time.monotonic() < deadline:
+            said += capsys.readouterr().err
+    started.join()
+    assert f"Waiting: another program holds the tables of {invented}" in said
+
+
+def test_the_next_command_is_printed_as_a_shell_reads_it(tmp_path: Path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert main(["new", "two words", "--title", "A book", "--sides", "A, B", "--groups", "soldiers: A"]) == 0
+    assert "claimbook build --data 'two words' --out 'two words-book'" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

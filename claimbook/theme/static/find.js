@@ -4,7 +4,8 @@
 (function () {
   "use strict";
 
-  var typed = (new URLSearchParams(window.location.search).get("q") || "").trim();
+  var MOST_TYPED = 200;  // characters, as the field at the top of a page takes them
+  var typed = (new URLSearchParams(window.location.search).get("q") || "").trim().slice(0, MOST_TYPED);
   var asked = typed;
   var found = document.getElementById("cb-found");
   var known = null, words = null;
