@@ -28,7 +28,7 @@ from claimbook.components.page import Page, anchor
 from claimbook.components.tables import Column, table
 from claimbook.ledger.records import Statement, blanks_last, columns, given, grouped_by
 from claimbook.ledger.vocabulary import SIDES, STATEMENT_KINDS, THEMES, side_rank, tone
-from claimbook.ledger.wording import capital, capital_text
+from claimbook.ledger.wording import capital, capital_text, count
 
 CHAPTER = Chapter("statements", shows=("statements",))
 
@@ -117,12 +117,19 @@ def _line(page: Page, statement: Statement) -> h.Renderable:
     return h.fragment[_said(page, statement), " ", h.small[who, " · " if who else "", source_link(page, statement)]]
 
 
-@reads(statements=[_line, "answers"])
+@reads(statements=[_by_speaker, _line, "answers", "kind"])
 def answers_list(page: Page) -> Fragment:
-    """List accusations, each above its answer in the same document."""
+    """List accusations, each above its answer in the same document; then those that no report sets an answer beside."""
     answering = [statement for statement in page.statements if statement.answers]
+    answered = {statement.answers for statement in answering}
+    open_ones = [one for one in page.statements if one.kind == "accusation" and one.statement_id not in answered]
+    unanswered = folded(
+        f"{count(len(open_ones), 'accusation')} without an answer in the same report",
+        Markup(h.ul(class_="cb-said")[[h.li[_line(page, one)] for one in _by_speaker(open_ones)]]),
+    )
     if not answering:
-        return fragment(paragraph("No report sets an answer beside an accusation."))
+        none = paragraph("No report sets an answer beside an accusation.")
+        return fragment(none, unanswered) if open_ones else fragment(none)
     by_id = {statement.statement_id: statement for statement in page.statements}
     entries: list[h.Element] = []
     for asked, answers in grouped_by(answering, lambda row: given(row.answers)).items():
@@ -130,7 +137,8 @@ def answers_list(page: Page) -> Fragment:
         for answer in answers:
             who = _by_whom(answer)
             entries.append(h.dd[_said(page, answer), (" ", h.small[who]) if who else ""])
-    return fragment(Markup(h.dl(class_="cb-statements")[entries]))
+    shown = Markup(h.dl(class_="cb-statements")[entries])
+    return fragment(shown, unanswered) if open_ones else fragment(shown)
 
 
 def _by_theme(statements: Sequence[Statement]) -> dict[str, list[Statement]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
+import htpy as h
 from markupsafe import Markup
 
 from claimbook.analysis.comparability import WINDOW, has_window, window_in_words
@@ -97,27 +98,35 @@ def _told_by(page: Page, report: Report) -> Markup:
     return Markup("{}{}").format(source_link(page, report), citing)
 
 
-@reads(reports=[_in_order, _told_by, source_links, "event", "date_prec", "value_text"])
+@reads(reports=[_in_order, _told_by, "event"])
 def when_it_began(page: Page) -> Fragment:
-    """Say when the most reported event began, according to each report that dates it."""
-    by_event = grouped_by(_in_order(page.reports), lambda report: report.event_id).values()
-    reports = max(by_event, key=len, default=[])
-    if not reports:
-        return with_lead(lead("No report in this ledger dates an event."))
-    days = [report for report in reports if _is_exact(report)]
-    by_day = grouped_by(days, lambda report: given(report.start))
-    said = [
-        Markup("{} according to {}").format(time_tag(day), listing([_told_by(page, one) for one in same]))
-        for day, same in by_day.items()
+    """Say on how many events reports give different first days; list these days, each with its reports."""
+    dated = [report for report in _in_order(page.reports) if _is_exact(report)]
+    days_of = {
+        event: grouped_by(own, lambda report: given(report.start))
+        for event, own in grouped_by(dated, lambda report: report.event).items()
+    }
+    differing = {event: by_day for event, by_day in days_of.items() if len(by_day) > 1}
+    if not dated:
+        return with_lead(lead("No report in this ledger gives the first day of an event."))
+    if not differing:
+        return with_lead(lead("No two reports give different first days of an event."))
+    lines = [
+        h.li[
+            cited(event),
+            ": ",
+            Markup("; ").join(
+                Markup("{} in {}").format(time_tag(day), listing([_told_by(page, one) for one in same]))
+                for day, same in by_day.items()
+            ),
+            ".",
+        ]
+        for event, by_day in differing.items()
     ]
-    others = [report for report in reports if not _is_exact(report)]
-    said += [
-        Markup("{} {} “{}”").format(source_links(page, same), "says" if len(same) == 1 else "say", words)
-        for words, same in grouped_by(others, lambda report: report.value_text).items()
-    ]
-    agree = "Reports don’t agree on the first day of “{}”: {}." if len(by_day) > 1 else "{}: {}."
-    began = Markup(agree).format(cited(reports[0].event), Markup("; ").join(said))
-    return with_lead(lead(began))
+    events = count(len(days_of), "dated event")
+    return with_lead(
+        lead(f"On {len(differing)} of {events} reports don’t agree which day was the first."), Markup(h.ul[lines])
+    )
 
 
 @reads(reports=[reports_table, source_links, "event_id", "role"])

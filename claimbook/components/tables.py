@@ -12,7 +12,7 @@ from claimbook.analysis.comparability import has_window
 from claimbook.components.elements import cited, claim_link, clock_words, small, source_link, window
 from claimbook.components.page import Page
 from claimbook.ledger.records import Claim, columns
-from claimbook.ledger.wording import after_value, capital, counted, speaker_path
+from claimbook.ledger.wording import after_value, capital, counted, speaker_path, value_in_words
 
 Cell = str | Markup
 # Lists with more columns become cards on a phone.
@@ -92,28 +92,34 @@ def zip_cells(columns: Sequence[Column], row: Sequence[Cell]) -> list[tuple[int,
 
 @columns(
     "group", "measure", "event_id", "event", "verification", after_value, counted, claim_link, speaker_path,
-    clock_words, window, source_link,
+    clock_words, window, source_link, value_in_words,
 )  # fmt: skip
 def claims_table(page: Page, caption: Cell, claims: Sequence[Claim]) -> Markup:
-    """Return claims in rows, each linked to its card.
+    """Return claims in rows, each linked to its card; reports that say the same of one announcement share a row.
 
     If all claims count the same, the caption says what, and the rows don't repeat it.
     """
     kinds = {(claim.group, claim.measure) for claim in claims}
     differing = len(kinds) > 1 or not all(_names(caption, counted(claim)) for claim in claims[:1])
     names = ("Figure", "Who said it", "Said on", "Report", "Verified?")
-    rows = [
-        (
-            _figure(page, claim, differing, not _names(caption, claim.event)),
+    same: dict[tuple[Cell, ...], list[Claim]] = {}
+    for claim in claims:
+        covers = Markup("covers {}").format(window(claim)) if has_window(claim) else "dates covered not given"
+        said = (
             capital(speaker_path(claim)),
-            Markup("{} <small>{}</small>").format(
-                clock_words(claim),
-                Markup("covers {}").format(window(claim)) if has_window(claim) else "dates covered not given",
-            ),
-            source_link(page, claim),
+            Markup("{} <small>{}</small>").format(clock_words(claim), covers),
             VERIFICATION_CELLS[claim.verification],
         )
-        for claim in claims
+        same.setdefault((value_in_words(claim), after_value(claim), claim.event_id, *said), []).append(claim)
+    rows = [
+        (
+            _figure(page, of_row[0], differing, not _names(caption, of_row[0].event)),
+            who,
+            when,
+            Markup(", ").join([source_link(page, claim) for claim in of_row]),
+            verified,
+        )
+        for (_, _, _, who, when, verified), of_row in same.items()
     ]
     return table(caption, [Column(name, numeric=name == "Figure" and not differing) for name in names], rows)
 
