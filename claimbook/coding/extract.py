@@ -39,8 +39,9 @@ CURRENCY = r"(?:dollars|rupees|euros|pounds|yuan|dirhams)"
 # Words that bound a figure, by qualifier. A figure without such words is exact.
 BOUNDS = {
     "at_least": r"at least|no(?:t)? (?:fewer|less) than|(?:a )?minimum of|or more",
-    "more_than": r"(?<!no )(?<!not )more than|over|upwards of|in excess of|above",
-    "up_to": r"up to|as many as|at most|no(?:t)? more than|(?<!no )(?<!not )(?:fewer|less) than|a maximum of|under",
+    "more_than": r"(?<!no )(?<!not )more than|over|upwards of|in excess of|above|(?<!never )exceed(?:s|ed|ing)?",
+    "up_to": r"up to|as many as|at most|no(?:t)? more than|(?<!no )(?<!not )(?:fewer|less) than|a maximum of|under"
+    r"|never exceed(?:s|ed|ing)",
     "about": r"about|around|nearly|almost|some|roughly|an estimated|approximately|close to|just over|or so",
 }
 BOUND_SIGNS = {"+": "at_least", ">": "more_than", "~": "about", "≈": "about"}
@@ -89,8 +90,8 @@ COUNTS_NOTHING_AFTER = re.compile(
     re.IGNORECASE,
 )
 COUNTS_NOTHING_BEFORE = re.compile(
-    r"(?:\b(?:Route|Highway|Road|Brigade|Battalion|Unit|Division|Resolution|Article|Section|No\."
-    r"|Hill|Line|Camp|Ward|aged|age|pages?|note|no"
+    r"(?:\b(?:Route|Highway|Road|Brigade|Battalion|Unit|Division|Resolution|Article|Section|No\.|Bulletin|Update"
+    r"|Hill|Line|Camp|Ward|aged|age|age of|(?:man|woman|boy|girl) of|pages?|note|no"
     r"|(?:children|girls|boys|minors|women|men|people|those) (?:under|over)|kilomet(?:er|re))\s|\d[:.]|[A-Z]-|\[)$",
     re.IGNORECASE,
 )
@@ -197,7 +198,8 @@ def _is_range(text: str, before: str, one: Numeral, other: Numeral) -> bool:
     """Whether two numbers are the ends of one: "between 30 and 40", "30–40", "five to six", "three or four"."""
     between = text[one.end : other.start]
     joined = (re.search(r"\bbetween\s$", before, re.IGNORECASE) and between == " and ") or (
-        re.fullmatch(r"\s?[-–—]\s?| to | or ", between) and not re.search(r"\bfrom\s$", before, re.IGNORECASE)
+        re.fullmatch(r"\s?[-–—]\s?| to | or ", between)
+        and not re.search(r"(?<!\brange )(?<!\branges )(?<!\branged )(?<!\branging )\bfrom\s$", before, re.IGNORECASE)
     )
     if not joined or one.value is None or other.value is None or one.value >= other.value:
         return False

@@ -16,7 +16,8 @@ _NOUNS = {
     " -/personnel officer constable guard serviceman/servicemen servicewoman/servicewomen -/paramilitaries"
     " paramilitary/- lieutenant captain major colonel corporal sergeant brigadier ranger marine conscript recruit cadet"
     " -/security_forces law_enforcement/- law_enforcer sailor airman/airmen peacekeeper gendarme warder DSP SHO"
-    " sepoy jawan commando private sapper",
+    " sepoy jawan commando private sapper -/sons_of_the_soil"
+    " cop sub-inspector inspector naik havildar subedar",
     "prisoners": "prisoner inmate convict",
     "civilians": "civilian villager resident woman/women child/children man/men boy girl infant baby toddler teenager"
     " minor schoolboy schoolgirl -/schoolchildren student pupil schoolteacher teacher professor headteacher journalist"
@@ -30,7 +31,8 @@ _NOUNS = {
     " seamstress/seamstresses mechanic clerk electrician passer-by/passers-by bystander onlooker commuter motorist"
     " peasant pensioner mourner guest aide fugitive -/townsfolk colleague foreman/foremen bride bridegroom pastor"
     " bishop monk nun diplomat interpreter translator scientist researcher academic cleaner caretaker technician"
-    " contractor survivor detainee hostage inhabitant -/townspeople citizen",
+    " brother-in-law/brothers-in-law sister-in-law/sisters-in-law contractor survivor detainee hostage inhabitant"
+    " -/townspeople citizen",
     "all": "person/people -/persons other victim individual foreigner suspect member -/more -/further",
 }
 # A part of the civilians: "others" beside it are not of the same part.
@@ -40,10 +42,10 @@ NATIONALITY = r"[A-Z][a-z]+(?:is|ns|ese)"
 WHOSE = {
     "militants": r"rebel|insurgent|militant|guerrilla|separatist|terrorist|fighter",
     "security_forces": r"army|police|military|government (?=troop|soldier|force)|paramilitary|security|uniformed",
-    "civilians": r"civilian",
+    "civilians": r"civilian|medical|health|aid|humanitarian|media",
 }
 # Words that are of harm only with an object: "lost 266 men", but "four of whom lost limbs".
-WITH_OBJECT = re.compile(r"lost|loss(?:es)?|holding|search.*", re.IGNORECASE)
+WITH_OBJECT = re.compile(r"lost|losing|loss(?:es)?|remains of|holding|search.*", re.IGNORECASE)
 
 
 def _any(patterns: str) -> str:
@@ -53,15 +55,17 @@ def _any(patterns: str) -> str:
 
 # What happened, in a noun or an adjective beside the number: "45 dead residents", "60 injuries".
 STATES = {
-    "casualties": r"casualties",
+    "casualties": r"casualties|(?:killed|dead) (?:and|or) (?:wounded|injured)(?!\s[\w ]{0,12}\d)",
     "killed": _any(r"""
         dead | deaths? | fatalities | bodies | corpses | coffins | martyrs | lives | slain | killed | martyred
+        deceased | killings? | murders? | executions? | assassinations?
     """),
-    "wounded": r"wounded|injured|injuries|hurt",
+    "wounded": r"wounded|injured|injuries|hurt|(?:trauma|gunshot|blast) (?:cases?|victims?|patients?)",
     "captured": _any(r"""
-        hostages? | captives? | arrests? | abductions? | arrested | detained | abducted | kidnapped | captured
+        hostages?(?!-) | captives? | arrests? | abductions? | arrested | detained | abducted | kidnapped | captured
+        (?<!places of )detentions? | kidnappings?
     """),
-    "displaced": r"displaced|homeless",
+    "displaced": r"displaced|homeless|new arrivals",
     "missing": r"missing|(?:enforced )?disappear(?:ed|ances?)",
     "freed": r"freed|released|escaped",
 }
@@ -73,26 +77,33 @@ DONE = {
         (?:sent|dispatched) to hell | beaten to death | gun(?:s|ned|ning) down | sho(?:o?t|ots|oting) dead
         execut(?:es?|ed|ing|ion) | massacred? | neutrali[sz](?:es?|ed|ing) | murder(?:s|ed|ing)?
         martyr(?:ed|ing) | assassinat(?:ed|ing|ion) | eliminat(?:ed|ing)
-        (?:claim|took|taken|cost)(?:s|ed|ing)? the lives | behead(?:ed|ing) | deaths? | loss(?:es)? | lost
-        bod(?:y|ies) | cut down | among the (?:dead|victims|fatalities) (?:were|was) | lynch(?:ed|ing)
-        hang(?:ed|ing)
+        (?:claim|took|taken|cost)(?:s|ed|ing)? the lives | behead(?:ed|ing) | deaths? | loss(?:es)? | lost | losing
+        bod(?:y|ies) | remains of | cut down | lynch(?:ed|ing) | hang(?:ed|ing)
+        among (?:the|those) (?:dead|victims|fatalities|killed|slain)(?: of [\w ]{3,20})?(?: (?:were|was|are|is)|,)
+        (?:were|was|been) shot(?! (?:in|at|and|through|down)\b) | buried | at (?:a|the) cost of
+        shot(?! (?:at|in|and|through|down|up|into)\b)(?= (?:an?|\w+(?: of (?:the|its|their|his|her))?) [a-z]+)
     """),
     "wounded": _any(r"""
         wound(?:s|ed|ing)? | injur(?:es?|ed|ing) | hurt(?:ing)? | maim(?:ed|ing) | beat(?:en|ing)?(?! back)
-        tortur(?:ed|ing)
+        tortur(?:ed|ing) | (?:taken|rushed|shifted|brought|moved|admitted) to (?:[^,.;]{2,40} )?hospitals?
+        condition of
     """),
     "captured": _any(r"""
         captur(?:es?|ed|ing) | arrest(?:s|ed|ing)? | detain(?:s|ed|ing)? | abduct(?:s|ed|ing|ion)?
         kidnap(?:s|ped|ping)? | seized | surrender(?:ed|ing)? | (?:gave|given) (?:themselves|himself) up
         laid down their arms | whisked away | marched off | led away
         rearrested | recaptured | picked up | imprisoned | held | holding
-        apprehend(?:s|ed|ing)? | round(?:s|ed|ing) up | nabb(?:ed|ing) | dragged (?:away|off|to) | handed over
-        t(?:ook|aken|aking) (?:hostage|away|prisoner|captive|into custody)
+        apprehend(?:s|ed|ing)? | round(?:s|ed|ing) up | nabb(?:ed|ing) | dragged (?:away|off|to)
+        handed over(?![^.;]{0,60}?\bto the (?:Red|ICRC))
+        t(?:ook|aken|aking) (?:hostage|away|prisoner|captive|into custody) | taken from (?:the|an?|his|her|their)
+        remanded | took (?=\S+ (?:people|men|women|villagers|residents|boys|girls)\b)
         t(?:ook|aken|aking) (?=[^.;]{0,60}?\b(?:prisoner|hostage|captive|away|into custody|at gunpoint))
     """),
     "freed": _any(r"""
         free(?:s|d|ing) | releas(?:es?|ed|ing) | rescu(?:es?|ed|ing) | liberat(?:es?|ed|ing) | exchang(?:ed|ing)
         swap(?:ped|ping)? | let off | let go | set free | allowed to (?:go|return) home
+        recovered (?:unharmed|alive|safely) | safely recovered | return(?:ed|ing)(?= \S+ captured\b)
+        handed over(?=[^.;]{0,60}?\bto the (?:Red|ICRC))
     """),
     "missing": _any(r"""
         disappearances? | forcibly disappeared | search(?:ing|ed)? for | whereabouts | fate of | status of
@@ -100,8 +111,10 @@ DONE = {
     "displaced": _any(r"""
         moved (?=[^.;]{0,40}?\bto safety)
         displac(?:es?|ed|ing) | evacuat(?:es?|ed|ing|ion of) | uproot(?:s|ed|ing)?
-        (?:driv(?:en|ing)|drove|forc(?:ed|ing)) (?=[^.;]{0,60}?\b(?:from (?:their|his|her) homes?|into the hills))
-        (?:driv(?:en|ing)|drove|forc(?:ed|ing)) (?=[^.;]{0,60}?\bfrom (?:home|the (?:town|village|area)))
+        (?:driv(?:en|ing)|drove|forc(?:ed|ing)) (?=(?:[^.;]|\.\d){0,60}?\bfrom (?:(?:their|his|her) )?homes?)
+        (?:driv(?:en|ing)|drove|forc(?:ed|ing)) (?=(?:[^.;]|\.\d){0,60}?\bfrom the (?:town|village|area))
+        (?:driv(?:en|ing)|drove|forc(?:ed|ing)) (?=(?:[^.;]|\.\d){0,60}?\binto the hills)
+        forc(?:ed|ing) (?=(?:[^.;]|\.\d){0,60}?\bto (?:flee|leave))
     """),
 }
 # Verbs without an object: the number is always before them.
@@ -110,9 +123,11 @@ CAME = {
         die[sd]? | dying | perish(?:ed|ing) | lost their lives | lost (?:his|her) life | succumbed
         embraced martyrdom | (?:laid|laying) down (?:their|his|her)\s+li(?:ves|fe) | fell as martyrs
         bled to death | drowned | (?:had|have|has) fallen | gave (?:their lives|his life|her life)
-        (?:were|was|are|is) among (?:them|the (?:dead|victims))
+        (?:were|was|are|is) among (?:them|(?:the|those) (?:dead|victims|killed|slain)) | of (?:them|which|whom) fatal
+        fell(?= *[.,;]| in (?:battle|combat|action)| on the field) | fallen on the field
     """),
     "freed": r"escap(?:es?|ed|ing)|walked (?:out|free)|broke out",
+    "captured": r"(?:were|was|are|is) among (?:the|those) (?:taken|abducted|kidnapped|captured|arrested|detained)",
     "displaced": _any(r"""
         sheltering | living in camps | fle(?:es?|d|eing) | (?:took|take|taken|taking) flight
         left (?:their homes|the (?:town|city|quarter|area|village|district|valley))
@@ -128,7 +143,9 @@ CAME = {
         (?:suffer(?:ed|ing)|sustain(?:ed|ing)|with) (?:\w+ ){0,2}(?:injuries|burns|wounds) | hospitali[sz]ed
         (?:in|under|receiving) (?:surgery|intensive care|(?:a )?critical condition|treatment) | shot in the \w+
         (?:critically|seriously|severely|gravely|badly|slightly|lightly)(?= *(?:[,.;)]|$|and\b|hurt|wounded|injured))
-        los(?:t|es|ing) (?:an eye|limbs|a leg|an arm|his leg|her leg) | blinded | maimed
+        los(?:t|es|ing) (?:an eye|limbs|a leg|an arm|his leg|her leg) | blinded | maimed | hit in the \w+
+        (?:are|is|remain|remains) (?:in hospital|critical)\b
+        (?:were|was|are|is) among (?:the|those) (?:wounded|injured)
     """),
 }
 HARM = re.compile(rf"\b(?:{'|'.join([*CAME.values(), *DONE.values()])})\b", re.IGNORECASE)
@@ -143,6 +160,7 @@ TOLL = _any(rf"""
     put the (?:total|{_COUNTED}) | the total (?:rising|rose|rises|has risen|stands|reached)
     put (?:\S+ ){{1,4}}?{_COUNTED}
     (?:\w+ )?{_COUNTED} (?:(?:\w+ ){{0,6}}?){_STANDS}(?= (?:at|to|as|by|around|\d))
+    estimates? of (?:the )?(?:\w+ )?{_COUNTED}
 """)
 # Verbs that are said of nothing but people, so that an unknown noun beside them is of people too.
 OF_PEOPLE = _any(r"""
@@ -150,6 +168,11 @@ OF_PEOPLE = _any(r"""
     gunned down | beheaded | wound(?:s|ed|ing) | injur(?:es?|ed|ing) | abduct(?:s|ed|ing|ion)
     kidnap(?:s|ped|ping) | detain(?:s|ed|ing) | arrest(?:s|ed|ing)? | died | dead | deaths? | murders?
     killings?
+""")
+# The same of one who suffers it: "a conductor was wounded".
+SUFFERED = _any(r"""
+    killed | slain | murdered | executed | shot | gunned down | beheaded | wounded | injured | hurt | abducted
+    kidnapped | detained | arrested | martyred | stabbed | fatally struck | whisked away | hit in the
 """)
 
 

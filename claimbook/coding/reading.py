@@ -26,6 +26,7 @@ from claimbook.coding.lexicon import (
     PEOPLE,
     PERSON,
     STATES,
+    SUFFERED,
     TOLL,
     WITH_OBJECT,
     group_of,
@@ -35,24 +36,24 @@ from claimbook.coding.lexicon import (
 SPEAKS = re.compile(r"(?:,[^,.;]*,)?\s(?:who asked\b.*?\s)?(?:said|says|told|added|put|who asked)\b")
 # Words before a number of people to whom nothing happened: passengers of a bus, a convoy.
 NOT_HARMED = re.compile(r"\b(?:carrying|escorting|none of the|no)\s$", re.I)
-PRONOUN = re.compile(r"one\s(?:that|which|another)\b", re.I)
+PRONOUN = re.compile(r"one\s(?:that|which|another|family|household)\b", re.I)
 DETERMINED = re.compile(r"(?:\s+(?:of|the|them|its|their|his|those|these|other|a|an|whom))+\b")
 STOPS = re.compile(
-    r"\b(?:in|at|on|by|from|to|near|with|and|or|but|who|that|which|while|when|after|before|during|was|were|are|is|have"
+    r"(?<!-)\b(?:in|at|on|by|from|to|near|with|and|or|but|who|that|which|while|when|after|before|during|was|were|are|is|have"
     r"|has|had|be|been|for|into|since|as|said|than|across|including|among|later|between|over|under|against|inside"
     r"|along|left|fell|remain|remains|remained|\w+n(?=[’']t)|managed|still|may|might|could|would|did|also|fatal"
     r"|respectively|say|says|told)\b|[,;:()—–|]"
 )
 ASIDE = re.compile(
-    r"\b(?:none|nobody|no one|could|would|may|might|will|threatened to|not)\b(?:\s\w+)?\s$|\bto\s$", re.I
+    r"\b(?:none|nobody|no one|could|would|may|might|will|threatened to|not)\b(?:\s\w+)?\s$|(?<!managed )\bto\s$", re.I
 )
 PASSIVE = re.compile(
     r"\b(?:was|were|been|being|be|are|is|get|got)\s"
-    r"(?:\w+ly\s|also\s|still\s|later\s|reported\s|believed\s|left\s|found\s)*$",
+    r"(?:\w+ly\s|also\s|still\s|later\s|reported\s|believed\s|left\s|found\s)*[“\"‘]?$",
     re.I,
 )
 BREAKS = re.compile(
-    r"(?<=[^\W\d]{3})[.!?][”\"’')]*\s+(?=[\W\d]*[A-Z])|(?<=\d[.!?])\s+(?=[A-Z])|(?<=[.!?]\])\s+(?=[A-Z])"
+    r"(?<=[^\W\d]{3})(?<!approx)(?<!\bSept)[.!?][”\"’')]*\s+(?=[\W\d]*[A-Z]|\d)|(?<=\d[.!?])\s+(?=[A-Z])|(?<=[.!?]\])\s+(?=[A-Z])"
     r"|(?<=\.)(?:\[\d+\])+\s+|\n\s*\n|;|\n(?=\s*[-–•*·]\s)|(?<=[:.])\n|(?<=\))\n"
     r"|(?<=[^\n]\n)(?=[^\n:]{2,40}: ?\d)",
     re.U,
@@ -61,26 +62,47 @@ LINE_BREAKS = re.compile(rf"{BREAKS.pattern}|\n")
 PARAGRAPH_END = re.compile(r"\n\s*\n|\n(?=\s*[-–•*·]\s)")
 # What stands between two numbers of which one follows from the other.
 JOINED = re.compile(
-    r"(?:\s\([^()]*\)|\sby\s[\w ]{2,40}(?=,))?(?:\s\w+){0,2}(?:\son\s\w+day)?\s?"
+    r"(?:\s\([^()]*\)|\sby\s[\w ]{2,40}(?=,))?(?:\s\w+){0,3}(?:\son\s\w+day)?\s?"
     r"(?:,|:|and|or|as well as|along with|plus|with)+\s?"
     r"(?:and|her|his|their|at least|about|some|another|up to|over|more than|nearly|between)?\s?(?:a further)?\s?"
     r"|[^.;]{0,90}?\b(?:against|compared (?:with|to)|up from|down from)\s",
     re.I,
 )
+# "712 were killed by the army, 268 by the rebels".
+BY_ANOTHER = re.compile(r"\sby (?:the |an? )?[^\W\d]")
 # A relative clause within a list: "11 women who sold fish from stalls, three children and two guards".
 RELATIVE = re.compile(r"\s(?:who|that|which)\b[^,;.]{0,60},\s?(?:and\s)?", re.I)
 # The words that name parts of a number, up to where the sentence goes on: "45 men, including 3 guards, were killed".
 PART = re.compile(
     r"\((?P<a>[^()]*)\)|\s[–—]\s(?P<b>[^–—.;]*)(?:\s[–—]\s|$)"
-    r"|(?P<c>(?:,?\s(?:including|among whom|mostly|most of them)"
+    r"|(?P<d>,\s(?:[^\s,]+\s){1,6}among them(?=[,.;]|$))|(?P<c>(?:,?\s(?:including|among whom|mostly|most of them)"
     r"|,\s(?:[^\s,]+\s){0,5}?(?:of (?:them|whom|which)|among them))\b.*?)"
     r"(?:,\s(?=(?:and\s|but\s)?(?:"
     + HARM.pattern
     + r"|(?:(?<=and\s)(?:\S+\s){1,4}?)?(?:have|has|had|were|was|are|is|also))\b)|(?=\swhile\b)|$)",
     re.I,
 )
-ALL_OF_THEM = re.compile(r",\s(?:all|both|most) (?:of them )?(?P<noun>[\w -]{4,40})", re.I)
-LABEL = re.compile(r"(?P<dash>[ \t]*[–\-•*·]\s)?(?P<label>[^:\n|]{2,60}):\s*$")
+ALL_OF_THEM = re.compile(
+    r",\s(?:all|both|most)(?: of (?:them|whom))?(?:,[^,.;]{3,25},)?(?: (?:were|was|are))? (?P<noun>[\w -]{4,40})", re.I
+)
+# Who they were: "8 of the dead were shepherds".
+THEY_WERE = re.compile(
+    r"(?:\sof (?:the|those|them|its|their|his|her)(?: \w+){0,2})?\s(?:were|was|are)\s"
+    r"(?P<noun>(?:[\w-]+\s){0,2}?[\w-]+)\b"
+)
+# Parts of those whom a sentence begins with: "Of those killed, 72 were men".
+OF_THOSE = re.compile(
+    r"\W*(?:Of|Among)\s(?:the|those|all|its|their)(?:\s\w+){0,2}?\s(?P<state>[a-z]+)\b(?:\sof the \w+)?"
+    r"(?:,|\s(?:were|was|are|is)\b)"
+)
+FOUND_LATER = re.compile(r"(?:\s(?:more|others))?\s(?:were|was) (?:later )?(?:found|recovered|discovered|pulled)\b")
+IN_YEAR = re.compile(r"\s(?:recorded|documented|registered|reported|counted) (?:in|last|the)\b")
+OF_THEM = re.compile(r"\sof (?:them|the victims|these|those)\b(?! who)")
+LABEL = re.compile(r"(?P<dash>[ \t]*[–\-•*·]\s)?(?P<aside>[^\n|()]{0,80}\()?(?P<label>[^:\n|()]{2,60}):\s*$")
+# A label that names a part of the line above it: "of whom children: 402", "Children: 5".
+PART_LABEL = re.compile(
+    r"(?:of (?:whom|which|them)|including|among them|incl\.) (?:[\w-]+ ){0,2}[\w-]+|(?:[\w-]+ )?[\w-]+", re.I
+)
 ONE_PERSON = re.compile(
     r"\b(?:an?|his|her|their|our|my|its)\s"
     r"(?:(?!(?:first|second|third|fourth|fifth|and|of|in|to|for|that)\b)[\w-]+\s){0,2}"
@@ -90,6 +112,8 @@ ONE_PERSON = re.compile(
 NOMINAL = re.compile(
     r"\s(?:\w+\s)?(?:deaths?|fatalit(?:y|ies)|injur(?:y|ies)|casualt(?:y|ies)|dead|arrests?|abductions?)\b", re.I
 )
+BOTH_STATES = re.compile(r"\s(?:killed|dead|martyred) (?:and|or) (?:wounded|injured)\b(?! \d| \w+ \d)", re.I)
+OCCASIONS = re.compile(r"\b(?:event|incident|attack|operation|rate)s?[.!?]?$", re.I)
 OTHERS = re.compile(r"others?|more|further", re.I)
 TOPIC = re.compile(r"\W*[\w’' -]{0,40}?\b(civilian|militant|police)s?\b", re.I)
 TOPICS = {"civilian": "civilians", "militant": "militants", "police": "security_forces"}
@@ -112,12 +136,24 @@ AGAIN = re.compile(
     r"\b(?:put (?:it|that|the (?:number|figure|count)) at|sp(?:oke|eaks?) of|arrived at|suggests?"
     r"|(?:figure|count|number|tally) of"
     r"|(?:rose|risen|revised|corrected|climbed|raised|lowered|cut|went|increased|up|down)(?: from [\w ]{1,15})? to"
-    r"|(?:and|or) later(?: at| put it at| gave)?|by (?:evening|noon|nightfall|midnight|\w+day),? it was)\s$",
+    r"|from \d[\d,]* to|(?:and|or) later(?: at| put it at| gave)?"
+    r"|by (?:evening|noon|nightfall|midnight|\w+day),? it was)\s$",
     re.I,
 )
 # A share of it: "Government personnel made up 83 of the dead".
 SHARE = re.compile(r"(?P<who>[\w’' -]{3,40})\s(?:accounted for|made up|comprised|represented)\s$", re.I)
+# Who has men to lose, by the words for it before "lost".
+ARMED = {
+    "security_forces": r"(?i)\b(?:army|military|police|battalion|brigade|regiment|troops|government)\b",
+    "militants": r"(?i)\b(?:rebels?|insurgents?|militants?|guerrillas?|group)\b",
+}
+SUFFERING = re.compile(
+    r"\b(?P<person>(?:an?|his|her|their|my|our)\s(?:[\w-]+\s)?(?P<noun>[a-z-]{4,}))(?:\s(?:who|of|from|in)\s[^,.;]{2,40}?)?"
+    rf"\s(?:was|were)\s(?:also\s|later\s|\w+ly\s)?(?:{SUFFERED})\b",
+    re.I,
+)
 ALSO_ADJECTIVES = ("major", "minor", "private")
+HOUSEHOLDS = ("family", "household")
 MOST_IN_A_SENTENCE = 200  # numbers; more are a list without a verb
 SEVERAL = re.compile(
     r"\b(?P<word>several|a few|multiple)\s(?:of\s(?:the\s|their\s)?)?(?:[\w-]+\s)?"
@@ -181,7 +217,7 @@ def read_figures(text: str, taken: Iterable[tuple[int, int]] = ()) -> list[Figur
         covered[start:end] = b"\1" * (end - start)
     plain = re.sub(r"[\u00a0\u202f\t]", " ", text)
     numbers = [one for one in read_numbers(text) if one.kind == NUMBER and not any(covered[one.start : one.end])]
-    named = (_persons(plain), _persons_harmed(plain), _several(plain))
+    named = (_persons(plain), _persons_harmed(plain), _persons_suffering(plain), _several(plain))
     figures = sorted([*_figures(plain, numbers), *chain(*named)], key=lambda one: (one.start, -one.end))
     figures = [one for n, one in enumerate(figures) if n == 0 or one.start >= figures[n - 1].end]
     in_cells = _read_tables(text, figures) | _read_labels(plain, figures)
@@ -226,7 +262,10 @@ def _persons(text: str) -> Iterator[Figure]:
             r"\s(?!and|or|who|was|in|of|from|died)[a-z]", text[match.end() :]
         ):
             continue
-        if not SPEAKS.match(text, match.end()) and text[max(0, match.start() - 3) : match.start()] != "by ":
+        before = text[max(0, match.start() - LOOK_BACK) : match.start()].lower()
+        if match["noun"].lower() in HOUSEHOLDS or before.endswith(("by ", "not ")):
+            continue
+        if not SPEAKS.match(text, match.end()):
             group, _ = group_of(match.group())
             yield Figure(match.start(), match.end(), match.start(), 1.0, 1.0, [], "", group, match["noun"], True)
 
@@ -242,6 +281,14 @@ def _persons_harmed(text: str) -> Iterator[Figure]:
     for match in ONE_HARMED.finditer(text):
         start, end = match.span("person")
         yield Figure(start, end, start, 1.0, 1.0, [], "", "civilians", match["noun"], True)
+
+
+def _persons_suffering(text: str) -> Iterator[Figure]:
+    """Return persons of an unknown noun to whom something is done: "a conductor was wounded"."""
+    for match in SUFFERING.finditer(text):
+        if not THINGS.search(match["person"]) and not group_of(match["person"])[0]:
+            start, end = match.span("person")
+            yield Figure(start, end, start, 1.0, 1.0, [], "", "civilians", match["noun"], True)
 
 
 def _read_tables(text: str, figures: list[Figure]) -> set[int]:
@@ -281,11 +328,12 @@ def _read_labels(text: str, figures: list[Figure]) -> set[int]:
         label = LABEL.match(text[begin : one.start])
         if not label or re.match(r"\s+[a-z]", text[one.end : one.end + 3]):
             continue
-        words = label["label"]
+        words = label["label"].strip()
         says = state_of(words)
-        # A line under another one names a part of it.
-        inherits = label["dash"] and begin - line < 3 and group_of(words)[1]
-        if says or inherits:
+        # A line under another one names a part of it, as words in brackets do of the number before them.
+        below = begin - line < 3 and (label["dash"] or PART_LABEL.fullmatch(words)) and group_of(words)[1]
+        aside = label["aside"] and line == text.find("\n", one.end)
+        if says or below or aside:
             one.measure = says or measure
             one.group, one.label = group_of(words)
             one.group = one.group or "all"
@@ -305,11 +353,21 @@ class _Sentence:
     def read(self) -> None:
         noun_ends = [self._noun(one, end) for one, (_, end) in zip(self.figures, self.spans, strict=True)]
         self._read_within(self.text, list(range(len(self.figures))), noun_ends)
+        self._parts_of_those()
         for match in ALL_OF_THEM.finditer(self.text):
             group, label = group_of(match["noun"])
             for one, (_, end) in zip(self.figures, self.spans, strict=True):
                 if group and not one.group and end <= match.start():
                     one.group, one.label = group, label
+
+    def _parts_of_those(self) -> None:
+        """Give what the beginning of the sentence says of all to each of its numbers that has nothing else."""
+        whole = OF_THOSE.match(self.text)
+        state = whole and (state_of(whole["state"]) or ("killed" if whole["state"] == "victims" else ""))
+        if whole and state:
+            for one in self.figures:
+                if one.group != NOTHING:
+                    one.measure = one.measure or state
 
     def _read_within(self, text: str, numbers: list[int], noun_ends: list[int]) -> None:
         """Read some of the numbers; those in a part of the sentence that names parts of another are read apart."""
@@ -345,6 +403,11 @@ class _Sentence:
         """Read the words that belong to the number; return where they end."""
         if one.label:
             return end
+        were = THEY_WERE.match(self.text, end)
+        group, label = group_of(were["noun"]) if were else ("", "")
+        if were and label and not state_of(were["noun"]) and not HARM.search(were["noun"]):
+            one.group, one.label = group, label
+            return end
         of = DETERMINED.match(self.text, end)
         start = of.end() if of else end
         stop = STOPS.search(self.text, start)
@@ -355,7 +418,8 @@ class _Sentence:
             words = self.text[start : min(last, start + verb.start())]
         elif verb:
             words = re.split(r"(?<=\w)\s(?=(?:in|at)\b)", words)[0]
-        one.measure = one.measure or state_of(self.text[start:last].strip())
+        both = BOTH_STATES.match(self.text, end)
+        one.measure = one.measure or ("casualties" if both else state_of(self.text[start:last].strip()))
         one.nominal = bool(NOMINAL.match(self.text[start:last]))
         words = re.sub(r"(?:^|(?<=\w))\s(?:prisoner|hostage|captive)\b(?! \w).*", "", words)
         group, label = group_of(words)
@@ -366,19 +430,23 @@ class _Sentence:
         if nation:
             one.group, one.label = "civilians", nation.group().split()[-1]
             return start + nation.end()
-        unknown = re.match(r"\s(?:[\w-]+\s)?(?P<noun>[^\W\d][\w-]+(?:s|men))\b", words)
+        unknown = re.match(r"\s(?:[\w-]+\s)?(?P<noun>[^\W\d][\w-]+(?:s|men)|[A-Z][a-z]{3,})\b", words)
         if unknown and not THINGS.search(words) and self._of_people(end, start + unknown.end()):
             one.group, one.label = "civilians", unknown["noun"]
             return start + unknown.end()
+        if OCCASIONS.search(words.rstrip()):
+            one.measure, one.group = "", NOTHING
+            return start
         if re.search(r"[^\W\d]", words) and not one.measure and not (verb and verb.start() <= 1):
             one.group = NOTHING
-        return start
+        return start + len(words.rstrip()) if one.measure and " of " in words else start
 
     def _of_people(self, start: int, end: int) -> bool:
         """Whether a number stands by a verb that takes nothing but people: "abducted 3 geologists"."""
         return bool(
             re.search(rf"\b(?:{OF_PEOPLE})(?: of)?\s(?:\S+\s){{0,3}}\S+$", self.text[:start], re.I)
             or re.match(rf"\s(?:\w+\s){{0,3}}(?:{OF_PEOPLE})\b", self.text[end:], re.I)
+            or re.match(rf"\s(?:\w+\s){{0,8}}?(?:was|were|been)\s(?:\w+ly\s)?(?:{SUFFERED})\b", self.text[end:], re.I)
         )
 
     def _happened(
@@ -400,6 +468,14 @@ class _Sentence:
                 elif "toll" in match.group().lower():
                     one.group = one.group or "all"
             return
+        near = re.fullmatch(
+            r"[”\"’]?\s?[“\"‘]?"
+            r"(?:(?:of|the|its|their|other|remaining|a total of|another|a further|only|between|:|–)\s?)*",
+            gap,
+            re.I,
+        )
+        if kind == "state" and near and following is not None and re.search(r"\b(?:and|or|but)\s$", before):
+            return  # a verb with its own number: "deployed 400 officers and arrested 26"
         finite = kind == "came" or bool(
             kind == "done" and PASSIVE.search(before) and not match.group().lower().endswith("ing")
         )
@@ -412,15 +488,15 @@ class _Sentence:
             elif kind == "state" and preceding is None and following is not None and re.fullmatch(r"\s?[:–—-]\s?", gap):
                 self.figures[following].measure = self.figures[following].measure or measure
             return
-        near = re.fullmatch(
-            r"[”\"’]?\s?(?:(?:of|the|its|their|other|remaining|a total of|another|a further|only|between|:|–)\s?)*",
-            gap,
-            re.I,
-        )
         if following is not None and near:
             one = self.figures[following]
             if not one.measure or (not one.finite and measure in ("killed", "freed") and kind == "done"):
                 one.measure, one.finite = measure, bool(one.measure)
+            # Who loses men is armed.
+            if WITH_OBJECT.fullmatch(match.group()) and one.label in ("man", "men"):
+                one.group = next(
+                    (group for group, names in ARMED.items() if re.search(names, text[: match.start()])), "all"
+                )
         elif (
             preceding is not None
             and not self.figures[preceding].measure
@@ -443,8 +519,11 @@ class _Sentence:
             if NOTHING in (one.group, other.group):
                 continue
             gap = text[noun_ends[n] : self.spans[m][0]]
-            if not (JOINED.fullmatch(gap) or RELATIVE.fullmatch(gap)):
+            by_another = BY_ANOTHER.match(text, self.spans[m][1]) and not other.group
+            if not (by_another or JOINED.fullmatch(gap) or RELATIVE.fullmatch(gap)):
                 continue
+            if by_another:
+                other.group, other.label = one.group, one.label
             if one.measure and not other.measure:
                 other.measure = one.measure
             elif other.measure and not one.measure:
@@ -460,7 +539,7 @@ def _follow(text: str, figures: list[Figure]) -> None:
     for (start, end), here in _by_piece(text, PARAGRAPH_END, figures):
         last: Figure | None = None
         topic = TOPIC.match(text[start:end])
-        for one in here:
+        for previous, one in zip([None, *here], here, strict=False):
             if one.group == NOTHING:
                 one.measure = ""
             before = text[max(start, one.start - 60) : one.start]
@@ -468,6 +547,12 @@ def _follow(text: str, figures: list[Figure]) -> None:
             if last and last.measure and not one.measure and (share or (not one.group and AGAIN.search(before))):
                 one.measure = last.measure
                 one.group, one.label = group_of(share["who"]) if share else (last.group, last.label)
+            if last and last is previous and not one.measure and OF_THEM.match(text, one.end):
+                one.measure, one.whole = last.measure, last
+            if last and not one.measure and last.measure == "killed" and FOUND_LATER.match(text, one.end):
+                one.measure = "killed"
+            if last and not one.measure and not one.group and IN_YEAR.match(text, one.end):
+                one.measure, one.group = last.measure, last.group
             if one.whole and one.group != NOTHING:
                 one.measure = one.measure or one.whole.measure
             if not one.measure:

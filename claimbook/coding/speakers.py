@@ -65,6 +65,8 @@ CLAIMING = re.compile(
     r" (?:claiming|asserting|insisting|alleging|saying|adding|reporting)\b",
     re.IGNORECASE,
 )
+# The clock before an entry of a live report.
+CLOCK = re.compile(r"\W*\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s(?:GMT|UTC))?\W*(?=[A-Z])")
 ITEM = re.compile(r"\s*(?:[-–•*·▪]\s|\|)")
 PRONOUN = re.compile(r"he|she|they|it|we|i|(?:the|this) (?:group|statement|outlet|spokes\w+|official)", re.I)
 # Whoever leads a line as its speaker: "Defence ministry: 30 insurgents killed".
@@ -173,6 +175,8 @@ class Speakers:
 
 
 def _attributions(sentence: str, offset: int) -> Iterator[Attribution]:
+    if clock := CLOCK.match(sentence):
+        sentence = " " * clock.end() + sentence[clock.end() :]
     led = LED.match(re.sub(r"^[\W\d]+", "", sentence))
     taken: list[tuple[int, int]] = []
     if led and BODIES.search(led["name"]) and (name := _trim(led["name"])):

@@ -80,6 +80,47 @@ CASES = {
         "killed civilians exact 8, killed security_forces exact 2, killed civilians exact 3, killed civilians exact 12"
     ),
     "None of the 45 passengers was hurt in Velmar.": "",
+    "Of those killed, 12 were men, 8 women and 3 girls.": (
+        "killed civilians exact 12, killed civilians exact 8, killed civilians exact 3"
+    ),
+    "Forty rebels were killed. Residents said 8 of the dead were shepherds.": (
+        "killed militants exact 40, killed civilians exact 8"
+    ),
+    "A constable and two passers-by lost their lives.": "killed security_forces exact 1, killed civilians exact 2",
+    "A conductor was wounded and a bridge was destroyed.": "wounded civilians exact 1",
+    "The army withdrew after losing 28 men. The sides exchanged the remains of five soldiers.": (
+        "killed security_forces exact 28, killed security_forces exact 5"
+    ),
+    "The office recorded 68 new cases of arbitrary detention. It visited four places of detention.": (
+        "captured all exact 68"
+    ),
+    "Estimates of the dead range from 35 to 61.": "killed all range 35-61",
+    "The number of dead may have exceeded 1,500.": "killed all more_than 1500",
+    "The army put the losses at some 310 killed and wounded.": "casualties all about 310",
+    "Among the dead are 17 women and eight children.": "killed civilians exact 17, killed civilians exact 8",
+    "712 farmers were killed by the army, 268 by the rebels.": (
+        "killed civilians exact 712, killed civilians exact 268"
+    ),
+    "Police deployed 400 officers and arrested 26 suspects.": "captured all exact 26",
+    "The monitor records 27 abduction events.": "",
+    "They returned 150 captured soldiers.": "freed security_forces exact 150",
+    "A spokesman said that 11 insurgents had been “eliminated”.": "killed militants exact 11",
+    "The war has driven some 2.1 million people from their homes.": "displaced all about 2100000",
+    "Police said her husband and two of her sons were among those taken. A man of 26 was shot dead.": (
+        "captured civilians exact 1, captured civilians exact 2, killed civilians exact 1"
+    ),
+    "Nine soldiers were killed, a captain among them, and 70 wounded.": (
+        "killed security_forces exact 9, killed security_forces exact 1, wounded security_forces exact 70"
+    ),
+    "Killed: 573\nWounded: 58 (critical: 9)\nof whom children: 4\nHouses destroyed: 20\n": (
+        "killed all exact 573, wounded all exact 58, wounded all exact 9, wounded civilians exact 4"
+    ),
+    "Twenty more were taken to the Central Hospital.": "wounded all exact 20",
+    "The court conceded the killing of five, all of whom, it said, were militiamen.": "killed militants exact 5",
+    "Bulletin 162 gave 17 dead.": "killed all exact 17",
+    "Seven members of a family were killed. They interviewed 54 people, 31 of them in person.": (
+        "killed civilians exact 7"
+    ),
     "Killed: 23\nWounded: 57\nMissing: 6\n": "killed all exact 23, wounded all exact 57, missing all exact 6",
     "Town | Killed | Wounded\nOsmo | 9 | 26\n": "killed all exact 9, wounded all exact 26",
 }
