@@ -212,6 +212,8 @@ def _counts_nothing(text: str, before: str, start: int, end: int) -> bool:
         return True
     if text[start - 1 : start] in ("", "\n") and re.match(r"\.\s+[A-Z]", text[end : end + LOOK_BACK]):
         return True  # of a list: "12. Main incidents"
+    if re.search(r"[A-Z][\w.]+ \($", before) and text[end : end + 1] == ")" and end - start <= 2:
+        return True  # an age behind a name
     if re.search(r"\bat\s$", before) and re.fullmatch(r"[012]?\d\.[0-5]\d", text[start:end]):
         return True  # a clock: "at 18.45"
     return bool(

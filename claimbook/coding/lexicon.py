@@ -11,13 +11,14 @@ import re
 _NOUNS = {
     "militants": "militant insurgent fighter rebel gunman/gunmen gunwoman/gunwomen attacker assailant bodyguard"
     " terrorist separatist extremist guerrilla miscreant infiltrator militiaman/militiamen bomber ringleader jihadist"
-    " mutineer combatant commander belligerent bandit comrade mercenary",
+    " mutineer combatant commander belligerent bandit comrade mercenary ultra"
+    " kidnapper abductor captor ring_leader",
     "security_forces": "soldier -/troops trooper -/police policeman/policemen policewoman/policewomen police_officer"
     " -/personnel officer constable guard serviceman/servicemen servicewoman/servicewomen -/paramilitaries"
     " paramilitary/- lieutenant captain major colonel corporal sergeant brigadier ranger marine conscript recruit cadet"
     " -/security_forces law_enforcement/- law_enforcer sailor airman/airmen peacekeeper gendarme warder DSP SHO"
     " sepoy jawan commando private sapper -/sons_of_the_soil"
-    " cop sub-inspector inspector naik havildar subedar",
+    " cop sub-inspector inspector naik havildar subedar superintendent",
     "prisoners": "prisoner inmate convict",
     "civilians": "civilian villager resident woman/women child/children man/men boy girl infant baby toddler teenager"
     " minor schoolboy schoolgirl -/schoolchildren student pupil schoolteacher teacher professor headteacher journalist"
@@ -71,7 +72,10 @@ STATES = {
 }
 # Verbs with an object: "killed 45", "45 were killed", "the killing of 45".
 DONE = {
+    "casualties": r"kill(?:ed|ing) (?:or|and) (?:wound|injur)(?:ed|ing)",
     "killed": _any(r"""
+        martyrdom of | sent (?=[^.;]{0,40}?\bto (?:hell|their end))
+        (?:dead|victims|fatalities|killed) include[sd]?
         (?:shelling|fire|attacks?|blast|bomb\w*|strikes?|violence|fighting|it) (?:has |had |have )?claim(?:ed|s)
         kill(?:s|ed|ing)? | sl(?:ay|ays|aying|ew|ain) | annihilat(?:ed|ing) | wip(?:ed|ing) out
         (?:sent|dispatched) to hell | beaten to death | gun(?:s|ned|ning) down | sho(?:o?t|ots|oting) dead
@@ -106,7 +110,8 @@ DONE = {
         handed over(?=[^.;]{0,60}?\bto the (?:Red|ICRC))
     """),
     "missing": _any(r"""
-        disappearances? | forcibly disappeared | search(?:ing|ed)? for | whereabouts | fate of | status of
+        disappearances? | forcibly disappeared | lost contact with | search(?:ing|ed)? for | whereabouts | fate of
+        status of
     """),
     "displaced": _any(r"""
         moved (?=[^.;]{0,40}?\bto safety)
@@ -121,12 +126,13 @@ DONE = {
 CAME = {
     "killed": _any(r"""
         die[sd]? | dying | perish(?:ed|ing) | lost their lives | lost (?:his|her) life | succumbed
-        embraced martyrdom | (?:laid|laying) down (?:their|his|her)\s+li(?:ves|fe) | fell as martyrs
+        (?:embraced|reached|attained) martyrdom | who fell | fell as martyrs
+        (?:laid|laying) down (?:their|his|her)\s+li(?:ves|fe)
         bled to death | drowned | (?:had|have|has) fallen | gave (?:their lives|his life|her life)
         (?:were|was|are|is) among (?:them|(?:the|those) (?:dead|victims|killed|slain)) | of (?:them|which|whom) fatal
         fell(?= *[.,;]| in (?:battle|combat|action)| on the field) | fallen on the field
     """),
-    "freed": r"escap(?:es?|ed|ing)|walked (?:out|free)|broke out",
+    "freed": r"escap(?:es?|ed|ing)|walked (?:out|free)|broke out|regained (?:their|his|her) freedom",
     "captured": r"(?:were|was|are|is) among (?:the|those) (?:taken|abducted|kidnapped|captured|arrested|detained)",
     "displaced": _any(r"""
         sheltering | living in camps | fle(?:es?|d|eing) | (?:took|take|taken|taking) flight
@@ -173,6 +179,7 @@ OF_PEOPLE = _any(r"""
 SUFFERED = _any(r"""
     killed | slain | murdered | executed | shot | gunned down | beheaded | wounded | injured | hurt | abducted
     kidnapped | detained | arrested | martyred | stabbed | fatally struck | whisked away | hit in the
+    captured | taken (?:captive|hostage) | freed | released | set free
 """)
 
 

@@ -65,7 +65,7 @@ JOINED = re.compile(
     r"(?:\s\([^()]*\)|\sby\s[\w ]{2,40}(?=,))?(?:\s\w+){0,3}(?:\son\s\w+day)?\s?"
     r"(?:,|:|and|or|as well as|along with|plus|with)+\s?"
     r"(?:and|her|his|their|at least|about|some|another|up to|over|more than|nearly|between)?\s?(?:a further)?\s?"
-    r"|[^.;]{0,90}?\b(?:against|compared (?:with|to)|up from|down from)\s",
+    r"|\samong\s|[^.;]{0,90}?\b(?:against|compared (?:with|to)|up from|down from)\s",
     re.I,
 )
 # "712 were killed by the army, 268 by the rebels".
@@ -112,6 +112,10 @@ ONE_PERSON = re.compile(
 NOMINAL = re.compile(
     r"\s(?:\w+\s)?(?:deaths?|fatalit(?:y|ies)|injur(?:y|ies)|casualt(?:y|ies)|dead|arrests?|abductions?)\b", re.I
 )
+# What follows a number that has no noun: "down from 144 the week before".
+TIME_AGO = re.compile(
+    r"\s(?:the |a )?(?:same |previous |last |following )?(?:week|month|year|day|night|quarter|period)\b"
+)
 BOTH_STATES = re.compile(r"\s(?:killed|dead|martyred) (?:and|or) (?:wounded|injured)\b(?! \d| \w+ \d)", re.I)
 OCCASIONS = re.compile(r"\b(?:event|incident|attack|operation|rate)s?[.!?]?$", re.I)
 OTHERS = re.compile(r"others?|more|further", re.I)
@@ -149,7 +153,7 @@ ARMED = {
 }
 SUFFERING = re.compile(
     r"\b(?P<person>(?:an?|his|her|their|my|our)\s(?:[\w-]+\s)?(?P<noun>[a-z-]{4,}))(?:\s(?:who|of|from|in)\s[^,.;]{2,40}?)?"
-    rf"\s(?:was|were)\s(?:also\s|later\s|\w+ly\s)?(?:{SUFFERED})\b",
+    rf"\swas\s(?:also\s|later\s|\w+ly\s)?(?:{SUFFERED})\b",
     re.I,
 )
 ALSO_ADJECTIVES = ("major", "minor", "private")
@@ -371,11 +375,10 @@ class _Sentence:
 
     def _read_within(self, text: str, numbers: list[int], noun_ends: list[int]) -> None:
         """Read some of the numbers; those in a part of the sentence that names parts of another are read apart."""
-        part = PART.search(text) if len(numbers) > 1 else None
-        if part and any(part.start() <= self.spans[n][0] < part.end() for n in numbers):
+        for part in PART.finditer(text) if len(numbers) > 1 else ():
             inside = [n for n in numbers if part.start() <= self.spans[n][0] < part.end()]
             before = [n for n in numbers if self.spans[n][0] < part.start()]
-            if before:
+            if inside and before:
                 blank = " " * (part.end() - part.start())
                 self._read_within(
                     text[: part.start()] + blank + text[part.end() :],
@@ -410,7 +413,7 @@ class _Sentence:
             return end
         of = DETERMINED.match(self.text, end)
         start = of.end() if of else end
-        stop = STOPS.search(self.text, start)
+        stop = TIME_AGO.match(self.text, end) or STOPS.search(self.text, start)
         verb = HARM.search(self.text[start : start + 60])
         last = min(stop.start() if stop else len(self.text), start + 60)
         words = self.text[start:last]

@@ -117,6 +117,15 @@ CASES = {
     ),
     "Twenty more were taken to the Central Hospital.": "wounded all exact 20",
     "The court conceded the killing of five, all of whom, it said, were militiamen.": "killed militants exact 5",
+    "The mission (AFL) killed at least 88 civilians (67 men, 14 women and 7 children) and injured 29.": (
+        "killed civilians at_least 88, killed civilians exact 67, killed civilians exact 14, killed civilians exact 7,"
+        " wounded civilians exact 29"
+    ),
+    "In all 96 people were killed, down from 144 the week before.": "killed all exact 96, killed all exact 144",
+    "Nine jawans among 10 killed in Velmar": "killed security_forces exact 9, killed security_forces exact 10",
+    "The attack resulted in martyrdom of five soldiers.": "killed security_forces exact 5",
+    "A villager, Ina Korrada (35), was wounded.": "wounded civilians exact 1",
+    "Its fighters killed or wounded “more than 300” people.": "casualties all more_than 300",
     "Bulletin 162 gave 17 dead.": "killed all exact 17",
     "Seven members of a family were killed. They interviewed 54 people, 31 of them in person.": (
         "killed civilians exact 7"
@@ -150,7 +159,13 @@ def test_numerals_of_several_kinds(text: str, values: list[float | None]):
 
 
 @pytest.mark.parametrize(
-    ("passage", "drafted", "right", "false"), [("tuned", 0.83, 0.70, 0.04), ("held-out", 0.79, 0.71, 0.05)]
+    ("passage", "drafted", "right", "false"),
+    [
+        ("tuned", 0.89, 0.75, 0.02),
+        ("tuned-2", 0.92, 0.84, 0.02),
+        ("tuned-3", 0.92, 0.75, 0.02),
+        ("tuned-4", 0.92, 0.84, 0.02),
+    ],
 )
 def test_labelled_passages(
     passage: str, drafted: float, right: float, false: float, capsys: pytest.CaptureFixture[str]
@@ -173,7 +188,7 @@ def test_labelled_passages(
         shares = f"{found / claims:.0%} drafted, {exact / claims:.0%} right in four cells"
         print(f"\n{passage}: {claims} claims, {shares}; {wrong / listed:.0%} of drafts are no claim;", end="")
         print(f" {told} of {tellable} speakers right", end="")
-    assert claims > 240 and told / tellable >= 0.7
+    assert claims > 200 and told / tellable >= 0.7
     assert found / claims >= drafted and exact / claims >= right and wrong / listed <= false
 
 
