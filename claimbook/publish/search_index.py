@@ -15,12 +15,15 @@ from urllib.parse import quote
 from claimbook.analysis.claims import UNATTRIBUTED, of_now
 from claimbook.analysis.numbers import address_of
 from claimbook.analysis.rule_sets import RULE_SETS
+from claimbook.components.cards import of_whom
 from claimbook.components.elements import short_day
+from claimbook.components.page import page_of_topic
 from claimbook.ledger.records import (
     Claim,
     Day,
     EstimateRow,
     Event,
+    Indicator,
     Number,
     Party,
     Place,
@@ -30,7 +33,7 @@ from claimbook.ledger.records import (
     grouped_by,
     records_of,
 )
-from claimbook.ledger.vocabulary import EARLIER, GROUPS, MEASURES, SIDE_OF_GROUP
+from claimbook.ledger.vocabulary import EARLIER, GROUPS, MEASURES, SIDE_OF_GROUP, TOPICS
 from claimbook.ledger.wording import (
     capital_text,
     count,
@@ -185,6 +188,7 @@ def write_index(edition: Edition, leads: Mapping[str, str]) -> None:
     kinds = (
         _places(edition),
         _incidents(edition),
+        _topics(edition),
         _parties(edition),
         _parts(edition),
         _names_given(edition),
@@ -234,15 +238,16 @@ def _rank(page: str) -> tuple[bool, bool]:
     return page in REGISTERS, "/" in page
 
 
-def _order(entry: dict[str, Any]) -> tuple[str, str]:
-    return entry["name"].casefold(), entry["href"]
+def _order(entry: dict[str, Any]) -> tuple[bool, str, str]:
+    """Sort by name, what happened earlier last."""
+    return entry.get("earlier", False), entry["name"].casefold(), entry["href"]
 
 
 def _entry(name: str, says: str | list[str], href: str, *spellings: str, **more: Any) -> dict[str, Any]:
     """Return a name with what it leads to, in one line or several.
 
     ``more`` is ``first`` if it comes before other answers, ``place`` or ``incident`` if
-    it is one, and the ``group`` that a party's own people are counted in.
+    it is one, ``earlier`` if it is no part of the episode, and the ``group`` that a party's own people are counted in.
     """
     name = capital_text(name)
     return {"name": name, "says": says, "href": href, "spellings": [name, *spellings], **more}
@@ -337,7 +342,20 @@ def _incidents(edition: Edition) -> Iterator[dict[str, Any]]:
         places = {given(one.place) for one in own if f"places/{one.scope_place}" in pages}
         name = events[event_id].name
         href = f"{page}.html" if page in pages else f"claims.html?search={quote(name)}"
-        yield _entry(name, list(figures), href, *sorted(places), first=True, incident=True)
+        earlier = events[event_id].kind in EARLIER
+        yield _entry(name, list(figures), href, *sorted(places), first=True, incident=True, earlier=earlier)
+
+
+def _topics(edition: Edition) -> Iterator[dict[str, Any]]:
+    """Return the topics of background figures, each with the figures that reports read in full quote."""
+    pages = {page.docname for page in edition.pages}
+    quoted = [one for one in records_of(edition.tables["indicators"], Indicator) if one.has_page]
+    by_topic = grouped_by(sorted(quoted, key=lambda one: one.indicator_id), lambda one: one.topic)
+    for topic, own in by_topic.items():
+        page, title = page_of_topic(topic), TOPICS[topic]
+        if page in pages:
+            says = [f"{value_in_words(one)}: {one.measure}, {of_whom(one)} ({source_name(one)})" for one in own]
+            yield _entry(title, says, f"{page}.html", f"{title} rate", first=True)
 
 
 def _parties(edition: Edition) -> Iterator[dict[str, Any]]:
