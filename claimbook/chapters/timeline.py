@@ -125,7 +125,7 @@ def when_it_began(page: Page) -> Fragment:
     ]
     events = count(len(days_of), "dated event")
     return with_lead(
-        lead(f"On {len(differing)} of {events} reports don’t agree which day was the first."), Markup(h.ul[lines])
+        lead(f"For {len(differing)} of {events}, reports give different first days."), Markup(h.ul[lines])
     )
 
 
