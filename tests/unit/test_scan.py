@@ -73,7 +73,7 @@ def test_numbers_of_the_labelled_reports(passage: str, found: float, right: floa
         true += sum(any(item.start < end and start < item.end for start, end in wanted + others) for item in items)
     with capsys.disabled():
         print(f"\n{passage}: {met} of {labelled} numbers found; {true} of {listed} listed are numbers", end="")
-    assert labelled > 300 and met / labelled >= found and true / listed >= right
+    assert labelled > 250 and met / labelled >= found and true / listed >= right
 
 
 @pytest.mark.parametrize(
