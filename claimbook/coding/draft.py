@@ -144,11 +144,15 @@ def draft_rows(package: DataPackage, file: Path, source_id: str, today: str) -> 
         "mentions": list(article.mentions(_frame(tables["places"]))),
         "indicators": list(article.indicators()),
     }
-    ids = {row["claim_id"] for row in (*claims, *tables["claims"])}
-    for row in claims:
-        if row.get("part_of") not in ids:
-            row["part_of"] = ""
     _share_speakers(claims)
+    by_id = {row["claim_id"]: row for row in (*claims, *tables["claims"])}
+    for row in claims:
+        if row.get("part_of") not in by_id:
+            row["part_of"] = ""
+        # Nobody replaces another's count, or that of another event.
+        replaced = by_id.get(row.get("supersedes", ""), {})
+        if any(replaced.get(column) != row.get(column) for column in ("claimant_id", "event_id")):
+            row["supersedes"] = ""
     groups = _Groups(package)
     for table, rows in drafted.items():
         key = package.primary_key(table)[0]
@@ -319,6 +323,9 @@ class _Article:
         row |= self._told(figure.number_start, figure.measure)
         if figure.whole and figure.whole.measure == figure.measure:
             row["part_of"] = self._claim_id(figure.whole)
+        earlier = figure.replaces
+        if earlier and (earlier.measure, earlier.group) == (figure.measure, figure.group):
+            row["supersedes"] = self._claim_id(earlier)
         if figure.low is not None and figure.high is not None and figure.low != figure.high:
             row |= {"value_low": number_text(figure.low), "value_high": number_text(figure.high)}
         elif figure.high is not None:

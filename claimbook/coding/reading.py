@@ -144,6 +144,14 @@ AGAIN = re.compile(
     r"|by (?:evening|noon|nightfall|midnight|\w+day),? it was)\s$",
     re.I,
 )
+# Between a new count and the earlier one, and between the two in "raised the toll from 27 to 33".
+REVISES = re.compile(
+    r"[^.;\d]{0,60}?\b(?:revising|correcting|replacing|(?:an|its|their) (?:earlier|initial|previous))\b[^.;\d]*$",
+    re.I,
+)
+RAISED = re.compile(
+    r"\b(?:revised|raised|updated|lowered|corrected|rose|risen|rising|climbed)\b[^.;]{0,60}? from\s$", re.I
+)
 # A share of it: "Government personnel made up 83 of the dead".
 SHARE = re.compile(r"(?P<who>[\w’' -]{3,40})\s(?:accounted for|made up|comprised|represented)\s$", re.I)
 # Who has men to lose, by the words for it before "lost".
@@ -176,7 +184,8 @@ class Figure:
     number, which begins at ``number_start``. ``low`` equals ``high`` but for a range; both are None if the words
     give no number. A blank measure means that nothing was read. ``unnumbered`` is a person named by a noun alone;
     ``finite`` says that the measure is the verb of the sentence and not a noun or a participle beside the number,
-    ``nominal`` that the number is of deaths or injuries and not of people, ``whole`` which number it is a part of.
+    ``nominal`` that the number is of deaths or injuries and not of people, ``whole`` which number it is a part of,
+    ``replaces`` which earlier count it takes the place of.
     """
 
     start: int
@@ -192,6 +201,7 @@ class Figure:
     finite: bool = False
     nominal: bool = False
     whole: Figure | None = field(default=None, repr=False, compare=False)
+    replaces: Figure | None = field(default=None, repr=False, compare=False)
 
     @property
     def qualifier(self) -> str:
@@ -558,6 +568,14 @@ def _follow(text: str, figures: list[Figure]) -> None:
                 one.measure, one.group = last.measure, last.group
             if one.whole and one.group != NOTHING:
                 one.measure = one.measure or one.whole.measure
+            if previous and REVISES.fullmatch(text[previous.end : one.start]):
+                previous.replaces = one
+            elif (
+                previous
+                and text[previous.end : one.start].strip() == "to"
+                and RAISED.search(text[max(start, previous.start - 90) : previous.start])
+            ):
+                one.replaces = previous
             if not one.measure:
                 last = one if one.group and one.group not in (NOTHING, "all") else last
                 continue

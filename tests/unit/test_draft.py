@@ -250,6 +250,24 @@ def test_a_part_names_its_whole(invented: Path, tmp_path: Path):
     assert claims["18"]["part_of"] == claims["9"]["part_of"] == ""
 
 
+@pytest.mark.parametrize(
+    ("text", "replaced"),
+    [
+        ("Militants killed 11 people in Osmo, police said, revising an earlier toll of five.", "5"),
+        ("Officials raised the death toll from 5 to 11.", "5"),
+        ("In all 11 people were killed, police said, up from 5 in April.", ""),
+        ("Police said 11 people were killed; residents spoke of 5 dead.", ""),
+    ],
+)
+def test_a_count_replaces_the_earlier_one_that_its_sentence_names(
+    invented: Path, tmp_path: Path, text: str, replaced: str
+):
+    report = tmp_path / "report.txt"
+    report.write_text(text, "utf-8")
+    claims = {row["value"]: row for row in draft_rows(read_package(invented), report, "note", "2031-05-12")["claims"]}
+    assert claims["11"]["supersedes"] == (claims[replaced]["claim_id"] if replaced else "")
+
+
 def test_groups_are_those_of_the_package(tmp_path: Path):
     folder = tmp_path / "demo"
     groups = "soldiers: Government, police: Government, fighters: League, civilians"
