@@ -29,8 +29,9 @@ from claimbook.components.elements import (
 from claimbook.components.page import Page
 from claimbook.components.selections import naming
 from claimbook.components.tables import Cell, Column, table
-from claimbook.ledger.records import Claim, columns, given
+from claimbook.ledger.records import Claim, columns, given, grouped_by
 from claimbook.ledger.tables import Tables
+from claimbook.ledger.vocabulary import GROUPS, MEASURES
 from claimbook.ledger.wording import capital, count, counted, speaker_path
 
 
@@ -55,15 +56,21 @@ def _whole_figures(claims: Sequence[Claim]) -> list[Claim]:
     return [*wholes, *(one for one in new if (one.measure, one.group, one.value) in numbers)]
 
 
-@columns("perpetrator", "source_id")
+@columns("perpetrator", "source_id", "measure", "group")
 def _who_is_named(claims: Sequence[Claim]) -> Markup:
-    """Say whom the reports name that say who did it; blank if none does."""
+    """Say whom the reports name that say who did it: of each group apart, unless the same are named of all."""
     naming = [claim for claim in claims if claim.perpetrator]
-    if not naming:
-        return Markup("")
-    one_report = len({claim.source_id for claim in naming}) == 1
-    who = "The one report that says who did it names" if one_report else "Reports that say who did it name"
-    return Markup("{} {}.").format(who, listing(sorted({given(claim.perpetrator) for claim in naming})))
+    by_people = grouped_by(naming, lambda claim: (claim.measure, claim.group))
+    named = {people: {given(claim.perpetrator) for claim in own} for people, own in by_people.items()}
+    if len(set(map(frozenset, named.values()))) < 2:
+        by_people = {None: naming} if naming else {}
+    said = []
+    for people, own in by_people.items():
+        did_it = f"who {MEASURES[people[0]]} {GROUPS[people[1]]}".strip() if people else "who did it"
+        one_report = len({claim.source_id for claim in own}) == 1
+        who = f"The one report that says {did_it} names" if one_report else f"Reports that say {did_it} name"
+        said.append(Markup("{} {}.").format(who, listing(sorted({given(claim.perpetrator) for claim in own}))))
+    return Markup(" ").join(said)
 
 
 @reads(

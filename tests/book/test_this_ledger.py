@@ -23,12 +23,12 @@ def test_findings_of_the_book():
     counts = findings_table(book_tables(load_ledger(DATA)))["code"].value_counts().to_dict()
     assert counts == {
         "accounts-differ": 4,
-        "attribution-differs": 6,
+        "attribution-differs": 9,
         "date-conflict": 3,
         "label-shift": 6,
         "mixed-releases": 1,
         "stale-vintage": 2,
-        "sum-of-one-side": 5,
+        "sum-of-one-side": 6,
         "superseded-at-publication": 3,
         "told-differently": 3,
         "two-values": 5,
@@ -129,6 +129,12 @@ def test_a_latest_figure_stands_beside_that_of_the_other_side(site: Path):
     for number, other in {"22": "over 362", "362": "22", "216": "93", "93": "216", "45": "over 362"}.items():
         beside = article(site / "figures" / f"{number}.html").find(id="beside-other-figures")
         assert other in [link.get_text() for link in beside.find_all("a")], number
+
+
+def test_an_incident_says_of_each_group_who_is_named(site: Path):
+    lead = article(site / "incidents" / "gwadar-colony.html").select_one(".cb-lead").get_text(" ")
+    assert "who killed civilians name separatist and militant groups" in " ".join(lead.split())
+    assert "who killed militants names Pakistani security forces." in " ".join(lead.split())
 
 
 def test_findings_name_another_event_only_if_all_their_figures_are_of_it(site: Path):
