@@ -172,6 +172,7 @@ def _descriptor(
             "contact": "",
             "why_it_stops": "",
             "how_it_was_read": "",
+            "how_it_was_checked": "",
             "how_it_was_found": "",
             **dict.fromkeys(SEARCH_PROTOCOL, ""),
             "limits": "",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:  # not needed to see that nothing changed
 
 NOTEBOOK = "page.ipynb"
 KEY = "key.json"
+Key = dict[str, str]
 
 
 def notebook_path(pages: Path, docname: str) -> Path:
@@ -28,7 +29,7 @@ def notebook_path(pages: Path, docname: str) -> Path:
     return inside(pages, docname) / "work" / NOTEBOOK
 
 
-def page_key(job: Job) -> dict[str, str]:
+def page_key(job: Job) -> Key:
     """Return what a page's result depends on, by part: equal keys give equal bytes."""
     parts = {"notebook": digest(_cells_of(job.notebook)), "parameters": digest(dict(job.parameters))}
     inputs = {f"inputs/{name}": digest(text) for name, text in job.inputs.items()}
@@ -43,21 +44,21 @@ def _cells_of(notebook: str) -> list[Any]:
     ]
 
 
-def index_of_pages(jobs: Iterable[Job]) -> str:
-    """Return what each page is made from, as JSON for the site."""
+def index_of_pages(jobs: Iterable[tuple[Job, Key]]) -> str:
+    """Return what each page is made from, by its job and its key, as JSON for the site."""
     pages = {
         job.docname: {
             "chapter": job.chapter,
             "parameters": dict(job.parameters),
             "inputs": sorted(name.removesuffix(".json") for name in job.inputs),
-            "key": digest(page_key(job)),
+            "key": digest(key),
         }
-        for job in jobs
+        for job, key in jobs
     }
     return json.dumps(pages, ensure_ascii=False, indent=1) + "\n"
 
 
-def store_result(job: Job, notebook: str, pages: Path) -> None:
+def store_result(job: Job, key: Key, notebook: str, pages: Path) -> None:
     """Replace a page's stored notebook, inputs and key."""
     folder = inside(pages, job.docname)
     (folder / KEY).unlink(missing_ok=True)
@@ -69,7 +70,7 @@ def store_result(job: Job, notebook: str, pages: Path) -> None:
         (folder / "data" / name).write_text(text, encoding="utf-8")
     notebook_path(pages, job.docname).write_text(notebook, encoding="utf-8")
     # Write the key last: a page without it is executed again.
-    write_whole(folder / KEY, json.dumps({"key": page_key(job), "result": digest(notebook)}, indent=1))
+    write_whole(folder / KEY, json.dumps({"key": key, "result": digest(notebook)}, indent=1))
 
 
 def stored_key(pages: Path, docname: str) -> dict[str, str] | None:
@@ -83,14 +84,13 @@ def stored_key(pages: Path, docname: str) -> dict[str, str] | None:
     return key if stored["result"] == digest(notebook) else None
 
 
-def reason_to_run(job: Job, pages: Path) -> str:
+def reason_to_run(job: Job, key: Key, pages: Path) -> str:
     """Return why a page must be executed, in words; blank if its stored result is valid."""
     before = stored_key(pages, job.docname)
     if before is None:
         there = (pages / job.docname / KEY).exists()
         return "the stored result was changed" if there else "no stored result"
-    now = page_key(job)
-    changed = [part for part in now | before if now.get(part) != before.get(part)]
+    changed = [part for part in key | before if key.get(part) != before.get(part)]
     return ", ".join(_reason(job, pages / job.docname, part) for part in changed)
 
 

@@ -21,7 +21,7 @@ from tqdm import tqdm
 from claimbook.analysis.tables import derived_tables
 from claimbook.book.pages import book_pages
 from claimbook.book.project import Project
-from claimbook.builder.cache import forget_others, index_of_pages, reason_to_run, store_result
+from claimbook.builder.cache import Key, forget_others, index_of_pages, page_key, reason_to_run, store_result
 from claimbook.builder.drawings import Drawings
 from claimbook.builder.folder import remove_other_sites, staging_folder
 from claimbook.builder.report import NOTHING_CHANGED, REPORT, BuildResult, Log, PageResult
@@ -57,7 +57,7 @@ def _run(
         staging = Path(folder)
         # Pages are executed as soon as they are selected.
         planned = list(_submit(book_pages(ledger, tables, as_of, project), executed, pool, drawings, project))
-        pages, jobs = [one.page for one in planned], [one.job for one in planned]
+        pages, jobs = [one.page for one in planned], [(one.job, one.key) for one in planned]
         from claimbook.publish.edition import credits_of
 
         credits = credits_of(pages[0], ledger)
@@ -82,7 +82,7 @@ def _run(
             made.replace(site)
     _replace_link(out / "html", site)
     remove_other_sites(out, site)
-    return BuildResult(out / "html" / "index.html", [results[job.docname] for job in jobs], reused)
+    return BuildResult(out / "html" / "index.html", [results[page.docname] for page in pages], reused)
 
 
 def _begin_edition(*given: Any) -> Edition:
@@ -93,10 +93,11 @@ def _begin_edition(*given: Any) -> Edition:
 
 @dataclass(frozen=True)
 class Planned:
-    """A page, the reason to execute it (blank if its stored result is valid), and its execution."""
+    """A page, its key, the reason to execute it (blank if its stored result is valid), and its execution."""
 
     page: Page
     job: Job
+    key: Key
     reason: str
     execution: Future[tuple[str, float]] | None
 
@@ -107,10 +108,11 @@ def _submit(
     """Begin to execute the pages that need it."""
     for page in pages:
         job = page_job(page, project)
-        reason = reason_to_run(job, executed)
+        key = page_key(job)
+        reason = reason_to_run(job, key, executed)
         if reason:
             drawings.start()
-        yield Planned(page, job, reason, pool.submit(timed, job) if reason else None)
+        yield Planned(page, job, key, reason, pool.submit(timed, job) if reason else None)
 
 
 def _collect(
@@ -127,15 +129,15 @@ def _collect(
     for number, future in enumerate(_progress(as_completed(futures), futures, log), start=1):
         if number == -(-len(futures) // 2):
             drawings.expect_engine()  # late enough not to delay pages, early enough for the site
-        job, reason = futures[future].job, futures[future].reason
+        one = futures[future]
         try:
             notebook, seconds = future.result()
         except PageError as error:
             failed.append(str(error))
             continue
-        store_result(job, notebook, executed)
+        store_result(one.job, one.key, notebook, executed)
         drawings.expect(notebook, credits)
-        yield PageResult(job.docname, True, reason, seconds)
+        yield PageResult(one.job.docname, True, one.reason, seconds)
     if failed:
         raise PageError("\n".join(sorted(failed)))
 

@@ -108,7 +108,7 @@ def stage(edition: Edition, executed: Path, staging: Path, drawings: Drawings, p
             data[HTML] = html
         path = book / f"{page.docname}.ipynb"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        path.write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8")
     for path in sorted(path.relative_to(project.chapters) for path in project.chapters.rglob("*.md")):
         (book / path).parent.mkdir(exist_ok=True)
         text = without_links((project.chapters / path).read_text(encoding="utf-8"), missing)

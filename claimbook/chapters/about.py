@@ -18,6 +18,7 @@ CHAPTER = Chapter("about")
 MAKERS = {"editors": "Who makes it", "funding": "How the work is paid for", "contact": "Address for corrections"}
 MADE = {
     "how_it_was_read": "How the reports were read",
+    "how_it_was_checked": "What a second reading found",
     "how_it_was_found": "How they were chosen",
     "limits": "What they can’t tell you",
 }

@@ -415,7 +415,7 @@ def _not_meant(claim: Claim) -> list[Markup]:
         found.append(Markup("Not the whole toll: it counts only some of the days that the totals cover."))
     if claim.subgroup:
         found.append(Markup("Not all {}: {} only.").format(group, claim.subgroup))
-    if claim.group == ALL and claim.perpetrator:
+    if claim.group == ALL and not claim.subgroup and (claim.perpetrator or claim.in_focus):
         found.append(Markup("Not only the dead of one side: it counts people of every group, whoever killed them."))
     if claim.qualifier != "exact":
         found.append(Markup("Not an exact number: it is printed as {}.").format(cited(value_in_words(claim))))

@@ -117,19 +117,25 @@ def _line(page: Page, statement: Statement) -> h.Renderable:
     return h.fragment[_said(page, statement), " ", h.small[who, " · " if who else "", source_link(page, statement)]]
 
 
-@reads(statements=[_by_speaker, _line, "answers", "kind"])
+@columns(_line)
+def _lines(page: Page, statements: Sequence[Statement]) -> Markup:
+    return Markup(h.ul(class_="cb-said")[[h.li[_line(page, one)] for one in statements]])
+
+
+@reads(statements=[_by_speaker, _line, _lines, "answers", "kind", "theme"])
 def answers_list(page: Page) -> Fragment:
-    """List accusations, each above its answer in the same document; then those that no report sets an answer beside."""
+    """List accusations, each above its answer in the same document; then what stands alone there.
+
+    Of that, what is said of politics and other causes is folded.
+    """
     answering = [statement for statement in page.statements if statement.answers]
     answered = {statement.answers for statement in answering}
-    open_ones = [one for one in page.statements if one.kind == "accusation" and one.statement_id not in answered]
-    unanswered = folded(
-        f"{count(len(open_ones), 'accusation')} without an answer in the same report",
-        Markup(h.ul(class_="cb-said")[[h.li[_line(page, one)] for one in _by_speaker(open_ones)]]),
-    )
-    if not answering:
-        none = paragraph("No report sets an answer beside an accusation.")
-        return fragment(none, unanswered) if open_ones else fragment(none)
+    alone = [
+        one
+        for one in _by_speaker(page.statements)
+        if one.kind in ("accusation", "denial") and one.statement_id not in answered and not one.answers
+    ]
+    of_causes = [one for one in alone if one.theme]
     by_id = {statement.statement_id: statement for statement in page.statements}
     entries: list[h.Element] = []
     for asked, answers in grouped_by(answering, lambda row: given(row.answers)).items():
@@ -137,8 +143,18 @@ def answers_list(page: Page) -> Fragment:
         for answer in answers:
             who = _by_whom(answer)
             entries.append(h.dd[_said(page, answer), (" ", h.small[who]) if who else ""])
-    shown = Markup(h.dl(class_="cb-statements")[entries])
-    return fragment(shown, unanswered) if open_ones else fragment(shown)
+    shown: list[Markup] = []
+    if entries:
+        shown.append(Markup(h.dl(class_="cb-statements")[entries]))
+    else:
+        shown.append(paragraph("No report sets an answer beside an accusation."))
+    if len(alone) > len(of_causes):
+        shown.append(paragraph("Accusations and denials that stand alone in their report:"))
+        shown.append(_lines(page, [one for one in alone if not one.theme]))
+    if of_causes:
+        folding = f"{count(len(of_causes), 'accusation')} about politics, resources and other causes, without an answer"
+        shown.append(folded(folding, _lines(page, of_causes)))
+    return fragment(*shown)
 
 
 def _by_theme(statements: Sequence[Statement]) -> dict[str, list[Statement]]:

@@ -142,7 +142,7 @@ def events_figure(page: Page) -> Figure | Fragment:
         chart=Days(rows, "Bars from first to last day, one for each report"),
         table=reports_table(page, reports),
         rows=reports,
-        note="Pale bars: not dated to the day, or no last day is given; without one, the bar runs to the day of "
+        note="Faint bars: not dated to the day, or no last day is given; without one, the bar runs to the day of "
         "publication.",
     )
 
@@ -281,7 +281,7 @@ def covered_days_figure(page: Page) -> Figure | Fragment:
         chart=Days(rows, "Bars from first to last day, one for each announced total"),
         table=claims_table(page, "Announced totals and what they cover", [one for own in shown for one in own]),
         rows=[one for own in shown for one in own],
-        note="Pale bars: no last day is given; the bar runs to the day of the announcement. A number of hours "
+        note="Faint bars: no last day is given; the bar runs to the day of the announcement. A number of hours "
         f"without a day can’t be drawn.{left_out}",
     )
 

@@ -100,7 +100,8 @@ def card(
 @columns("perpetrator", "group")
 def said_of_all(claim: Claim) -> str:
     """Return the remark on one who is named for a total of all people, its own dead among them; else blank."""
-    return " (said of all the dead together)" if claim.perpetrator and claim.group == ALL else ""
+    together = claim.perpetrator and claim.group == ALL and not claim.subgroup
+    return " (said of all the dead together, of whichever side)" if together else ""
 
 
 @columns(said_of_all, "measure", "perpetrator", "cause")

@@ -322,7 +322,7 @@ def page_inputs(page: Page) -> dict[str, str]:
     files = {f"{name}.json": write_selection(frame) for name, frame in page.tables.items()}
     identity = {"docname": page.docname, "about": dict(page.about), "title": page.title}
     identity["vocabulary"] = dict(page.vocabulary)
-    return files | {ABOUT_FILE: json.dumps(identity, indent=1, ensure_ascii=False) + "\n"}
+    return files | {ABOUT_FILE: json.dumps(identity, ensure_ascii=False) + "\n"}
 
 
 def write_selection(frame: pd.DataFrame) -> str:

@@ -39,9 +39,11 @@ BOOK_PROPERTIES = ("subject", "focus_event", "focus_area")
 MAKERS = ("editors", "funding", "contact")
 # How other publications were searched for, in sentences. Each may be absent.
 SEARCH_PROTOCOL = ("searched_in", "searched_for", "searched_days", "kept", "left_out", "not_ruled_out")
-# Why the book stops on its last day, as the end of a sentence; how the reports were read and found, and what
-# they can't tell, in sentences. Each may be absent.
-ON_THE_BOOK = ("why_it_stops", "how_it_was_read", "how_it_was_found", *SEARCH_PROTOCOL, "limits")
+# Why the book stops on its last day, as the end of a sentence; how the reports were read, held against a second
+# reading and found, and what they can't tell, in sentences. Each may be absent.
+ON_THE_BOOK = (
+    "why_it_stops", "how_it_was_read", "how_it_was_checked", "how_it_was_found", *SEARCH_PROTOCOL, "limits",
+)  # fmt: skip
 # What happened, in sentences: each with its ``text`` and the ids of its ``sources``; may be absent.
 WHAT_HAPPENED = "what_happened"
 

@@ -64,7 +64,7 @@ class Ledger:
         known = set(self["sources"]["source_id"])
         return [one for one in self.package.what_happened if known.issuperset(one["sources"])]
 
-    @property
+    @cached_property
     def as_of(self) -> str:
         """The latest day on which a document of the ledger can have become known, ISO 8601."""
         return str(known_on(self["sources"]).max())

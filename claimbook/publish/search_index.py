@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -17,7 +17,7 @@ from claimbook.analysis.numbers import address_of
 from claimbook.analysis.rule_sets import RULE_SETS
 from claimbook.components.cards import of_whom
 from claimbook.components.elements import short_day
-from claimbook.components.page import page_of_topic
+from claimbook.components.page import anchor, page_of_topic
 from claimbook.ledger.records import (
     Claim,
     Day,
@@ -43,6 +43,7 @@ from claimbook.ledger.wording import (
     number_text,
     source_name,
     value_in_words,
+    years_in_words,
 )
 from claimbook.publish.edition import Edition
 
@@ -185,6 +186,7 @@ def write_index(edition: Edition, leads: Mapping[str, str]) -> None:
         }
         for number in records_of(edition.tables["numbers"], Number)
     ]
+    figures += _background(edition, {one["value"] for one in figures})
     kinds = (
         _places(edition),
         _incidents(edition),
@@ -344,6 +346,21 @@ def _incidents(edition: Edition) -> Iterator[dict[str, Any]]:
         href = f"{page}.html" if page in pages else f"claims.html?search={quote(name)}"
         earlier = events[event_id].kind in EARLIER
         yield _entry(name, list(figures), href, *sorted(places), first=True, incident=True, earlier=earlier)
+
+
+def _background(edition: Edition, known: Collection[float | None]) -> Iterator[dict[str, Any]]:
+    """Return the background figures whose number no claim has and no report read in full quotes."""
+    pages = {page.docname for page in edition.pages}
+    indicators = [one for one in records_of(edition.tables["indicators"], Indicator) if one.status == "active"]
+    other = [one for one in indicators if one.value not in known and page_of_topic(one.topic) in pages]
+    for value, same in grouped_by(sorted(other, key=lambda one: one.indicator_id), lambda one: one.value).items():
+        if value is not None:
+            says = [
+                f"{value_in_words(one)}: {one.measure}, {of_whom(one)}, {years_in_words(one)} ({source_name(one)})"
+                for one in same
+            ]
+            href = f"{page_of_topic(same[0].topic)}.html#{anchor(same[0])}"
+            yield {"value": value, "label": number_text(value), "href": href, "says": says}
 
 
 def _topics(edition: Edition) -> Iterator[dict[str, Any]]:

@@ -165,6 +165,7 @@ def test_numerals_of_several_kinds(text: str, values: list[float | None]):
         ("tuned-2", 0.92, 0.84, 0.02),
         ("tuned-3", 0.92, 0.75, 0.02),
         ("tuned-4", 0.92, 0.84, 0.02),
+        ("held-out", 0.84, 0.71, 0.04),
     ],
 )
 def test_labelled_passages(

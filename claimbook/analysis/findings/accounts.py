@@ -99,12 +99,15 @@ def _counts_people(claims: pd.DataFrame) -> pd.Series:
 
 
 def find_attribution_differs(claims: pd.DataFrame) -> Iterator[Finding]:
-    """Find one announced figure that documents attribute to different parties or causes, or to none."""
+    """Find one announced figure that documents attribute to different parties or causes.
+
+    A document that names a cause and nobody isn't set against one that names somebody: silence is no other account.
+    """
     told = claims[
         claims["release_id"].notna() & claims["measure"].isin(list(PEOPLE_HARMED)) & claims["subgroup"].isna()
     ]
-    told = told[told["cause"].notna()]
-    figure = ["release_id", "event_id", "measure", "group", "value"]
+    told = told[told["cause"].notna()].assign(is_named=told["perpetrator_id"].notna())
+    figure = ["release_id", "event_id", "measure", "group", "value", "is_named"]
     for same in grouped(told, Claim, figure, ["perpetrator_id", "cause"]):
         accounts = grouped_by(in_order(same), _account)
         if len({row.source_id for row in same}) < 2 or len(accounts) < 2:

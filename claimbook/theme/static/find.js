@@ -351,7 +351,7 @@
     heading(whole ? "What is said of it" : "What is said of some of these words");
     fitting.sort(function (one, other) { return other.hits - one.hits; });
     list(fitting.slice(0, NEAR).map(function (one) { return one.entry; }));
-    if (fitting.length > NEAR) { say(fitting.length - NEAR + " more are among ", "statements.html", "all statements"); }
+    if (fitting.length > NEAR) { say(fitting.length - NEAR + " more among ", "statements.html", "all statements"); }
   }
 
   function showQuestions() {
