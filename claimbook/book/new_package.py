@@ -95,8 +95,15 @@ def new_package(wanted: NewPackage, like: DataPackage) -> list[Path]:
     codes = [*sides, "other", *(one["value"] for one in groups)]
     if not all(words.isprintable() for words in (wanted.title, wanted.subject, wanted.area)):
         raise BookError("give title, subject and area in one line each, in characters that print")
-    if not sides or not groups or len(set(codes)) < len(codes) or len(sides) < len(wanted.sides):
-        raise BookError("name at least one side and one group, each once, and no side called other")
+    if not sides or not groups:
+        raise BookError("name at least one side and one group")
+    twice = sorted({code for code in codes if codes.count(code) > 1})
+    if twice or len(sides) < len(wanted.sides):
+        which = f" ({', '.join(twice)})" if twice else ""
+        raise BookError(
+            f"name each side and each group once{which}, and no side other; of two sides’ soldiers write whose: "
+            "'Ostmark soldiers: Ostmark'"
+        )
     if wanted.folder.exists() and (not wanted.folder.is_dir() or any(wanted.folder.iterdir())):
         raise BookError(f"{wanted.folder} is not empty: name a new folder")
     descriptor = _descriptor(wanted, like, sides, groups)

@@ -110,19 +110,20 @@ def _begins(claim: Claim) -> str | None:
     return claim.scope_start
 
 
-@columns(_begins, "value", "qualifier")
+@columns(_begins, moment, "value", "qualifier")
 def _left_over(first: Claim, second: Claim, added: Sequence[Claim], bounded: bool = False) -> str:
-    """Say whether what was announced as new explains the difference of two totals.
+    """Say whether what was announced as new after the first total explains the difference of two totals.
 
     A count that begins no later than the day of the earlier total may include
     people whom that total counts, too: it explains its own number at most. ``bounded``
     says that other reports print the earlier total as a bound.
     """
-    new, exact = {claim.value for claim in added}, {claim.qualifier for claim in (second, *added)} == {"exact"}
+    new = [{claim.value for claim in of_then} for of_then in grouped_by(added, moment).values()]
+    exact = {claim.qualifier for claim in (second, *added)} == {"exact"}
     unknown = "whether it explains the rise can’t be calculated"
-    if not exact or len(new) != 1 or first.qualifier not in ("exact", *MINIMUMS):
+    if not exact or not new or any(len(of_then) != 1 for of_then in new) or first.qualifier not in ("exact", *MINIMUMS):
         return unknown
-    rest = given(second.value) - given(first.value) - given(new.pop())
+    rest = given(second.value) - given(first.value) - sum(given(of_then.pop()) for of_then in new)
     begins = min(filter(None, map(_begins, added)), default=None)
     if begins and begins <= first.stated_on:
         certain = ""
@@ -182,6 +183,7 @@ def _from_to(first: str, last: str, of: str) -> Markup:
     claims=[
         _rise, claim_link, counted, people_counted, distinct_values, moment, _each_total, _left_over, "clock",
         "measure", "group", "subgroup", "speaker_id", "speaker", "part_of_time", "part_of_place", "least", "own_losses",
+        "part_of",
     ]
 )  # fmt: skip
 def steps_table(page: Page) -> Fragment:
@@ -191,7 +193,7 @@ def steps_table(page: Page) -> Fragment:
         for claim in page.claims
         if claim.clock == "release"
         and claim.measure == "killed"
-        and (claim.subgroup is None or claim.own_losses)
+        and (claim.subgroup is None or (claim.own_losses and claim.part_of is None))
         and not claim.part_of_place
     ]
     rows: list[tuple[Cell, ...]] = []
@@ -199,7 +201,7 @@ def steps_table(page: Page) -> Fragment:
         totals = [claim for claim in own if not claim.part_of_time and claim.least is not None]
         at = {when: _each_total(of_then) for when, of_then in sorted(grouped_by(totals, moment).items())}
         for (earlier, before), (when, after) in pairwise(at.items()):
-            added = [claim for claim in own if claim.part_of_time and moment(claim) == when]
+            added = [claim for claim in own if claim.part_of_time and earlier < moment(claim) <= when]
             bounds = {claim.least for claim in totals if claim.qualifier in MINIMUMS and moment(claim) == earlier}
             stood, stand = ({value_in_words(claim) for claim in totals} for totals in (before, after))
             for first, second in product(before, after):

@@ -62,7 +62,7 @@ def _of_own_members(claims: pd.DataFrame) -> pd.Series:
     """Return which claims count a part of a side's own dead, where it never counts the whole group."""
     speaks_of = claims["speaker_id"] + " " + claims["group"]
     counted_whole = set(speaks_of[claims["is_toll"] & claims["in_focus"]])
-    toll_of_part = claims["subgroup"].notna() & is_toll(claims.assign(subgroup=None))
+    toll_of_part = claims["subgroup"].notna() & claims["part_of"].isna() & is_toll(claims.assign(subgroup=None))
     return toll_of_part & claims["own_losses"] & ~speaks_of.isin(counted_whole)
 
 

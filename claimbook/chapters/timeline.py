@@ -174,8 +174,10 @@ def _title(reports: Sequence[Report]) -> str:
             return f"{event}: the first day is given as {day_in_words(min(starts))} or {day_in_words(max(starts))}"
     if not exact:
         return "No report gives the first day of an event"
-    several = len(exact) > len({report.event for report in exact})
-    return "The reports agree on the first day of every event" if several else "One report dates each event"
+    events = len({report.event for report in exact})
+    if len(exact) == events:
+        return f"{count(events, 'event')} dated, each by one report"
+    return "The reports agree on the first day of every event that they date"
 
 
 @columns("value", "part_of_time", "subgroup", claim_link)

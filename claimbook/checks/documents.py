@@ -92,7 +92,7 @@ def find_stale_counts(package: DataPackage, texts: Mapping[str, str]) -> Iterato
                     column,
                     row[column],
                     f"{found[column]}, the count of a scan of the document",
-                    "Scan it again: claimbook scan FILE --record.",
+                    f"Scan it again: claimbook scan FILE --record{package.named}.",
                 )
 
 

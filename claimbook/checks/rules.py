@@ -393,7 +393,7 @@ def _find_stale_coverage(
             for source, number in decision.expect.items():
                 expected[source, decision.target["kind"]] += number
     path = str(package.path("coverage"))
-    again = "Scan the document again: claimbook scan FILE --record."
+    again = f"Scan the document again: claimbook scan FILE --record{package.named}."
     for line, row in enumerate(coverage, start=LINE_OF_FIRST_ROW):
         source, kind = row["source_id"], row["kind"]
         sha256 = sources[source]["document_sha256"]

@@ -254,7 +254,7 @@ def _import_row(
     if speaker is None:
         problem(column, named, "a name that the mapping’s speaker.parties gives a party", "Add it there.")
         return
-    release = {"series_id": mapping["series"], "stated_on": day, "event_id": mapping["event"]}
+    release = {"series_id": _filled(mapping["series"], row), "stated_on": day, "event_id": mapping["event"]}
     release |= {"claimant_id": speaker, "source_id": source_id}
     _new("releases", there, imported, package, source_id, release)
     for column, cells in mapping["claims"].items():

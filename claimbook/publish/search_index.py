@@ -186,7 +186,7 @@ def write_index(edition: Edition, leads: Mapping[str, str]) -> None:
         }
         for number in records_of(edition.tables["numbers"], Number)
     ]
-    figures += _background(edition, {one["value"] for one in figures})
+    figures += _background(edition, [one["value"] for one in figures])
     kinds = (
         _places(edition),
         _incidents(edition),
@@ -296,7 +296,14 @@ def _subjects(edition: Edition) -> Iterator[dict[str, Any]]:
     of_episode = {(one.group, one.measure) for one in latest}
     # What no figure of the whole episode counts may be counted in an incident, or by somebody unnamed.
     latest += [one for one in standing if not one.part_of_time and (one.group, one.measure) not in of_episode]
-    ordered = sorted(latest, key=lambda one: (one.group, one.measure, one.speaker, one.least or 0, one.claim_id))
+    ordered = sorted(
+        latest,
+        # What is counted in the whole episode comes before what is counted in an incident.
+        key=lambda one: (
+            (one.group, one.measure) not in of_episode, one.group, one.measure, one.speaker, one.least or 0,
+            one.claim_id,
+        ),
+    )  # fmt: skip
     for (group, measure), same in grouped_by(ordered, lambda one: (one.group, one.measure)).items():
         said = dict.fromkeys(
             f"{value_in_words(one)}{f' {one.subgroup}' if one.subgroup else ''} {_told_by(one)}" for one in same
@@ -348,7 +355,7 @@ def _incidents(edition: Edition) -> Iterator[dict[str, Any]]:
         yield _entry(name, list(figures), href, *sorted(places), first=True, incident=True, earlier=earlier)
 
 
-def _background(edition: Edition, known: Collection[float | None]) -> Iterator[dict[str, Any]]:
+def _background(edition: Edition, known: Collection[object]) -> Iterator[dict[str, Any]]:
     """Return the background figures whose number no claim has and no report read in full quotes."""
     pages = {page.docname for page in edition.pages}
     indicators = [one for one in records_of(edition.tables["indicators"], Indicator) if one.status == "active"]
