@@ -245,10 +245,10 @@ def _killed_by(claim: Claim) -> str:
     return capital_text(claim.perpetrator or NOT_STATED) + said_of_all(claim)
 
 
-@columns(claim_link, distinct_values, "speaker", "speaker_id", "cause")
+@columns(claim_link, distinct_values, "speaker", "speaker_id", "cause", "perpetrator")
 def _who_says_so(page: Page, same: Sequence[Claim]) -> Markup:
-    """Return the figures of each speaker and cause, a line for each."""
-    told = grouped_by(same, lambda one: (one.speaker_id, one.cause))
+    """Return the figures of each speaker and cause, a line for each; of one who names no killer, in one line."""
+    told = grouped_by(same, lambda one: (one.speaker_id, one.cause if one.perpetrator else None))
     lines = [
         Markup("<div>{}{}: {}</div>").format(
             capital("no speaker named" if speaker == UNATTRIBUTED else own[0].speaker),

@@ -54,11 +54,10 @@ def _said(page: Page, statement: Statement) -> Markup:
     )
 
 
-@columns("kind", "target", "speaker", "theme", "relay", "said_on", source_link)
+@columns("kind", "theme", "relay", "said_on", source_link)
 def _details(page: Page, statement: Statement, with_kind: bool) -> Markup:
-    """Return what goes with a summary: kind, target, theme, date and document."""
+    """Return what goes with a summary: kind, theme, date and document."""
     parts: list[str | Markup] = [STATEMENT_KINDS[statement.kind]] if with_kind else []
-    parts += [f"said about {statement.target}"] if statement.target and statement.target != statement.speaker else []
     parts += [THEMES[statement.theme]] if statement.theme else []
     parts += [f"relayed by {statement.relay}"] if statement.relay else []
     parts += [_said_when(statement.said_on)] if statement.said_on else []
