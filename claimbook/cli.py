@@ -21,10 +21,11 @@ from claimbook.errors import CONTROL, BookError, DataProblems, report
 from claimbook.files import alone, quoted
 
 # Each command imports what it needs in its own function, so that no other command waits for it.
-from claimbook.ledger.package import DataPackage, TextRow, read_package
+from claimbook.ledger.package import YEARS, DataPackage, TextRow, read_package
 
 MOST_LEFT_OUT = 20  # pieces of a document that are not in its text, as a terminal shows them
 LAST_PORT = 65535
+MOST_OF_A_REASON, MOST_OF_A_NAME = 2_000, 300  # characters
 WRITING = ("scan", "add", "confirm", "import", "record", "withdraw")  # change the tables: one at a time
 INTERRUPTED = 130  # by the convention of shells
 
@@ -127,7 +128,7 @@ def _parser() -> argparse.ArgumentParser:
     code = command("code", _code, "code a report on a page, in the browser of this machine")
     code.add_argument("file", type=Path, metavar="FILE", help="the report as plain text")
     code.add_argument("--source", required=True, metavar="ID", help="id of its source")
-    code.add_argument("--author", metavar="NAME", help="who sets words aside (git's user.name)")
+    code.add_argument("--author", type=_name, metavar="NAME", help="who sets words aside (git's user.name)")
     code.add_argument("--port", type=_port, default=0, help="port of the page (any that is free)")
 
     confirm = command("confirm", _confirm, "confirm what add guessed, after reading it")
@@ -148,12 +149,16 @@ def _parser() -> argparse.ArgumentParser:
     diff.add_argument("--out", type=Path, default=Path("_build"), metavar="DIR", help="output folder (_build)")
 
     record = command("record", _record, "write changed rows to the corrections log, changes.csv")
-    record.add_argument("--reason", required=True, metavar="TEXT", help="the reason, as readers will see it")
-    record.add_argument("--author", metavar="NAME", help="author of the change (git's user.name)")
+    record.add_argument(
+        "--reason", type=_words, required=True, metavar="TEXT", help="the reason, as readers will see it"
+    )
+    record.add_argument("--author", type=_name, metavar="NAME", help="author of the change (git's user.name)")
     record.add_argument("--date", type=_day, metavar="DATE", help="day of the change (today)")
 
     publish = command("publish", _publish, "keep this version of the ledger for programs, at an address that stays")
-    publish.add_argument("--note", required=True, metavar="TEXT", help="what is new in it, as readers will see it")
+    publish.add_argument(
+        "--note", type=_words, required=True, metavar="TEXT", help="what is new in it, as readers will see it"
+    )
     publish.add_argument("--date", type=_day, metavar="DATE", help="day of publication (today)")
     publish.add_argument("--out", type=Path, default=Path("_build"), metavar="DIR", help="output folder (_build)")
 
@@ -193,9 +198,24 @@ def _parser() -> argparse.ArgumentParser:
 
 def _day(text: str) -> str:
     try:
-        return date.fromisoformat(text).isoformat()
+        day = date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"invalid date {text!r}: expected YYYY-MM-DD") from None
+    if day.year not in YEARS:
+        raise argparse.ArgumentTypeError(f"invalid date {text!r}: expected a year from {YEARS[0]} to {YEARS[-1]}")
+    return day.isoformat()
+
+
+def _words(text: str, most: int = MOST_OF_A_REASON) -> str:
+    """Return words of one line, as the tables can hold them."""
+    words = " ".join(text.split())
+    if not words or not words.isprintable() or len(words) > most:
+        raise argparse.ArgumentTypeError(f"expected one line that prints, of at most {most:,} characters")
+    return words
+
+
+def _name(text: str) -> str:
+    return _words(text, MOST_OF_A_NAME)
 
 
 def _port(text: str) -> int:
@@ -377,6 +397,7 @@ def _import(arguments: argparse.Namespace) -> int:
     package = _readable(arguments.data)
     if arguments.map:
         rows = import_rows(package, arguments.file, read_mapping(arguments.map), str(date.today())).rows
+        _refuse_unsound(package, rows)
     elif arguments.file.suffix.lower() == ".xlsx":
         rows = read_workbook(package, arguments.file)
     else:
@@ -388,6 +409,25 @@ def _import(arguments: argparse.Namespace) -> int:
     print(f"What is missing: claimbook check{package.named}")
     print(f"To log the rows: claimbook record --reason TEXT{package.named}")
     return 0
+
+
+def _refuse_unsound(package: DataPackage, rows: dict[str, list[TextRow]]) -> None:
+    """Refuse rows that would bring a fault into the ledger, tried in a copy of it."""
+    import shutil
+    import tempfile
+    from dataclasses import replace
+
+    from claimbook.checks.structure import check_package
+    from claimbook.coding.draft import append_rows
+
+    with tempfile.TemporaryDirectory() as kept:
+        copy = Path(kept) / "data"
+        shutil.copytree(package.folder, copy)
+        before = {replace(one, row=0) for one in check_package(copy, rows_only=True)}
+        append_rows(read_package(copy), rows)
+        found = [one for one in check_package(copy, rows_only=True) if replace(one, row=0) not in before]
+    if found:
+        raise DataProblems([replace(one, file=one.file.replace(str(copy), str(package.folder))) for one in found])
 
 
 def _diff(arguments: argparse.Namespace) -> int:
@@ -457,9 +497,6 @@ def _record(arguments: argparse.Namespace) -> int:
     from claimbook.ledger.corrections import record_changes
 
     author = arguments.author or _git_author()
-    if not arguments.reason.strip() or not arguments.reason.isprintable() or not (author or "a").isprintable():
-        print("claimbook record: give a reason of one line, in characters that print", file=sys.stderr)
-        return 2
     if not author:
         print("claimbook record: no author: set git's user.name or pass --author", file=sys.stderr)
         return 2
@@ -467,7 +504,7 @@ def _record(arguments: argparse.Namespace) -> int:
     if problems:
         print(report(problems), file=sys.stderr)
         return 1
-    reason, day = " ".join(arguments.reason.split()), arguments.date or str(date.today())
+    reason, day = arguments.reason, arguments.date or str(date.today())
     written = record_changes(*_rows(arguments.data), reason, author, day)
     print(f"{count(len(written), 'change')} recorded.")
     return 0

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from claimbook.checks.structure import check_package
 from claimbook.errors import BookError
+from claimbook.files import quoted
 from claimbook.ledger.dictionary import readme
 from claimbook.ledger.package import DESCRIPTOR, SEARCH_PROTOCOL, DataPackage, TextRow, read_package
 from claimbook.ledger.vocabulary import ALL
@@ -78,7 +81,7 @@ class NewPackage:
 
 
 def new_package(wanted: NewPackage, like: DataPackage) -> list[Path]:
-    """Write a package that builds at once, with the schema of another one and one example of a claim.
+    """Write a sound package that builds at once, with the schema of another one and one example of a claim.
 
     Returns
     -------
@@ -88,7 +91,8 @@ def new_package(wanted: NewPackage, like: DataPackage) -> list[Path]:
     Raises
     ------
     BookError
-        If the folder holds anything, a name has no letter, or a group names no side. Nothing is written then.
+        If the folder holds anything, a name has no letter, a group names no side, or a check refuses what would be
+        written. Nothing is written then.
     """
     sides = {_code(name): name.strip() for name in wanted.sides}
     groups = [_group(words, sides) for words in wanted.groups]
@@ -101,24 +105,34 @@ def new_package(wanted: NewPackage, like: DataPackage) -> list[Path]:
     if twice or len(sides) < len(wanted.sides):
         which = f" ({', '.join(twice)})" if twice else ""
         raise BookError(
-            f"name each side and each group once{which}, and no side other; of two sides’ soldiers write whose: "
+            f"name each side and each group once{which}, and no side called other; of two sides’ soldiers write whose: "
             "'Ostmark soldiers: Ostmark'"
         )
     if wanted.folder.exists() and (not wanted.folder.is_dir() or any(wanted.folder.iterdir())):
         raise BookError(f"{wanted.folder} is not empty: name a new folder")
     descriptor = _descriptor(wanted, like, sides, groups)
-    wanted.folder.mkdir(parents=True, exist_ok=True)
-    described = wanted.folder / DESCRIPTOR
-    described.write_text(json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    package = read_package(wanted.folder)
     tables = _example(wanted, sides, groups)
-    for table, rows in tables.items():
-        package.write_rows(table, rows)
+    with tempfile.TemporaryDirectory() as name:
+        package = _written(Path(name), descriptor, tables)
+        if problems := check_package(package.folder):
+            # Of words that are too long or don't print there is no row yet, which a message could name.
+            raise BookError("\n".join(dict.fromkeys(f"{one.column}: {one}" for one in problems)))
+    wanted.folder.mkdir(parents=True, exist_ok=True)
+    package = _written(wanted.folder, descriptor, tables)
     text = readme(package)
     heading, _, rest = text.partition("\n\n")
     guide = wanted.folder / "README.md"
-    guide.write_text(f"{heading}\n\n{BEGIN.format(folder=wanted.folder)}\n{rest}", encoding="utf-8")
-    return [described, guide, *(package.path(table) for table in tables)]
+    guide.write_text(f"{heading}\n\n{BEGIN.format(folder=quoted(wanted.folder))}\n{rest}", encoding="utf-8")
+    return [wanted.folder / DESCRIPTOR, guide, *(package.path(table) for table in tables)]
+
+
+def _written(folder: Path, descriptor: Mapping[str, Any], tables: Mapping[str, list[TextRow]]) -> DataPackage:
+    """Write a package's descriptor and rows."""
+    (folder / DESCRIPTOR).write_text(json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    package = read_package(folder)
+    for table, rows in tables.items():
+        package.write_rows(table, rows)
+    return package
 
 
 def _code(name: str) -> str:

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from claimbook.checks.rules import find_bookkeeping_problems, find_rule_problems
 from claimbook.coding.agreement import READINGS
 from claimbook.errors import DataProblems, Problem
 from claimbook.ledger import versions
+from claimbook.ledger.corrections import CHANGES, find_log_problems
 from claimbook.ledger.decisions import DECISIONS
 from claimbook.ledger.dictionary import expected_of
 from claimbook.ledger.guesses import GUESSES, find_guesses
@@ -28,8 +30,10 @@ from claimbook.ledger.package import (
     BOOK_PROPERTIES,
     DESCRIPTOR,
     LINE_OF_FIRST_ROW,
+    LONGEST_LOGGED,
     MAKERS,
     ON_THE_BOOK,
+    YEARS,
     DataPackage,
     TextTables,
     read_package,
@@ -51,12 +55,12 @@ ODD_CELLS: tuple[tuple[Callable[[str], object], str, str], ...] = (
 # What a descriptor can't loosen: names of files and addresses follow from these cells.
 SAFE_ID = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
 MOST_OF_AN_ID = 200
-YEARS = range(1000, 2201)
 # How long a cell may be, in characters: a name or a title, which headings and charts show; prose; anything else.
 NAMES = {
     "name", "title", "publisher", "agency", "subgroup", "source_label", "measure", "measure_as_printed", "author",
 }  # fmt: skip
-PROSE = {"notes", "summary", "definition", "reason", "old", "new", "about", "variants"}
+PROSE = {"notes", "summary", "definition", "reason", "about", "variants"}
+LOGGED = {"old", "new"}
 MOST_OF_A_NAME, MOST_OF_PROSE, MOST_OF_A_CELL = 300, 10_000, 2_000
 ADDRESSES = ("url", "archive_url")
 DAYS = {
@@ -111,7 +115,7 @@ RANGES = {
     "set_aside": (0, None), "missed": (0, None), "scope_hours": (0, None), "window_hours": (0, None),
 }  # fmt: skip
 WEB_ADDRESS = re.compile(r"https?://[^/@\s\"<>]+(/[^\s\"<>]*)?([?#][^\s\"<>]*)?", re.IGNORECASE)
-MOST_OF_A_NUMBER = 1e12
+MOST_OF_A_NUMBER, MOST_DIGITS = 1e12, 15
 PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 RESTORE = "Restore the file from version control, or write it again."
 
@@ -147,6 +151,7 @@ def check_package(folder: Path | str, rows_only: bool = False) -> list[Problem]:
     by_file = {problem.file for problem in found}
     rows = {table: of_table for table, of_table in every.items() if str(package.path(table)) not in by_file}
     found += find_rule_problems(package, rows)
+    found += find_log_problems(package, rows.get(CHANGES, []))
     # Shown with the blank cells of the same rows, so that a recorder sees both at once.
     found += find_guesses(package, every)
     found += versions.find_faults(package.folder)
@@ -343,7 +348,8 @@ def _check_category(one: dict[str, Any], name: str, sides: list[str], problem: C
 
 def _is_text(value: Any, most: int) -> bool:
     """Whether a value is text of bounded length, without characters that do not print."""
-    return isinstance(value, str) and len(value) <= most and value.isprintable()
+    # Joiners, which print nothing, belong to words of Persian, Urdu and other languages.
+    return isinstance(value, str) and len(value) <= most and re.sub("[\u200c\u200d]", "", value).isprintable()
 
 
 def find_file_problems(package: DataPackage, table: str) -> list[Problem]:
@@ -457,7 +463,11 @@ def find_cells_out_of_range(package: DataPackage, tables: TextTables) -> Iterato
                 if fields[name]["type"] == "string"
             ),
             *(
-                (name, _is_no_plain_number, "a number below a million million, in the digits 0 to 9")
+                (
+                    name,
+                    _is_no_plain_number,
+                    "a number below a million million, in the digits 0 to 9, at most 15 of them",
+                )
                 for name, field in fields.items()
                 if field["type"] in ("number", "integer")
             ),
@@ -469,6 +479,7 @@ def find_cells_out_of_range(package: DataPackage, tables: TextTables) -> Iterato
         ]
         for name in fields:
             most = MOST_OF_A_NAME if name in NAMES else MOST_OF_PROSE if name in PROSE else MOST_OF_A_CELL
+            most = LONGEST_LOGGED if name in LOGGED else most
             ranges.append((name, partial(_is_longer, most), f"at most {most:,} characters"))
         for line, row in enumerate(rows, start=LINE_OF_FIRST_ROW):
             for column, is_out, expected in ranges:
@@ -483,8 +494,11 @@ def _is_longer(most: int, cell: str) -> bool:
 
 def _is_no_day(cell: str) -> bool:
     """Whether a day that frictionless accepts is written otherwise than all others, or of no year of ours."""
-    day = re.fullmatch(r"([0-9]+)-([0-9]+)-([0-9]+)", cell)
-    return bool(day) and (len(cell) != len("2026-01-31") or int(cell[:4]) not in YEARS)
+    try:
+        datetime.strptime(cell, "%Y-%m-%d")
+    except ValueError:  # named elsewhere
+        return False
+    return not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", cell) or int(cell[:4]) not in YEARS
 
 
 def _is_no_id(cell: str) -> bool:
@@ -501,7 +515,8 @@ def _is_no_plain_number(cell: str) -> bool:
         number = float(cell)
     except ValueError:  # named elsewhere
         return False
-    return not PLAIN_NUMBER.fullmatch(cell) or abs(number) >= MOST_OF_A_NUMBER
+    digits = len(cell.lstrip("-0.").replace(".", ""))
+    return not PLAIN_NUMBER.fullmatch(cell) or abs(number) >= MOST_OF_A_NUMBER or digits > MOST_DIGITS
 
 
 def _schema(package: DataPackage, table: str, tables: list[str]) -> dict[str, Any]:

@@ -13,7 +13,6 @@ import json
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,7 @@ from claimbook.coding.workbook import read_sheets
 from claimbook.errors import BookError, DataProblems, Problem
 from claimbook.ledger.decisions import require_plain
 from claimbook.ledger.package import DataPackage, TextRow
-from claimbook.ledger.wording import number_text
+from claimbook.ledger.wording import is_day, number_text
 
 NEEDED = ("day", "source", "speaker", "event", "series", "claims")
 # Ids that a mapping names, by the table that must have them.
@@ -236,9 +235,7 @@ def _import_row(
         imported.problems.append(Problem(str(path), line, column, value, expected, action))
 
     day = row.get(mapping["day"], "").strip()
-    try:
-        date.fromisoformat(day)
-    except ValueError:
+    if not is_day(day):
         problem(mapping["day"], day, "a date such as 2026-01-31", "Correct the cell, or the mapping’s day.")
         return
     source = {name: _filled(str(text), row) for name, text in mapping["source"].items()}

@@ -396,6 +396,8 @@ def _words_of(part: Any) -> tuple[str, str]:
     """Return the text of a part of an e-mail, and its encoding if the part's own name for it is wrong."""
     content, charset = part.get_payload(decode=True) or b"", part.get_content_charset()
     try:
+        if charset and codecs.lookup(charset).name.replace("_", "-") in ESCAPED:
+            raise LookupError
         return content.decode(charset if charset not in (None, "us-ascii") else "utf-8"), ""
     except (UnicodeDecodeError, LookupError):
         return _decode(content)

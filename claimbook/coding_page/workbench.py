@@ -268,6 +268,8 @@ class Workbench:
             package = self.package
             key = package.primary_key(table)[0]
             _, row = self._row(package, table, row_id)
+            if (table, row_id) == ("sources", self.source_id):
+                raise Refused("This row is the report itself.")
             changed = self._without(package, table, row_id)
             changed[table] = [one for one in changed.get(table, package.read_rows(table)) if one[key] != row[key]]
             for name, rows in changed.items():
@@ -305,22 +307,6 @@ class Workbench:
             name = f"{self.source_id}-{kind}-{start}"
             if any(one.decision_id == name for one in load_decisions(package.folder)):
                 raise Refused("These words are set aside already.")
-            for table in TABLES_OF[kind]:
-                key = package.primary_key(table)[0]
-                rows = package.read_rows(table)
-                gone = {
-                    row[key]
-                    for row in rows
-                    if row["source_id"] == self.source_id
-                    and row["span_start"].isdigit()
-                    and int(row["span_start"]) < end
-                    and start < int(row["span_end"])
-                }
-                if any((table, row_id) in recorded for row_id in gone):
-                    raise Refused("These words are a recorded row: withdraw it first.")
-                if gone:
-                    package.write_rows(table, [row for row in rows if row[key] not in gone])
-                    self._forget(package, {(table, row_id) for row_id in gone})
             decision = {
                 "id": name,
                 "action": SET_ASIDE,
@@ -334,7 +320,25 @@ class Workbench:
             path = package.folder / DECISIONS
             before = path.read_text(encoding="utf-8") if path.exists() else ""
             text = before + yaml.safe_dump([decision], sort_keys=False, allow_unicode=True)
-            write_decisions(package.folder, text)
+            deleted: dict[str, set[str]] = {}
+            for table in TABLES_OF[kind]:
+                key = package.primary_key(table)[0]
+                deleted[table] = {
+                    row[key]
+                    for row in package.read_rows(table)
+                    if row["source_id"] == self.source_id
+                    and row["span_start"].isdigit()
+                    and int(row["span_start"]) < end
+                    and start < int(row["span_end"])
+                }
+                if any((table, row_id) in recorded for row_id in deleted[table]):
+                    raise Refused("These words are a recorded row: withdraw it first.")
+            write_decisions(package.folder, text)  # which refuses what it couldn't read again
+            for table, gone in deleted.items():
+                if gone:
+                    key = package.primary_key(table)[0]
+                    package.write_rows(table, [row for row in package.read_rows(table) if row[key] not in gone])
+                    self._forget(package, {(table, row_id) for row_id in gone})
 
     def restore(self, start: int, kind: str) -> None:
         """Take back that words were set aside here."""

@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
 from itertools import pairwise
-from math import cos, radians
+from math import ceil, cos, radians
 from operator import itemgetter
 from textwrap import shorten as shortened
 from typing import TYPE_CHECKING, Any, Literal, Self
@@ -529,7 +529,8 @@ class Calendar(Chart):
             Panel(name, ROW_HEIGHT * len(rows), {"rows": rows}, labelled=name in (names[0], names[-1]))
             for name, rows in by_panel.items()
         ]
-        step = next(step for step in YEAR_STEPS if (last - first) / step <= (13 if width == "wide" else 7))
+        most = 13 if width == "wide" else 7
+        step = next((step for step in YEAR_STEPS if (last - first) / step <= most), ceil((last - first) / most))
         return stacked(calendar_panel(first, last, step), PIXELS[width] - 30, panels)
 
 

@@ -10,14 +10,23 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
+from functools import partial
 
-from claimbook.errors import Problem
+from claimbook.errors import DataProblems, Problem
 from claimbook.ledger.guesses import open_guesses, write_guesses
-from claimbook.ledger.package import LINE_OF_FIRST_ROW, DataPackage, TextRow, TextTables
+from claimbook.ledger.package import (
+    LINE_OF_FIRST_ROW,
+    LONGEST_LOGGED,
+    DataPackage,
+    TextRow,
+    TextTables,
+    strict_json,
+)
 
 CHANGES = "changes"
 # Computed tables and the log itself are not logged.
 NOT_LOGGED = (CHANGES, "coverage", "outlines")
+RESTORE = "Restore changes.csv from version control."
 
 
 def row_text(row: TextRow) -> str:
@@ -65,6 +74,30 @@ def find_changes(package: DataPackage, tables: TextTables, changes: Iterable[Tex
     return found
 
 
+def find_log_problems(package: DataPackage, changes: Iterable[TextRow]) -> Iterator[Problem]:
+    """Find rows of the log that can't be replayed: of no table, no row, a change of what was never added."""
+    added: set[tuple[str, str]] = set()
+    for line, change in enumerate(changes, start=LINE_OF_FIRST_ROW):
+        key = change["table"], change["row_id"]
+        problem = partial(Problem, str(package.path(CHANGES)), line)
+        if change["table"] not in package.resources or change["table"] in NOT_LOGGED:
+            yield problem("table", change["table"], "a table that is logged", RESTORE)
+        elif change["action"] == "added":
+            if not _is_row(change["new"]):
+                yield problem("new", change["new"][:80], "a row as a JSON object of texts", RESTORE)
+            added.add(key)
+        elif change["column"] and key not in added:
+            yield problem("row_id", change["row_id"], "a row that the log has added further up", RESTORE)
+
+
+def _is_row(text: str) -> bool:
+    try:
+        row = strict_json(text.encode())
+    except ValueError:
+        return False
+    return isinstance(row, dict) and all(isinstance(cell, str) for cell in row.values())
+
+
 def find_unlogged_edits(package: DataPackage, tables: TextTables) -> Iterator[Problem]:
     """Find rows that differ from their last recorded state, and recorded rows that are missing."""
     if CHANGES not in tables:
@@ -101,13 +134,29 @@ def find_unlogged_edits(package: DataPackage, tables: TextTables) -> Iterator[Pr
 
 
 def record_changes(package: DataPackage, tables: TextTables, reason: str, author: str, day: str) -> list[TextRow]:
-    """Append unrecorded changes to ``changes.csv`` and return them."""
+    """Append unrecorded changes to ``changes.csv`` and return them.
+
+    Raises
+    ------
+    DataProblems
+        If a row is too long to be logged whole. Nothing is written then.
+    """
     earlier = list(tables[CHANGES])
     number = sum(change["date"] == day for change in earlier)
     written = [
         {**row, "change_id": f"{day}-{number + place:04}", "date": day, "reason": reason, "author": author}
         for place, row in enumerate(find_changes(package, tables, earlier), start=1)
     ]
+    if long := [row for row in written if len(row["new"]) > LONGEST_LOGGED]:
+        expected = f"at most {LONGEST_LOGGED:,} characters, as the log can hold"
+        raise DataProblems(
+            [
+                Problem(
+                    str(package.path(row["table"])), 0, row["column"], row["row_id"], expected, "Shorten its cells."
+                )
+                for row in long
+            ]
+        )
     package.write_rows(CHANGES, [*earlier, *written])
     return written
 
@@ -122,7 +171,14 @@ def withdraw_source(package: DataPackage, tables: TextTables, source_id: str) ->
     -------
     (int, int)
         Number of rows withdrawn, and number deleted.
+
+    Raises
+    ------
+    DataProblems
+        If a row of another report names one that would be deleted. Nothing is changed then.
     """
+    if problems := list(find_log_problems(package, tables[CHANGES])):
+        raise DataProblems(problems)
     recorded = set(recorded_rows(tables[CHANGES]))
     kept: dict[str, list[TextRow]] = {}
     withdrawn = removed = 0
@@ -146,12 +202,28 @@ def withdraw_source(package: DataPackage, tables: TextTables, source_id: str) ->
         removed += len(kept[table]) - len(needed)
         kept[table] = needed
     kept["coverage"] = [row for row in kept["coverage"] if row["source_id"] != source_id]
+    if dangling := list(_dangling(package, tables, kept)):
+        raise DataProblems(dangling)
     for table, rows in kept.items():
         if rows != list(tables[table]):
             package.write_rows(table, rows)
     there = {(table, row[package.primary_key(table)[0]]) for table, rows in kept.items() for row in rows}
     write_guesses(package, [one for one in open_guesses(package, kept) if (one["table"], one["row_id"]) in there])
     return withdrawn, removed
+
+
+def _dangling(package: DataPackage, tables: TextTables, kept: TextTables) -> Iterator[Problem]:
+    """Find kept rows that name a row which is going."""
+    ids = {table: {row[package.primary_key(table)[0]] for row in rows} for table, rows in kept.items()}
+    had = {table: {row[package.primary_key(table)[0]] for row in rows} for table, rows in tables.items()}
+    for table, rows in kept.items():
+        for column, target in package.references(table).items():
+            gone = had[target] - ids[target]
+            for row in rows if gone else ():
+                if row[column] in gone:
+                    where = row[package.primary_key(table)[0]]
+                    expected = f"no row of the report that is withdrawn, in {where}"
+                    yield Problem(str(package.path(table)), 0, column, row[column], expected, "Correct that row first.")
 
 
 def _referred_to(package: DataPackage, tables: TextTables, target: str) -> set[str]:

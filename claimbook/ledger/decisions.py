@@ -66,7 +66,11 @@ REASONS = {
 EXPECT = re.compile(r"^  expect:(?: *\{[^}]*\}.*\n|.*\n(?:    .*\n)+)", re.MULTILINE)
 
 DEEPEST = 10  # a decision needs four
-PRINTED = {"type": "string", "maxLength": 4000, "pattern": r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*\Z"}
+PRINTED = {
+    "type": "string",
+    "maxLength": 4000,
+    "pattern": r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]*\Z",
+}
 TEXTS = {"type": "array", "items": PRINTED, "minItems": 1}
 COUNT = {"type": "integer", "minimum": 1, "maximum": 1_000_000}
 TARGETS = {
@@ -105,9 +109,9 @@ SCHEMAS = {
                 },
                 "expect": EXPECTED[action],
                 "reason": {"enum": list(REASONS[action])},
-                "words": PRINTED | {"minLength": 10},
-                "author": PRINTED | {"minLength": 1},
-                "date": {"type": "string", "pattern": r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\Z"},
+                "words": {"allOf": [PRINTED, {"minLength": 10, "pattern": r"\S"}]},
+                "author": {"allOf": [PRINTED, {"minLength": 1, "maxLength": 300, "pattern": r"\S"}]},
+                "date": {"type": "string", "pattern": r"^[12][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])\Z"},
             },
         }
     )
@@ -146,7 +150,13 @@ def load_decisions(folder: Path) -> list[Decision]:
     if not path.exists():
         return []
     try:
-        text = path.read_text("utf-8")
+        return _decisions_in(path.read_text("utf-8"), path)
+    except UnicodeDecodeError as error:
+        raise DataProblems([Problem(str(path), 0, "", str(error), "YAML in UTF-8", "Correct the file.")]) from None
+
+
+def _decisions_in(text: str, path: Path) -> list[Decision]:
+    try:
         require_plain(text)
         loader = SafeLoader(text)
         root = loader.get_single_node()
@@ -183,7 +193,8 @@ def load_decisions(folder: Path) -> list[Decision]:
 
 
 def write_decisions(folder: Path, text: str) -> None:
-    """Replace the decisions of a data package, completely or not at all."""
+    """Replace the decisions of a data package, completely or not at all; refuse what couldn't be read again."""
+    _decisions_in(text, folder / DECISIONS)
     write_whole(folder / DECISIONS, text)
 
 

@@ -47,6 +47,11 @@ ON_THE_BOOK = (
 # What happened, in sentences: each with its ``text`` and the ids of its ``sources``; may be absent.
 WHAT_HAPPENED = "what_happened"
 
+# The longest row, as JSON, that the corrections log holds: a cell of a CSV file ends at 131,072 characters.
+LONGEST_LOGGED = 100_000
+# The years that a day may be of.
+YEARS = range(1000, 2201)
+
 # Rows as they stand in the files: every cell is text, and a blank cell is "".
 TextRow = dict[str, str]
 TextTables = Mapping[str, Iterable[TextRow]]

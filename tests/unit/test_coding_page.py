@@ -18,6 +18,7 @@ from claimbook.checks.structure import check_package
 from claimbook.cli import main
 from claimbook.coding_page.server import Handler
 from claimbook.coding_page.workbench import Refused, Workbench
+from claimbook.errors import DataProblems
 from claimbook.ledger.decisions import load_decisions
 from claimbook.ledger.package import read_package
 from claimbook.local_server import LocalServer
@@ -319,3 +320,19 @@ def test_the_page_asks_nobody_else_and_has_no_inline_script():
     page = (Path("claimbook/coding_page/page.html")).read_text("utf-8")
     assert re.findall(r'(?:src|href)="([^"]*)"', page) == ["data:,", "page.css", "page.js"]
     assert "<script>" not in page and "style=" not in page and " on" not in re.sub(r">[^<]*<", "", page)
+
+
+def test_words_that_no_decision_can_hold_change_nothing(invented: Path, tmp_path: Path):
+    report = tmp_path / "long.txt"
+    report.write_text("Officials said 12 soldiers were killed in Osmo. " * 120, "utf-8")
+    bench = bench_of(invented, report)
+    before = contents(invented)
+    with pytest.raises(DataProblems):
+        bench.set_aside(0, 5_000, "number", "setting", "Nothing that the book counts.")
+    assert contents(invented) == before
+    bench.state()
+
+
+def test_the_report_itself_is_no_row_to_delete(invented: Path):
+    with pytest.raises(Refused, match="the report itself"):
+        bench_of(invented).remove("sources", "aven-herald")

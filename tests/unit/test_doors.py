@@ -133,8 +133,9 @@ def test_a_backslash_opens_no_markup():
 
 
 def test_a_reason_that_check_would_refuse_is_refused(invented: Path):
-    for reason in ("", "  ", "a\x1bb", "a\rb"):
-        assert main(["record", "--data", str(invented), "--reason", reason, "--author", "me"]) == 2
+    with pytest.raises(SystemExit) as ended:
+        main(["record", "--data", str(invented), "--reason", "a\x00b", "--author", "me"])
+    assert ended.value.code == 2
 
 
 @pytest.mark.parametrize("day", ["2031-5-3", "0231-05-03", "9999-12-31"])
@@ -272,7 +273,7 @@ def test_a_mapping_without_aliases(tmp_path: Path):
 
 
 def test_a_mapping_sets_no_cell_that_a_row_fills(invented: Path, tmp_path: Path):
-    mapping = yaml.safe_load(EXAMPLE) | {"speaker": "vesla-league", "event": "fighting", "place": ""}
+    mapping = yaml.safe_load(EXAMPLE) | {"speaker": "vesla-officials", "event": "shore-fighting", "place": ""}
     mapping["claims"]["killed"]["claim_id"] = mapping["source"]["source_id"] = "post-raid"
     (tmp_path / "days.csv").write_text("report_date,killed_total,killed\n2031-05-01,1,1\n", "utf-8")
     with pytest.raises(DataProblems) as raised:
@@ -479,3 +480,97 @@ def test_a_draft_takes_no_longer_for_each_word_of_a_longer_text(invented: Path, 
 
     seconds(1_000)
     assert seconds(16_000) < 9 * max(seconds(4_000), 0.1), "four times the text: not sixteen times as long"
+
+
+@pytest.mark.parametrize(
+    ("change", "column"),
+    [
+        ({"action": "added", "new": "not json"}, "new"),
+        ({"action": "added", "new": "[1]"}, "new"),
+        ({"action": "corrected", "column": "notes", "new": "x"}, "row_id"),
+        ({"action": "added", "table": "nosuch", "new": "{}"}, "table"),
+    ],
+)
+def test_a_log_that_cannot_be_replayed_is_named(invented: Path, capsys, change: dict, column: str):
+    package = read_package(invented)
+    blank = dict.fromkeys(package.fields("changes"), "")
+    row = {
+        "change_id": "2031-05-09-0001",
+        "date": "2031-05-09",
+        "table": "claims",
+        "row_id": "gone",
+        "reason": "a slip",
+    }
+    package.write_rows("changes", [*package.read_rows("changes"), {**blank, **row, "author": "me", **change}])
+    for command in (["check"], ["record", "--reason", "x", "--author", "me"], ["withdraw", "harbour-post"]):
+        assert main([*command, "--data", str(invented)]) == 1
+        assert f"column {column}" in "".join(capsys.readouterr())
+
+
+@pytest.mark.parametrize("day", ["２０３１-05-03", "٢٠٣١-05-01"])
+def test_a_year_is_written_in_plain_digits(invented: Path, day: str):
+    edit_cell(invented, "releases", "first", "stated_on", day)
+    assert [one.column for one in check_package(invented) if "a day such as" in one.expected] == ["stated_on"]
+
+
+def test_a_long_row_is_logged_and_check_takes_the_log(invented: Path):
+    edit_cell(invented, "claims", "hp-rebels", "notes", "word " * 1_900 + "end")
+    assert main(["record", "--reason", "x", "--author", "me", "--data", str(invented)]) == 0
+    assert check_package(invented) == []
+
+
+@pytest.mark.parametrize(
+    "wrong", [["--author", " "], ["--author", "m" * 400], ["--reason", "x\x1b"], ["--date", "9999-12-31"]]
+)
+def test_what_the_log_could_not_hold_is_wrong_usage(invented: Path, wrong: list[str]):
+    given = {"--reason": "x", "--author": "me", wrong[0]: wrong[1]}
+    with pytest.raises(SystemExit) as ended:
+        main(["record", "--data", str(invented), *(part for pair in given.items() for part in pair)])
+    assert ended.value.code == 2
+
+
+def test_more_digits_than_a_number_keeps_are_refused(invented: Path):
+    edit_cell(invented, "claims", "hp-rebels", "value", "123456789.1234567")
+    assert any(one.column == "value" for one in check_package(invented))
+
+
+def test_joiners_of_other_languages_are_letters_of_a_label(invented: Path):
+    path = invented / DESCRIPTOR
+    descriptor = json.loads(path.read_text("utf-8"))
+    descriptor["description"] = "\u0645\u06cc\u200c\u062f\u0627\u0646"
+    path.write_text(json.dumps(descriptor), "utf-8")
+    assert check_package(invented) == []
+
+
+@pytest.mark.parametrize("wrong", [["--title", "t" * 301], ["--title", "T", "--groups", "not applicable"]])
+def test_a_new_book_is_sound_or_none(tmp_path: Path, capsys, wrong: list[str]):
+    given = ["--sides", "A, B", "--groups", "soldiers: A"]
+    assert main(["new", str(tmp_path / "book"), *given, *wrong]) == 1
+    assert not (tmp_path / "book").exists()
+
+
+def test_an_import_that_check_would_refuse_adds_nothing(invented: Path, tmp_path: Path, capsys):
+    mapping = EXAMPLE.replace("ministry         #", "vesla-officials #").replace(
+        "episode            #", "shore-fighting #"
+    )
+    mapping = "\n".join(line for line in mapping.splitlines() if not line.startswith("place:"))
+    (tmp_path / "map.yml").write_text(
+        mapping.replace("measure: killed, group: all", "measure: odd, group: all"), "utf-8"
+    )
+    (tmp_path / "days.csv").write_text("report_date,killed_total,killed\n2031-05-01,1,1\n", "utf-8")
+    before = (invented / "claims.csv").read_bytes()
+    command = ["import", str(tmp_path / "days.csv"), "--map", str(tmp_path / "map.yml"), "--data", str(invented)]
+    assert main(command) == 1
+    assert "odd" in capsys.readouterr().err and (invented / "claims.csv").read_bytes() == before
+
+
+def test_a_report_is_not_withdrawn_while_another_names_its_rows(invented: Path, capsys):
+    before = {path.name: path.read_bytes() for path in invented.glob("*.csv")}
+    package = read_package(invented)
+    package.write_rows("changes", [])
+    before = {path.name: path.read_bytes() for path in invented.glob("*.csv")}
+    if main(["withdraw", "harbour-post", "--data", str(invented)]) == 1:
+        assert "Correct that row first" in capsys.readouterr().err
+        assert {path.name: path.read_bytes() for path in invented.glob("*.csv")} == before
+    else:
+        assert check_package(invented, rows_only=True) == []
