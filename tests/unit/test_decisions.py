@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from support.paths import DATA, INVENTED
+from support.paths import DATA, INVENTED, ROOT
 
 from claimbook.analysis.tables import derived_tables
 from claimbook.checks.structure import check_package
@@ -187,3 +187,8 @@ def test_expectations_follow_a_document_that_is_being_coded():
     with pytest.raises(BookError, match="line 1: expect b: 3; write it there by hand"):
         odd = text.replace("  expect: {a: 1,\n    b: 2}", "  'expect': {a: 1, b: 2}")
         expecting(odd, decisions(odd), "b", {"frame": 3})
+
+
+def test_the_guide_names_every_reason():
+    guide = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    assert [one for reasons in REASONS.values() for one in reasons if f"`{one}`" not in guide] == []
