@@ -152,7 +152,7 @@ def answers_list(page: Page) -> Fragment:
         shown.append(_lines(page, [one for one in alone if not one.theme]))
     if of_causes:
         folding = f"{count(len(of_causes), 'accusation')} about politics, resources and other causes, without an answer"
-        shown.append(folded(folding, _lines(page, of_causes)))
+        shown.append(folded(cited(folding), _lines(page, of_causes)))
     return fragment(*shown)
 
 
