@@ -124,7 +124,10 @@ def when_it_began(page: Page) -> Fragment:
         for event, by_day in differing.items()
     ]
     events = count(len(days_of), "dated event")
-    return with_lead(lead(f"For {len(differing)} of {events}, reports give different first days."), Markup(h.ul[lines]))
+    return with_lead(
+        lead(Markup("For {}, reports give different first days.").format(cited(f"{len(differing)} of {events}"))),
+        Markup(h.ul[lines]),
+    )
 
 
 @reads(reports=[reports_table, source_links, "event_id", "role"])
