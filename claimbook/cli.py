@@ -21,11 +21,11 @@ from claimbook.errors import CONTROL, BookError, DataProblems, report
 from claimbook.files import alone, quoted
 
 # Each command imports what it needs in its own function, so that no other command waits for it.
-from claimbook.ledger.package import YEARS, DataPackage, TextRow, read_package
+from claimbook.ledger.package import MOST_OF_A_NAME, YEARS, DataPackage, TextRow, read_package
 
 MOST_LEFT_OUT = 20  # pieces of a document that are not in its text, as a terminal shows them
 LAST_PORT = 65535
-MOST_OF_A_REASON, MOST_OF_A_NAME = 2_000, 300  # characters
+MOST_OF_A_REASON = 2_000  # characters
 WRITING = ("scan", "add", "confirm", "import", "record", "withdraw")  # change the tables: one at a time
 INTERRUPTED = 130  # by the convention of shells
 

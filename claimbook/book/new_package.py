@@ -14,7 +14,7 @@ from claimbook.checks.structure import check_package
 from claimbook.errors import BookError
 from claimbook.files import quoted
 from claimbook.ledger.dictionary import readme
-from claimbook.ledger.package import DESCRIPTOR, SEARCH_PROTOCOL, DataPackage, TextRow, read_package
+from claimbook.ledger.package import DESCRIPTOR, MAKERS, ON_THE_BOOK, DataPackage, TextRow, read_package
 from claimbook.ledger.vocabulary import ALL
 
 # The day of the example, and what marks it as one.
@@ -115,7 +115,6 @@ def new_package(wanted: NewPackage, like: DataPackage) -> list[Path]:
     with tempfile.TemporaryDirectory() as name:
         package = _written(Path(name), descriptor, tables)
         if problems := check_package(package.folder):
-            # Of words that are too long or don't print there is no row yet, which a message could name.
             raise BookError("\n".join(dict.fromkeys(f"{one.column}: {one}" for one in problems)))
     wanted.folder.mkdir(parents=True, exist_ok=True)
     package = _written(wanted.folder, descriptor, tables)
@@ -188,15 +187,7 @@ def _descriptor(
             "subject": wanted.subject,
             "focus_event": "episode",
             "focus_area": "area",
-            "editors": "",
-            "funding": "",
-            "contact": "",
-            "why_it_stops": "",
-            "how_it_was_read": "",
-            "how_it_was_checked": "",
-            "how_it_was_found": "",
-            **dict.fromkeys(SEARCH_PROTOCOL, ""),
-            "limits": "",
+            **dict.fromkeys((*MAKERS, *ON_THE_BOOK), ""),
             "what_happened": [],
         },
         "resources": resources,

@@ -59,17 +59,20 @@ def _whole_figures(claims: Sequence[Claim]) -> list[Claim]:
 @columns("perpetrator", "source_id", "measure", "group")
 def _who_is_named(claims: Sequence[Claim]) -> Markup:
     """Say whom the reports name that say who did it: of each group apart, unless the same are named of all."""
+
+    def who(named: Sequence[Claim]) -> tuple[str, ...]:
+        return tuple(sorted({given(claim.perpetrator) for claim in named}))
+
     naming = [claim for claim in claims if claim.perpetrator]
     by_people = grouped_by(naming, lambda claim: (claim.measure, claim.group))
-    named = {people: {given(claim.perpetrator) for claim in own} for people, own in by_people.items()}
-    if len(set(map(frozenset, named.values()))) < 2:
-        by_people = {None: naming} if naming else {}
+    if len(set(map(who, by_people.values()))) == 1:
+        by_people = {None: naming}
     said = []
     for people, own in by_people.items():
         did_it = f"who {MEASURES[people[0]]} {GROUPS[people[1]]}".strip() if people else "who did it"
         one_report = len({claim.source_id for claim in own}) == 1
-        who = f"The one report that says {did_it} names" if one_report else f"Reports that say {did_it} name"
-        said.append(Markup("{} {}.").format(who, listing(sorted({given(claim.perpetrator) for claim in own}))))
+        says = f"The one report that says {did_it} names" if one_report else f"Reports that say {did_it} name"
+        said.append(Markup("{} {}.").format(says, listing(who(own))))
     return Markup(" ").join(said)
 
 

@@ -123,9 +123,9 @@ def _lines(page: Page, statements: Sequence[Statement]) -> Markup:
 
 @reads(statements=[_by_speaker, _line, _lines, "answers", "kind", "theme"])
 def answers_list(page: Page) -> Fragment:
-    """List accusations, each above its answer in the same document; then what stands alone there.
+    """List accusations with their answers in the same document, then accusations and denials without one.
 
-    Of that, what is said of politics and other causes is folded.
+    Those about politics and other causes are folded.
     """
     answering = [statement for statement in page.statements if statement.answers]
     answered = {statement.answers for statement in answering}
@@ -142,11 +142,8 @@ def answers_list(page: Page) -> Fragment:
         for answer in answers:
             who = _by_whom(answer)
             entries.append(h.dd[_said(page, answer), (" ", h.small[who]) if who else ""])
-    shown: list[Markup] = []
-    if entries:
-        shown.append(Markup(h.dl(class_="cb-statements")[entries]))
-    else:
-        shown.append(paragraph("No report sets an answer beside an accusation."))
+    answers_shown = Markup(h.dl(class_="cb-statements")[entries])
+    shown = [answers_shown if entries else paragraph("No report sets an answer beside an accusation.")]
     if len(alone) > len(of_causes):
         shown.append(paragraph("Accusations and denials that stand alone in their report:"))
         shown.append(_lines(page, [one for one in alone if not one.theme]))

@@ -98,9 +98,9 @@ def _told_by(page: Page, report: Report) -> Markup:
     return Markup("{}{}").format(source_link(page, report), citing)
 
 
-@reads(reports=[_in_order, _told_by, "event"])
+@reads(reports=[_in_order, _told_by, "event", "date_prec", "start"])
 def when_it_began(page: Page) -> Fragment:
-    """Say on how many events reports give different first days; list these days, each with its reports."""
+    """Say for how many events reports give different first days; list these days, each with its reports."""
     dated = [report for report in _in_order(page.reports) if _is_exact(report)]
     days_of = {
         event: grouped_by(own, lambda report: given(report.start))

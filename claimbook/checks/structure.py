@@ -32,6 +32,7 @@ from claimbook.ledger.package import (
     LINE_OF_FIRST_ROW,
     LONGEST_LOGGED,
     MAKERS,
+    MOST_OF_A_NAME,
     ON_THE_BOOK,
     YEARS,
     DataPackage,
@@ -60,8 +61,11 @@ NAMES = {
     "name", "title", "publisher", "agency", "subgroup", "source_label", "measure", "measure_as_printed", "author",
 }  # fmt: skip
 PROSE = {"notes", "summary", "definition", "reason", "about", "variants"}
-LOGGED = {"old", "new"}
-MOST_OF_A_NAME, MOST_OF_PROSE, MOST_OF_A_CELL = 300, 10_000, 2_000
+MOST_OF_PROSE, MOST_OF_A_CELL = 10_000, 2_000
+MOST_OF = {
+    **dict.fromkeys(NAMES, MOST_OF_A_NAME), **dict.fromkeys(PROSE, MOST_OF_PROSE),
+    **dict.fromkeys(("old", "new"), LONGEST_LOGGED),
+}  # fmt: skip
 ADDRESSES = ("url", "archive_url")
 DAYS = {
     "date", "end", "published_earliest", "published_latest", "published_on", "recorded_on", "retrieved_on",
@@ -478,8 +482,7 @@ def find_cells_out_of_range(package: DataPackage, tables: TextTables) -> Iterato
             ),
         ]
         for name in fields:
-            most = MOST_OF_A_NAME if name in NAMES else MOST_OF_PROSE if name in PROSE else MOST_OF_A_CELL
-            most = LONGEST_LOGGED if name in LOGGED else most
+            most = MOST_OF.get(name, MOST_OF_A_CELL)
             ranges.append((name, partial(_is_longer, most), f"at most {most:,} characters"))
         for line, row in enumerate(rows, start=LINE_OF_FIRST_ROW):
             for column, is_out, expected in ranges:
@@ -494,11 +497,12 @@ def _is_longer(most: int, cell: str) -> bool:
 
 def _is_no_day(cell: str) -> bool:
     """Whether a day that frictionless accepts is written otherwise than all others, or of no year of ours."""
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", cell) and int(cell[:4]) in YEARS:
+        return False
     try:
-        datetime.strptime(cell, "%Y-%m-%d")
+        return bool(datetime.strptime(cell, "%Y-%m-%d"))
     except ValueError:  # named elsewhere
         return False
-    return not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", cell) or int(cell[:4]) not in YEARS
 
 
 def _is_no_id(cell: str) -> bool:

@@ -214,18 +214,8 @@ def read_document(file: Path) -> tuple[str, str]:
     """
     content = file.read_bytes()
     if kind := document_kind(content):
-        raise DataProblems(
-            [
-                Problem(
-                    str(file),
-                    0,
-                    "",
-                    kind,
-                    "a plain text",
-                    f"Take its text first: claimbook take {quoted(file)} --out DIR.",
-                )
-            ]
-        )
+        action = f"Take its text first: claimbook take {quoted(file)} --out DIR."
+        raise DataProblems([Problem(str(file), 0, "", kind, "a plain text", action)])
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -28,19 +28,10 @@ from claimbook.ledger.wording import is_day, number_text
 NEEDED = ("day", "source", "speaker", "event", "series", "claims")
 # Ids that a mapping names, by the table that must have them.
 NAMED = {"event": "events", "place": "places"}
+NUMBER = ("qualifier", "value_low", "value", "value_high")
+VALUES = ("claimant_id", *NUMBER)
 # Cells that follow from the row of the table.
-MADE = {
-    "source_id",
-    "claim_id",
-    "release_id",
-    "value_text",
-    "qualifier",
-    "value_low",
-    "value",
-    "value_high",
-    "recorded_on",
-}
-VALUES = ("claimant_id", "qualifier", "value_low", "value", "value_high")
+MADE = {"source_id", "claim_id", "release_id", "value_text", "recorded_on", *NUMBER}
 REFERRED = ("parties", *NAMED.values())
 BLANK = {"", "-", "–", "—", "..", "n/a", "na", "unknown"}
 OF_SOURCE = ("id", "title", "publisher", "medium", "language")

@@ -320,25 +320,28 @@ class Workbench:
             path = package.folder / DECISIONS
             before = path.read_text(encoding="utf-8") if path.exists() else ""
             text = before + yaml.safe_dump([decision], sort_keys=False, allow_unicode=True)
-            deleted: dict[str, set[str]] = {}
+            changed: dict[str, list[TextRow]] = {}
+            deleted: set[tuple[str, str]] = set()
             for table in TABLES_OF[kind]:
-                key = package.primary_key(table)[0]
-                deleted[table] = {
+                key, rows = package.primary_key(table)[0], package.read_rows(table)
+                gone = {
                     row[key]
-                    for row in package.read_rows(table)
+                    for row in rows
                     if row["source_id"] == self.source_id
                     and row["span_start"].isdigit()
                     and int(row["span_start"]) < end
                     and start < int(row["span_end"])
                 }
-                if any((table, row_id) in recorded for row_id in deleted[table]):
-                    raise Refused("These words are a recorded row: withdraw it first.")
-            write_decisions(package.folder, text)  # which refuses what it couldn't read again
-            for table, gone in deleted.items():
+                deleted |= {(table, row_id) for row_id in gone}
                 if gone:
-                    key = package.primary_key(table)[0]
-                    package.write_rows(table, [row for row in package.read_rows(table) if row[key] not in gone])
-                    self._forget(package, {(table, row_id) for row_id in gone})
+                    changed[table] = [row for row in rows if row[key] not in gone]
+            if deleted & recorded.keys():
+                raise Refused("These words are a recorded row: withdraw it first.")
+            write_decisions(package.folder, text)  # which refuses what it couldn't read again
+            for table, kept in changed.items():
+                package.write_rows(table, kept)
+            if deleted:
+                self._forget(package, deleted)
 
     def restore(self, start: int, kind: str) -> None:
         """Take back that words were set aside here."""

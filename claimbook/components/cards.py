@@ -97,7 +97,7 @@ def card(
     )
 
 
-@columns("perpetrator", "group")
+@columns("perpetrator", "group", "subgroup")
 def said_of_all(claim: Claim) -> str:
     """Return the remark on one who is named for a total of all people, its own dead among them; else blank."""
     together = claim.perpetrator and claim.group == ALL and not claim.subgroup

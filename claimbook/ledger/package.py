@@ -49,6 +49,7 @@ WHAT_HAPPENED = "what_happened"
 
 # The longest row, as JSON, that the corrections log holds: a cell of a CSV file ends at 131,072 characters.
 LONGEST_LOGGED = 100_000
+MOST_OF_A_NAME = 300  # characters of a name or a title, which headings and charts show
 # The years that a day may be of.
 YEARS = range(1000, 2201)
 
