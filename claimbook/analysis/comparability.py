@@ -91,6 +91,12 @@ def window_in_words(claim: Claim, of: str = "") -> str:
     return ", ".join(parts)
 
 
+def covered_in_words(claim: Claim) -> str:
+    """Return the same as what a figure covers: ``the days from 3 May 2031``, ``3 May 2031``, ``40 hours``."""
+    words = window_in_words(claim)
+    return f"the days {words}" if words.startswith(("from ", "until ")) else words
+
+
 def period_in_words(start: str | None, end: str | None, of: str = "") -> str:
     if end is None:
         return f"from {day_in_words(given(start), of)}"

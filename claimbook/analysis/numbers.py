@@ -8,6 +8,7 @@ from urllib.parse import quote
 import pandas as pd
 
 from claimbook.analysis.claims import UNATTRIBUTED
+from claimbook.analysis.comparability import covered_in_words, has_window
 from claimbook.analysis.findings.values import SUM_OF_ONE_SIDE
 from claimbook.ledger.records import Claim, Finding, Indicator, Number, Valued, grouped_by, records_of
 from claimbook.ledger.tables import Tables
@@ -187,9 +188,13 @@ def _said_of(claims: Sequence[Claim], focus: str, sums: dict[str, str]) -> str:
     else:
         said = [f"{what}, {according_to(who, when, bool(announced))}."]
     documents = len({one.source_id for one in claims})
-    said += [f"{count(documents, 'report')} carry it."] if documents > 1 else []
+    windows = {covered_in_words(one) for one in claims if has_window(one)} if last.part_of_time else set()
+    if len(windows) > 1:
+        said.append(f"These are {count(len(windows), 'figure')}, each of other dates.")
+    elif documents > 1:
+        said.append(f"{count(documents, 'report')} carry it.")
     if last.part_of_time:
-        said.append("It covers only part of the time.")
+        said += [] if len(windows) > 1 else [f"It covers only {windows.pop() if windows else 'part of the time'}."]
     elif last.stood_until and first.speaker_id != UNATTRIBUTED:
         said.append(f"{capital_text(followed(last))}.")
     # The note on a row is on one report: with several it would seem to be on all.

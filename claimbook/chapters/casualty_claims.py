@@ -34,11 +34,11 @@ from claimbook.components.selections import without_history
 from claimbook.components.tables import Cell, Column, table
 from claimbook.components.toll_chart import counts_figure
 from claimbook.components.toll_rows import (
+    compared,
     distinct_values,
     last_of_day,
     moment,
     shown_groups,
-    sides,
     speakers,
     tolls_of,
 )
@@ -69,11 +69,11 @@ def _end_of_day(page: Page, totals: Sequence[Claim]) -> str:
     return f"{value_in_words(last)} ({several}{short_day(last, page.as_of)})"
 
 
-@columns(sides, tolls_of, shown_groups, last_of_day, _end_of_day, counted, exclude)
+@columns(compared, tolls_of, shown_groups, last_of_day, _end_of_day, counted, exclude)
 def _movement(page: Page) -> str:
     """Return how the total of each side that moved most rose, from its first day to its last."""
     moved = []
-    for side in sides(page):
+    for side in compared(page):
         series = []
         for group in shown_groups(page):
             by_day = grouped_by(tolls_of(page, side, group), lambda claim: claim.stated_on)

@@ -104,7 +104,8 @@ def _by_kind(page: Page, first: bool) -> Fragment:
         )
         for kind in shown
     ]
-    return fragment(*parts) if parts else fragment(paragraph("None was found by the rules of this book."))
+    nothing = "None was found by the rules of this book." if first else "No other was found."
+    return fragment(*parts) if parts else fragment(paragraph(nothing))
 
 
 def rows_by_id(page: Page) -> dict[str, Sourced]:

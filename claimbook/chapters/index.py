@@ -36,7 +36,7 @@ from claimbook.components.page import Page
 from claimbook.components.selections import in_turn, of_kind, tolls
 from claimbook.components.tables import Column, table
 from claimbook.components.toll_chart import counts_figure
-from claimbook.components.toll_rows import distinct_values, latest_of, shown_groups, sides
+from claimbook.components.toll_rows import compared, distinct_values, latest_of, moment, shown_groups
 from claimbook.ledger.records import Claim, columns, given, grouped_by, unique_by
 from claimbook.ledger.vocabulary import (
     BASES,
@@ -67,20 +67,21 @@ MORE_THAN_OWN = "Each side counts more of the other side’s dead than that side
 CHAPTER = Chapter("index", in_turn(tolls, of_kind(SUM_OF_ONE_SIDE)))
 
 
-@columns(sides, latest_of, shown_groups)
+@columns(compared, latest_of, shown_groups)
 def _shown(page: Page) -> list[Claim]:
     """Return the latest figures of all sides."""
-    return [one for side in sides(page) for group in shown_groups(page) for one in latest_of(page, side, group)]
+    return [one for side in compared(page) for group in shown_groups(page) for one in latest_of(page, side, group)]
 
 
-@columns(sides, latest_of, interval_of, shown_groups)
+@columns(compared, latest_of, interval_of, shown_groups, "side")
 def _more_than_own(page: Page) -> bool:
     """Whether each of two sides’ latest count of the other’s dead is above the other’s count of its own."""
     groups = [group for group in SIDE_OF_GROUP if group in shown_groups(page)]
     if {SIDE_OF_GROUP[group] for group in groups} != set(fighting_sides()) or len(groups) != 2:
         return False
     for group in groups:
-        claims = [claim for side in sides(page) for claim in latest_of(page, side, group)]
+        parties = [one for one in compared(page) if not is_outside(one.side)]
+        claims = [claim for side in parties for claim in latest_of(page, side, group)]
         own = [interval_of(claim) for claim in claims if claim.own_losses]
         enemy = [interval_of(claim) for claim in claims if not claim.own_losses]
         if not own or not enemy or None in (*own, *enemy):
@@ -131,14 +132,14 @@ def _cell(page: Page, side: Claim, group: str) -> Markup:
 
 @reads(about="as_of", claims=[_shown, _cell, speaker_name, "side"])
 def two_sides(page: Page) -> Fragment:
-    """Set the latest figures of the sides beside each other, a row for each group."""
-    if not sides(page):
+    """Set the latest figures of the sides, and of who else counts, beside each other, a row for each group."""
+    if not compared(page):
         return fragment()
-    head = [h.th(scope="col", class_=f"cb-side-{tone(side.side)}")[speaker_name(page, side)] for side in sides(page)]
+    head = [h.th(scope="col", class_=f"cb-side-{tone(side.side)}")[speaker_name(page, side)] for side in compared(page)]
     rows = [
         h.tr[
             h.th(scope="row")[capital(GROUPS[group])],
-            [h.td[_cell(page, side, group)] for side in sides(page)],
+            [h.td[_cell(page, side, group)] for side in compared(page)],
         ]
         for group in shown_groups(page)
     ]
@@ -180,7 +181,7 @@ def _had_been_killed(claim: Claim) -> str:
 @columns(
     _dates_covered,
     _had_been_killed,
-    sides,
+    compared,
     latest_of,
     distinct_values,
     short_day,
@@ -191,7 +192,7 @@ def _had_been_killed(claim: Claim) -> str:
 )
 def _sentence(page: Page, group: str) -> str:
     """Return the latest figures of a group in words that can be printed; blank if nobody gives one."""
-    latest = [(latest_of(page, side, group), side) for side in sides(page)]
+    latest = [(latest_of(page, side, group), side) for side in compared(page)]
     told = [(claim, same) for same, _ in latest for claim in distinct_values(same)]
     where = f" in {page.about['subject']}"
     first = told[0][0].stated_on if told else ""
@@ -200,7 +201,7 @@ def _sentence(page: Page, group: str) -> str:
         f"{_had_been_killed(claim)}{'' if at else where} ({_dates_covered(claim, same)})"
         for at, (claim, same) in enumerate(told)
     ]
-    silent = [side.speaker for same, side in latest if not same]
+    silent = [side.speaker for same, side in latest if not same and not is_outside(side.side)]
     who = listing(silent, last="or")
     none = (
         f" The sources used here give no figure from {who} for {GROUPS[group]} {MEASURES['killed']}." if silent else ""
@@ -219,10 +220,12 @@ def sentences(page: Page) -> Fragment:
     return fragment(*(Markup('<p class="cb-copy">{}</p>').format(cited(words)) for words in said))
 
 
-@reads(counts_figure, claims=[_more_than_own, sides, latest_of])
+@reads(counts_figure, claims=[_more_than_own, compared, latest_of])
 def two_counts_figure(page: Page) -> Figure | Fragment:
     """Draw how each side's counts of its own dead and of the enemy's rose."""
-    counted = {group: sum(bool(latest_of(page, side, group)) for side in sides(page)) for group in shown_groups(page)}
+    counted = {
+        group: sum(bool(latest_of(page, side, group)) for side in compared(page)) for group in shown_groups(page)
+    }
     groups = [group for group, number in counted.items() if number > 1] or list(counted)
     title = MORE_THAN_OWN if _more_than_own(page) else "Each side’s counts, on the day it gave them out"
     return counts_figure(page, "two-counts", groups, title=title)
@@ -288,31 +291,45 @@ def _rests_on(page: Page, claim: Claim) -> str:
     return basis
 
 
+@columns(
+    "speaker_id", "event", "question_place", "group", "subgroup", "people_of", "count_kind", "perpetrator_id", "cause",
+)  # fmt: skip
+def _of_one_count(claim: Claim) -> tuple[object, ...]:
+    """Return what figures of one running count, or of one daily series, share."""
+    whom = claim.event, claim.question_place, claim.group, claim.subgroup, claim.people_of
+    return claim.speaker_id, *whom, claim.count_kind, claim.perpetrator_id, claim.cause
+
+
 @reads(
     findings="rows",
     claims=[
-        _rests_on, claim_link, after_value, source_link, who_did_it, "speaker", "speaker_id", "side", "event",
-        "in_focus", "stated_on", "is_whole", "outside", "least",
+        _rests_on, _of_one_count, claim_link, after_value, source_link, who_did_it, moment, "speaker", "speaker_id",
+        "side", "event", "in_focus", "is_whole", "outside", "least", "claim_id",
     ],
 )  # fmt: skip
 def voices_outside(page: Page) -> Fragment:
-    """List figures of speakers outside the two sides, and on what basis they say them."""
-    outside = [claim for claim in page.claims if is_outside(claim.side) and claim.speaker_id != UNATTRIBUTED]
+    """List the latest figures of speakers outside the two sides, and on what basis they say them."""
+    every = [claim for claim in page.claims if is_outside(claim.side) and claim.speaker_id != UNATTRIBUTED]
+    series = {max(own, key=moment): len(own) for own in grouped_by(every, _of_one_count).values()}
+    outside = sorted(series, key=lambda claim: (moment(claim), claim.claim_id))
     rows = [
         (
             link(f"{page.up}speakers/{claim.speaker_id}.html", capital(claim.speaker), css="cb-page")
             if claim.in_focus
             else capital(claim.speaker),
-            Markup("{}{} {}").format(
+            Markup("{}{} {}{}").format(
                 claim_link(page, claim),
                 after_value(claim),
                 "" if claim.in_focus else small(cited(claim.event)),
+                small(Markup("the last of {} such figures").format(cited(str(series[claim]))))
+                if series[claim] > 1
+                else "",
             ),
             capital(who_did_it(claim)),
             capital(_rests_on(page, claim)),
             source_link(page, claim),
         )
-        for claim in sorted(outside, key=lambda claim: (claim.stated_on, claim.claim_id))
+        for claim in outside
     ]
     if not rows:
         return fragment(paragraph(f"Nobody outside {the_sides()} gives a figure in these reports."))

@@ -12,10 +12,10 @@ CHAPTER = Chapter("known")
 
 @reads(days=["as_of", "documents", "claims"])
 def days_table(page: Page) -> Fragment:
-    """List the days on which a document with a claim was published, each linked to its page."""
+    """List the days that have a page, each with what was published since the one before."""
     rows = [
         (link(f"{page.up}known/{day.as_of}.html", time_tag(day.as_of)), str(day.documents), str(day.claims))
         for day in page.days
     ]
-    columns = [Column("Day"), Column("Reports with figures", numeric=True), Column("Their figures", numeric=True)]
-    return fragment(table("Days on which figures were published", columns, rows))
+    columns = [Column("Up to"), Column("New reports with figures", numeric=True), Column("Their figures", numeric=True)]
+    return fragment(table("What was published since the day in the row above", columns, rows))

@@ -22,7 +22,7 @@ from claimbook.components.elements import (
 from claimbook.components.page import Page
 from claimbook.components.selections import in_turn, without_history
 from claimbook.components.tables import Column, table
-from claimbook.components.toll_rows import distinct_values, latest_of, sides
+from claimbook.components.toll_rows import compared, distinct_values, latest_of
 from claimbook.ledger.records import Claim, columns, grouped_by
 from claimbook.ledger.tables import Tables
 from claimbook.ledger.vocabulary import BASES, GROUPS, MAIN, MEASURES, NOT_STATED, PEOPLE_HARMED, SIDES, is_outside
@@ -108,12 +108,12 @@ def _by_speaker(page: Page, claims: Sequence[Claim]) -> Markup:
 
 
 @columns(
-    _by_speaker, latest_of, sides, "stated_on", "in_focus", "measure", "group", "is_whole", "least", "speaker_id"
+    _by_speaker, latest_of, compared, "stated_on", "in_focus", "measure", "group", "is_whole", "least", "speaker_id"
 )  # fmt: skip
 def _killed(page: Page, seen: Claim, when: str) -> Markup:
     """Return what is said of the same people killed: on the day of a figure, other than that figure, or last."""
     if when == LAST:
-        return _by_speaker(page, [one for side in sides(page) for one in latest_of(page, side, seen.group)])
+        return _by_speaker(page, [one for side in compared(page) for one in latest_of(page, side, seen.group)])
     of_group = [one for one in page.claims if (one.measure, one.group) == ("killed", seen.group) and one.in_focus]
     whole = [one for one in of_group if one.is_whole and one.least is not None and one.stated_on == seen.stated_on]
     itself = (seen.measure, seen.speaker_id, seen.least)

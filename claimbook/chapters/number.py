@@ -9,7 +9,7 @@ from functools import partial
 from markupsafe import Markup, escape
 
 from claimbook.analysis.claims import OUTCOMES, UNATTRIBUTED
-from claimbook.analysis.comparability import APART, DEGREES, REPLACED, WINDOW, compare, has_window, window_in_words
+from claimbook.analysis.comparability import APART, DEGREES, REPLACED, WINDOW, compare, covered_in_words, has_window
 from claimbook.analysis.findings.values import SUM_OF_ONE_SIDE
 from claimbook.chapters.compare import gap_between, rises_link, say_gap
 from claimbook.chapters.root_causes import TIMELESS, untraceable
@@ -230,22 +230,21 @@ def _to_print(page: Page, claims: Sequence[Claim]) -> Markup:
 def _reservations(claims: Sequence[Claim]) -> Iterator[str]:
     """Yield what must be said beside a figure that several reports may carry: its dates, its limits, its doubts."""
     dated = [claim for claim in claims if has_window(claim)]
-    windows = {window_in_words(claim) for claim in dated}
+    windows = {covered_in_words(claim) for claim in dated}
+    only = "only " if claims[0].part_of_time else ""
     others = {claim.source_id for claim in claims} - {claim.source_id for claim in dated}
     if len(windows) > 1:
         yield "reports differ on the dates it covers"
     elif not windows:
         yield "the dates it covers aren’t stated"
     else:
-        words = windows.pop()
-        words = f"the days {words}" if words.startswith(("from ", "until ")) else words
         source = f", according to {listed(map(source_name, dated))}" if others else ""
         silent = f"; {count(len(others), 'other report')} {'doesn’t' if len(others) == 1 else 'don’t'} say"
-        yield f"it covers {words}{source}{silent if others else ''}"
+        yield f"it covers {only}{windows.pop()}{source}{silent if others else ''}"
     printed = dict.fromkeys(map(value_in_words, claims))
     if len(printed) > 1:
         yield f"it is also printed as {listing([*printed][1:])}"
-    if claims[0].part_of_time:
+    if only and not dated:
         yield "it covers only part of the time"
     if any(claim.assertion == "hedged" for claim in claims):
         yield "the report hedges it"

@@ -81,6 +81,8 @@ def _with_event(claim: Claim) -> str:
 
 # A speaker with no more figures than these has them all in the first sentence.
 FEW_FIGURES = 4
+# Of a series of more announcements than these, the first is shown with the last ones.
+MOST_STEPS, LAST_STEPS = 12, 8
 
 
 @reads(
@@ -117,14 +119,16 @@ def _steps(page: Page, claims: Sequence[Claim]) -> Markup:
     told = [{one.least for one in step} for step in steps]
     steps = [step for at, step in enumerate(steps) if at == 0 or told[at] != told[at - 1]]  # not the same again
     last = steps[-1][0].stated_on
-    return Markup(" → ").join(
+    long = len(steps) > MOST_STEPS
+    shown = [
         Markup('{} <small>(<time datetime="{}">{}</time>)</small>').format(
             listing([claim_link(page, one) for one in sorted(together, key=lambda one: given(one.least))]),
             day := together[0].stated_on,
             short_day(min(together, key=lambda one: one.clock != "release"), "" if day == last else last),
         )
-        for together in steps
-    )
+        for together in (steps[:1] + steps[-LAST_STEPS:] if long else steps)
+    ]
+    return Markup(" → ").join([*shown[:1], *(["…"] if long else []), *shown[1:]])
 
 
 @reads(

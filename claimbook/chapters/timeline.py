@@ -136,7 +136,7 @@ def events_figure(page: Page) -> Figure | Fragment:
     reports = _in_order(page.reports)
     rows = [_row(report) for report in reports]
     if not any(row.day for row in rows):
-        return fragment(paragraph("No report dates an event."))
+        return fragment()  # the first sentence says it
     return figure(
         page,
         "dates",

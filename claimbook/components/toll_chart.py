@@ -17,11 +17,11 @@ from claimbook.components.page import Page
 from claimbook.components.tables import claims_table
 from claimbook.components.toll_rows import (
     chart_key,
+    compared,
     distinct_values,
     last_of_day,
     latest_of,
     panel_name,
-    sides,
     tolls_of,
 )
 from claimbook.ledger.records import Claim, blanks_last, columns, given, grouped_by
@@ -97,7 +97,7 @@ def _until_soon_after(rows: list[ReleaseRow]) -> list[ReleaseRow]:
     return [replace(row, until=min(row.until, end)) for row in rows]
 
 
-@reads(about="as_of", claims=[_steps, claims_table, sides, tolls_of, "claim_id", "is_whole", "subgroup"])
+@reads(about="as_of", claims=[_steps, claims_table, compared, tolls_of, "claim_id", "is_whole", "subgroup"])
 def counts_figure(
     page: Page, slug: str, groups: Sequence[str], *, title: str, pixels: float = 0.6
 ) -> Figure | Fragment:
@@ -114,14 +114,14 @@ def counts_figure(
     pixels : float
         Height of one person on a wide page.
     """
-    rows = [row for group in groups for side in sides(page) for row in _steps(page, side, group)]
+    rows = [row for group in groups for side in compared(page) for row in _steps(page, side, group)]
     if not rows:
         return no_tolls(page)
     whole, rows = rows, _until_soon_after(rows)
     drawn = {row.row_ids for row in rows}
     parts = {claim.speaker: claim.subgroup for claim in page.claims if claim.claim_id in drawn and not claim.is_whole}
     only = "".join(f" {capital_text(speaker)} counts only {part} as its own dead." for speaker, part in parts.items())
-    claims = [claim for group in groups for side in sides(page) for claim in tolls_of(page, side, group)]
+    claims = [claim for group in groups for side in compared(page) for claim in tolls_of(page, side, group)]
     long = len({claim.stated_on for claim in claims}) > MOST_STEPS
     thinned = " Of a long series, the last total of each month is drawn." if long else ""
     thinned += " Lines end soon after the last total, though no later one replaced it." if rows != whole else ""
@@ -137,7 +137,7 @@ def counts_figure(
         note="A dotted step is a new total: it may include new deaths, deaths counted late, or both. No line links "
         "figures that are known to cover different dates. Of each side and day the last or highest announced total is "
         f"drawn; of its latest day, all. The table has the others.{thinned}{only}",
-        key=chart_key(sides(page)),
+        key=chart_key(compared(page)),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from claimbook.analysis.claims import UNATTRIBUTED
+from claimbook.analysis.claims import REPEATING, UNATTRIBUTED
 from claimbook.components.page import Page
 from claimbook.ledger.records import Claim, blanks_last, columns, given, unique_by
 from claimbook.ledger.vocabulary import GROUPS, is_outside, main_groups, side_rank, tone
@@ -48,12 +48,24 @@ def chart_key(claims: Sequence[Claim]) -> Key:
     return [*((f"side-{tone(claim.side)}", capital_text(claim.speaker)) for claim in speakers(claims)), *OWN_OR_OTHER]
 
 
-@columns(focus_claims, shown_groups, speakers)
-def sides(page: Page) -> list[Claim]:
-    """Return one claim of each speaker that is a party to the violence; of every speaker, if none of these speaks."""
+@columns("latest", "is_toll", "outcome", "basis")
+def _is_own_toll(claim: Claim) -> bool:
+    """Whether somebody outside the sides counts for themselves, and repeats no side's figure."""
+    return claim.latest and claim.is_toll and claim.outcome == "used" and claim.basis not in REPEATING
+
+
+@columns(focus_claims, shown_groups, speakers, _is_own_toll)
+def compared(page: Page) -> list[Claim]:
+    """Return one claim of each speaker whose tolls are set beside each other.
+
+    These are the parties to the violence, and whoever outside them has a toll of its
+    own; every speaker, if none of these speaks.
+    """
     groups = {*shown_groups(page)}  # once: asked for each claim it takes the square of a long series
-    every = speakers(claim for claim in focus_claims(page) if claim.group in groups)
-    return [speaker for speaker in every if not is_outside(speaker.side)] or every
+    claims = [claim for claim in focus_claims(page) if claim.group in groups]
+    counting = {claim.speaker_id for claim in claims if _is_own_toll(claim)}
+    every = speakers(claims)
+    return [one for one in every if not is_outside(one.side) or one.speaker_id in counting] or every
 
 
 @columns(focus_claims, "speaker_id", "measure", "latest", "own_losses", "subgroup", "stated_on", "claim_id")

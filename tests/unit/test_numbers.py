@@ -14,6 +14,7 @@ def claim(name: str, **cells: object) -> Claim:
         "speaker": "the army", "claimant": "the army", "stated_on": "2031-05-02", "clock": "release", "notes": None,
         "stood_until": None, "role": "coded", "part_of_time": False, "question_place": None, "place": None,
         "release_id": "army-2", "status": "active", "is_whole": True, "least": 20.0,
+        "scope_start": None, "scope_end": None, "scope_hours": None,
     }  # fmt: skip
     return Claim.of(**{**told, **cells})
 
@@ -43,6 +44,17 @@ def test_two_towns_are_two_figures_and_named():
 def test_a_count_of_part_of_the_period_is_not_said_to_be_replaced():
     (said,) = says(claim("a", part_of_time=True, stood_until="2031-05-04"))
     assert said.endswith("on 2 May 2031. It covers only part of the time.")
+
+
+def test_one_number_of_several_days_is_several_figures():
+    days = [
+        claim(day, part_of_time=True, release_id=day, stated_on=day, scope_start=day, scope_end=day)
+        for day in ("2031-05-02", "2031-05-09")
+    ]
+    assert says(*days) == [
+        "20 militants killed, according to the army on 2 and 9 May 2031. These are 2 figures, each of other dates."
+    ]
+    assert says(days[0]) == ["20 militants killed, according to the army on 2 May 2031. It covers only 2 May 2031."]
 
 
 def test_days_are_listed_with_each_month_and_year_once():

@@ -14,7 +14,7 @@ from claimbook.analysis.claims import UNATTRIBUTED
 from claimbook.analysis.tables import derived_tables
 from claimbook.book.pages import book_pages
 from claimbook.chapters.casualty_claims import steps_table
-from claimbook.chapters.index import two_sides
+from claimbook.chapters.index import two_sides, voices_outside
 from claimbook.checks.structure import check_package
 from claimbook.cli import main
 from claimbook.errors import report
@@ -446,3 +446,30 @@ def test_the_front_page_links_to_a_number_only_if_it_has_a_page(tmp_path: Path):
     pages = [*book_pages(*_ledger(folder))]
     assert not [page.docname for page in pages if page.docname.startswith("figures/")]
     assert "figures/" not in two_sides(pages[0]).html
+
+
+def add_desk(told: Told) -> None:
+    """Let somebody outside the sides count too."""
+    parties = told.package.read_rows("parties")
+    desk = {"party_id": "desk", "name": "Aid Desk", "side": "other"}
+    told.package.write_rows("parties", [*parties, parties[0] | desk])
+
+
+def test_a_count_of_its_own_from_outside_stands_beside_those_of_the_sides(told: Told):
+    add_desk(told)
+    told.add("2031-05-02", "north", "civilians", "12")
+    for day, value in (("2031-05-03", "30"), ("2031-05-04", "34")):
+        told.add(day, "desk", "civilians", value).add(day, "desk", "civilians", "4", count_kind="increment")
+    page = next(book_pages(*_ledger(told.write())))
+    assert ">34<" in two_sides(page).html and "Aid Desk" in two_sides(page).html
+    outside = str(voices_outside(page).html)
+    assert ">34<" in outside and "the last of <cite>2</cite> such figures" in outside
+    assert ">30<" not in outside, "earlier totals stand on the speaker's page"
+
+
+def test_who_repeats_a_side_from_outside_has_no_column(told: Told):
+    add_desk(told)
+    told.add("2031-05-02", "north", "civilians", "12").add("2031-05-03", "desk", "civilians", "12")
+    page = next(book_pages(*_ledger(told.write())))
+    assert "Aid Desk" not in two_sides(page).html
+    assert "The same number as one side had given" in voices_outside(page).html
