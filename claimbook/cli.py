@@ -47,11 +47,19 @@ def main(arguments: list[str] | None = None) -> int:
             return INTERRUPTED
         if not isinstance(error, (BookError, OSError)):
             raise
-        words = "\n".join([str(error), *getattr(error, "__notes__", ())])
+        words = "\n".join([_in_words(error), *getattr(error, "__notes__", ())])
         # The words of strangers must not command a terminal.
         print("\n".join(CONTROL.sub("\ufffd", line) for line in words.split("\n")), file=sys.stderr)
         return 1
     return status
+
+
+def _in_words(error: BaseException) -> str:
+    """Return what happened; of a fault of the file system the file and the reason, without the number."""
+    if isinstance(error, OSError) and error.strerror:
+        places = [str(one) for one in (error.filename, error.filename2) if one]
+        return f"{' to '.join(places)}: {error.strerror}" if places else error.strerror
+    return str(error)
 
 
 def _say_waiting(folder: Path) -> None:
@@ -395,8 +403,10 @@ def _import(arguments: argparse.Namespace) -> int:
     from claimbook.coding.workbook import read_workbook
 
     package = _readable(arguments.data)
+    left_out: dict[str, int] = {}
     if arguments.map:
-        rows = import_rows(package, arguments.file, read_mapping(arguments.map), str(date.today())).rows
+        imported = import_rows(package, arguments.file, read_mapping(arguments.map), str(date.today()))
+        rows, left_out = imported.rows, imported.left_out
         _refuse_unsound(package, rows)
     elif arguments.file.suffix.lower() == ".xlsx":
         rows = read_workbook(package, arguments.file)
@@ -406,6 +416,10 @@ def _import(arguments: argparse.Namespace) -> int:
         return 2
     append_rows(package, rows)
     print("; ".join(f"{table}.csv: {count(len(found), 'new row')}" for table, found in rows.items()))
+    if left_out:
+        cells = ((count(number, "cell" if cell else "blank cell"), cell) for cell, number in left_out.items())
+        told = [f"{number} with {cell!r}" if cell else number for number, cell in cells]
+        print(f"Left out, as no figure: {'; '.join(told)}")
     print(f"What is missing: claimbook check{package.named}")
     print(f"To log the rows: claimbook record --reason TEXT{package.named}")
     return 0

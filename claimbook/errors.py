@@ -6,12 +6,13 @@ Formats the problems that ``checks`` finds as the lines that the command prints.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import groupby
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # characters that would command a terminal
-SHOWN_PER_FILE = 50  # more are usually the same mistake again; the total is still given
+SHOWN_PER_FILE = 50  # the total is still given
+ROWS_NAMED = 3  # of rows with the same problem
 
 
 @dataclass(frozen=True, order=True)
@@ -30,7 +31,19 @@ class Problem:
     action: str
 
     def __str__(self) -> str:
-        place = [f"row {self.row}"] if self.row else []
+        return self.said_of([self.row] if self.row else [])
+
+    def said_of(self, rows: Sequence[int]) -> str:
+        """Return the problem in words, as that of some rows.
+
+        >>> Problem("claims.csv", 4, "group", "militant", "one of: militants", "Correct it.").said_of([4, 9, 12, 15])
+        "rows 4, 9 and 2 more, column group: found 'militant'; expected one of: militants. Correct it."
+        """
+        numbers = [str(row) for row in rows]
+        if len(numbers) > ROWS_NAMED:
+            numbers = [*numbers[: ROWS_NAMED - 1], f"{len(numbers) - ROWS_NAMED + 1} more"]
+        named = " and ".join(filter(None, [", ".join(numbers[:-1]), *numbers[-1:]]))
+        place = [f"row{'s' if len(rows) > 1 else ''} {named}"] if rows else []
         place += [f"column {self.column}"] if self.column else []
         found = repr(self.value) if self.row else CONTROL.sub(lambda odd: repr(odd[0])[1:-1], self.value)
         where = f"{', '.join(place)}: " if place else ""
@@ -52,13 +65,21 @@ class DataProblems(BookError):
         self.problems = problems
 
 
-def _joined(problems: Iterable[Problem]) -> Iterator[Problem]:
-    """Yield problems of one file; those that say the same of several columns of a row as one."""
-    same: dict[object, list[Problem]] = {}
+def _joined(problems: Iterable[Problem]) -> Iterator[str]:
+    """Yield the problems of one file in words: what is the same in several columns of a row, or in several rows, once.
+
+    >>> print(*_joined([Problem("a.csv", row, "day", "x", "a day", "Correct it.") for row in (2, 3)]))
+    rows 2 and 3, column day: found 'x'; expected a day. Correct it.
+    """
+    of_row: dict[object, list[Problem]] = {}
     for one in problems:
-        same.setdefault((one.row, one.value, one.expected, one.action) if one.row else one, []).append(one)
-    for of_row in same.values():
-        yield replace(of_row[0], column=", ".join(one.column for one in of_row)) if len(of_row) > 1 else of_row[0]
+        of_row.setdefault((one.row, one.value, one.expected, one.action) if one.row else one, []).append(one)
+    alike: dict[Problem, list[int]] = {}
+    for first, *others in of_row.values():
+        columns = ", ".join(one.column for one in (first, *others))
+        alike.setdefault(replace(first, row=0, column=columns), []).append(first.row)
+    for problem, rows in alike.items():
+        yield replace(problem, row=rows[0]).said_of([row for row in rows if row])
 
 
 def report(problems: Iterable[Problem]) -> str:
@@ -76,7 +97,7 @@ def report(problems: Iterable[Problem]) -> str:
         of_file = list(_joined(group))
         files += 1
         lines.append(file)
-        lines += [f"  {problem}" for problem in of_file[:SHOWN_PER_FILE]]
+        lines += [f"  {words}" for words in of_file[:SHOWN_PER_FILE]]
         if len(of_file) > SHOWN_PER_FILE:
             lines.append(f"  and {len(of_file) - SHOWN_PER_FILE} more in this file")
     plural = ["" if number == 1 else "s" for number in (len(ordered), files)]

@@ -11,8 +11,11 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping
+from calendar import monthrange
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +26,7 @@ from claimbook.coding.workbook import read_sheets
 from claimbook.errors import BookError, DataProblems, Problem
 from claimbook.ledger.decisions import require_plain
 from claimbook.ledger.package import DataPackage, TextRow
+from claimbook.ledger.vocabulary import categories_of
 from claimbook.ledger.wording import is_day, number_text
 
 NEEDED = ("day", "source", "speaker", "event", "series", "claims")
@@ -36,6 +40,8 @@ REFERRED = ("parties", *NAMED.values())
 BLANK = {"", "-", "–", "—", "..", "n/a", "na", "unknown"}
 OF_SOURCE = ("id", "title", "publisher", "medium", "language")
 EXAMPLE = """day: report_date          # the column with the day, such as 2026-01-31
+day_format: "%Y-%m-%d"    # how it is written; "%d/%m/%Y" for 31/01/2026; may be left out
+                          #   "%Y-%m" for months: each stands on its last day
 speaker: ministry         # an id of parties.csv, or who is named in a column:
                           #   speaker: {column: source, parties: {Health Ministry: ministry}}
 event: episode            # an id of events.csv
@@ -60,6 +66,7 @@ class Imported:
 
     rows: dict[str, list[TextRow]] = field(default_factory=lambda: {"sources": [], "releases": [], "claims": []})
     problems: list[Problem] = field(default_factory=list)
+    left_out: Counter[str] = field(default_factory=Counter)  # cells that hold words for no figure, by these words
 
 
 def read_mapping(path: Path) -> dict[str, Any]:
@@ -86,7 +93,7 @@ def read_mapping(path: Path) -> dict[str, Any]:
     missing += [f"source.{name}" for name in OF_SOURCE if source and not source.get(name)]
     if (
         missing
-        or not all(isinstance(given[name], str) for name in ("day", "event", "series"))
+        or not all(isinstance(given.get(name, ""), str) for name in ("day", "day_format", "event", "series"))
         or not isinstance(given["source"], dict)
         or not isinstance(given["claims"], dict)
         or not all(isinstance(one, dict) for one in given["claims"].values())
@@ -135,9 +142,9 @@ def import_rows(package: DataPackage, path: Path, mapping: Mapping[str, Any], to
 
 
 def _require_named(
-    path: Path, mapping: Mapping[str, Any], known: Mapping[str, set[str]], fields: Mapping[str, Collection[str]]
+    path: Path, mapping: Mapping[str, Any], known: Mapping[str, set[str]], fields: Mapping[str, Mapping[str, Any]]
 ) -> None:
-    """Refuse a mapping that names a column, a party, an event or a place which the ledger doesn't have."""
+    """Refuse a mapping that names a column, a code, a party, an event or a place which the ledger doesn't have."""
     speaker = mapping["speaker"]
     speakers = list(speaker.get("parties", {}).values()) if isinstance(speaker, dict) else [speaker]
     named = [("speaker", "parties", str(one)) for one in speakers]
@@ -155,6 +162,14 @@ def _require_named(
         for where, _, given in asked
         for one in given
         if one in MADE
+    ]
+    missing += [
+        Problem(f"the mapping of {path}", 0, f"{where}.{one}", str(cell), f"one of: {', '.join(codes)}", "Correct it.")
+        for where, table, given in asked
+        for one, cell in given.items()
+        if "{" not in str(cell)
+        and (codes := [code["value"] for code in categories_of(fields[table].get(one, {}))])
+        and str(cell) not in codes
     ]
     missing += [
         Problem(
@@ -225,10 +240,13 @@ def _import_row(
     def problem(column: str, value: str, expected: str, action: str) -> None:
         imported.problems.append(Problem(str(path), line, column, value, expected, action))
 
-    day = row.get(mapping["day"], "").strip()
+    first_day, day = _days(row.get(mapping["day"], "").strip(), mapping)
     if not is_day(day):
-        problem(mapping["day"], day, "a date such as 2026-01-31", "Correct the cell, or the mapping’s day.")
+        wanted = f"a date {mapping['day_format']}" if mapping.get("day_format") else "a date such as 2026-01-31"
+        correct = "Correct the cell, or say in the mapping’s day_format how days are written."
+        problem(mapping["day"], row.get(mapping["day"], ""), wanted, correct)
         return
+    row = {**row, mapping["day"]: day}
     source = {name: _filled(str(text), row) for name, text in mapping["source"].items()}
     source_id = re.sub(r"[^a-z0-9]+", "-", source.pop("id").lower()).strip("-")
     _new("sources", there, imported, package, source_id, {
@@ -251,6 +269,7 @@ def _import_row(
             continue
         figure = row[column].strip()
         if figure.casefold() in BLANK:
+            imported.left_out[figure] += 1
             continue
         number = _number(figure)
         if number is None:
@@ -258,9 +277,9 @@ def _import_row(
             problem(column, figure, expected, "Correct the cell.")
             continue
         claim_id = re.sub(r"[^a-z0-9]+", "-", f"{source_id}-{column}".lower()).strip("-")
-        claim = {name: str(value) for name, value in cells.items()}
+        claim = {name: _filled(str(value), row) for name, value in cells.items()}
         if claim.get("count_kind") == "increment":
-            claim.setdefault("scope_start", day)
+            claim.setdefault("scope_start", first_day)
         claim = {
             "source_id": source_id, "value_text": figure, "event_id": mapping["event"], "release_id": source_id,
             "claimant_id": speaker, **number, "scope_end": day,
@@ -277,6 +296,26 @@ def _import_row(
             problem(column, figure, expected, apart if again else revised)
             continue
         _new("claims", there, imported, package, claim_id, claim)
+
+
+def _days(cell: str, mapping: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the first and the last day of a row, ISO 8601; the cell itself if it is no day as the mapping writes days.
+
+    >>> _days("31/01/2026", {"day_format": "%d/%m/%Y"}), _days("2026-02", {"day_format": "%Y-%m"})
+    (('2026-01-31', '2026-01-31'), ('2026-02-01', '2026-02-28'))
+    >>> _days("2026-01-31", {}), _days("31/01/2026", {})
+    (('2026-01-31', '2026-01-31'), ('31/01/2026', '31/01/2026'))
+    """
+    written = mapping.get("day_format")
+    if not written:
+        return cell, cell
+    try:
+        first = datetime.strptime(cell, written).date()
+    except ValueError:
+        return "", ""
+    of_a_month = not re.search("%[djxcDFu]", written)
+    last = first.replace(day=monthrange(first.year, first.month)[1]) if of_a_month else first
+    return str(first), str(last)
 
 
 def _new(

@@ -126,3 +126,45 @@ def test_rows_of_one_day_that_cannot_be_told_apart_are_refused(folder: Path, cap
     (folder.parent / "daily.csv").write_text(TABLE + "2031-05-01,7,8\n", "utf-8")
     assert bring(folder) == 1
     assert "the value of ministry-2031-05-01-killed-total further up. Name in the mapping" in capsys.readouterr().err
+
+
+def test_a_wrong_word_of_the_mapping_is_one_problem_that_lists_the_right_ones(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+):
+    (folder.parent / "map.yml").write_text(EXAMPLE.replace("{measure: killed", "{measure: slain"), "utf-8")
+    assert bring(folder) == 1
+    said = capsys.readouterr().err
+    assert "claims.killed_total.measure: found slain; expected one of: killed, " in said
+    assert "2 problems in 1 file." in said, "one for each column of the mapping, none for the rows of the table"
+
+
+@pytest.mark.parametrize(
+    ("written", "cells", "days"),
+    [
+        ("%d/%m/%Y", ("01/05/2031", "02/05/2031"), [("2031-05-01", "2031-05-01"), ("2031-05-02", "2031-05-02")]),
+        ("%Y-%m", ("2031-04", "2031-05"), [("2031-04-01", "2031-04-30"), ("2031-05-01", "2031-05-31")]),
+    ],
+)
+def test_days_may_be_written_otherwise_and_a_month_stands_on_its_last_day(
+    folder: Path, written: str, cells: tuple[str, str], days: list[tuple[str, str]]
+):
+    (folder.parent / "daily.csv").write_text(
+        f"report_date,killed_total,killed\n{cells[0]},,3\n{cells[1]},,4\n", "utf-8"
+    )
+    (folder.parent / "map.yml").write_text(EXAMPLE.replace("%Y-%m-%d", written), "utf-8")
+    assert bring(folder) == 0
+    package = read_package(folder)
+    assert [(row["scope_start"], row["scope_end"]) for row in package.read_rows("claims")] == days
+    assert [row["published_on"] for row in package.read_rows("sources")] == [last for _, last in days]
+    assert check_package(folder) == []
+
+
+def test_cells_without_a_figure_are_counted_by_what_they_hold(folder: Path, capsys: pytest.CaptureFixture[str]):
+    (folder.parent / "daily.csv").write_text(TABLE.replace("1100,68", "n/a,n/a"), "utf-8")
+    assert bring(folder) == 0
+    assert "Left out, as no figure: 2 cells with 'n/a'; 2 blank cells" in capsys.readouterr().out
+
+
+def test_a_file_that_is_missing_is_named_without_a_number(folder: Path, capsys: pytest.CaptureFixture[str]):
+    assert bring(folder, "absent.csv") == 1
+    assert capsys.readouterr().err.strip() == f"{folder.parent / 'absent.csv'}: No such file or directory"
