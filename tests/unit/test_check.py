@@ -200,7 +200,7 @@ def test_all_problems_come_at_once(invented: Path):
 
 
 def test_repeats_are_capped_and_counted():
-    problems = [Problem("claims.csv", row, "group", "x", "y", "z") for row in range(2, 102)]
+    problems = [Problem("claims.csv", row, "group", f"x{row}", "y", "z") for row in range(2, 102)]
     lines = report(problems).splitlines()
     assert len(lines) == 53
     assert lines[-2:] == ["  and 50 more in this file", "100 problems in 1 file."]
