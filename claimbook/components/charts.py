@@ -42,6 +42,11 @@ HIGHEST = 400
 MOST_DAYS = 62
 # The share of such an axis that is left free for the labels of the first day.
 ROOM_OF_LABEL: Mapping[Width, float] = {"wide": 0.18, "narrow": 0.42}
+# On an axis that names each day: the steps that are free at both ends. On a phone the steps are narrow: labels of the
+# first day need more than half a step.
+FREE_STEPS: Mapping[Width, float] = {"wide": 0.5, "narrow": 1.2}
+# Between a mark and its label, and of a letter of it, in pixels.
+FROM_MARK, LETTER = 9, 7
 MOST_LABELS: Mapping[Width, int] = {"wide": 14, "narrow": 6}
 # With more bars in a panel their words are turned.
 MOST_BARS = 15
@@ -258,9 +263,10 @@ class Releases(Chart):
         from claimbook.components.panels import Panel, releases_panel, stacked
 
         days = days_between(min(row.day for row in self.rows), max(row.until for row in self.rows))
-        if len(days) > MOST_DAYS:  # room for the labels of the first day
-            before = date.fromisoformat(days[0]) - timedelta(len(days) * ROOM_OF_LABEL[width])
-            days = days_between(before.isoformat(), days[-1])
+        long = len(days) > MOST_DAYS
+        room = len(days) * ROOM_OF_LABEL[width] if long else _room_for_labels(self.rows, days, width)
+        before = date.fromisoformat(days[0]) - timedelta(room)
+        days = days_between(before.isoformat(), days[-1])
         by_panel = self.by_panel()
         tops = {name: 1.12 * max(row["value_high"] or row["value"] for row in rows) for name, rows in by_panel.items()}
         pixels = min(self.pixels, HIGHEST / max(tops.values()))
@@ -271,7 +277,19 @@ class Releases(Chart):
             shown = _thinned(rows, days, most=MOST_LABELS[width])
             placed = spread_labels(shown, minimum_gap=14 * top / height)
             panels.append(Panel(name, height, {"rows": placed}, top))
-        return stacked(releases_panel(width == "wide", *_few(days)), PIXELS[width] - 60, panels)
+        named = tuple(days) if not long else (days[0], days[-1])
+        return stacked(releases_panel(FREE_STEPS[width], not long, named), PIXELS[width] - 60, panels)
+
+
+def _room_for_labels(rows: Sequence[ReleaseRow], days: Sequence[str], width: Width) -> int:
+    """Return how many days an axis must begin earlier for the labels left of the first marks."""
+    across, steps = PIXELS[width] - 60, len(days) - 1 + 2 * FREE_STEPS[width]
+    short = [
+        ((FROM_MARK + LETTER * len(row.label)) * steps - (days.index(row.day) + FREE_STEPS[width]) * across)
+        / (across - FROM_MARK - LETTER * len(row.label))
+        for row in rows
+    ]
+    return max(0, ceil(max(short)))
 
 
 def _few(days: Sequence[str]) -> tuple[bool, tuple[str, ...]]:

@@ -172,21 +172,32 @@ DAY_IN_MILLISECONDS = 86_400_000
 
 
 def _months(days: tuple[str, ...]) -> alt.X:
-    """Return a scale of time for a long series: its axis names months, and it holds no list of days."""
-    first, last = (date.fromisoformat(day).toordinal() - date(1970, 1, 1).toordinal() for day in (days[0], days[-1]))
-    scale = alt.Scale(type="utc", domain=[first * DAY_IN_MILLISECONDS, last * DAY_IN_MILLISECONDS])
-    axis = alt.Axis(title=None, labelAngle=0, format="%b %Y", labelOverlap=True, labelPadding=6, tickCount=8)
-    return alt.X("day:T", scale=scale, axis=axis)
+    """Return a scale of time for a long series: its axis names months, or days of fewer than three months."""
+    first, last = (date.fromisoformat(day).toordinal() for day in (days[0], days[-1]))
+    every = range(first, last + 1)
+    begun = [day for day in every if date.fromordinal(day).day == 1]
+    months = len(begun) > 2
+    named = begun if months else every[len(every) // 8 :: len(every) // 4]
+    axis = alt.Axis(
+        title=None, labelAngle=0, format="%b %Y" if months else "%-d %b", labelOverlap=True, labelPadding=6,
+        values=[_milliseconds(day) for day in named[:: -(-len(named) // 8)]],
+    )  # fmt: skip
+    return alt.X("day:T", scale=alt.Scale(type="utc", domain=[*map(_milliseconds, (first, last))]), axis=axis)
+
+
+def _milliseconds(day: int) -> int:
+    """Return the time of a day, counted as ``date.toordinal`` does, in milliseconds from 1970."""
+    return (day - date(1970, 1, 1).toordinal()) * DAY_IN_MILLISECONDS
 
 
 @cache
-def releases_panel(wide: bool, few: bool, days: tuple[str, ...]) -> Specification:
+def releases_panel(free_steps: float, few: bool, days: tuple[str, ...]) -> Specification:
     """Return the panel of totals by day; of a long series ``days`` may hold the first and the last only."""
     x_axis = alt.Axis(
-        title=None, labelAngle=0, labelExpr=DAY_LABEL, labelOverlap=True, labelPadding=6, values=list(days)
-    )
-    # On a phone the steps are narrow: labels of the first day need more than half a step.
-    by_day = alt.X("day:O", scale=alt.Scale(domain=days, padding=0.5 if wide else 1.2), axis=x_axis)
+        title=None, labelAngle=0, labelExpr=DAY_LABEL, labelOverlap=True, labelSeparation=6, labelPadding=6,
+        values=list(days),
+    )  # fmt: skip
+    by_day = alt.X("day:O", scale=alt.Scale(domain=days, padding=free_steps), axis=x_axis)
     x = by_day if few else _months(days)
     until = alt.X2("until:O" if few else "until:T")
     y = alt.Y(

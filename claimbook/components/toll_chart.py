@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -27,7 +27,7 @@ from claimbook.components.toll_rows import (
 from claimbook.ledger.records import Claim, blanks_last, columns, given, grouped_by
 from claimbook.ledger.wording import capital_text, source_name, speaker_path, value_in_words
 
-# Days of a series that are all drawn; of a longer one, one in each month.
+# Days of a series that are all drawn; of a longer one, one in each week or month.
 MOST_STEPS = 62
 
 
@@ -53,9 +53,8 @@ def _steps(page: Page, side: Claim, group: str) -> list[ReleaseRow]:
     """Return a side's last total of each day on which it announced one, and other latest figures of it."""
     announced = [claim for claim in tolls_of(page, side, group) if claim.clock == "release"]
     days = grouped_by(announced, lambda claim: claim.stated_on)
-    if len(days) > MOST_STEPS:
-        last_of_month = {day[:7]: day for day in sorted(days)}
-        days = {day: days[day] for day in last_of_month.values()}
+    last_of_period = {_period(day, days): day for day in sorted(days)}
+    days = {day: days[day] for day in last_of_period.values()}
     drawn = [last_of_day(days[day]) for day in sorted(days)]
     apart = [
         claim
@@ -88,6 +87,16 @@ def _steps(page: Page, side: Claim, group: str) -> list[ReleaseRow]:
             )
         )
     return rows
+
+
+def _period(day: str, days: Collection[str]) -> str:
+    """Return the period of a day of which the last total is drawn: that day, its week or, in a longer series, month."""
+    if len(days) <= MOST_STEPS:
+        return day
+    week = date.fromisoformat(day).strftime("%G week %V")
+    return (
+        week if date.fromisoformat(max(days)) - date.fromisoformat(min(days)) <= timedelta(7 * MOST_STEPS) else day[:7]
+    )
 
 
 def _until_soon_after(rows: list[ReleaseRow]) -> list[ReleaseRow]:
@@ -123,7 +132,7 @@ def counts_figure(
     only = "".join(f" {capital_text(speaker)} counts only {part} as its own dead." for speaker, part in parts.items())
     claims = [claim for group in groups for side in compared(page) for claim in tolls_of(page, side, group)]
     long = len({claim.stated_on for claim in claims}) > MOST_STEPS
-    thinned = " Of a long series, the last total of each month is drawn." if long else ""
+    thinned = " Of a long series, the last total of each week or month is drawn." if long else ""
     thinned += " Lines end soon after the last total, though no later one replaced it." if rows != whole else ""
     claims = sorted(claims, key=lambda one: blanks_last(one.group, one.stated_on, one.least, one.claim_id))
     return figure(
