@@ -47,7 +47,7 @@ def test_groups_are_asked_for_once_however_many_claims(monkeypatch: pytest.Monke
     claims = [
         Claim.of(
             claim_id=f"claim-{at}", event_id="war", group="soldiers", speaker_id="north", speaker="North", side="north",
-            is_toll=True, status="active", measure="killed",
+            is_toll=True, status="active", measure="killed", latest=True, outcome="used", basis=None,
         )
         for at in range(50)
     ]  # fmt: skip
@@ -55,5 +55,5 @@ def test_groups_are_asked_for_once_however_many_claims(monkeypatch: pytest.Monke
     asked: list[int] = []
     focus = toll_rows.focus_claims
     monkeypatch.setattr(toll_rows, "focus_claims", lambda page: asked.append(1) or focus(page))
-    toll_rows.sides(page)
+    toll_rows.compared(page)
     assert len(asked) < 5
