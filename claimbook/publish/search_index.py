@@ -16,7 +16,7 @@ from claimbook.analysis.claims import UNATTRIBUTED, of_now
 from claimbook.analysis.numbers import address_of
 from claimbook.analysis.rule_sets import RULE_SETS
 from claimbook.components.cards import of_whom
-from claimbook.components.elements import short_day
+from claimbook.components.elements import reported_days, short_day
 from claimbook.components.page import anchor, page_of_topic
 from claimbook.ledger.records import (
     Claim,
@@ -27,6 +27,7 @@ from claimbook.ledger.records import (
     Number,
     Party,
     Place,
+    Report,
     Source,
     Statement,
     given,
@@ -69,7 +70,7 @@ MEASURE_WORDS = {
     "missing": ("missing",),
     "displaced": ("displaced", "fled"),
     "casualties": ("casualty",),
-    "attackers": ("attacker", "assailant"),
+    "attackers": ("attacker", "assailant", "participant", "participated"),
 }
 # Words that mean deaths only beside a party or a group.
 LOSS_WORDS = ("loss", "losses", "lost", "lose", "own")
@@ -190,6 +191,7 @@ def write_index(edition: Edition, leads: Mapping[str, str]) -> None:
     kinds = (
         _places(edition),
         _incidents(edition),
+        _dated_events(edition),
         _topics(edition),
         _parties(edition),
         _parts(edition),
@@ -353,6 +355,16 @@ def _incidents(edition: Edition) -> Iterator[dict[str, Any]]:
         href = f"{page}.html" if page in pages else f"claims.html?search={quote(name)}"
         earlier = events[event_id].kind in EARLIER
         yield _entry(name, list(figures), href, *sorted(places), first=True, incident=True, earlier=earlier)
+
+
+def _dated_events(edition: Edition) -> Iterator[dict[str, Any]]:
+    """Return the events that have no page of their own, such as a network that was cut, each with its reported days."""
+    pages = {page.docname for page in edition.pages}
+    reports = records_of(of_now(edition.tables["reports"]), Report)
+    for event_id, own in grouped_by(sorted(reports, key=lambda one: one.report_id), lambda one: one.event_id).items():
+        if f"incidents/{event_id}" not in pages:
+            days = [f"{reported_days(one).striptags()} ({source_name(one)})" for one in own]
+            yield _entry(own[0].event, days, "timeline.html")
 
 
 def _background(edition: Edition, known: Collection[object]) -> Iterator[dict[str, Any]]:
