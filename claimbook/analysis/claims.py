@@ -26,7 +26,8 @@ PHASE = "phase"
 SERIES = ["speaker_id", "event_id", "question_place", "measure", "group", "people_of"]
 # A part of a group is replaced only by another figure of the same part.
 SERIES_OF_PART = [*SERIES, "subgroup"]
-VALUE_OF_SERIES = [*SERIES_OF_PART, "qualifier", "value_low", "value", "value_high"]
+NUMBER = ["value_low", "value", "value_high"]
+VALUE_OF_SERIES = [*SERIES_OF_PART, "qualifier", *NUMBER]
 
 # What a figure rests on that is another's count.
 REPEATING = ("repetition", "sum")
@@ -355,10 +356,11 @@ def next_figures(claims: pd.DataFrame) -> pd.DataFrame:
     """Return when each claim's speaker gave its next other figure of the same people, and what dates that.
 
     Columns ``stood_until`` and ``next_clock``, the best clock of several such figures of
-    a day; blank if there is none. A count of a part of the time or of the place has
-    none: no later figure replaces it.
+    a day; blank if there is none. A figure with the same number is no other, whatever
+    words stand before it: “about 40” replaces no 40. A count of a part of the time or
+    of the place has none: no later figure replaces it.
     """
-    cells = claims[[*VALUE_OF_SERIES, "stated_on", "order_in_day", "clock"]].astype(object)
+    cells = claims[[*SERIES_OF_PART, *NUMBER, "stated_on", "order_in_day", "clock"]].astype(object)
     rows = list(cells.where(cells.notna(), None).itertuples(index=False, name=None))
     width = len(SERIES_OF_PART)
     moments: dict[Any, list[tuple[str, int, Any]]] = {}

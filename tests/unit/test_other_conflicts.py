@@ -473,3 +473,10 @@ def test_who_repeats_a_side_from_outside_has_no_column(told: Told):
     page = next(book_pages(*_ledger(told.write())))
     assert "Aid Desk" not in two_sides(page).html
     assert "The same number as one side had given" in voices_outside(page).html
+
+
+def test_the_same_number_in_looser_words_is_no_other_figure(told: Told):
+    told.add("2031-05-02", "north", "civilians", "40").add("2031-05-03", "north", "civilians", "40", qualifier="about")
+    told.add("2031-05-02", "south", "civilians", "40").add("2031-05-03", "south", "civilians", "41", qualifier="about")
+    claims = claims_of(told.write())
+    assert [claims[f"claim-{at}"].stood_until for at in range(4)] == [None, None, "2031-05-03", None]
