@@ -47,10 +47,10 @@ def of_incident(tables: Tables, parameters: Mapping[str, str]) -> Tables:
 CHAPTER = Chapter("incident", of_incident, for_each=lambda tables: tables["incidents"], folder="incidents")
 
 
-@columns("is_whole", "has_number", "part_of_time", "subgroup", "part_of_place", "measure", "group", "value")
+@columns("is_whole", "least", "part_of_time", "subgroup", "part_of_place", "measure", "group", "value")
 def _whole_figures(claims: Sequence[Claim]) -> list[Claim]:
     """Return the figures of the whole incident, among them what a running total counts as new, if it is the same."""
-    wholes = [one for one in claims if one.is_whole and one.has_number]
+    wholes = [one for one in claims if one.is_whole and one.least is not None]
     numbers = {(one.measure, one.group, one.value) for one in wholes}
     new = [one for one in claims if one.part_of_time and not (one.subgroup or one.part_of_place)]
     return [*wholes, *(one for one in new if (one.measure, one.group, one.value) in numbers)]

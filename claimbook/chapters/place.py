@@ -8,6 +8,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from claimbook.analysis.claims import of_now
+from claimbook.chapters.incidents import figure_lines
 from claimbook.chapters.places import DISTRICT, role_in_words
 from claimbook.components.chapter import Chapter, reads
 from claimbook.components.citations import as_known_on
@@ -66,13 +67,13 @@ CHAPTER = Chapter("place", of_place, for_each=places_with_a_page, folder="places
 
 @reads(
     places=["name", "kind", "district"],
-    claims=["source_id", "of_incident", "event_id", "event"],
+    claims=[figure_lines, event_name, "source_id", "of_incident", "event_id", "event", "subgroup"],
     others=["of_incident", "event_id", "event"],
     mentions=["source_id", "where_prec"],
     sources=["source_id", "role"],
 )
 def place_lead(page: Page) -> Fragment:
-    """Say what the place is, and how many figures and reports are of it."""
+    """Give the figures of the place, with the event of each if there are several, and how many reports speak of it."""
     (place,) = page.places
     kind = place.kind if place.district in (None, place.name) else f"{place.kind} in the district of {place.district}"
     named_in = {mention.source_id for mention in page.mentions}
@@ -82,12 +83,19 @@ def place_lead(page: Page) -> Fragment:
     by_district = len({mention.source_id for mention in page.mentions if mention.where_prec == DISTRICT})
     as_district = f", {'it' if by_district == reports == 1 else by_district} only as a district" if by_district else ""
     incidents = {claim.event_id: claim.event for claim in (*page.claims, *page.others) if claim.of_incident}
+    by_event = grouped_by(page.claims, lambda claim: claim.event_id)
+    lines = [
+        Markup("{}{}").format(Markup("{}: ").format(event_name(page, own[0])) if len(by_event) > 1 else "", line)
+        for own in by_event.values()
+        for line in figure_lines(page, [claim for claim in own if not claim.subgroup] or own)
+    ]
     named = listing([incident_link(page, event_id, name) for event_id, name in sorted(incidents.items())])
     return with_lead(
         lead(
             Markup("{} is {} {}.").format(cited(place.name), "an" if kind[0] in "aeiou" else "a", cited(kind))
             if kind != place.kind
             else "",
+            *(Markup("{}.").format(line) for line in lines),
             Markup("{} read in full {} it in connection with the violence{}.").format(
                 cited(count(reports, "report") if reports else "No report"),
                 "name" if reports > 1 else "names",
