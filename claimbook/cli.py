@@ -11,6 +11,7 @@ import atexit
 import gc
 import json
 import os
+import re
 import subprocess
 import sys
 from contextlib import nullcontext
@@ -32,7 +33,11 @@ INTERRUPTED = 130  # by the convention of shells
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command with the given arguments, or those of the process."""
-    parsed = _parser().parse_args(arguments)
+    arguments = sys.argv[1:] if arguments is None else arguments
+    parser = _parser()
+    if odd := [one for one in arguments if CONTROL.search(re.sub(r"[\t\n]", "", one))]:  # many are printed again
+        parser.error(f"{odd[0]!r} holds characters that don't print: leave them out")
+    parsed = parser.parse_args(arguments)
     collect_rarely()
     try:
         with alone(parsed.data, lambda: _say_waiting(parsed.data)) if parsed.name in WRITING else nullcontext():

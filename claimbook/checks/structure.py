@@ -480,6 +480,10 @@ def find_cells_out_of_range(package: DataPackage, tables: TextTables) -> Iterato
                 for name, field in fields.items()
                 if field["type"] == "date"
             ),
+            *(
+                (name, _is_no_year, f"a year from {YEARS[0]} to {YEARS[-1]}")
+                for name in {"years_start", "years_end"} & {*fields}
+            ),
         ]
         for name in fields:
             most = MOST_OF.get(name, MOST_OF_A_CELL)
@@ -493,6 +497,10 @@ def find_cells_out_of_range(package: DataPackage, tables: TextTables) -> Iterato
 
 def _is_longer(most: int, cell: str) -> bool:
     return len(cell) > most
+
+
+def _is_no_year(cell: str) -> bool:
+    return cell.isdecimal() and int(cell) not in YEARS  # others are no whole number, which is said already
 
 
 def _is_no_day(cell: str) -> bool:

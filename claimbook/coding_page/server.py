@@ -116,7 +116,7 @@ class Handler(PatientHandler):
         try:
             with alone(bench.folder):
                 made = changes[path]()
-        except (TypeError, ValueError, AttributeError) as error:
+        except (TypeError, ValueError, AttributeError, OverflowError) as error:
             raise Refused(f"The request can't be read: {error}") from None
         return {"made": made}
 

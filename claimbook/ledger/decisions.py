@@ -19,6 +19,7 @@ from jsonschema import Draft202012Validator
 
 from claimbook.errors import BookError, DataProblems, Problem
 from claimbook.files import write_whole
+from claimbook.ledger.wording import is_day
 
 DECISIONS = "decisions.yml"
 SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C loader, if the library has it
@@ -65,6 +66,7 @@ REASONS = {
 # In a decision: its mapping of sources to numbers, in braces or on lines of its own.
 EXPECT = re.compile(r"^  expect:(?: *\{[^}]*\}.*\n|.*\n(?:    .*\n)+)", re.MULTILINE)
 
+DAY = re.compile(r"^[12][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])\Z")
 DEEPEST = 10  # a decision needs four
 PRINTED = {
     "type": "string",
@@ -111,7 +113,7 @@ SCHEMAS = {
                 "reason": {"enum": list(REASONS[action])},
                 "words": {"allOf": [PRINTED, {"minLength": 10, "pattern": r"\S"}]},
                 "author": {"allOf": [PRINTED, {"minLength": 1, "maxLength": 300, "pattern": r"\S"}]},
-                "date": {"type": "string", "pattern": r"^[12][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])\Z"},
+                "date": {"type": "string", "pattern": DAY.pattern},
             },
         }
     )
@@ -250,7 +252,9 @@ def _faults(entry: Any) -> list[tuple[str, str, str]]:
     if not isinstance(entry, dict) or str(entry.get("action")) not in SCHEMAS:
         held = entry.get("action", "") if isinstance(entry, dict) else str(entry)
         return [("action", str(held), f"one of: {', '.join(SCHEMAS)}")]
-    return [
+    day = str(entry.get("date", ""))
+    no_day = [("date", day, "a day such as 2026-01-31")] if DAY.fullmatch(day) and not is_day(day) else []
+    return no_day + [
         (
             ".".join(map(str, error.absolute_path)),
             "" if error.validator == "required" else str(error.instance)[:80],

@@ -13,6 +13,7 @@ import pytest
 import yaml
 from openpyxl import Workbook
 from support.packages import edit_cell
+from support.paths import DATA
 
 from claimbook.book.diff import check_out
 from claimbook.checks.structure import check_package
@@ -307,6 +308,7 @@ def test_a_command_that_has_to_wait_says_so(invented: Path, capsys):
         deadline = time.monotonic() + 30
         said = ""
         while "Waiting" not in said and time.monotonic() < deadline:
+            time.sleep(0.05)  # leave the other thread its turn
             said += capsys.readouterr().err
     started.join()
     assert f"Waiting: another program holds the tables of {invented}" in said
@@ -574,3 +576,35 @@ def test_a_report_is_not_withdrawn_while_another_names_its_rows(invented: Path, 
         assert {path.name: path.read_bytes() for path in invented.glob("*.csv")} == before
     else:
         assert check_package(invented, rows_only=True) == []
+
+
+def test_an_argument_that_would_command_a_terminal_is_refused(invented: Path, capsys):
+    for command in (
+        ["withdraw", "\x1b[2J"],
+        ["diff", "\x1b]0;x\x07"],
+        ["confirm", "a\x9b31m"],
+        ["workbook", "a\x1b.xlsx"],
+    ):
+        with pytest.raises(SystemExit) as ended:
+            main([*command, "--data", str(invented)])
+        assert ended.value.code == 2
+        said = capsys.readouterr()
+        assert "characters that don't print" in said.err
+        assert not any(odd in said.err + said.out for odd in "\x1b\x07\x9b")
+
+
+@pytest.mark.parametrize("year", ["0", "99999", "2201"])
+def test_a_year_of_no_calendar_of_ours_is_refused(invented: Path, year: str):
+    edit_cell(
+        invented, "indicators", read_package(invented).read_rows("indicators")[0]["indicator_id"], "years_end", year
+    )
+    found = [one for one in check_package(invented, rows_only=True) if one.column == "years_end"]
+    assert any(one.expected == "a year from 1000 to 2200" for one in found)
+
+
+def test_a_decision_of_no_day_is_refused(invented: Path):
+    text = (DATA / DECISIONS).read_text("utf-8")
+    day = load_decisions(DATA)[0].date
+    (invented / DECISIONS).write_text(text.replace(f"date: {day}", "date: '2026-02-31'", 1), "utf-8")
+    with pytest.raises(DataProblems, match="2026-02-31"):
+        load_decisions(invented)
