@@ -476,9 +476,9 @@ def test_a_draft_takes_no_longer_for_each_word_of_a_longer_text(invented: Path, 
     def seconds(size: int) -> float:
         report = tmp_path / "report.txt"
         report.write_text(f"12 May 2031\n\n{words * (size // len(words))}\n", "utf-8")
-        began = time.perf_counter()
+        began = time.process_time()
         draft_rows(read_package(invented), report, "new-report", "2031-05-13")
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     seconds(1_000)
     assert seconds(16_000) < 9 * max(seconds(4_000), 0.1), "four times the text: not sixteen times as long"
