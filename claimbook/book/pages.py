@@ -43,6 +43,10 @@ def book_pages(ledger: Ledger, tables: Tables, as_of: str = "", project: Project
         yield from filter(chapter.has_something, map(selection.page, selection.rows()))
 
 
+# What is the same on every day: which figures have a page, and of which event they are.
+OF_THE_BOOK = ("has_number", "in_focus", "of_incident")
+
+
 class _Selection:
     """Selects the pages of one chapter."""
 
@@ -75,9 +79,8 @@ class _Selection:
             known = _quick_to_select(book_tables(self.ledger.as_known_on(day)))
             every = self.tables["claims"]
             # Pages are of the whole book, whatever was known on a day.
-            with_page = set(every.loc[every["has_number"], "claim_id"])
-            has_number = known["claims"]["claim_id"].isin(with_page)
-            self.known[day] = {**known, "claims": known["claims"].assign(has_number=has_number)}
+            here = every.set_index("claim_id").loc[known["claims"]["claim_id"], [*OF_THE_BOOK]]
+            self.known[day] = {**known, "claims": known["claims"].assign(**here.set_index(known["claims"].index))}
         return self.known[day]
 
     def _known_before(self, day: str) -> pd.DataFrame:

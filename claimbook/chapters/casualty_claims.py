@@ -245,7 +245,20 @@ def _killed_by(claim: Claim) -> str:
     return capital_text(claim.perpetrator or NOT_STATED) + said_of_all(claim)
 
 
-@columns(claim_link, distinct_values, "speaker", "speaker_id", "cause", "perpetrator")
+# Figures of a speaker that are named one by one; of a longer series, its ends.
+MOST_NAMED = 12
+
+
+@columns(claim_link)
+def _figures(page: Page, ordered: Sequence[Claim]) -> Markup:
+    """Return figures, smallest first; of many, their number and the two ends."""
+    if len(ordered) <= MOST_NAMED:
+        return listing([claim_link(page, one) for one in ordered])
+    ends = [claim_link(page, one) for one in (ordered[0], ordered[-1])]
+    return Markup("{}, from {} to {}").format(cited(count(len(ordered), "figure")), *ends)
+
+
+@columns(_figures, distinct_values, "speaker", "speaker_id", "cause", "perpetrator")
 def _who_says_so(page: Page, same: Sequence[Claim]) -> Markup:
     """Return the figures of each speaker and cause, a line for each; of one who names no killer, in one line."""
     told = grouped_by(same, lambda one: (one.speaker_id, one.cause if one.perpetrator else None))
@@ -253,7 +266,7 @@ def _who_says_so(page: Page, same: Sequence[Claim]) -> Markup:
         Markup("<div>{}{}: {}</div>").format(
             capital("no speaker named" if speaker == UNATTRIBUTED else own[0].speaker),
             f", {CAUSES[cause]}" if cause else "",
-            listing([claim_link(page, one) for one in distinct_values(own)]),
+            _figures(page, distinct_values(own)),
         )
         for (speaker, cause), own in told.items()
     ]

@@ -27,7 +27,7 @@ from claimbook.components.elements import (
     with_lead,
 )
 from claimbook.components.page import Page
-from claimbook.components.selections import naming
+from claimbook.components.selections import about, naming
 from claimbook.components.tables import Cell, Column, table
 from claimbook.ledger.records import Claim, columns, given, grouped_by
 from claimbook.ledger.tables import Tables
@@ -36,11 +36,12 @@ from claimbook.ledger.wording import capital, count, counted, speaker_path
 
 
 def of_incident(tables: Tables, parameters: Mapping[str, str]) -> Tables:
-    """Keep the figures and dates of one incident, and the findings on them."""
+    """Keep the figures and dates of one incident, and the findings on them and on what is said of them."""
     here = of_incidents(tables, parameters)
     event, names = parameters["event_id"], ("incidents", "claims", "reports")
     own = {name: here[name][here[name]["event_id"] == event] for name in names}
     rows = {*own["claims"]["claim_id"], *own["reports"]["report_id"]}
+    rows |= about({event, *rows}, tables["statements"])
     return {**tables, **own, "findings": naming(rows, tables["findings"])}
 
 

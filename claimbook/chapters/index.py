@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from urllib.parse import quote
 
 import htpy as h
 from markupsafe import Markup
@@ -18,10 +19,12 @@ from claimbook.components.elements import (
     bullets,
     cited,
     claim_link,
+    event_name,
     fragment,
     lead,
     link,
     listing,
+    only_dates,
     paragraph,
     short_day,
     small,
@@ -36,7 +39,7 @@ from claimbook.components.page import Page
 from claimbook.components.selections import in_turn, of_kind, tolls
 from claimbook.components.tables import Column, table
 from claimbook.components.toll_chart import counts_figure
-from claimbook.components.toll_rows import compared, distinct_values, latest_of, moment, shown_groups
+from claimbook.components.toll_rows import compared, distinct_values, focus_claims, latest_of, moment, shown_groups
 from claimbook.ledger.records import Claim, columns, given, grouped_by, unique_by
 from claimbook.ledger.vocabulary import (
     BASES,
@@ -113,8 +116,17 @@ def _of_number(page: Page, claim: Claim) -> str:
     return f"{page.up}figures/{number_slug(given(claim.value))}.html" if claim.has_number else page.row_href(claim)
 
 
+@columns(event_name, focus_claims, "group", "speaker_id", "least", "event_id", "in_focus", "of_incident")
+def _in_part(page: Page, side: Claim, group: str) -> list[Claim]:
+    """Return a side's figures of a group of which it gives no total: of an incident, a place or some of the days."""
+    focus = page.about["focus_event"]
+    own = [one for one in page.claims if (one.speaker_id, one.group) == (side.speaker_id, group)]
+    return [one for one in own if one.least is not None and (one.of_incident or one.event_id == focus)]
+
+
 @columns(
-    _of_number, latest_of, distinct_values, value_in_words, short_day, "claimant", "speaker", "subgroup", "is_whole",
+    _of_number, _in_part, latest_of, distinct_values, value_in_words, short_day, "claimant", "speaker", "subgroup",
+    "is_whole",
 )  # fmt: skip
 def _cell(page: Page, side: Claim, group: str) -> Markup:
     """Return a side's latest figures of a group: each with its speaker, day and limits."""
@@ -127,7 +139,15 @@ def _cell(page: Page, side: Claim, group: str) -> Markup:
         )
         for claim in distinct_values(latest_of(page, side, group))
     ]
-    return Markup("").join(lines) or NO_FIGURE
+    if lines or not (parts := _in_part(page, side, group)):
+        return Markup("").join(lines) or NO_FIGURE
+    of = unique_by(parts, lambda one: one.event_id)
+    where = (
+        event_name(page, of[0])
+        if len(of) == 1 and of[0].of_incident
+        else link("claims.html?search=" + quote(side.speaker), count(len(parts), "partial figure"), css="cb-count")
+    )
+    return Markup('<span class="cb-absent">no total</span> <small>{}</small>').format(where)
 
 
 @reads(about="as_of", claims=[_shown, _cell, speaker_name, "side"])
@@ -181,6 +201,7 @@ def _had_been_killed(claim: Claim) -> str:
 @columns(
     _dates_covered,
     _had_been_killed,
+    _in_part,
     compared,
     latest_of,
     distinct_values,
@@ -201,10 +222,12 @@ def _sentence(page: Page, group: str) -> str:
         f"{_had_been_killed(claim)}{'' if at else where} ({_dates_covered(claim, same)})"
         for at, (claim, same) in enumerate(told)
     ]
-    silent = [side.speaker for same, side in latest if not same and not is_outside(side.side)]
-    who = listing(silent, last="or")
-    none = (
-        f" The sources used here give no figure from {who} for {GROUPS[group]} {MEASURES['killed']}." if silent else ""
+    silent = [side for same, side in latest if not same and not is_outside(side.side)]
+    none = "".join(
+        f" The sources used here give {what} from {listing([side.speaker for side in of], last='or')} for "
+        f"{GROUPS[group]} {MEASURES['killed']}."
+        for in_part, what in ((False, "no figure"), (True, "no total, only figures of a part,"))
+        if (of := [side for side in silent if bool(_in_part(page, side, group)) == in_part])
     )
     reports = listed(sorted(source_name(one) for _, same in told for one in same))
     return capital_text(f"{'; '.join(said)}.{none} Reports: {reports}.") if said else ""
@@ -303,8 +326,8 @@ def _of_one_count(claim: Claim) -> tuple[object, ...]:
 @reads(
     findings="rows",
     claims=[
-        _rests_on, _of_one_count, claim_link, after_value, source_link, who_did_it, moment, "speaker", "speaker_id",
-        "side", "event", "in_focus", "is_whole", "outside", "least", "claim_id",
+        _rests_on, _of_one_count, claim_link, after_value, only_dates, source_link, who_did_it, moment, "speaker",
+        "speaker_id", "side", "event", "in_focus", "is_whole", "outside", "least", "claim_id",
     ],
 )  # fmt: skip
 def voices_outside(page: Page) -> Fragment:
@@ -317,9 +340,10 @@ def voices_outside(page: Page) -> Fragment:
             link(f"{page.up}speakers/{claim.speaker_id}.html", capital(claim.speaker), css="cb-page")
             if claim.in_focus
             else capital(claim.speaker),
-            Markup("{}{} {}{}").format(
+            Markup("{}{}{} {}{}").format(
                 claim_link(page, claim),
                 after_value(claim),
+                only_dates(claim),
                 "" if claim.in_focus else small(cited(claim.event)),
                 small(Markup("the last of {} such figures").format(cited(str(series[claim]))))
                 if series[claim] > 1
@@ -344,8 +368,13 @@ def voices_outside(page: Page) -> Fragment:
         were = "was" if explained == 1 else "were"
         unnumbered = sum(claim.least is None for claim in outside)
         apart = Markup(", {} without a number").format(cited(str(unnumbered))) if unnumbered else ""
-        hardly = Markup("{} accounts of people killed come from outside{}. The reports say how {} of them {} counted.")
-        hardly = hardly.format(cited(str(len(outside))), apart, cited(str(explained or "none")), were)
+        hardly = Markup("{} accounts of people killed come from outside{}. {}").format(
+            cited(str(len(outside))),
+            apart,
+            Markup("The reports say how {} of them {} counted.").format(cited(str(explained)), were)
+            if explained
+            else "No report says how they were counted.",
+        )
     return fragment(
         paragraph(answered, hardly),
         table(f"Figures from speakers outside {the_sides()}", [Column(name) for name in names], rows),
@@ -399,10 +428,13 @@ def what_it_rests_on(page: Page) -> Fragment:
     others, datasets = (sum(source.role == role for source in page.sources) for role in ("context", "dataset"))
     carrying = unique_by(_shown(page), lambda claim: claim.source_id)
     said = [
-        Markup("{} {} read in full, figure by figure{}{}.").format(
+        Markup("{} {} read in full{}{}{}.").format(
             link("sources.html", capital(count(len(in_full), "report") if in_full else "no report"), css="cb-count"),
             "was" if len(in_full) < 2 else "were",
-            Markup("; {} only in part").format(cited(count(others, "other"))) if others else "",
+            ", figure by figure" if in_full else "",
+            Markup("; {} only in part").format(cited(count(others, "other" if in_full else "report")))
+            if others
+            else "",
             Markup("; {} of a dataset").format(cited(count(datasets, "row"))) if datasets else "",
         ),
         *(_carried_by(page, carrying) if carrying else ()),

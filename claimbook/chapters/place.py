@@ -26,7 +26,7 @@ from claimbook.components.elements import (
     with_lead,
 )
 from claimbook.components.page import Page
-from claimbook.components.selections import naming
+from claimbook.components.selections import about, naming
 from claimbook.components.tables import Column, claims_table, table
 from claimbook.ledger.records import Claim, blanks_last, columns, grouped_by, unique_by
 from claimbook.ledger.tables import Tables
@@ -44,15 +44,21 @@ def places_with_a_page(tables: Tables) -> pd.DataFrame:
 
 
 def of_place(tables: Tables, parameters: Mapping[str, str]) -> Tables:
-    """Keep the figures and mentions of a place and of sites in it, and the findings on them."""
+    """Keep the figures and mentions of a place and of the places in it, and the findings on them."""
     here, places = parameters["place_id"], tables["places"]
-    inside = {here, *places.loc[places["parent_id"] == here, "place_id"]}
+    parents, inside = dict(zip(places["place_id"], places["parent_id"].fillna(""), strict=True)), {here}
+    while more := {place for place, parent in parents.items() if parent in inside} - inside:
+        inside |= more
     claims, mentions = of_now(tables["claims"]), tables["mentions"]
     own = {
         "claims": claims[claims["is_standing"] & claims["scope_place"].isin(inside)],
         "mentions": mentions[mentions["place_id"].isin(inside)],
     }
+    incidents = set(own["claims"].loc[own["claims"]["of_incident"], "event_id"])
+    reports = tables["reports"]
     named = {*own["claims"]["claim_id"], *own["mentions"]["mention_id"]}
+    named |= {*reports.loc[reports["event_id"].isin(incidents), "report_id"]}
+    named |= about(incidents | named, tables["statements"])
     place, sources = places[places["place_id"] == here], tables["sources"]
     # What happened elsewhere in the same district, which a reader of this place looks for too.
     district = places[places["district"].isin(place["district"].dropna())]
@@ -66,8 +72,8 @@ CHAPTER = Chapter("place", of_place, for_each=places_with_a_page, folder="places
 
 
 @reads(
-    places=["name", "kind", "district"],
-    claims=[figure_lines, event_name, "source_id", "of_incident", "event_id", "event", "subgroup"],
+    places=["place_id", "name", "kind", "district"],
+    claims=[figure_lines, event_name, "source_id", "of_incident", "event_id", "event", "subgroup", "scope_place"],
     others=["of_incident", "event_id", "event"],
     mentions=["source_id", "where_prec"],
     sources=["source_id", "role"],
@@ -79,8 +85,9 @@ def place_lead(page: Page) -> Fragment:
     named_in = {mention.source_id for mention in page.mentions}
     giving = {claim.source_id for claim in page.claims}
     coded = {source.source_id for source in page.sources if source.role == "coded"}
-    reports = len(named_in)
-    by_district = len({mention.source_id for mention in page.mentions if mention.where_prec == DISTRICT})
+    in_full, in_part = named_in & coded, named_in - coded
+    reports = len(in_full)
+    by_district = len({one.source_id for one in page.mentions if one.where_prec == DISTRICT and one.source_id in coded})
     as_district = f", {'it' if by_district == reports == 1 else by_district} only as a district" if by_district else ""
     incidents = {claim.event_id: claim.event for claim in (*page.claims, *page.others) if claim.of_incident}
     by_event = grouped_by(page.claims, lambda claim: claim.event_id)
@@ -96,14 +103,20 @@ def place_lead(page: Page) -> Fragment:
             if kind != place.kind
             else "",
             *(Markup("{}.").format(line) for line in lines),
-            Markup("{} read in full {} it in connection with the violence{}.").format(
+            Markup("{} read in full {} it in connection with the violence{}{}.").format(
                 cited(count(reports, "report") if reports else "No report"),
                 "name" if reports > 1 else "names",
                 cited(as_district),
+                Markup("; of others, {} {}").format(cited(str(len(in_part))), "does" if len(in_part) == 1 else "do")
+                if in_part
+                else "",
             ),
-            Markup("{} {} for it alone{}.").format(
+            Markup("{} {} for {}{}.").format(
                 cited(count(len(page.claims), "figure") if page.claims else "No figure"),
                 "are" if len(page.claims) > 1 else "is",
+                "it alone"
+                if {claim.scope_place for claim in page.claims} <= {place.place_id}
+                else "it, or a place in it",
                 ", from reports seen only in part" if page.claims and not coded & giving else "",
             ),
             Markup("See also: {}.").format(named) if incidents else "",

@@ -41,7 +41,7 @@ STATUS = {
 HIT = {"attacked", "affected", "clashes"}
 # How exactly a place is known, by UCDP's codes.
 KNOWN_AS = {
-    1: "a site",
+    1: "known exactly",
     2: "on the map",
     3: "only its district is known",
     4: "the province",

@@ -8,7 +8,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from claimbook.analysis.claims import UNATTRIBUTED, of_now
-from claimbook.analysis.comparability import is_later
+from claimbook.analysis.comparability import has_window, is_later
 from claimbook.components.chapter import Chapter, reads
 from claimbook.components.elements import (
     Fragment,
@@ -19,6 +19,7 @@ from claimbook.components.elements import (
     fragment,
     lead,
     listing,
+    only_dates,
     paragraph,
     short_day,
     source_links,
@@ -53,10 +54,11 @@ def speakers_with_a_page(tables: Tables) -> pd.DataFrame:
 
 
 def of_speaker(tables: Tables, parameters: Mapping[str, str]) -> Tables:
-    """Keep the figures and statements of one speaker, and the findings on them."""
+    """Keep the figures and statements of one speaker, whoever speaks for it, and the findings on them."""
     here, claims, statements = parameters["speaker_id"], of_now(tables["claims"]), tables["statements"]
-    claims = claims[claims["speaker_id"] == here]
-    own = {"claims": claims[claims["is_standing"]], "statements": statements[statements["speaker_id"] == here]}
+    claims, root = claims[claims["speaker_id"] == here], tables["parties"].set_index("party_id")["root"]
+    said = statements[statements["speaker_id"].map(root) == here]
+    own = {"claims": claims[claims["is_standing"]], "statements": said}
     rows = {*claims["claim_id"], *own["statements"]["statement_id"]}  # a finding may name a repetition
     return {**tables, **own, "findings": naming(rows, tables["findings"])}
 
@@ -191,22 +193,25 @@ def _next(page: Page, claim: Claim, ordered: Sequence[Claim]) -> Markup:
 
 @reads(
     claims=[
-        _next, claim_link, clock_words, figure_in_words, moment, speaker_path, source_links, "event", "in_focus",
-        "stated_on", "claim_id", "event_id", "part_of_time",
+        _next, claim_link, clock_words, figure_in_words, moment, only_dates, speaker_path, source_links, "event",
+        "in_focus", "stated_on", "claim_id", "event_id", "part_of_time",
     ]
 )  # fmt: skip
 def speaker_figures(page: Page) -> Fragment:
     """List what the speaker claimed, in order of time, and what replaced it."""
     ordered = sorted(page.claims, key=lambda one: (*moment(one), one.claim_id))
     rows = []
-    for same in grouped_by(ordered, lambda one: (one.stated_on, one.event_id, figure_in_words(one))).values():
+    for same in grouped_by(
+        ordered, lambda one: (one.stated_on, one.event_id, figure_in_words(one), one.part_of_time)
+    ).values():
         first = same[0]
         rows.append(
             (
                 clock_words(first),
-                Markup("{}{}{}").format(
+                Markup("{}{}{}{}").format(
                     claim_link(page, first),
                     after_value(first),
+                    only_dates(max(same, key=has_window)),
                     "" if first.in_focus else Markup(" <small>{}</small>").format(first.event),
                 ),
                 capital("; ".join(dict.fromkeys(speaker_path(one) for one in same))),

@@ -131,6 +131,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     ),
 }
 
+SAME_MATTER = "Correct the id, or leave it out and give both statements the same matter: that pairs two documents."
 # Columns that name a row of the same document.
 WITHIN_DOCUMENT = {"claims": ("restates", "part_of"), "statements": ("answers",)}
 
@@ -260,7 +261,14 @@ def _find_foreign_rows(
         for column in columns:
             if row[column] and source_of[row[column]] != row["source_id"]:
                 path = str(package.path(table))
-                yield Problem(path, line, column, row[column], "a row of the same document", "Correct the id.")
+                yield Problem(
+                    path,
+                    line,
+                    column,
+                    row[column],
+                    "a row of the same document",
+                    SAME_MATTER if column == "answers" else "Correct the id.",
+                )
 
 
 def _find_other_speakers(package: DataPackage, rows: Mapping[str, list[TextRow]]) -> Iterator[Problem]:

@@ -240,18 +240,27 @@ def _import_row(
     def problem(column: str, value: str, expected: str, action: str) -> None:
         imported.problems.append(Problem(str(path), line, column, value, expected, action))
 
+    if len(row) == 1 and ";" in next(iter(row)):
+        problem(
+            "",
+            next(iter(row)),
+            "columns that are separated by commas",
+            "Save the table as CSV with commas, or as XLSX.",
+        )
+        return
     first_day, day = _days(row.get(mapping["day"], "").strip(), mapping)
     if not is_day(day):
         wanted = f"a date {mapping['day_format']}" if mapping.get("day_format") else "a date such as 2026-01-31"
         correct = "Correct the cell, or say in the mapping’s day_format how days are written."
         problem(mapping["day"], row.get(mapping["day"], ""), wanted, correct)
         return
-    row = {**row, mapping["day"]: day}
+    printed, row = row.get(mapping["day"], ""), {**row, mapping["day"]: day}
+    dated = {"published_on": day} if first_day == day else {"published_earliest": day}  # of a month: not before its end
     source = {name: _filled(str(text), row) for name, text in mapping["source"].items()}
     source_id = re.sub(r"[^a-z0-9]+", "-", source.pop("id").lower()).strip("-")
     _new("sources", there, imported, package, source_id, {
-        "published_on": day, "role": "dataset", "status": "active",
-        "notes": f"Row {mapping['day']}={day} of the dataset.", **source,
+        **dated, "role": "dataset", "status": "active",
+        "notes": f"Row {mapping['day']}={printed.strip()} of the dataset.", **source,
     })  # fmt: skip
     column, named, speaker = _speaker(mapping, row)
     if column and column not in row:
@@ -265,7 +274,9 @@ def _import_row(
     _new("releases", there, imported, package, source_id, release)
     for column, cells in mapping["claims"].items():
         if column not in row:
-            problem(column, "no such column", "a column of the table", "Correct the mapping’s claims.")
+            problem(
+                column, "no such column", f"a column of the table: {', '.join(row)}", "Correct the mapping’s claims."
+            )
             continue
         figure = row[column].strip()
         if figure.casefold() in BLANK:

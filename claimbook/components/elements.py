@@ -12,6 +12,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from claimbook.analysis.comparability import WINDOW, covered_in_words, has_window
 from claimbook.components.chapter import reads
 from claimbook.components.page import Page
 from claimbook.ledger.records import (
@@ -95,6 +96,14 @@ def reported_days(report: Report) -> Markup:
     if report.date_prec is not None and report.date_prec <= DATED_TO_A_FEW_DAYS:
         return period(report.start, report.end)
     return in_print(report, report.value_text)
+
+
+@columns(*WINDOW, "part_of_time")
+def only_dates(claim: Claim) -> Markup:
+    """Return the dates of a figure that counts only part of the time, small; blank for a total."""
+    if not claim.part_of_time:
+        return Markup("")
+    return Markup(" {}").format(small(f"only {covered_in_words(claim) if has_window(claim) else 'part of the time'}"))
 
 
 @columns("scope_start", "scope_end", "scope_hours")

@@ -78,6 +78,12 @@ def naming(rows: set[str], findings: pd.DataFrame) -> pd.DataFrame:
     return findings[touching.astype(bool)]
 
 
+def about(rows: set[str], statements: pd.DataFrame) -> set[str]:
+    """Return the ids of the statements that are about some rows."""
+    touching = statements["about"].fillna("").map(lambda named: not rows.isdisjoint(named.split(";")))
+    return set(statements.loc[touching.astype(bool), "statement_id"])
+
+
 def of_source(tables: Tables, parameters: Mapping[str, str]) -> Tables:
     """Keep the rows of one document, and all claims about the same events, measures and groups."""
     here = parameters["source_id"]

@@ -143,9 +143,9 @@ def counts_figure(
         chart=Releases(rows, "Step chart of totals by day of statement", pixels=pixels),
         table=claims_table(page, "Totals by day of statement", claims),
         rows=claims,
-        note="A dotted step is a new total: it may include new deaths, deaths counted late, or both. No line links "
-        "figures that are known to cover different dates. Of each side and day the last or highest announced total is "
-        f"drawn; of its latest day, all. The table has the others.{thinned}{only}",
+        note="A dotted step is a new total: it may include new deaths, deaths counted late, or a correction. No line "
+        "links figures that are known to cover different dates. Of each side and day the last or highest announced "
+        f"total is drawn; of its latest day, all. The table has the others.{thinned}{only}",
         key=chart_key(compared(page)),
     )
 

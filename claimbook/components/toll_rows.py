@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from claimbook.analysis.claims import REPEATING, UNATTRIBUTED
 from claimbook.components.page import Page
-from claimbook.ledger.records import Claim, blanks_last, columns, given, unique_by
+from claimbook.ledger.records import Claim, blanks_last, columns, given, grouped_by, unique_by
 from claimbook.ledger.vocabulary import GROUPS, is_outside, main_groups, side_rank, tone
 from claimbook.ledger.wording import capital, capital_text, value_in_words
 
@@ -23,14 +23,28 @@ def focus_claims(page: Page) -> list[Claim]:
     return [claim for claim in page.claims if claim.event_id == page.about["focus_event"]]
 
 
-@columns(focus_claims, "group", "is_toll", "speaker_id", "side")
+@columns("latest", "is_toll", "outcome", "basis")
+def _is_own_toll(claim: Claim) -> bool:
+    """Whether somebody outside the sides counts for themselves, and repeats no side's figure."""
+    return claim.latest and claim.is_toll and claim.outcome == "used" and claim.basis not in REPEATING
+
+
+@columns(focus_claims, _is_own_toll, "group", "is_toll", "speaker_id", "side", "stated_on")
 def shown_groups(page: Page) -> list[str]:
-    """Return the groups whose tolls are set beside each other: the main ones, and those of a side that has no other."""
+    """Return the groups whose tolls are set beside each other.
+
+    These are the main ones, those of a side that counts no other, and those of which
+    somebody outside the sides keeps a running count.
+    """
     tolls = [claim for claim in focus_claims(page) if claim.is_toll]
     main = main_groups() if any(claim.group in main_groups() for claim in tolls) else []
     heard = {claim.speaker_id for claim in tolls if claim.group in main}
     unheard = [one for one in tolls if one.speaker_id not in heard and not (main and is_outside(one.side))]
     counted = {claim.group for claim in unheard if claim.speaker_id != UNATTRIBUTED or not main}
+    outside = grouped_by((one for one in tolls if is_outside(one.side)), lambda one: (one.speaker_id, one.group))
+    for (_, group), own in outside.items():
+        if any(map(_is_own_toll, own)) and len({one.stated_on for one in own}) > 1:  # a running count
+            counted.add(group)
     return [*main, *(group for group in GROUPS if group in counted and group not in main)]
 
 
@@ -46,12 +60,6 @@ def speakers(claims: Iterable[Claim]) -> list[Claim]:
 def chart_key(claims: Sequence[Claim]) -> Key:
     """Return what colours and marks mean on a chart of claims."""
     return [*((f"side-{tone(claim.side)}", capital_text(claim.speaker)) for claim in speakers(claims)), *OWN_OR_OTHER]
-
-
-@columns("latest", "is_toll", "outcome", "basis")
-def _is_own_toll(claim: Claim) -> bool:
-    """Whether somebody outside the sides counts for themselves, and repeats no side's figure."""
-    return claim.latest and claim.is_toll and claim.outcome == "used" and claim.basis not in REPEATING
 
 
 @columns(focus_claims, shown_groups, speakers, _is_own_toll)

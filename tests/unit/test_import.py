@@ -155,7 +155,9 @@ def test_days_may_be_written_otherwise_and_a_month_stands_on_its_last_day(
     assert bring(folder) == 0
     package = read_package(folder)
     assert [(row["scope_start"], row["scope_end"]) for row in package.read_rows("claims")] == days
-    assert [row["published_on"] for row in package.read_rows("sources")] == [last for _, last in days]
+    known = [row["published_on"] or row["published_earliest"] for row in package.read_rows("sources")]
+    assert known == [last for _, last in days]
+    assert all(f"={cell} of" in row["notes"] for cell, row in zip(cells, package.read_rows("sources"), strict=True))
     assert check_package(folder) == []
 
 

@@ -103,13 +103,17 @@
     };
   }
 
+  function wholeNumbers(text) {
+    return text.replace(/(\d),(?=\d{3}(?!\d))/g, "$1");
+  }
+
   function makeSearchable(box, place) {
     var showPage = box.hasAttribute("data-long") ? makePages(box) : function () {};
     var table = box.querySelector("table"), rows = Array.from(table.tBodies[0].rows);
     var heads = Array.from(table.tHead.rows[0].cells), names = heads.map(wordsOf);
     var prefix = place ? "t" + (place + 1) + "-" : "";
     var form = document.createElement("form"), told = document.createElement("p");
-    var texts = rows.map(function (row) { return row.textContent.toLowerCase(); });
+    var texts = rows.map(function (row) { return wholeNumbers(row.textContent.toLowerCase()); });
     form.className = "cb-filter";
     told.setAttribute("role", "status");
     form.addEventListener("submit", function (event) { event.preventDefault(); });
@@ -140,9 +144,11 @@
     });
 
     function show() {
-      var wanted = search.value.trim().toLowerCase(), shown = 0;
+      var wanted = wholeNumbers(search.value.trim().toLowerCase()), shown = 0;
+      // A number is a whole one: 10 isn't found in 110 or 2026-10-03.
+      var whole = /^\d+$/.test(wanted) ? new RegExp("(^|[^\\d.-])" + wanted + "(?![\\d-]|\\.\\d)") : null;
       rows.forEach(function (row, number) {
-        var fits = texts[number].includes(wanted) && columns.every(function (column, at) {
+        var fits = (whole ? whole.test(texts[number]) : texts[number].includes(wanted)) && columns.every(function (column, at) {
           return !selects[at].value || wordsOf(row.cells[column]).split("; ").includes(selects[at].value);
         });
         row.hidden = !fits;
