@@ -159,6 +159,13 @@ def _says(rows: Collection[Valued], focus: str, sums: dict[str, str]) -> Iterato
             yield f"{value_in_words(row)}, {row.measure} ({row.area_name}{part}), {who}: {years}."
 
 
+def _of_one_period(claims: Sequence[Claim]) -> bool:
+    """Whether figures for part of the time are one: of one day of statement, or all of the same printed days."""
+    if len({one.stated_on for one in claims}) == 1:
+        return True
+    return len({(one.scope_start, one.scope_end) for one in claims}) == 1 and bool(claims[0].scope_start)
+
+
 def _said_of(claims: Sequence[Claim], focus: str, sums: dict[str, str]) -> str:
     """Say in a sentence or two what claims of one speaker, event and group are.
 
@@ -179,6 +186,8 @@ def _said_of(claims: Sequence[Claim], focus: str, sums: dict[str, str]) -> str:
     who = claimants[0] if len(claimants) == 1 else first.speaker
     announced = sorted({one.stated_on for one in claims if one.clock == "release"})
     days = announced or [first.stated_on]
+    if last.part_of_time and not _of_one_period(claims):
+        days = sorted({one.stated_on for one in claims})
     what = figure_in_words(first) + (f" in {first.place}" if first.question_place else "")
     what += "" if first.event_id == focus else f" ({first.event})"
     when = SAID_ON["release" if announced else first.clock].format(days_in_words(days))
@@ -188,13 +197,13 @@ def _said_of(claims: Sequence[Claim], focus: str, sums: dict[str, str]) -> str:
     else:
         said = [f"{what}, {according_to(who, when, bool(announced))}."]
     documents = len({one.source_id for one in claims})
-    windows = {covered_in_words(one) for one in claims if has_window(one)} if last.part_of_time else set()
-    if len(windows) > 1:
-        said.append(f"These are {count(len(windows), 'figure')}, each of other dates.")
+    if apart := len({one.stated_on for one in claims}) if last.part_of_time and not _of_one_period(claims) else 0:
+        said.append(f"These are {count(apart, 'figure')}, each for part of the time.")
     elif documents > 1:
         said.append(f"{count(documents, 'report')} carry it.")
     if last.part_of_time:
-        said += [] if len(windows) > 1 else [f"It covers only {windows.pop() if windows else 'part of the time'}."]
+        windows = {covered_in_words(one) for one in claims if has_window(one)}
+        said += [] if apart else [f"It covers only {windows.pop() if len(windows) == 1 else 'part of the time'}."]
     elif last.stood_until and first.speaker_id != UNATTRIBUTED:
         said.append(f"{capital_text(followed(last))}.")
     # The note on a row is on one report: with several it would seem to be on all.

@@ -315,25 +315,37 @@ def _rests_on(page: Page, claim: Claim) -> str:
 
 
 @columns(
-    "speaker_id", "event", "question_place", "group", "subgroup", "people_of", "count_kind", "perpetrator_id", "cause",
+    "speaker_id", "event_id", "question_place", "group", "subgroup", "people_of", "part_of_time", "scope_start",
+    "count_kind", "perpetrator_id", "cause",
 )  # fmt: skip
 def _of_one_count(claim: Claim) -> tuple[object, ...]:
     """Return what figures of one running count, or of one daily series, share."""
-    whom = claim.event, claim.question_place, claim.group, claim.subgroup, claim.people_of
-    return claim.speaker_id, *whom, claim.count_kind, claim.perpetrator_id, claim.cause
+    whom = claim.event_id, claim.question_place, claim.group, claim.subgroup, claim.people_of
+    since = None if claim.part_of_time else claim.scope_start
+    return claim.speaker_id, *whom, claim.count_kind, claim.part_of_time, since, claim.perpetrator_id, claim.cause
+
+
+@columns(moment, value_in_words, "latest", "stated_on")
+def _last_of_count(own: Sequence[Claim]) -> list[Claim]:
+    """Return the last figures of a running count or a daily series: several, if they are of one day."""
+    last = max(own, key=moment).stated_on
+    return unique_by(
+        [one for one in own if one.latest] or [one for one in own if one.stated_on == last], value_in_words
+    )
 
 
 @reads(
     findings="rows",
     claims=[
-        _rests_on, _of_one_count, claim_link, after_value, only_dates, source_link, who_did_it, moment, "speaker",
-        "speaker_id", "side", "event", "in_focus", "is_whole", "outside", "least", "claim_id",
+        _rests_on, _of_one_count, _last_of_count, claim_link, after_value, only_dates, source_link, who_did_it, moment,
+        "speaker", "speaker_id", "side", "event", "in_focus", "is_whole", "outside", "least", "claim_id",
     ],
 )  # fmt: skip
 def voices_outside(page: Page) -> Fragment:
     """List the latest figures of speakers outside the two sides, and on what basis they say them."""
     every = [claim for claim in page.claims if is_outside(claim.side) and claim.speaker_id != UNATTRIBUTED]
-    series = {max(own, key=moment): len(own) for own in grouped_by(every, _of_one_count).values()}
+    counts = grouped_by(every, _of_one_count).values()
+    series = {claim: len(own) - len(last) + 1 for own in counts for last in [_last_of_count(own)] for claim in last}
     outside = sorted(series, key=lambda claim: (moment(claim), claim.claim_id))
     rows = [
         (
@@ -360,16 +372,16 @@ def voices_outside(page: Page) -> Fragment:
     names = ("Who said it", "Figure", "Who did it, says the report", "Basis", "Report")
     own = any(claim.in_focus and claim.is_whole and claim.outside in ("yes", "itself") for claim in outside)
     answered = "" if own else f"Nobody outside {the_sides()} gives a toll of their own for the whole violence."
-    explained = sum(claim.basis is not None and claim.basis not in REPEATING for claim in outside)
-    if len(outside) == 1:
+    explained = sum(claim.basis is not None and claim.basis not in REPEATING for claim in every)
+    if len(every) == 1:
         says = "says" if explained else "doesn’t say"
         hardly = Markup(f"One figure of people killed comes from outside; the report {says} how it was counted.")
     else:
         were = "was" if explained == 1 else "were"
-        unnumbered = sum(claim.least is None for claim in outside)
+        unnumbered = sum(claim.least is None for claim in every)
         apart = Markup(", {} without a number").format(cited(str(unnumbered))) if unnumbered else ""
         hardly = Markup("{} accounts of people killed come from outside{}. {}").format(
-            cited(str(len(outside))),
+            cited(str(len(every))),
             apart,
             Markup("The reports say how {} of them {} counted.").format(cited(str(explained)), were)
             if explained

@@ -240,11 +240,11 @@ def _reservations(claims: Sequence[Claim]) -> Iterator[str]:
     else:
         source = f", according to {listed(map(source_name, dated))}" if others else ""
         silent = f"; {count(len(others), 'other report')} {'doesn’t' if len(others) == 1 else 'don’t'} say"
-        yield f"it covers {only}{windows.pop()}{source}{silent if others else ''}"
+        yield f"it covers {only}{next(iter(windows))}{source}{silent if others else ''}"
     printed = dict.fromkeys(map(value_in_words, claims))
     if len(printed) > 1:
         yield f"it is also printed as {listing([*printed][1:])}"
-    if only and not dated:
+    if only and len(windows) != 1:
         yield "it covers only part of the time"
     if any(claim.assertion == "hedged" for claim in claims):
         yield "the report hedges it"

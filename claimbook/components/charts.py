@@ -47,6 +47,7 @@ ROOM_OF_LABEL: Mapping[Width, float] = {"wide": 0.18, "narrow": 0.42}
 FREE_STEPS: Mapping[Width, float] = {"wide": 0.5, "narrow": 1.2}
 # Between a mark and its label, and of a letter of it, in pixels.
 FROM_MARK, LETTER = 9, 7
+MOST_ROOM = 0.4  # of the axis, however long a label is
 MOST_LABELS: Mapping[Width, int] = {"wide": 14, "narrow": 6}
 # With more bars in a panel their words are turned.
 MOST_BARS = 15
@@ -284,11 +285,10 @@ class Releases(Chart):
 def _room_for_labels(rows: Sequence[ReleaseRow], days: Sequence[str], width: Width) -> int:
     """Return how many days an axis must begin earlier for the labels left of the first marks."""
     across, steps = PIXELS[width] - 60, len(days) - 1 + 2 * FREE_STEPS[width]
-    short = [
-        ((FROM_MARK + LETTER * len(row.label)) * steps - (days.index(row.day) + FREE_STEPS[width]) * across)
-        / (across - FROM_MARK - LETTER * len(row.label))
-        for row in rows
-    ]
+    short = []
+    for row in rows:
+        wanted = min(FROM_MARK + LETTER * len(row.label), MOST_ROOM * across)
+        short.append((wanted * steps - (days.index(row.day) + FREE_STEPS[width]) * across) / (across - wanted))
     return max(0, ceil(max(short)))
 
 

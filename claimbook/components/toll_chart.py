@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -53,8 +53,7 @@ def _steps(page: Page, side: Claim, group: str) -> list[ReleaseRow]:
     """Return a side's last total of each day on which it announced one, and other latest figures of it."""
     announced = [claim for claim in tolls_of(page, side, group) if claim.clock == "release"]
     days = grouped_by(announced, lambda claim: claim.stated_on)
-    last_of_period = {_period(day, days): day for day in sorted(days)}
-    days = {day: days[day] for day in last_of_period.values()}
+    days = {day: days[day] for day in _drawn_days(sorted(days))}
     drawn = [last_of_day(days[day]) for day in sorted(days)]
     apart = [
         claim
@@ -89,14 +88,12 @@ def _steps(page: Page, side: Claim, group: str) -> list[ReleaseRow]:
     return rows
 
 
-def _period(day: str, days: Collection[str]) -> str:
-    """Return the period of a day of which the last total is drawn: that day, its week or, in a longer series, month."""
+def _drawn_days(days: Sequence[str]) -> list[str]:
+    """Return the days of which the totals are drawn: all, or the last of each week or, in a longer series, month."""
     if len(days) <= MOST_STEPS:
-        return day
-    week = date.fromisoformat(day).strftime("%G week %V")
-    return (
-        week if date.fromisoformat(max(days)) - date.fromisoformat(min(days)) <= timedelta(7 * MOST_STEPS) else day[:7]
-    )
+        return [*days]
+    weeks = date.fromisoformat(days[-1]) - date.fromisoformat(days[0]) <= timedelta(7 * MOST_STEPS)
+    return [*{date.fromisoformat(day).strftime("%G week %V") if weeks else day[:7]: day for day in days}.values()]
 
 
 def _until_soon_after(rows: list[ReleaseRow]) -> list[ReleaseRow]:
@@ -131,7 +128,8 @@ def counts_figure(
     parts = {claim.speaker: claim.subgroup for claim in page.claims if claim.claim_id in drawn and not claim.is_whole}
     only = "".join(f" {capital_text(speaker)} counts only {part} as its own dead." for speaker, part in parts.items())
     claims = [claim for group in groups for side in compared(page) for claim in tolls_of(page, side, group)]
-    long = len({claim.stated_on for claim in claims}) > MOST_STEPS
+    of_speaker = grouped_by(claims, lambda claim: (claim.speaker_id, claim.group)).values()
+    long = any(len({claim.stated_on for claim in own}) > MOST_STEPS for own in of_speaker)
     thinned = " Of a long series, the last total of each week or month is drawn." if long else ""
     thinned += " Lines end soon after the last total, though no later one replaced it." if rows != whole else ""
     claims = sorted(claims, key=lambda one: blanks_last(one.group, one.stated_on, one.least, one.claim_id))

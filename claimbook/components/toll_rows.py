@@ -76,10 +76,19 @@ def compared(page: Page) -> list[Claim]:
     return [one for one in every if not is_outside(one.side) or one.speaker_id in counting] or every
 
 
-@columns(focus_claims, "speaker_id", "measure", "latest", "own_losses", "subgroup", "stated_on", "claim_id")
+@columns(
+    focus_claims, _is_own_toll, "speaker_id", "side", "measure", "latest", "own_losses", "subgroup", "stated_on",
+    "claim_id",
+)  # fmt: skip
 def latest_of(page: Page, side: Claim, group: str) -> list[Claim]:
-    """Return a side’s latest tolls of a group; if it gives none, its latest count of a part of its own people."""
-    own = [claim for claim in focus_claims(page) if (claim.speaker_id, claim.group) == (side.speaker_id, group)]
+    """Return a speaker’s latest tolls of a group; of a side that gives none, its latest count of a part of its people.
+
+    Of somebody outside the sides who counts for themselves, no figure that repeats a side's.
+    """
+    said = [claim for claim in focus_claims(page) if claim.speaker_id == side.speaker_id]
+    if is_outside(side.side) and any(map(_is_own_toll, said)):
+        said = [claim for claim in said if _is_own_toll(claim) or not claim.latest]
+    own = [claim for claim in said if claim.group == group]
     whole = [claim for claim in own if claim.latest and claim.measure == "killed"]
     parts = [claim for claim in own if claim.own_losses and claim.subgroup and claim.measure == "killed"]
     newest = max((claim.stated_on for claim in parts), default="")

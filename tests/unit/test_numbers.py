@@ -19,6 +19,10 @@ def claim(name: str, **cells: object) -> Claim:
     return Claim.of(**{**told, **cells})
 
 
+def vars_of(one: Claim) -> dict[str, object]:
+    return {"part_of_time": True, "release_id": one.release_id, "stated_on": one.stated_on}
+
+
 def says(*claims: Claim) -> list[str]:
     return list(_says(claims, "raid", {}))
 
@@ -51,9 +55,16 @@ def test_one_number_of_several_days_is_several_figures():
         claim(day, part_of_time=True, release_id=day, stated_on=day, scope_start=day, scope_end=day)
         for day in ("2031-05-02", "2031-05-09")
     ]
-    assert says(*days) == [
-        "20 militants killed, according to the army on 2 and 9 May 2031. These are 2 figures, each of other dates."
+    both = "20 militants killed, according to the army on 2 and 9 May 2031."
+    assert says(*days) == [f"{both} These are 2 figures, each for part of the time."]
+    undated = [claim(day, part_of_time=True, release_id=day, stated_on=day) for day in ("2031-05-02", "2031-05-09")]
+    assert says(*undated) == says(undated[0], days[1]) == says(*days)
+    again = [
+        claim(one.claim_id, **dict(vars_of(one), scope_start="2031-05-01", scope_end="2031-05-01")) for one in days
     ]
+    assert says(*again) == [f"{both} 2 reports carry it. It covers only 1 May 2031."]
+    hours = [claim(str(of), part_of_time=True, scope_hours=of) for of in (24.0, 40.0)]
+    assert says(*hours)[0].endswith("on 2 May 2031. 2 reports carry it. It covers only part of the time.")
     assert says(days[0]) == ["20 militants killed, according to the army on 2 May 2031. It covers only 2 May 2031."]
 
 

@@ -14,7 +14,7 @@ from claimbook.analysis.claims import UNATTRIBUTED
 from claimbook.analysis.tables import derived_tables
 from claimbook.book.pages import book_pages
 from claimbook.chapters.casualty_claims import steps_table
-from claimbook.chapters.index import two_sides, voices_outside
+from claimbook.chapters.index import sentences, two_sides, voices_outside
 from claimbook.checks.structure import check_package
 from claimbook.cli import main
 from claimbook.errors import report
@@ -480,3 +480,36 @@ def test_the_same_number_in_looser_words_is_no_other_figure(told: Told):
     told.add("2031-05-02", "south", "civilians", "40").add("2031-05-03", "south", "civilians", "41", qualifier="about")
     claims = claims_of(told.write())
     assert [claims[f"claim-{at}"].stood_until for at in range(4)] == [None, None, "2031-05-03", None]
+
+
+def test_a_corrected_figure_of_somebody_outside_is_not_shown_as_its_last(told: Told):
+    add_desk(told)
+    told.add("2031-05-02", "north", "civilians", "12").add("2031-05-03", "desk", "civilians", "30")
+    told.add("2031-05-04", "desk", "civilians", "340")
+    told.add("2031-05-04", "desk", "civilians", "34", supersedes="claim-2")
+    page = next(book_pages(*_ledger(told.write())))
+    outside = str(voices_outside(page).html)
+    assert ">34<" in outside and ">340<" not in outside and "<cite>3</cite> such figures" in outside
+    assert "<cite>3</cite> accounts of people killed come from outside" in outside
+
+
+def test_what_somebody_outside_repeats_is_no_count_of_its_own_beside_one_that_is(told: Told):
+    add_desk(told)
+    told.add("2031-05-02", "north", "northern_soldiers", "7").add("2031-05-02", "north", "civilians", "9")
+    told.add("2031-05-03", "desk", "civilians", "30", basis="own_count")
+    told.add("2031-05-03", "desk", "northern_soldiers", "90", basis="repetition")
+    front = two_sides(next(book_pages(*_ledger(told.write())))).html
+    assert ">30<" in front and ">90<" not in front
+
+
+def test_a_side_that_counts_only_an_incident_is_not_said_to_give_no_figure(told: Told):
+    events = told.package.read_rows("events")
+    market = {"event_id": "market", "name": "Market attack", "kind": "attack", "parent_id": "episode"}
+    told.package.write_rows("events", [*events, events[0] | market])
+    told.add("2031-05-02", "south", "civilians", "270").add("2031-05-02", "north", "civilians", "33", event_id="market")
+    told.add("2031-05-02", "north", "northern_soldiers", "7")
+    page = next(book_pages(*_ledger(told.write())))
+    assert "no total" in two_sides(page).html and "Market attack" in two_sides(page).html
+    said = str(sentences(page).html)
+    assert "give no total, only figures of a part, from North for civilians killed" in said
+    assert "no figure from North for civilians" not in said
