@@ -35,7 +35,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command with the given arguments, or those of the process."""
     arguments = sys.argv[1:] if arguments is None else arguments
     parser = _parser()
-    if odd := [one for one in arguments if CONTROL.search(re.sub(r"[\t\n]", "", one))]:  # many are printed again
+    # Many are printed again. Line ends and joiners of letters are said more clearly elsewhere, or are letters of names.
+    if odd := [one for one in arguments if not re.sub("[\t\n\u200c\u200d]", "", one).isprintable()]:
         parser.error(f"{odd[0]!r} holds characters that don't print: leave them out")
     parsed = parser.parse_args(arguments)
     collect_rarely()
@@ -62,7 +63,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _in_words(error: BaseException) -> str:
     """Return what happened; of a fault of the file system the file and the reason, without the number."""
     if isinstance(error, OSError) and error.strerror:
-        places = [str(one) for one in (error.filename, error.filename2) if one]
+        places = [re.sub(r"\.[0-9a-f]+\.part$", "", str(one)) for one in (error.filename, error.filename2) if one]
         return f"{' to '.join(places)}: {error.strerror}" if places else error.strerror
     return str(error)
 

@@ -76,7 +76,7 @@ def _joined(problems: Iterable[Problem]) -> Iterator[str]:
         of_row.setdefault((one.row, one.value, one.expected, one.action) if one.row else one, []).append(one)
     alike: dict[Problem, list[int]] = {}
     for first, *others in of_row.values():
-        columns = ", ".join(one.column for one in (first, *others))
+        columns = ", ".join(dict.fromkeys(one.column for one in (first, *others)))
         alike.setdefault(replace(first, row=0, column=columns), []).append(first.row)
     for problem, rows in alike.items():
         yield replace(problem, row=rows[0]).said_of([row for row in rows if row])

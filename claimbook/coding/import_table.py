@@ -15,7 +15,7 @@ from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ from claimbook.ledger.wording import is_day, number_text
 NEEDED = ("day", "source", "speaker", "event", "series", "claims")
 # Ids that a mapping names, by the table that must have them.
 NAMED = {"event": "events", "place": "places"}
+IN_BRACES = re.compile(r"\{([^{}]+)\}")
 NUMBER = ("qualifier", "value_low", "value", "value_high")
 VALUES = ("claimant_id", *NUMBER)
 # Cells that follow from the row of the table.
@@ -80,7 +81,7 @@ def read_mapping(path: Path) -> dict[str, Any]:
     try:
         text = path.read_text(encoding="utf-8")
         require_plain(text)
-        mapping = yaml.safe_load(text)
+        mapping = yaml.load(text, Loader=yaml.BaseLoader)  # every cell stays text: no date, no boolean, no octal number
     except (yaml.YAMLError, ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
         raise BookError(f"{path}: not YAML in UTF-8: {error}") from None
     given = mapping if isinstance(mapping, dict) else {}
@@ -101,7 +102,22 @@ def read_mapping(path: Path) -> dict[str, Any]:
     ):
         what = f"no {', '.join(missing)}" if missing else "claims that are no list of columns, each with plain cells"
         raise BookError(f"{path}: found {what}; expected a mapping such as\n{EXAMPLE}")
+    written = given.get("day_format")
+    if written and not _names_days(written):
+        wanted = "a form that names the year and the month, such as %d/%m/%Y, or %Y-%m for months"
+        raise DataProblems([Problem(str(path), 0, "day_format", written, wanted, "Correct it.")])
     return given
+
+
+def _names_days(written: str) -> bool:
+    """Whether days, or months, that are written in this form can be read again."""
+    for day in (date(2031, 5, 17), date(2029, 11, 23)):
+        try:
+            if datetime.strptime(day.strftime(written), written).date() not in (day, day.replace(day=1)):
+                return False
+        except ValueError:
+            return False
+    return True
 
 
 def import_rows(package: DataPackage, path: Path, mapping: Mapping[str, Any], today: str) -> Imported:
@@ -127,7 +143,12 @@ def import_rows(package: DataPackage, path: Path, mapping: Mapping[str, Any], to
     imported = Imported()
     known = {table: {row[package.primary_key(table)[0]] for row in package.read_rows(table)} for table in REFERRED}
     _require_named(path, mapping, known, {table: package.fields(table) for table in ("sources", "claims")})
-    for line, row in _lines(path):
+    lines = list(_lines(path))
+    if not lines:
+        raise DataProblems(
+            [Problem(str(path), 0, "", "no rows", "a table with a heading and rows", "Correct the file.")]
+        )
+    for line, row in lines:
         _import_row(package, path, line, row, mapping, today, there, imported)
     for table, rows in imported.rows.items():
         for row in rows:
@@ -227,10 +248,29 @@ def _lines(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
                 raise BookError(f"{path}: found other JSON; expected a list of objects, one for each day")
             yield from enumerate(({str(k): "" if v is None else str(v) for k, v in row.items()} for row in rows), 1)
         else:
-            reader = csv.DictReader(text.splitlines(), strict=True)
-            yield from ((at, {k or "": v or "" for k, v in row.items()}) for at, row in enumerate(reader, 2))
+            heads, *rows = csv.reader(text.splitlines(), strict=True)
+            yield from _cells_by_head(path, heads, rows)
     except (UnicodeDecodeError, json.JSONDecodeError, csv.Error, RecursionError, ValueError) as error:
         raise BookError(f"{path}: can't be read: {error}; expected CSV or JSON in UTF-8") from None
+
+
+def _cells_by_head(path: Path, heads: list[str], rows: list[list[str]]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield the rows of a CSV file with their number; refuse a heading that stands twice, and rows of other lengths."""
+    if twice := [head for head, number in Counter(heads).items() if number > 1]:
+        raise DataProblems([Problem(str(path), 1, "", head, "each heading once", "Rename one.") for head in twice])
+    if len(heads) == 1 and ";" in heads[0]:
+        wanted, action = "columns that are separated by commas", "Save the table as CSV with commas, or as XLSX."
+        raise DataProblems([Problem(str(path), 1, "", heads[0], wanted, action)])
+    filled = [(at, cells) for at, cells in enumerate(rows, 2) if any(cells)]
+    action = "Put quotation marks around a cell with a comma in it."
+    odd = [
+        Problem(str(path), at, "", f"{len(cells)} cells", f"{len(heads)}, as in the heading", action)
+        for at, cells in filled
+        if len(cells) != len(heads)
+    ]
+    if odd:
+        raise DataProblems(odd)
+    yield from ((at, dict(zip(heads, cells, strict=True))) for at, cells in filled)
 
 
 def _import_row(
@@ -240,13 +280,12 @@ def _import_row(
     def problem(column: str, value: str, expected: str, action: str) -> None:
         imported.problems.append(Problem(str(path), line, column, value, expected, action))
 
-    if len(row) == 1 and ";" in next(iter(row)):
-        problem(
-            "",
-            next(iter(row)),
-            "columns that are separated by commas",
-            "Save the table as CSV with commas, or as XLSX.",
-        )
+    cells_of_claims = (cell for own in mapping["claims"].values() for cell in own.values())
+    texts = [mapping["series"], *mapping["source"].values(), *cells_of_claims]
+    named = [mapping["day"], *(name for text in texts for name in IN_BRACES.findall(text))]
+    if absent := [name for name in dict.fromkeys(named) if name not in row]:
+        for name in absent:
+            problem(name, "no such column", f"a column of the table: {', '.join(row)}", "Correct the mapping.")
         return
     first_day, day = _days(row.get(mapping["day"], "").strip(), mapping)
     if not is_day(day):
@@ -257,7 +296,13 @@ def _import_row(
     printed, row = row.get(mapping["day"], ""), {**row, mapping["day"]: day}
     dated = {"published_on": day} if first_day == day else {"published_earliest": day}  # of a month: not before its end
     source = {name: _filled(str(text), row) for name, text in mapping["source"].items()}
-    source_id = re.sub(r"[^a-z0-9]+", "-", source.pop("id").lower()).strip("-")
+    named_id = source.pop("id")
+    source_id = re.sub(r"[^a-z0-9]+", "-", named_id.lower()).strip("-")
+    there_as = there["sources"].get(source_id, {}).get("publisher", source["publisher"])
+    if not named_id.isascii() or there_as != source["publisher"]:
+        wanted = "Latin letters" if not named_id.isascii() else f"an id of its own: the ledger has it, of {there_as}"
+        problem(mapping["day"], named_id, f"{wanted}, as the id of a source", "Correct the mapping’s source.id.")
+        return
     _new("sources", there, imported, package, source_id, {
         **dated, "role": "dataset", "status": "active",
         "notes": f"Row {mapping['day']}={printed.strip()} of the dataset.", **source,
@@ -287,7 +332,8 @@ def _import_row(
             expected = "a number of people such as 30, 30+, ~30, 20-25 or at least 30, or blank"
             problem(column, figure, expected, "Correct the cell.")
             continue
-        claim_id = re.sub(r"[^a-z0-9]+", "-", f"{source_id}-{column}".lower()).strip("-")
+        latin = column if column.isascii() else f"{cells.get('measure', '')}-{cells.get('group', '')}"
+        claim_id = re.sub(r"[^a-z0-9]+", "-", f"{source_id}-{latin}".lower()).strip("-")
         claim = {name: _filled(str(value), row) for name, value in cells.items()}
         if claim.get("count_kind") == "increment":
             claim.setdefault("scope_start", first_day)
@@ -298,8 +344,10 @@ def _import_row(
             "verification": "none", "status": "active", "recorded_on": today, **claim,
         }  # fmt: skip
         known = there["claims"].get(claim_id)
-        if known and any(known[name] != claim.get(name, "") for name in VALUES):
-            again = any(one is known for one in imported.rows["claims"])
+        again = any(one is known for one in imported.rows["claims"])
+        # What a person has corrected in the ledger since stays: only what is counted has to be the same there.
+        compared = [name for name in claim if name != "recorded_on"] if again else [*VALUES, "measure", "group"]
+        if known and any(known[name] != claim.get(name, "") for name in compared):
             where = "further up" if again else "in the ledger"
             apart = "Name in the mapping’s source.id what tells the rows of a day apart, such as a column in braces."
             revised = "If the dataset was revised, correct that row, and record why."
@@ -320,13 +368,15 @@ def _days(cell: str, mapping: Mapping[str, Any]) -> tuple[str, str]:
     written = mapping.get("day_format")
     if not written:
         return cell, cell
+    of_a_month = datetime.strptime(date(2031, 5, 17).strftime(written), written).day == 1
     try:
-        first = datetime.strptime(cell, written).date()
+        # A sheet's own dates are read as what they are, however it shows them.
+        first = date.fromisoformat(cell) if is_day(cell) else datetime.strptime(cell, written).date()
     except ValueError:
         return "", ""
-    of_a_month = not re.search("%[djxcDFu]", written)
-    last = first.replace(day=monthrange(first.year, first.month)[1]) if of_a_month else first
-    return str(first), str(last)
+    if not of_a_month:
+        return str(first), str(first)
+    return str(first.replace(day=1)), str(first.replace(day=monthrange(first.year, first.month)[1]))
 
 
 def _new(
@@ -342,4 +392,4 @@ def _new(
 
 def _filled(text: str, row: Mapping[str, str]) -> str:
     """Fill {column} in a text with the cell of the row."""
-    return re.sub(r"\{([^{}]+)\}", lambda name: row.get(name[1], name[0]), text)
+    return IN_BRACES.sub(lambda name: row.get(name[1], name[0]), text)

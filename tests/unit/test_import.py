@@ -170,3 +170,71 @@ def test_cells_without_a_figure_are_counted_by_what_they_hold(folder: Path, caps
 def test_a_file_that_is_missing_is_named_without_a_number(folder: Path, capsys: pytest.CaptureFixture[str]):
     assert bring(folder, "absent.csv") == 1
     assert capsys.readouterr().err.strip() == f"{folder.parent / 'absent.csv'}: No such file or directory"
+
+
+HEAD = "report_date,killed_total,killed\n"
+TIDY = "grp," + HEAD + "all,2031-05-01,1,5\ncivilians,2031-05-01,1,5\n"
+
+
+@pytest.mark.parametrize(
+    ("change", "table", "said"),
+    [
+        (("%Y-%m-%d", "%Y"), TABLE, "day_format: found %Y; expected a form that names the year and the month"),
+        (("%Y-%m-%d", "%d/%m"), TABLE, "day_format: found %d/%m; expected a form"),
+        (("day: report_date", "day: date"), TABLE, "rows 2, 3 and 4, column date: found 'no such column'; expected a"),
+        (("ministry-{report_date}", "ministry-{reprt_date}"), TABLE, "column reprt_date: found 'no such column'"),
+        (("ministry-{report_date}", "минздрав-{report_date}"), TABLE, "expected Latin letters, as the id of a source"),
+        (("ministry-{report_date}", "ministry"), TABLE, "Name in the mapping’s source.id what tells the rows of a day"),
+        (("", ""), HEAD + "2031-05-01,1,032,68\n", "row 2: found '4 cells'; expected 3, as in the heading"),
+        (("", ""), "report_date,killed,killed\n2031-05-01,1,2\n", "found 'killed'; expected each heading once"),
+        (("", ""), "report_date;killed_total;killed\n2031-05-01;1;2\n", "Save the table as CSV with commas"),
+        (("", ""), HEAD, "found no rows; expected a table with a heading and rows"),
+        (("group: all, count_kind: inc", 'group: "{grp}", count_kind: inc'), TIDY, "expected 5, the value of"),
+    ],
+)  # fmt: skip
+def test_what_would_be_read_wrongly_is_refused(
+    folder: Path, capsys: pytest.CaptureFixture[str], change: tuple[str, str], table: str, said: str
+):
+    (folder.parent / "map.yml").write_text(EXAMPLE.replace(*change) if change[0] else EXAMPLE, "utf-8")
+    (folder.parent / "daily.csv").write_text(table, "utf-8")
+    assert bring(folder) == 1
+    assert said in capsys.readouterr().err
+    assert read_package(folder).read_rows("claims") == []
+
+
+def test_blank_and_odd_cells_of_a_mapping_are_text(folder: Path):
+    mapping = EXAMPLE.replace("count_kind: increment", "count_kind: increment, notes: no, subgroup: , scope_hours: 024")
+    (folder.parent / "map.yml").write_text(mapping.replace("place: area", "place:"), "utf-8")
+    assert bring(folder) == 0
+    row = next(row for row in read_package(folder).read_rows("claims") if row["count_kind"] == "increment")
+    assert (row["notes"], row["subgroup"], row["scope_hours"], row["scope_place"]) == ("no", "", "024", "")
+
+
+def test_two_publishers_never_share_a_source(folder: Path, capsys: pytest.CaptureFixture[str]):
+    assert bring(folder) == 0
+    (folder.parent / "map.yml").write_text(EXAMPLE.replace("publisher: Health ministry", "publisher: Another"), "utf-8")
+    assert bring(folder) == 1
+    assert "an id of its own: the ledger has it, of Health ministry" in capsys.readouterr().err
+
+
+def test_columns_in_other_letters_have_ids_of_their_own(folder: Path):
+    (folder.parent / "daily.csv").write_text("report_date,всего,погибшие\n2031-05-01,9,5\n", "utf-8")
+    mapping = EXAMPLE.replace("  killed_total:", "  всего:").replace("  killed:", "  погибшие:")
+    (folder.parent / "map.yml").write_text(
+        mapping.replace(
+            "measure: killed, group: all, count_kind: inc", "measure: wounded, group: all, count_kind: inc"
+        ),
+        "utf-8",
+    )
+    assert bring(folder) == 0
+    assert len({row["claim_id"] for row in read_package(folder).read_rows("claims")}) == 2
+
+
+def test_dates_of_a_sheet_are_read_whatever_the_format(folder: Path):
+    book = Workbook()
+    for line in (["report_date", "killed_total", "killed"], [date(2031, 5, 1), 3, 3], ["02/05/2031", 5, 2]):
+        book.active.append(line)
+    book.save(folder.parent / "daily.xlsx")
+    (folder.parent / "map.yml").write_text(EXAMPLE.replace("%Y-%m-%d", "%d/%m/%Y"), "utf-8")
+    assert bring(folder, "daily.xlsx") == 0
+    assert [row["published_on"] for row in read_package(folder).read_rows("sources")] == ["2031-05-01", "2031-05-02"]
