@@ -307,12 +307,12 @@ def _import_row(
         **dated, "role": "dataset", "status": "active",
         "notes": f"Row {mapping['day']}={printed.strip()} of the dataset.", **source,
     })  # fmt: skip
-    column, named, speaker = _speaker(mapping, row)
+    column, who, speaker = _speaker(mapping, row)
     if column and column not in row:
         problem(column, "no such column", "a column of the table", "Correct the mapping’s speaker.column.")
         return
     if speaker is None:
-        problem(column, named, "a name that the mapping’s speaker.parties gives a party", "Add it there.")
+        problem(column, who, "a name that the mapping’s speaker.parties gives a party", "Add it there.")
         return
     release = {"series_id": _filled(mapping["series"], row), "stated_on": day, "event_id": mapping["event"]}
     release |= {"claimant_id": speaker, "source_id": source_id}
