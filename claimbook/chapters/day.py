@@ -13,9 +13,8 @@ from claimbook.components.elements import (
     Fragment,
     fragment,
     lead,
-    listing,
     paragraph,
-    source_link,
+    source_links,
     time_tag,
     with_lead,
 )
@@ -24,6 +23,7 @@ from claimbook.components.selections import each_once, tolls
 from claimbook.components.tables import claims_table
 from claimbook.ledger.records import Claim, blanks_last
 from claimbook.ledger.tables import Tables
+from claimbook.ledger.wording import day_in_words
 
 
 def of_day(tables: Tables, parameters: Mapping[str, str]) -> Tables:
@@ -52,11 +52,21 @@ def _figures(claims: pd.DataFrame) -> Iterator[tuple[object, ...]]:
 CHAPTER = Chapter("day", of_day, for_each=lambda tables: tables["days"], folder="known", by_day=True)
 
 
-@reads(sources=source_link, new="known_on")
+def _since(page: Page) -> str:
+    """Return the day from which on the page's reports are new: its own or, if it stands for a month, an earlier one."""
+    return min((claim.known_on for claim in page.new), default=page.as_of)
+
+
+def _when(page: Page) -> str:
+    """Return the time of the new reports in words."""
+    return "on this day" if _since(page) == page.as_of else f"from {day_in_words(_since(page))} on"
+
+
+@reads(sources=source_links, new="known_on")
 def day_lead(page: Page) -> Fragment:
     """Name the documents published on the day."""
-    since = min((claim.known_on for claim in page.new), default=page.as_of)
-    names = listing([source_link(page, source) for source in page.sources])
+    since = _since(page)
+    names = source_links(page, page.sources)
     when = "that day" if since == page.as_of else Markup("from {} on").format(time_tag(since))
     return with_lead(
         lead(
@@ -67,16 +77,16 @@ def day_lead(page: Page) -> Fragment:
     )
 
 
-@reads(new=[claims_table, "event_id", "restates"])
+@reads(new=[claims_table, "event_id", "restates", "known_on"])
 def what_was_new(page: Page) -> Fragment:
     """List the claims that became known on the day."""
-    return _claims(page, page.new, "Figures published on this day", "No figure was new.")
+    return _claims(page, page.new, f"Figures published {_when(page)}", "No figure was new.")
 
 
-@reads(replaced=[claims_table, "event_id", "restates"])
+@reads(replaced=[claims_table, "event_id", "restates"], new="known_on")
 def what_was_replaced(page: Page) -> Fragment:
     """List the claims that were current the day before and no longer are."""
-    caption = "Earlier figures, followed by others on this day"
+    caption = f"Earlier figures, followed by others {_when(page)}"
     return _claims(page, page.replaced, caption, "No earlier figure was followed by another.")
 
 

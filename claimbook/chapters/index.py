@@ -42,6 +42,7 @@ from claimbook.components.toll_chart import counts_figure
 from claimbook.components.toll_rows import compared, distinct_values, focus_claims, latest_of, moment, shown_groups
 from claimbook.ledger.records import Claim, columns, given, grouped_by, unique_by
 from claimbook.ledger.vocabulary import (
+    ALL,
     BASES,
     GROUPS,
     MEASURES,
@@ -225,7 +226,7 @@ def _sentence(page: Page, group: str) -> str:
     silent = [side for same, side in latest if not same and not is_outside(side.side)]
     none = "".join(
         f" The sources used here give {what} from {listing([side.speaker for side in of], last='or')} for "
-        f"{GROUPS[group]} {MEASURES['killed']}."
+        f"{'all people' if group == ALL else GROUPS[group]} {MEASURES['killed']}."
         for in_part, what in ((False, "no figure"), (True, "no total, only figures of a part,"))
         if (of := [side for side in silent if bool(_in_part(page, side, group)) == in_part])
     )
