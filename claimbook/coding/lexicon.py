@@ -12,13 +12,13 @@ _NOUNS = {
     "militants": "militant insurgent fighter rebel gunman/gunmen gunwoman/gunwomen attacker assailant bodyguard"
     " terrorist separatist extremist guerrilla miscreant infiltrator militiaman/militiamen bomber ringleader jihadist"
     " mutineer combatant commander belligerent bandit comrade mercenary ultra"
-    " kidnapper abductor captor ring_leader",
+    " kidnapper abductor captor ring_leader -/khawarij -/khwarij khariji",
     "security_forces": "soldier -/troops trooper -/police policeman/policemen policewoman/policewomen police_officer"
     " -/personnel officer constable guard serviceman/servicemen servicewoman/servicewomen -/paramilitaries"
     " paramilitary/- lieutenant captain major colonel corporal sergeant brigadier ranger marine conscript recruit cadet"
     " -/security_forces law_enforcement/- law_enforcer sailor airman/airmen peacekeeper gendarme warder DSP SHO"
     " sepoy jawan commando private sapper -/sons_of_the_soil"
-    " cop sub-inspector inspector naik havildar subedar superintendent",
+    " occupier invader cop sub-inspector inspector naik havildar subedar superintendent",
     "prisoners": "prisoner inmate convict",
     "civilians": "civilian villager resident woman/women child/children man/men boy girl infant baby toddler teenager"
     " minor schoolboy schoolgirl -/schoolchildren student pupil schoolteacher teacher professor headteacher journalist"

@@ -28,6 +28,7 @@ from claimbook.coding.lexicon import (
     STATES,
     SUFFERED,
     TOLL,
+    WHOSE,
     WITH_OBJECT,
     group_of,
     state_of,
@@ -241,6 +242,7 @@ def read_figures(text: str, taken: Iterable[tuple[int, int]] = ()) -> list[Figur
         if len(here) <= MOST_IN_A_SENTENCE:
             _Sentence(plain[start:end].replace("\n", " "), start, here).read()
     _follow(plain, figures)
+    _read_losses(plain, figures)
     return [one for one in figures if one.measure]
 
 
@@ -305,10 +307,31 @@ def _persons_suffering(text: str) -> Iterator[Figure]:
             yield Figure(start, end, start, 1.0, 1.0, [], "", "civilians", match["noun"], True)
 
 
+BY_PARTY = re.compile(r"\bpart(?:y|ies)\b|\bby (?:\w+ )?(?:actor|side|force)|perpetrator", re.IGNORECASE)
+# A line of losses names the side at its beginning: "Casualties and losses (Army): 12 killed, 30 wounded".
+LOSSES_OF = re.compile(
+    r"^[ \t]*(?:(?:casualties(?: and losses)?|losses)[ \t]*\((?P<side>[^()\n]+)\)|(?P<whose>[\w ]{3,30}) casualties)"
+    r"[ \t]*:",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+def _read_losses(text: str, figures: list[Figure]) -> None:
+    """Give the numbers of a line of losses the group of the side that the line names."""
+    for line in LOSSES_OF.finditer(text):
+        side, end = line["side"] or line["whose"], text.find("\n", line.end())
+        whose = next((group for group, words in WHOSE.items() if re.search(words, side, re.IGNORECASE)), "")
+        group, label = group_of(side)
+        for one in figures:
+            if line.end() <= one.start < (end if end >= 0 else len(text)) and (group or whose):
+                one.group, one.label = group or whose, label
+
+
 def _read_tables(text: str, figures: list[Figure]) -> set[int]:
     """Read the cells of tables, by the heading above them; return where their numbers start."""
     by_start = {one.number_start: one for one in figures}
     heads: list[str] = []
+    title = ""
     at = 0
     found: set[int] = set()
     for line in text.splitlines(keepends=True):
@@ -325,10 +348,15 @@ def _read_tables(text: str, figures: list[Figure]) -> set[int]:
             for n, one in enumerate(whole):
                 if one and n < len(heads):
                     found.add(one.start)
-                    one.measure = state_of(heads[n]) or state_of(heads[0])
-                    one.group, one.label = next(filter(any, map(group_of, (heads[n], cells[0].group()))), ("all", ""))
+                    # A heading without what happened, such as Children, stands beside one that says it.
+                    said = [*reversed(heads[1:n]), title] if group_of(heads[n])[1] else []
+                    said = [heads[n], heads[0], *said]
+                    one.measure = next(filter(None, map(state_of, said)), "")
+                    # In a table by party the rows name who did it, not to whom.
+                    whom = (heads[n], title) if BY_PARTY.search(f"{title} {heads[0]}") else (heads[n], cells[0].group())
+                    one.group, one.label = next(filter(any, map(group_of, whom)), ("all", ""))
         elif line.strip():
-            heads = []
+            heads, title = [], line
         at += len(line)
     return found
 

@@ -159,17 +159,18 @@ def test_numerals_of_several_kinds(text: str, values: list[float | None]):
 
 
 @pytest.mark.parametrize(
-    ("passage", "drafted", "right", "false"),
+    ("passage", "drafted", "right", "false", "speakers"),
     [
-        ("tuned", 0.89, 0.75, 0.02),
-        ("tuned-2", 0.92, 0.84, 0.02),
-        ("tuned-3", 0.92, 0.75, 0.02),
-        ("tuned-4", 0.92, 0.84, 0.02),
-        ("held-out", 0.84, 0.71, 0.04),
+        ("tuned", 0.89, 0.75, 0.02, 0.7),
+        ("tuned-2", 0.92, 0.84, 0.02, 0.7),
+        ("tuned-3", 0.92, 0.75, 0.02, 0.7),
+        ("tuned-4", 0.92, 0.84, 0.02, 0.7),
+        ("tuned-5", 0.83, 0.69, 0.03, 0.6),
+        ("held-out", 0.84, 0.71, 0.04, 0.7),
     ],
 )
 def test_labelled_passages(
-    passage: str, drafted: float, right: float, false: float, capsys: pytest.CaptureFixture[str]
+    passage: str, drafted: float, right: float, false: float, speakers: float, capsys: pytest.CaptureFixture[str]
 ):
     claims = found = exact = listed = wrong = told = tellable = 0
     for file in sorted((SCANNED / passage).glob("*.txt")):
@@ -189,7 +190,7 @@ def test_labelled_passages(
         shares = f"{found / claims:.0%} drafted, {exact / claims:.0%} right in four cells"
         print(f"\n{passage}: {claims} claims, {shares}; {wrong / listed:.0%} of drafts are no claim;", end="")
         print(f" {told} of {tellable} speakers right", end="")
-    assert claims > 200 and told / tellable >= 0.7
+    assert claims > 200 and told / tellable >= speakers
     assert found / claims >= drafted and exact / claims >= right and wrong / listed <= false
 
 
@@ -257,3 +258,15 @@ def test_time_grows_with_the_text_and_no_faster():
 
     seconds(10)
     assert seconds(2000) < 8 * seconds(500)
+
+
+def test_rows_of_a_table_by_party_name_who_did_it():
+    text = "Civilians killed, by party\nParty | Killed | Children\nGunmen | 233 | 21\nMines | 41 | 24\n"
+    assert [cells(one) for one in read(text)] == [
+        ["killed", "civilians", "exact", value] for value in ("233", "21", "41", "24")
+    ]
+
+
+def test_a_line_of_losses_names_whose_they_are():
+    text = "Casualties and losses (Hill Army): 961–1,204 killed, 496 missing\nCivilian casualties: 38 killed\n"
+    assert [one.group for one in read(text)] == ["security_forces", "security_forces", "civilians"]
