@@ -43,12 +43,13 @@ What is easily missed:
 
 The words of the conflict are in `datapackage.json`: under `categories` of a field stands each code with its `label`
 in the plural. A group has its `singular`, a `plural` if its label names a body, the `side` whose people it is, and
-`main` if the front page has a row for it. Without `main`, it is there only for a side that counts no other group as
-a whole. A side that takes no part is `outside`. `people_of` is for people of a party whom no group names. Add, rename,
-remove and reorder words as the conflict asks; some of the kinds of events, topics and units are of another book. Under
-`claimbook` stand the subject, what happened (each sentence with its sources), why the book stops on its last day, who
-makes it, and what limits it. Tables without rows need no file; columns of your own may follow those of the schema. A
-chapter for which there is no row is left out of the book.
+`main` if the front page has a row for it. Without `main`, it is there only for a side that counts no other group as a
+whole, or if somebody outside the sides keeps a running count of it. A side that takes no part is `outside`.
+`people_of` is for people of a party whom no group names. Add, rename, remove and reorder words as the conflict asks;
+some of the kinds of events, topics and units are of another book. Under `claimbook` stand the subject, what happened
+(each sentence with its sources), why the book stops on its last day (words that go on after “The book stops on 3 May
+2031,”), who makes it, and what limits it. Tables without rows need no file; columns of your own may follow those of
+the schema. A chapter for which there is no row is left out of the book.
 """
 
 
