@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from claimbook.analysis.claims import UNATTRIBUTED, of_now
 from claimbook.analysis.comparability import has_window, is_later
+from claimbook.chapters.statements import statements_table
 from claimbook.components.chapter import Chapter, reads
 from claimbook.components.elements import (
     Fragment,
@@ -16,6 +17,7 @@ from claimbook.components.elements import (
     cited,
     claim_link,
     clock_words,
+    folded,
     fragment,
     lead,
     listing,
@@ -221,3 +223,15 @@ def speaker_figures(page: Page) -> Fragment:
         )
     names = ("Said on", "Figure", "By", "Reports", "Next figure")
     return fragment(table("What was claimed, in order of time", [Column(name) for name in names], rows))
+
+
+# A table of more statements than these stays closed until a reader opens it.
+MOST_OPEN = 8
+
+
+@reads(statements_table)
+def other_statements(page: Page) -> Fragment:
+    """List what the speaker said beside figures."""
+    whole = statements_table(page)
+    number = len(page.statements)
+    return fragment(folded(cited(count(number, "statement")), whole.html)) if number > MOST_OPEN else whole
