@@ -67,6 +67,7 @@ class Imported:
 
     rows: dict[str, list[TextRow]] = field(default_factory=lambda: {"sources": [], "releases": [], "claims": []})
     problems: list[Problem] = field(default_factory=list)
+    added: set[str] = field(default_factory=set)  # the ids of these rows
     left_out: Counter[str] = field(default_factory=Counter)  # cells that hold words for no figure, by these words
 
 
@@ -248,8 +249,8 @@ def _lines(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
                 raise BookError(f"{path}: found other JSON; expected a list of objects, one for each day")
             yield from enumerate(({str(k): "" if v is None else str(v) for k, v in row.items()} for row in rows), 1)
         else:
-            heads, *rows = csv.reader(text.splitlines(), strict=True)
-            yield from _cells_by_head(path, heads, rows)
+            rows = list(csv.reader(text.splitlines(), strict=True))
+            yield from _cells_by_head(path, rows[0], rows[1:]) if rows else ()
     except (UnicodeDecodeError, json.JSONDecodeError, csv.Error, RecursionError, ValueError) as error:
         raise BookError(f"{path}: can't be read: {error}; expected CSV or JSON in UTF-8") from None
 
@@ -344,7 +345,7 @@ def _import_row(
             "verification": "none", "status": "active", "recorded_on": today, **claim,
         }  # fmt: skip
         known = there["claims"].get(claim_id)
-        again = any(one is known for one in imported.rows["claims"])
+        again = claim_id in imported.added
         # What a person has corrected in the ledger since stays: only what is counted has to be the same there.
         compared = [name for name in claim if name != "recorded_on"] if again else [*VALUES, "measure", "group"]
         if known and any(known[name] != claim.get(name, "") for name in compared):
@@ -388,6 +389,7 @@ def _new(
         blank = dict.fromkeys(package.fields(table), "")
         there[table][row_id] = {**blank, package.primary_key(table)[0]: row_id, **cells}
         imported.rows[table].append(there[table][row_id])
+        imported.added.add(row_id)
 
 
 def _filled(text: str, row: Mapping[str, str]) -> str:

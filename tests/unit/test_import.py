@@ -188,6 +188,7 @@ TIDY = "grp," + HEAD + "all,2031-05-01,1,5\ncivilians,2031-05-01,1,5\n"
         (("", ""), HEAD + "2031-05-01,1,032,68\n", "row 2: found '4 cells'; expected 3, as in the heading"),
         (("", ""), "report_date,killed,killed\n2031-05-01,1,2\n", "found 'killed'; expected each heading once"),
         (("", ""), "report_date;killed_total;killed\n2031-05-01;1;2\n", "Save the table as CSV with commas"),
+        (("", ""), "", "found no rows; expected a table with a heading and rows"),
         (("", ""), HEAD, "found no rows; expected a table with a heading and rows"),
         (("group: all, count_kind: inc", 'group: "{grp}", count_kind: inc'), TIDY, "expected 5, the value of"),
     ],
