@@ -96,3 +96,30 @@ def test_later_claim_never_changes_an_earlier_latest(invented: Path):
     early, full = (book_tables(known)["claims"] for known in (ledger.as_known_on("2031-05-03"), ledger))
     assert list(early[early["latest"]]["claim_id"]) == ["hp-league", "hp-rebels", "hp-soldiers", "hp-villagers"]
     assert "hp-rebels" not in set(full[full["latest"]]["claim_id"])
+
+
+def test_a_speakers_page_has_the_statements_of_whoever_speaks_for_it():
+    tables = derived_tables(LEDGER)
+    root = tables["parties"].set_index("party_id")["root"]
+    pages = {page.parameters["speaker_id"]: page for page in book_pages(LEDGER, tables) if page.notebook == "speaker"}
+    said = tables["statements"].groupby(tables["statements"]["speaker_id"].map(root))["statement_id"].agg(set)
+    assert {one: set(page.tables["statements"]["statement_id"]) for one, page in pages.items()} == {
+        one: said.get(one, set()) for one in pages
+    }
+    assert said["pakistani-authorities"] - {
+        *tables["statements"].loc[tables["statements"]["speaker_id"] == "pakistani-authorities", "statement_id"]
+    }, "some speak for it"
+
+
+def test_what_is_said_about_an_incident_brings_its_findings_there():
+    tables = derived_tables(LEDGER)
+    page = next(page for page in book_pages(LEDGER, tables) if page.docname == "incidents/harnai-panjgur-raids")
+    claims, statements = set(page.tables["claims"]["claim_id"]), tables["statements"]
+    about = statements["about"].fillna("").str.split(";").map(lambda rows: not claims.isdisjoint(rows))
+    named = set(statements.loc[about, "statement_id"])
+    wanted = {
+        one
+        for one, rows in zip(tables["findings"]["finding_id"], tables["findings"]["rows"], strict=True)
+        if named & {*rows.split(";")}
+    }
+    assert wanted and wanted <= set(page.tables["findings"]["finding_id"])
