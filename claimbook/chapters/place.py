@@ -71,9 +71,16 @@ def of_place(tables: Tables, parameters: Mapping[str, str]) -> Tables:
 CHAPTER = Chapter("place", of_place, for_each=places_with_a_page, folder="places")
 
 
+@columns(figure_lines, "measure", "subgroup")
+def _in_short(page: Page, claims: Sequence[Claim]) -> Markup:
+    """Return how many were killed or, if no report says that, the other figures: of whole groups, if there are any."""
+    told = [claim for claim in claims if claim.measure == "killed"] or claims
+    return Markup(". ").join(figure_lines(page, [claim for claim in told if not claim.subgroup] or told))
+
+
 @reads(
     places=["place_id", "name", "kind", "district"],
-    claims=[figure_lines, event_name, "source_id", "of_incident", "event_id", "event", "subgroup", "scope_place"],
+    claims=[_in_short, event_name, "source_id", "of_incident", "event_id", "event", "scope_place"],
     others=["of_incident", "event_id", "event"],
     mentions=["source_id", "where_prec"],
     sources=["source_id", "role"],
@@ -89,13 +96,15 @@ def place_lead(page: Page) -> Fragment:
     reports = len(in_full)
     by_district = len({one.source_id for one in page.mentions if one.where_prec == DISTRICT and one.source_id in coded})
     as_district = f", {'it' if by_district == reports == 1 else by_district} only as a district" if by_district else ""
-    incidents = {claim.event_id: claim.event for claim in (*page.claims, *page.others) if claim.of_incident}
     by_event = grouped_by(page.claims, lambda claim: claim.event_id)
+    several = len(by_event) > 1
     lines = [
-        Markup("{}{}").format(Markup("{}: ").format(event_name(page, own[0])) if len(by_event) > 1 else "", line)
+        Markup("{}{}").format(Markup("{}: ").format(event_name(page, own[0])) if several else "", _in_short(page, own))
         for own in by_event.values()
-        for line in figure_lines(page, [claim for claim in own if not claim.subgroup] or own)
     ]
+    linked = by_event if several else {}
+    every = [claim for claim in (*page.claims, *page.others) if claim.of_incident and claim.event_id not in linked]
+    incidents = {claim.event_id: claim.event for claim in every}
     named = listing([incident_link(page, event_id, name) for event_id, name in sorted(incidents.items())])
     return with_lead(
         lead(
