@@ -12,18 +12,32 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from claimbook.errors import BookError
+
 SECONDS_FOR_A_REQUEST = 30
 MOST_CLIENTS = 256  # each has a thread; an open page holds one for as long as it is open
 
 
+class PortTaken(BookError):
+    """Another program listens at the port."""
+
+
 class LocalServer(ThreadingHTTPServer):
-    """Answer a bounded number of clients at a time; one more is told to come back."""
+    """Answer a bounded number of clients at a time; one more is told to come back.
+
+    Raises
+    ------
+    PortTaken
+    """
 
     daemon_threads = True
     request_queue_size = MOST_CLIENTS
 
-    def __init__(self, *arguments: Any):
-        super().__init__(*arguments)
+    def __init__(self, port: int, handler: Any):
+        try:
+            super().__init__(("127.0.0.1", port), handler)
+        except OSError as error:
+            raise PortTaken(f"port {port} can't be used ({error.strerror}): choose another with --port") from None
         self._places = threading.BoundedSemaphore(MOST_CLIENTS)
 
     def process_request(self, request: Any, client_address: Any) -> None:

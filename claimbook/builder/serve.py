@@ -20,7 +20,6 @@ from pathlib import Path
 from watchfiles import watch
 
 from claimbook.book.project import LIBRARY, THIS_PROJECT
-from claimbook.errors import BookError
 from claimbook.kernels.isolation import isolate_children
 from claimbook.local_server import LocalServer, PatientHandler
 
@@ -90,10 +89,6 @@ class Draft:
         mark = MARK.replace("VERSION", str(self.version)).replace("ERROR", html.escape(self.error))
         before, body, after = page.rpartition(b"</body>")
         return (before or page) + mark.encode() + (body + after if body else b"")
-
-
-class PortTaken(BookError):
-    """Another program listens at the port."""
 
 
 class Pages(PatientHandler, SimpleHTTPRequestHandler):
@@ -175,11 +170,7 @@ def serve(data: Path, out: Path, port: int, arguments: Sequence[str]) -> int:
     handler = functools.partial(Pages, draft, directory=str(out / "html"))
     command = [sys.executable, "-m", "claimbook", "build", "--data", str(data), "--out", str(out), *arguments]
     watched = [data, THIS_PROJECT.chapters, THIS_PROJECT.contents, THIS_PROJECT.configuration, LIBRARY]
-    try:
-        listening = LocalServer(("127.0.0.1", port), handler)
-    except OSError as error:
-        raise PortTaken(f"port {port} can't be used ({error.strerror}): choose another with --port") from None
-    with listening as server:
+    with LocalServer(port, handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         try:
             _rebuild(draft, command)

@@ -34,7 +34,7 @@ LONGEST_REQUEST, MOST_DIGITS = 1_000_000, 9  # bytes, and digits of their number
 def serve(bench: Workbench, port: int, started: Callable[[str], None]) -> None:
     """Serve a report until interrupted; ``started`` gets the address."""
     token = secrets.token_urlsafe(24)
-    with LocalServer(("127.0.0.1", port), functools.partial(Handler, bench, token)) as server:
+    with LocalServer(port, functools.partial(Handler, bench, token)) as server:
         started(f"http://127.0.0.1:{server.server_port}/{token}/")
         try:
             server.serve_forever()

@@ -16,7 +16,7 @@ from support.packages import edit_cell, write_invented_package
 from support.processes import eventually
 
 from claimbook import local_server
-from claimbook.builder.serve import Draft, Pages, PortTaken, serve
+from claimbook.builder.serve import Draft, Pages, serve
 from claimbook.cli import main
 
 
@@ -43,7 +43,7 @@ def port(tmp_path: Path):
     (tmp_path / "site" / "folder").mkdir(parents=True)
     (tmp_path / "site" / "index.html").write_text("<body>Front</body>", "utf-8")
     handler = functools.partial(Pages, Draft(), directory=str(tmp_path / "site"))
-    with local_server.LocalServer(("127.0.0.1", 0), handler) as server:
+    with local_server.LocalServer(0, handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield server.server_port
         server.shutdown()
@@ -98,9 +98,7 @@ def test_a_client_that_trickles_is_let_go(port: int, monkeypatch: pytest.MonkeyP
 def test_no_more_clients_than_there_are_places(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     monkeypatch.setattr(local_server, "MOST_CLIENTS", 3)
     (tmp_path / "index.html").write_text("<body>Front</body>", "utf-8")
-    with local_server.LocalServer(
-        ("127.0.0.1", 0), functools.partial(Pages, Draft(), directory=str(tmp_path))
-    ) as server:
+    with local_server.LocalServer(0, functools.partial(Pages, Draft(), directory=str(tmp_path))) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         port = server.server_port
         slow = [socket.create_connection(("127.0.0.1", port)) for _ in range(3)]
@@ -112,8 +110,10 @@ def test_no_more_clients_than_there_are_places(monkeypatch: pytest.MonkeyPatch, 
 
 
 def test_a_port_that_is_taken_is_named(port: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
-    with pytest.raises(PortTaken, match=f"port {port} can't be used"):
+    with pytest.raises(local_server.PortTaken, match=f"port {port} can't be used"):
         serve(tmp_path, tmp_path / "out", port, [])
+    with pytest.raises(local_server.PortTaken, match=f"port {port} can't be used"):
+        local_server.LocalServer(port, Pages)  # the coding page listens with it, too
     with pytest.raises(SystemExit):
         main(["serve", "--port", "70000"])
     assert "invalid port '70000'" in capsys.readouterr().err

@@ -194,7 +194,7 @@ def test_a_recorded_row_and_an_anchor_are_not_changed_here(invented: Path):
 
 @contextmanager
 def served(bench: Workbench) -> Iterator[http.client.HTTPConnection]:
-    with LocalServer(("127.0.0.1", 0), partial(Handler, bench, "secret")) as server:
+    with LocalServer(0, partial(Handler, bench, "secret")) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=30)
         yield connection
