@@ -53,7 +53,7 @@ CHAPTER = Chapter("day", of_day, for_each=lambda tables: tables["days"], folder=
 
 
 def _since(page: Page) -> str:
-    """Return the day from which on the page's reports are new: its own or, if it stands for a month, an earlier one."""
+    """Return the first day whose reports are new here: the page's own, or an earlier one if it is for a month."""
     return min((claim.known_on for claim in page.new), default=page.as_of)
 
 

@@ -39,7 +39,7 @@ from claimbook.components.page import Page
 from claimbook.components.selections import in_turn, of_kind, tolls
 from claimbook.components.tables import Column, table
 from claimbook.components.toll_chart import counts_figure
-from claimbook.components.toll_rows import compared, distinct_values, focus_claims, latest_of, moment, shown_groups
+from claimbook.components.toll_rows import compared, distinct_values, latest_of, moment, shown_groups
 from claimbook.ledger.records import Claim, columns, given, grouped_by, unique_by
 from claimbook.ledger.vocabulary import (
     ALL,
@@ -117,17 +117,16 @@ def _of_number(page: Page, claim: Claim) -> str:
     return f"{page.up}figures/{number_slug(given(claim.value))}.html" if claim.has_number else page.row_href(claim)
 
 
-@columns(event_name, focus_claims, "group", "speaker_id", "least", "event_id", "in_focus", "of_incident")
+@columns("group", "speaker_id", "least", "in_focus", "of_incident")
 def _in_part(page: Page, side: Claim, group: str) -> list[Claim]:
     """Return a side's figures of a group of which it gives no total: of an incident, a place or some of the days."""
-    focus = page.about["focus_event"]
     own = [one for one in page.claims if (one.speaker_id, one.group) == (side.speaker_id, group)]
-    return [one for one in own if one.least is not None and (one.of_incident or one.event_id == focus)]
+    return [one for one in own if one.least is not None and (one.of_incident or one.in_focus)]
 
 
 @columns(
-    _of_number, _in_part, latest_of, distinct_values, value_in_words, short_day, "claimant", "speaker", "subgroup",
-    "is_whole",
+    _of_number, _in_part, event_name, latest_of, distinct_values, value_in_words, short_day, "claimant", "speaker",
+    "subgroup", "is_whole", "event_id",
 )  # fmt: skip
 def _cell(page: Page, side: Claim, group: str) -> Markup:
     """Return a side's latest figures of a group: each with its speaker, day and limits."""

@@ -348,7 +348,7 @@ def _read_tables(text: str, figures: list[Figure]) -> set[int]:
             for n, one in enumerate(whole):
                 if one and n < len(heads):
                     found.add(one.start)
-                    # A heading without what happened, such as Children, stands beside one that says it.
+                    # A heading such as Children doesn't say what happened; one to its left does.
                     said = [*reversed(heads[1:n]), title] if group_of(heads[n])[1] else []
                     said = [heads[n], heads[0], *said]
                     one.measure = next(filter(None, map(state_of, said)), "")
