@@ -42,7 +42,8 @@ BOUNDS = {
     "more_than": r"(?<!no )(?<!not )more than|over|upwards of|in excess of|above|(?<!never )exceed(?:s|ed|ing)?",
     "up_to": r"up to|as many as|at most|no(?:t)? more than|(?<!no )(?<!not )(?:fewer|less) than|a maximum of|under"
     r"|never exceed(?:s|ed|ing)",
-    "about": r"about|around|nearly|almost|some|roughly|an estimated|approximately|close to|just over|or so",
+    "about": r"ca?\b\.?|circa|near|about|around|nearly|almost|some|roughly|an estimated|approximately|close to"
+    r"|just over|or so",
 }
 BOUND_SIGNS = {"+": "at_least", ">": "more_than", "~": "about", "≈": "about"}
 BOUND_BEFORE = re.compile(rf"(?:\b(?:{'|'.join(BOUNDS.values())})\s{{1,3}}|[>~≈]\s?)\Z", re.IGNORECASE)
@@ -91,7 +92,8 @@ COUNTS_NOTHING_AFTER = re.compile(
 )
 COUNTS_NOTHING_BEFORE = re.compile(
     r"(?:\b(?:Route|Highway|Road|Brigade|Battalion|Unit|Division|Resolution|Article|Section|No\.|Bulletin|Update"
-    r"|Hill|Line|Camp|Ward|aged|age|age of|(?:man|woman|boy|girl) of|pages?|note|no"
+    r"|Hill|Line|Camp|Ward|aged(?: (?:from|between))?"
+    r"|aged (?:from|between) \d\d? (?:to|and)|age|age of|(?:man|woman|boy|girl) of|pages?|note|no"
     r"|(?:children|girls|boys|minors|women|men|people|those) (?:under|over)|kilomet(?:er|re))\s|\d[:.]|[A-Z]-|\[)$",
     re.IGNORECASE,
 )

@@ -12,14 +12,15 @@ _NOUNS = {
     "militants": "militant insurgent fighter rebel gunman/gunmen gunwoman/gunwomen attacker assailant bodyguard"
     " terrorist separatist extremist guerrilla miscreant infiltrator militiaman/militiamen bomber ringleader jihadist"
     " mutineer combatant commander belligerent bandit comrade mercenary ultra"
-    " kidnapper abductor captor ring_leader -/khawarij -/khwarij khariji",
+    " kidnapper abductor captor ring_leader cadre operative pirate facilitator -/khawarij -/khwarij khariji",
     "security_forces": "soldier -/troops trooper -/police policeman/policemen policewoman/policewomen police_officer"
     " -/personnel officer constable guard serviceman/servicemen servicewoman/servicewomen -/paramilitaries"
     " paramilitary/- lieutenant captain major colonel corporal sergeant brigadier ranger marine conscript recruit cadet"
     " -/security_forces law_enforcement/- law_enforcer sailor airman/airmen peacekeeper gendarme warder DSP SHO"
     " sepoy jawan commando private sapper -/sons_of_the_soil"
-    " occupier invader cop sub-inspector inspector naik havildar subedar superintendent",
-    "prisoners": "prisoner inmate convict",
+    " occupier invader cop prisoner_of_war/prisoners_of_war sub-inspector"
+    " inspector naik havildar subedar superintendent",
+    "prisoners": "prisoner inmate convict undertrial",
     "civilians": "civilian villager resident woman/women child/children man/men boy girl infant baby toddler teenager"
     " minor schoolboy schoolgirl -/schoolchildren student pupil schoolteacher teacher professor headteacher journalist"
     " reporter photographer cameraman/cameramen doctor surgeon nurse midwife/midwives medic paramedic patient lawyer"
@@ -29,11 +30,11 @@ _NOUNS = {
     " wife/wives husband uncle aunt cousin nephew niece mother father son daughter brother sister sibling parent"
     " grandmother grandfather grandparent grandson granddaughter grandchild/grandchildren widow farmer herder shepherd"
     " fisherman/fishermen driver trader vendor shopkeeper merchant miner engineer porter barber cook baker tailor"
-    " seamstress/seamstresses mechanic clerk electrician passer-by/passers-by bystander onlooker commuter motorist"
-    " peasant pensioner mourner guest aide fugitive -/townsfolk colleague foreman/foremen bride bridegroom pastor"
-    " bishop monk nun diplomat interpreter translator scientist researcher academic cleaner caretaker technician"
-    " brother-in-law/brothers-in-law sister-in-law/sisters-in-law contractor survivor detainee hostage inhabitant"
-    " -/townspeople citizen",
+    " seamstress/seamstresses mechanic clerk electrician passer-by/passers-by passerby/passersby bystander onlooker"
+    " commuter motorist peasant pensioner mourner guest aide fugitive -/townsfolk colleague foreman/foremen bride"
+    " bridegroom pastor bishop monk nun diplomat interpreter translator scientist researcher academic cleaner caretaker"
+    " technician brother-in-law/brothers-in-law sister-in-law/sisters-in-law contractor survivor detainee hostage"
+    " inhabitant -/townspeople citizen youth male female kidnap_victim kidnapped_victim",
     "all": "person/people -/persons other victim individual foreigner suspect member -/more -/further",
 }
 # A part of the civilians: "others" beside it are not of the same part.
@@ -42,7 +43,8 @@ NATIONALITY = r"[A-Z][a-z]+(?:is|ns|ese)"
 # An adjective that says whose a noun's people are, whatever the noun: "rebel commander", "army medics".
 WHOSE = {
     "militants": r"rebel|insurgent|militant|guerrilla|separatist|terrorist|fighter",
-    "security_forces": r"army|police|military|government (?=troop|soldier|force)|paramilitary|security|uniformed",
+    "security_forces": r"army|police|military|government (?=troop|soldier|force)|paramilitary|security|uniformed"
+    r"|FC|Levies",
     "civilians": r"civilian|medical|health|aid|humanitarian|media",
 }
 # Words that are of harm only with an object: "lost 266 men", but "four of whom lost limbs".
@@ -68,7 +70,7 @@ STATES = {
     """),
     "displaced": r"displaced|homeless|new arrivals",
     "missing": r"missing|(?:enforced )?disappear(?:ed|ances?)",
-    "freed": r"freed|released|escaped",
+    "freed": r"freed|released|escaped(?= \w)(?! with)",
 }
 # Verbs with an object: "killed 45", "45 were killed", "the killing of 45".
 DONE = {
@@ -78,7 +80,9 @@ DONE = {
         (?:dead|victims|fatalities|killed) include[sd]?
         (?:shelling|fire|attacks?|blast|bomb\w*|strikes?|violence|fighting|it) (?:has |had |have )?claim(?:ed|s)
         kill(?:s|ed|ing)? | sl(?:ay|ays|aying|ew|ain) | annihilat(?:ed|ing) | wip(?:ed|ing) out
-        (?:sent|dispatched) to hell | beaten to death | gun(?:s|ned|ning) down | sho(?:o?t|ots|oting) dead
+        (?:sent|dispatched) to hell | burn(?:ed|t) alive | put out of action | liquidat(?:ed|ing) | slaughter(?:ed|ing)
+        (?:beaten|burn(?:ed|t)|hacked|stoned|stabbed|starved|crushed|trampled|tortured) to death
+        gun(?:s|ned|ning) down | sho(?:o?t|ots|oting) dead
         execut(?:es?|ed|ing|ion) | massacred? | neutrali[sz](?:es?|ed|ing) | murder(?:s|ed|ing)?
         martyr(?:ed|ing) | assassinat(?:ed|ing|ion) | eliminat(?:ed|ing)
         (?:claim|took|taken|cost)(?:s|ed|ing)? the lives | behead(?:ed|ing) | deaths? | loss(?:es)? | lost | losing
@@ -90,7 +94,7 @@ DONE = {
     "wounded": _any(r"""
         wound(?:s|ed|ing)? | injur(?:es?|ed|ing) | hurt(?:ing)? | maim(?:ed|ing) | beat(?:en|ing)?(?! back)
         tortur(?:ed|ing) | (?:taken|rushed|shifted|brought|moved|admitted) to (?:[^,.;]{2,40} )?hospitals?
-        condition of
+        condition of | injur(?:y|ies) (?:to|of)
     """),
     "captured": _any(r"""
         captur(?:es?|ed|ing) | arrest(?:s|ed|ing)? | detain(?:s|ed|ing)? | abduct(?:s|ed|ing|ion)?
@@ -118,7 +122,7 @@ DONE = {
         displac(?:es?|ed|ing) | evacuat(?:es?|ed|ing|ion of) | uproot(?:s|ed|ing)?
         (?:driv(?:en|ing)|drove|forc(?:ed|ing)) (?=(?:[^.;]|\.\d){0,60}?\bfrom (?:(?:their|his|her) )?homes?)
         (?:driv(?:en|ing)|drove|forc(?:ed|ing)) (?=(?:[^.;]|\.\d){0,60}?\bfrom the (?:town|village|area))
-        (?:driv(?:en|ing)|drove|forc(?:ed|ing)) (?=(?:[^.;]|\.\d){0,60}?\binto the hills)
+        (?:driv(?:en|ing)|drove|forc(?:ed|ing)) (?=(?:[^.;]|\.\d){0,60}?\binto the (?:hills|forest|bush|desert|sea))
         forc(?:ed|ing) (?=(?:[^.;]|\.\d){0,60}?\bto (?:flee|leave))
     """),
 }
@@ -127,12 +131,17 @@ CAME = {
     "killed": _any(r"""
         die[sd]? | dying | perish(?:ed|ing) | lost their lives | lost (?:his|her) life | succumbed
         (?:embraced|reached|attained) martyrdom | who fell | fell as martyrs
+        (?:paid|made) the (?:supreme|ultimate) (?:price|sacrifice) | drank (?:from )?the cup of martyrdom
+        (?:blew|blown|blow|blowing) (?:themselves|himself|herself) up | met (?:their|his|her) (?:end|death)
         (?:laid|laying) down (?:their|his|her)\s+li(?:ves|fe)
         bled to death | drowned | (?:had|have|has) fallen | gave (?:their lives|his life|her life)
         (?:were|was|are|is) among (?:them|(?:the|those) (?:dead|victims|killed|slain)) | of (?:them|which|whom) fatal
         fell(?= *[.,;]| in (?:battle|combat|action)| on the field) | fallen on the field
     """),
-    "freed": r"escap(?:es?|ed|ing)|walked (?:out|free)|broke out|regained (?:their|his|her) freedom",
+    "freed": _any(r"""
+        escap(?:es?|ed|ing)(?! (?:with|unhurt|unharmed|injur|death|narrowly)) | walked (?:out|free) | broke out
+        regained (?:their|his|her) freedom
+    """),
     "captured": r"(?:were|was|are|is) among (?:the|those) (?:taken|abducted|kidnapped|captured|arrested|detained)",
     "displaced": _any(r"""
         sheltering | living in camps | fle(?:es?|d|eing) | (?:took|take|taken|taking) flight
@@ -143,10 +152,11 @@ CAME = {
     "missing": _any(r"""
         went missing | go(?:ne|ing) missing | remain(?:s|ed)? missing | disappeared | unaccounted for
         vanish(?:ed|ing) | (?:not|never|\w+n.t) been (?:seen|found) | untraceable | (?:not|never|\w+n.t) been heard from
-        has not come back | under the rubble
+        has not come back | (?<!from )under the rubble | (?:was|were) never (?:seen|found)
     """),
     "wounded": _any(r"""
-        (?:suffer(?:ed|ing)|sustain(?:ed|ing)|with) (?:\w+ ){0,2}(?:injuries|burns|wounds) | hospitali[sz]ed
+        (?:suffer(?:ed|ing)|sustain(?:ed|ing)|receiv(?:ed|ing)|with) (?:\w+ ){0,3}(?:injur(?:y|ies)|burns|wounds)
+        hospitali[sz]ed
         (?:in|under|receiving) (?:surgery|intensive care|(?:a )?critical condition|treatment) | shot in the \w+
         (?:critically|seriously|severely|gravely|badly|slightly|lightly)(?= *(?:[,.;)]|$|and\b|hurt|wounded|injured))
         los(?:t|es|ing) (?:an eye|limbs|a leg|an arm|his leg|her leg) | blinded | maimed | hit in the \w+
@@ -158,7 +168,8 @@ HARM = re.compile(rf"\b(?:{'|'.join([*CAME.values(), *DONE.values()])})\b", re.I
 # A count that a sentence gives by its name: "the death toll rose to 45", "put the number of dead soldiers at nine".
 _COUNTED = r"(?:deaths|fatalities|dead|killed|wounded|injured|missing|displaced|arrests|casualties|losses)"
 _STANDS = (
-    r"(?:put|given|assessed|estimated|exceed(?:s|ed)?|reach(?:es|ed)|climbed|rose|risen|stood|stands?|totall?ed|at)"
+    r"(?:put|given|assessed|estimated|exceed(?:s|ed)?|reach(?:es|ed)|climbed|rose|risen|stood|stands?|totall?ed|at"
+    r"|should read)"
 )
 TOLL = _any(rf"""
     (?:death |casualty |civilian )?toll
@@ -166,7 +177,7 @@ TOLL = _any(rf"""
     put the (?:total|{_COUNTED}) | the total (?:rising|rose|rises|has risen|stands|reached)
     put (?:\S+ ){{1,4}}?{_COUNTED}
     (?:\w+ )?{_COUNTED} (?:(?:\w+ ){{0,6}}?){_STANDS}(?= (?:at|to|as|by|around|\d))
-    estimates? of (?:the )?(?:\w+ )?{_COUNTED}
+    estimates? of (?:the )?(?:\w+ )?{_COUNTED} | {_COUNTED},? (?:who )?(?:now )?number(?:s|ed|ing)?\b
 """)
 # Verbs that are said of nothing but people, so that an unknown noun beside them is of people too.
 OF_PEOPLE = _any(r"""
@@ -179,6 +190,7 @@ OF_PEOPLE = _any(r"""
 SUFFERED = _any(r"""
     killed | slain | murdered | executed | shot | gunned down | beheaded | wounded | injured | hurt | abducted
     kidnapped | detained | arrested | martyred | stabbed | fatally struck | whisked away | hit in the
+    evacuated | rounded up | apprehended | nabbed | picked up | neutrali[sz]ed | liquidated | eliminated
     captured | taken (?:captive|hostage) | freed | released | set free
 """)
 

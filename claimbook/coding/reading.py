@@ -48,6 +48,7 @@ STOPS = re.compile(
 ASIDE = re.compile(
     r"\b(?:none|nobody|no one|could|would|may|might|will|threatened to|not)\b(?:\s\w+)?\s$|(?<!managed )\bto\s$", re.I
 )
+ENABLED = re.compile(r"\b(?:allow|enabl|help|permit)(?:s|e[sd]|ed|ing)?\b[^.;]{0,40}\sto\s$", re.I)
 PASSIVE = re.compile(
     r"\b(?:was|were|been|being|be|are|is|get|got)\s"
     r"(?:\w+ly\s|also\s|still\s|later\s|reported\s|believed\s|left\s|found\s)*[“\"‘]?$",
@@ -66,7 +67,8 @@ JOINED = re.compile(
     r"(?:\s\([^()]*\)|\sby\s[\w ]{2,40}(?=,))?(?:\s\w+){0,3}(?:\son\s\w+day)?\s?"
     r"(?:,|:|and|or|as well as|along with|plus|with)+\s?"
     r"(?:and|her|his|their|at least|about|some|another|up to|over|more than|nearly|between)?\s?(?:a further)?\s?"
-    r"|\samong\s|[^.;]{0,90}?\b(?:against|compared (?:with|to)|up from|down from)\s",
+    r"|\sor\s|,?\s(?:not|instead of|rather than)\s(?:the\s)?|\samong\s"
+    r"|[^.;]{0,90}?\b(?:against|compared (?:with|to)|up from|down from)\s",
     re.I,
 )
 # "712 were killed by the army, 268 by the rebels".
@@ -76,7 +78,8 @@ RELATIVE = re.compile(r"\s(?:who|that|which)\b[^,;.]{0,60},\s?(?:and\s)?", re.I)
 # The words that name parts of a number, up to where the sentence goes on: "45 men, including 3 guards, were killed".
 PART = re.compile(
     r"\((?P<a>[^()]*)\)|\s[–—]\s(?P<b>[^–—.;]*)(?:\s[–—]\s|$)"
-    r"|(?P<d>,\s(?:[^\s,]+\s){1,6}among them(?=[,.;]|$))|(?P<c>(?:,?\s(?:including|among whom|mostly|most of them)"
+    r"|(?P<d>,\s(?:[^\s,]+\s){1,6}among them(?=[,.;]|$))"
+    r"|(?P<c>(?:,?\s(?:including|comprising|among whom|mostly|most of them)"
     r"|,\s(?:[^\s,]+\s){0,5}?(?:of (?:them|whom|which)|among them))\b.*?)"
     r"(?:,\s(?=(?:and\s|but\s)?(?:"
     + HARM.pattern
@@ -89,7 +92,7 @@ ALL_OF_THEM = re.compile(
 # Who they were: "8 of the dead were shepherds".
 THEY_WERE = re.compile(
     r"(?:\sof (?:the|those|them|its|their|his|her)(?: \w+){0,2})?\s(?:were|was|are)\s"
-    r"(?P<noun>(?:[\w-]+\s){0,2}?[\w-]+)\b"
+    r"(?P<noun>[\w-]+(?:\s[\w-]+)?)\b"
 )
 # Parts of those whom a sentence begins with: "Of those killed, 72 were men".
 OF_THOSE = re.compile(
@@ -99,14 +102,16 @@ OF_THOSE = re.compile(
 FOUND_LATER = re.compile(r"(?:\s(?:more|others))?\s(?:were|was) (?:later )?(?:found|recovered|discovered|pulled)\b")
 IN_YEAR = re.compile(r"\s(?:recorded|documented|registered|reported|counted) (?:in|last|the)\b")
 OF_THEM = re.compile(r"\sof (?:them|the victims|these|those)\b(?! who)")
-LABEL = re.compile(r"(?P<dash>[ \t]*[–\-•*·]\s)?(?P<aside>[^\n|()]{0,80}\()?(?P<label>[^:\n|()]{2,60}):\s*$")
+LABEL = re.compile(
+    r"(?P<dash>[ \t]*[–\-•*·]\s)?(?P<aside>[^\n|()]{0,80}\()?(?P<label>[^:\n|()]{2,60})(?:\([^()\n]*\))?:\s*$"
+)
 # A label that names a part of the line above it: "of whom children: 402", "Children: 5".
 PART_LABEL = re.compile(
     r"(?:of (?:whom|which|them)|including|among them|incl\.) (?:[\w-]+ ){0,2}[\w-]+|(?:[\w-]+ )?[\w-]+", re.I
 )
 ONE_PERSON = re.compile(
     r"\b(?:an?|his|her|their|our|my|its)\s"
-    r"(?:(?!(?:first|second|third|fourth|fifth|and|of|in|to|for|that)\b)[\w-]+\s){0,2}"
+    r"(?:(?!(?:first|and|of|in|to|for|that)\b)[\w-]+\s){0,2}"
     rf"(?P<noun>{'|'.join(PERSON.values())})\b(?![-’'])",
     re.I,
 )
@@ -118,7 +123,9 @@ TIME_AGO = re.compile(
     r"\s(?:the |a )?(?:same |previous |last |following )?(?:week|month|year|day|night|quarter|period)\b"
 )
 BOTH_STATES = re.compile(r"\s(?:killed|dead|martyred) (?:and|or) (?:wounded|injured)\b(?! \d| \w+ \d)", re.I)
-OCCASIONS = re.compile(r"\b(?:event|incident|attack|operation|rate)s?[.!?]?$", re.I)
+OCCASIONS = re.compile(
+    r"\b(?:event|incident|attack|operation|rate|explosion|blast|bombing|clash|ambush)(?:e?s)?(?: of \w+)?[.!?]?$", re.I
+)
 OTHERS = re.compile(r"others?|more|further", re.I)
 TOPIC = re.compile(r"\W*[\w’' -]{0,40}?\b(civilian|militant|police)s?\b", re.I)
 TOPICS = {"civilian": "civilians", "militant": "militants", "police": "security_forces"}
@@ -131,23 +138,29 @@ THINGS = re.compile(
     re.I,
 )
 ONE_HARMED = re.compile(
-    rf"\b(?:{OF_PEOPLE})(?: of)?\s(?P<person>(?:an?|his|her|their)\s(?:[\w-]+\s)?"
+    rf"\b(?:{OF_PEOPLE})(?: of)?\s(?P<person>(?:an?|his|her|their)\s(?:[\w-]+\s){{0,2}}"
     r"(?!(?:total|number|dozen|couple|few|further|handful|pair|score|hundred|thousand|day|year|week|month|man|least)\b)"
     r"(?P<noun>[a-z-]{4,}))(?=[.,;:]|\s(?:and|in|at|on|near|by|who|with|after|outside|as)\b)(?<!s)",
     re.I,
 )
 # Another figure for what was counted before: "the rebels spoke of 40".
 AGAIN = re.compile(
-    r"\b(?:put (?:it|that|the (?:number|figure|count)) at|sp(?:oke|eaks?) of|arrived at|suggests?"
+    r"\b(?:put (?:it|that|the (?:number|figure|count))(?: [\w]+){0,2},? at|sp(?:oke|eaks?) of|arrived at|suggests?"
     r"|(?:figure|count|number|tally) of"
-    r"|(?:rose|risen|revised|corrected|climbed|raised|lowered|cut|went|increased|up|down)(?: from [\w ]{1,15})? to"
+    r"|(?:rose|risen|revised|corrected|amended|climbed|raised|lowered|cut|went|increased|up|down)"
+    r"(?: (?:its|their|his|her|the|that) [\w ]{3,25}?)?(?: from [\w ]{1,15})? to|(?:up|down) from"
+    r"|(?:conceded|acknowledged|admitted(?: to)?)|(?:instead of|rather than)(?: the)?"
     r"|from \d[\d,]* to|(?:and|or) later(?: at| put it at| gave)?"
     r"|by (?:evening|noon|nightfall|midnight|\w+day),? it was)\s$",
     re.I,
 )
+# Before a number that stands for the figure which was given earlier: "The 74 comes from a monitor".
+DEFINITE = re.compile(r"\b(?:[Tt]he|[Ii]ts|[Tt]heir|\w+[’']s?)\s$")
+ALONE = re.compile(r"\s(?:comes?|came|is|was|were|are|includes?|counts?|counted|rests?|it|that|which|they)\b|[.,;:?)]")
 # Between a new count and the earlier one, and between the two in "raised the toll from 27 to 33".
 REVISES = re.compile(
-    r"[^.;\d]{0,60}?\b(?:revising|correcting|replacing|(?:an|its|their) (?:earlier|initial|previous))\b[^.;\d]*$",
+    r"[^.;\d]{0,60}?\b(?:revising|correcting|replacing|instead of|rather than"
+    r"|(?:an|its|their) (?:earlier|initial|previous))\b[^.;\d]*$",
     re.I,
 )
 RAISED = re.compile(
@@ -231,7 +244,13 @@ def read_figures(text: str, taken: Iterable[tuple[int, int]] = ()) -> list[Figur
     for start, end in taken:
         covered[start:end] = b"\1" * (end - start)
     plain = re.sub(r"[\u00a0\u202f\t]", " ", text)
-    numbers = [one for one in read_numbers(text) if one.kind == NUMBER and not any(covered[one.start : one.end])]
+    counted = (one for one in read_numbers(text) if one.kind == NUMBER and not any(covered[one.start : one.end]))
+    # A fraction or "twice" counts nobody.
+    numbers = [
+        one
+        for one in counted
+        if not 0 < (one.high or 0) < 1 and text[one.start : one.end].lower() not in ("twice", "thrice")
+    ]
     named = (_persons(plain), _persons_harmed(plain), _persons_suffering(plain), _several(plain))
     figures = sorted([*_figures(plain, numbers), *chain(*named)], key=lambda one: (one.start, -one.end))
     figures = [one for n, one in enumerate(figures) if n == 0 or one.start >= figures[n - 1].end]
@@ -296,7 +315,8 @@ def _persons_harmed(text: str) -> Iterator[Figure]:
     """Return persons of an unknown noun right after a verb that takes people alone: "shelling kills a postman"."""
     for match in ONE_HARMED.finditer(text):
         start, end = match.span("person")
-        yield Figure(start, end, start, 1.0, 1.0, [], "", "civilians", match["noun"], True)
+        group = group_of(match["person"])[0] or "civilians"
+        yield Figure(start, end, start, 1.0, 1.0, [], "", group, match["noun"], True)
 
 
 def _persons_suffering(text: str) -> Iterator[Figure]:
@@ -307,11 +327,12 @@ def _persons_suffering(text: str) -> Iterator[Figure]:
             yield Figure(start, end, start, 1.0, 1.0, [], "", "civilians", match["noun"], True)
 
 
+JUST_NUMBERS = re.compile(r"(?:total )?(?:number|no\.?|count|total|figures?|n)", re.IGNORECASE)
 BY_PARTY = re.compile(r"\bpart(?:y|ies)\b|\bby (?:\w+ )?(?:actor|side|force)|perpetrator", re.IGNORECASE)
 # A line of losses names the side at its beginning: "Casualties and losses (Army): 12 killed, 30 wounded".
 LOSSES_OF = re.compile(
-    r"^[ \t]*(?:(?:casualties(?: and losses)?|losses)[ \t]*\((?P<side>[^()\n]+)\)|(?P<whose>[\w ]{3,30}) casualties)"
-    r"[ \t]*:",
+    r"^[ \t]*(?:(?:casualties(?: and losses)?|losses)[ \t]*\((?P<side>[^()\n]+)\)"
+    r"|(?P<whose>[\w ]{3,30}) (?:casualties|losses))[ \t]*:",
     re.IGNORECASE | re.MULTILINE,
 )
 
@@ -346,14 +367,16 @@ def _read_tables(text: str, figures: list[Figure]) -> set[int]:
             heads = [cell.group() for cell in cells]
         elif cells:
             for n, one in enumerate(whole):
-                if one and n < len(heads):
+                if one and (n < len(heads) or (not heads and state_of(title))):
                     found.add(one.start)
+                    head = heads[n] if heads else ""
                     # A heading such as Children doesn't say what happened; one to its left does.
-                    said = [*reversed(heads[1:n]), title] if group_of(heads[n])[1] else []
-                    said = [heads[n], heads[0], *said]
+                    of_title = not head or group_of(head)[1] or JUST_NUMBERS.fullmatch(head.strip())
+                    said = [head, *heads[:1], *([*reversed(heads[1:n]), title] if of_title else [])]
                     one.measure = next(filter(None, map(state_of, said)), "")
                     # In a table by party the rows name who did it, not to whom.
-                    whom = (heads[n], title) if BY_PARTY.search(f"{title} {heads[0]}") else (heads[n], cells[0].group())
+                    by_party = BY_PARTY.search(f"{title} {''.join(heads[:1])}")
+                    whom = (head, title) if by_party else (head, cells[0].group())
                     one.group, one.label = next(filter(any, map(group_of, whom)), ("all", ""))
         elif line.strip():
             heads, title = [], line
@@ -406,10 +429,12 @@ class _Sentence:
         """Give what the beginning of the sentence says of all to each of its numbers that has nothing else."""
         whole = OF_THOSE.match(self.text)
         state = whole and (state_of(whole["state"]) or ("killed" if whole["state"] == "victims" else ""))
-        if whole and state:
-            for one in self.figures:
-                if one.group != NOTHING:
-                    one.measure = one.measure or state
+        group, label = group_of(whole.group()) if whole else ("", "")
+        for one in self.figures if whole else ():
+            if one.group != NOTHING and state:
+                one.measure = one.measure or state
+            if not one.group and group not in ("", "all"):
+                one.group, one.label = group, label
 
     def _read_within(self, text: str, numbers: list[int], noun_ends: list[int]) -> None:
         """Read some of the numbers; those in a part of the sentence that names parts of another are read apart."""
@@ -438,7 +463,9 @@ class _Sentence:
         part.whole = whole
         if NOTHING not in (whole.group, part.group):
             part.measure = part.measure or whole.measure
-            part.group = part.group or whole.group
+            armed = whole.group in ("militants", "security_forces", "prisoners")
+            # Two women among rebels are rebels.
+            part.group = whole.group if armed and PARTS.fullmatch(part.label) else part.group or whole.group
 
     def _noun(self, one: Figure, end: int) -> int:
         """Read the words that belong to the number; return where they end."""
@@ -464,6 +491,8 @@ class _Sentence:
         one.nominal = bool(NOMINAL.match(self.text[start:last]))
         words = re.sub(r"(?:^|(?<=\w))\s(?:prisoner|hostage|captive)\b(?! \w).*", "", words)
         group, label = group_of(words)
+        if label in ("colleague", "colleagues"):  # of whom the report counted before
+            return start + words.rfind(label) + len(label)
         if group:
             one.group, one.label = group, label
             return start + words.rfind(label) + len(label)
@@ -471,13 +500,13 @@ class _Sentence:
         if nation:
             one.group, one.label = "civilians", nation.group().split()[-1]
             return start + nation.end()
-        unknown = re.match(r"\s(?:[\w-]+\s)?(?P<noun>[^\W\d][\w-]+(?:s|men)|[A-Z][a-z]{3,})\b", words)
-        if unknown and not THINGS.search(words) and self._of_people(end, start + unknown.end()):
-            one.group, one.label = "civilians", unknown["noun"]
-            return start + unknown.end()
         if OCCASIONS.search(words.rstrip()):
             one.measure, one.group = "", NOTHING
             return start
+        unknown = re.match(r"\s[“\"‘]?(?:[\w-]+\s)?(?P<noun>[^\W\d][\w-]+(?:s|men)|[A-Z][a-z]{3,})\b", words)
+        if unknown and not THINGS.search(words) and self._of_people(end, start + unknown.end()):
+            one.group, one.label = "civilians", unknown["noun"]
+            return start + unknown.end()
         if re.search(r"[^\W\d]", words) and not one.measure and not (verb and verb.start() <= 1):
             one.group = NOTHING
         return start + len(words.rstrip()) if one.measure and " of " in words else start
@@ -494,15 +523,17 @@ class _Sentence:
         self, text: str, kind: str, measure: str, match: re.Match[str], numbers: list[int], noun_ends: list[int]
     ) -> None:
         before = text[: match.start()][-40:]
-        if ASIDE.search(before) and kind != "state":
+        if ASIDE.search(before) and not ENABLED.search(before) and kind != "state":
             return
         following = next((n for n in numbers if self.spans[n][0] >= match.end()), None)
         preceding = next((n for n in reversed(numbers) if noun_ends[n] <= match.start()), None)
         gap = text[match.end() : self.spans[following][0]] if following is not None else ""
         if kind == "toll":
             of, (group, label) = state_of(match.group()) or "killed", group_of(re.sub(r"[’']s?", "", match.group()))
-            one = self.figures[following] if following is not None else None
-            if one and one.group != NOTHING and len(gap) < 90:
+            counting = (n for n in numbers if self.spans[n][0] >= match.end() and self.figures[n].group != NOTHING)
+            n = next(counting, None)
+            one = self.figures[n] if n is not None and self.spans[n][0] - match.end() < 90 else None
+            if one:
                 one.measure = one.measure or of
                 if group and not one.group:
                     one.group, one.label = group, label
@@ -577,6 +608,7 @@ def _follow(text: str, figures: list[Figure]) -> None:
     In a report that has counted one group alone, they are of that group.
     """
     only, seen = "all", 0
+    counted: dict[float | None, Figure] = {}
     for (start, end), here in _by_piece(text, PARAGRAPH_END, figures):
         last: Figure | None = None
         topic = TOPIC.match(text[start:end])
@@ -588,6 +620,13 @@ def _follow(text: str, figures: list[Figure]) -> None:
             if last and last.measure and not one.measure and (share or (not one.group and AGAIN.search(before))):
                 one.measure = last.measure
                 one.group, one.label = group_of(share["who"]) if share else (last.group, last.label)
+            again = DEFINITE.search(text[max(start, one.number_start - 12) : one.number_start])
+            again = again and ALONE.match(text, one.end)
+            if not one.measure and again and one.group in ("", NOTHING) and one.high in counted:
+                earlier = counted[one.high]
+                one.measure, one.group, one.label = earlier.measure, earlier.group, earlier.label
+            if one.measure and one.group != NOTHING:
+                counted.setdefault(one.high, one)
             if last and last is previous and not one.measure and OF_THEM.match(text, one.end):
                 one.measure, one.whole = last.measure, last
             if last and not one.measure and last.measure == "killed" and FOUND_LATER.match(text, one.end):

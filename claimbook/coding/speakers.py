@@ -25,7 +25,9 @@ SAYS = (
     r"|alleg(?:es|ed)|insist(?:s|ed)|list(?:s|ed)|den(?:ies|ied)|conced(?:es|ed)|maintain(?:s|ed)|declared|declares"
     r"|tallied|noted|warned|disclosed|revealed|accus(?:es|ed)|vow(?:s|ed)|condemn(?:s|ed)|blam(?:es|ed)|rejected"
     r"|pretends|tweeted|posted|disput(?:es|ed)|question(?:s|ed)|call(?:s|ed)|described|describes|recall(?:s|ed)|recounted"
-    r"|(?:raised|revised|lowered|updated)(?= (?:the|its|their) (?:\w+ )?(?:toll|number|count|total|figure))"
+    r"|identified|identifies|considers|speaks of|boasted of"
+    r"|(?:report|claim|admit|believe|estimate|allege)(?= (?:that|to|having)\b)"
+    r"|(?:raised|revised|lowered|updated|amended)(?= (?:the|its|their) (?:\w+ )?(?:toll|number|count|total|figure))"
     r"|arrived at|suggests|spoke of|boasts of|reckons|remembers|insists?|(?<=they )say|(?<=police )say"
     r"|(?<=s )(?:say|report|claim|estimate|believe|put)"
     r"|(?:released|issued|published|shared|provided)(?= (?:\w+ ){1,4}(?:summary|toll|figures?|statement|list|count"
@@ -35,18 +37,23 @@ SPOKE = re.compile(
     rf"\b(?<!which )(?P<verb>{SAYS})\b(?! (?:nothing|dead|killed|wounded|injured|missing|by|as\b))(?!-)", re.IGNORECASE
 )
 CITED = re.compile(
-    r"\b(?:according to|as per|citing|quoting|per(?= the\b)|based on|on the basis of"
-    r"|(?:conceded|reported|announced|claimed|given|compiled|collected|recorded|counted|documented|confirmed"
+    r"\b(?:according to|(?:comes?|came) from|belongs? to|by (?:the )?(?:data|words|information) of"
+    r"|as per|citing|quoting|per(?= the\b)|based on|on the basis of"
+    r"|(?:reports?|claims?|allegations?|posts?) (?:by|in)"
+    r"|(?:conceded|reported|announced|claimed|communicated|given|compiled|collected|recorded|counted|documented|confirmed"
     r"|verified) by"
     r"|(?:put|given|reported|counted|documented|confirmed|verified|recorded)\b[^.;,]{0,30}? by)"
     r"\s+(?P<name>[^,.;:()“”\"—–|]{2,80})",
     re.I,
 )
+GOES_ON = re.compile(r"\s(?:and (?=\w+ (?:was|were|said))|but|while)\s")
+THAT = re.compile(r"\s(?:that|alleging|claiming|saying)\s")
 # "…," said Mirela, a seamstress · ", said the police chief."
 INVERTED = re.compile(
     r"(?P<quote>[,?!.]?[”\"’]|,)\s(?P<verb>said|says|told|reported|claimed|announced|wrote|added|recalled)\s"
     r"(?P<name>[\w’'-]+(?:\s[\w’'-]+){0,7}?)(?=[,.;:]|\sof\s|\s(?:in|at|on|who|from|after)\b|$)"
 )
+NO_SPEAKER = re.compile(r"\d|(?:that|it|there|his|her|their|in|at|on|to|by|during|after)\b")
 # "the Front’s claim that dozens died"
 CLAIM_OF = re.compile(
     r"(?P<name>[A-Z][\w-]*(?:\s[A-Z][\w-]*){0,3}|\b\w+)[’']s?\s"
@@ -68,16 +75,26 @@ CLAIMING = re.compile(
 # The clock before an entry of a live report.
 CLOCK = re.compile(r"\W*\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s(?:GMT|UTC))?\W*(?=[A-Z])")
 ITEM = re.compile(r"\s*(?:[-–•*·▪]\s|\|)")
-PRONOUN = re.compile(r"he|she|they|it|we|i|(?:the|this) (?:group|statement|outlet|spokes\w+|official)", re.I)
+PRONOUN = re.compile(
+    r"he|she|they|it|we|i|him|her|them|(?:the|this) (?:group|statement|outlet|spokes\w+|official)", re.I
+)
 # Whoever leads a line as its speaker: "Defence ministry: 30 insurgents killed".
 BODIES = re.compile(
     r"\b(?:ministr|army|military|navy|police|government|official|resident|witness|source|front|party|agenc|monitor"
     r"|hospital|office|spokes|command|media|union|council|service|group|society|movement|force|authorit|report|data)",
     re.I,
 )
+# A line led by these gives figures, and names nobody: "Latest official toll: 19 killed".
+OF_FIGURES = re.compile(r"\b(?:toll|tally|counts?|figures?|numbers?|total|deaths|losses|casualties)\b", re.I)
+# A sentence about the figures of the one before it goes on with its speaker.
+ABOUT_FIGURES = re.compile(
+    r"\s*(?:[-–•*·]\s)?(?:(?:The|These|Those) (?:figures?|numbers?|toll|total|count)\b"
+    r"|This (?:is|was|compares|includes)\b|(?:Of|Among) (?:these|those|them)\b)"
+)
 # Words before a speaker's name that are not of it, and words between the name and the verb.
 OPENING = re.compile(
-    r"(?:(?:and|but|while|although|though|that|as|when|where|after|meanwhile|however|later|earlier|still|so|what|yet"
+    r"(?:(?:that|it|this) (?:was|is)\s+"
+    r"|(?:and|but|while|although|though|that|as|when|where|after|meanwhile|however|later|earlier|still|so|what|yet"
     r"|for|with)\s+"
     r"|(?:in|on|at|by|since|during|until|late|early)\s[^,]*?\d{4}\s+|(?:in|on)\s\S+\s+(?=[A-Z]))*",
     re.I,
@@ -85,7 +102,8 @@ OPENING = re.compile(
 CLOSING = re.compile(
     r"\s*\b(?:(?:has|have|had|also|later|then|since|however|earlier|initially|today|yesterday|themselves|itself|himself"
     r"|herself|only|who|which|does|did|do|still|first|already|previously|separately|meanwhile|too|again|now)"
-    r"|\w+ly|on \w+day|on \d+ \w+|on \w+ \d+|on [A-Z]\w+|in (?:a|its|his|her|their) [\w ]+|by telephone)$",
+    r"|\w+ly|on \w+day(?: (?:morning|afternoon|evening|night))?"
+    r"|on \d+ \w+|on \w+ \d+|on [A-Z]\w+|in (?:a|its|his|her|their) [\w ]+|by telephone)$",
     re.I,
 )
 RELATIVE = re.compile(
@@ -144,7 +162,7 @@ class Speakers:
             listed = bool(ITEM.match(words)) and not found
             caption = words.rstrip().endswith(":") or text[end:].lstrip().startswith("|")
             leads = leads if listed else found[-1].speaker if found and caption else ""
-            opens = quoted or re.match(r"\s*[“\"]", words)
+            opens = quoted or re.match(r"\s*[“\"]", words) or ABOUT_FIGURES.match(words)
             self._goes_on.append(leads if listed else speaking if opens and not found else "")
             speaking = found[-1].speaker if found else speaking if opens else ""
             quoted = (words.count("“") - words.count("”") + (words.count('"') % 2) * (-1 if quoted else 1) + quoted) > 0
@@ -179,7 +197,7 @@ def _attributions(sentence: str, offset: int) -> Iterator[Attribution]:
         sentence = " " * clock.end() + sentence[clock.end() :]
     led = LED.match(re.sub(r"^[\W\d]+", "", sentence))
     taken: list[tuple[int, int]] = []
-    if led and BODIES.search(led["name"]) and (name := _trim(led["name"])):
+    if led and BODIES.search(led["name"]) and not OF_FIGURES.search(led["name"]) and (name := _trim(led["name"])):
         yield Attribution(offset, offset + led.end(), name, True, False)
     if (match := CLAIMING.search(sentence[:LOOK_BACK])) and (name := _trim(match["name"])):
         yield Attribution(offset + match.start("name"), offset + match.end(), name, True, False)
@@ -190,16 +208,22 @@ def _attributions(sentence: str, offset: int) -> Iterator[Attribution]:
         if name := _trim(match["name"]):
             yield Attribution(offset + match.start(), offset + match.end(), name, True, False)
     for match in INVERTED.finditer(sentence):
-        name = "" if re.match(r"\d|that\b|it\b|there\b|his\b|her\b|their\b", match["name"]) else _trim(match["name"])
+        name = (
+            ""
+            if re.match(r"\d|(?:that|it|there|his|her|their|in|at|on|to|by|during|after)\b", match["name"])
+            else _trim(match["name"])
+        )
         if name and (match["quote"] != "," or (match["verb"] != "told" and _closes(sentence, match))):
             taken.append(match.span())
             yield Attribution(offset + match.start(), offset + match.end(), name, False, True)
     for match in CITED.finditer(sentence):
         before = sentence[max(0, match.start() - LOOK_BACK) : match.start()]
         first = not re.search(r"\w.*\w\s", before) or before.rstrip().endswith(":")
-        name = _trim(re.split(r"\s(?:and (?=\w+ (?:was|were|said))|but|while)\s", match["name"])[0])
+        told = THAT.search(match["name"])
+        end = match.start("name") + told.start() if told else match.end()
+        name = _trim(GOES_ON.split(sentence[match.start("name") : end])[0])
         if name:
-            yield Attribution(offset + match.start(), offset + match.end(), name, True, not first)
+            yield Attribution(offset + match.start(), offset + end, name, True, not first)
     for match in SPOKE.finditer(sentence):
         before = sentence[max(0, match.start() - LOOK_BACK) : match.start()]
         if PASSIVE.search(before) or any(start <= match.start() < end for start, end in taken):
@@ -208,7 +232,7 @@ def _attributions(sentence: str, offset: int) -> Iterator[Attribution]:
         noun = (
             match["verb"].lower().endswith("s")
             and re.fullmatch(r"(?!they)[a-z-]+", name)
-            and f" the {name} " not in before
+            and f" the {name} " not in f" {before.lower()}"
         )
         if name and not noun:
             # "…, the governor told reporters by telephone."
@@ -252,6 +276,7 @@ def _clause(segment: str) -> str:
 def _trim(words: str) -> str:
     """Return a speaker's name without article, conjunctions and clauses; blank if the words name none."""
     words = RELATIVE.sub("", " " + OPENING.sub("", words.strip(), count=1)).strip(" ’'\"”“-–•*·")
+    words = re.sub(r" of \d{4}$", "", words)
     while closing := CLOSING.search(words):
         words = words[: closing.start()].strip()
     if PRONOUN.fullmatch(words) or re.fullmatch(r"|and|but|also", words, re.I):
