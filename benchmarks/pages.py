@@ -27,7 +27,7 @@ from playwright.sync_api import Route
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "tests"))
-from browser import Server, chromium  # noqa: E402
+from support.browser import Server, chromium  # noqa: E402
 
 SITE = HERE.parent / "_build" / "html"
 CHART = SITE / "charts" / "index-two-counts.json"
