@@ -16,6 +16,7 @@ import pandas as pd
 from claimbook.ledger.records import end_of_chain
 from claimbook.ledger.tables import Ledger, known_on
 from claimbook.ledger.vocabulary import EARLIER, OUTSIDE, SAID_ON, SIDE_OF_GROUP
+from claimbook.ledger.wording import slug
 
 UNATTRIBUTED = "unattributed"
 
@@ -92,9 +93,9 @@ def describe_sources(ledger: Ledger) -> pd.DataFrame:
     """Return sources with their publication day, number of figures, and whether each has its own page.
 
     A document cited only for background figures has no page: the page of their
-    topic shows them.
+    topic shows them. Rows of a dataset share a page, see ``_with_page_ids``.
     """
-    sources, reports = ledger["sources"], _active(ledger["event_reports"])
+    sources, reports = _with_page_ids(ledger["sources"]), _active(ledger["event_reports"])
     claims, indicators = (ledger[table]["source_id"].value_counts(sort=False) for table in ("claims", "indicators"))
     counts = sources["source_id"].map(claims).fillna(0) + sources["source_id"].map(indicators).fillna(0)
     carrying = sources["source_id"].isin(claims.index) | sources["source_id"].isin(reports["source_id"])
@@ -467,7 +468,23 @@ def _active(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _publication(sources: pd.DataFrame) -> pd.DataFrame:
-    return sources[["source_id", "publisher", "agency", "language", "published_on"]].assign(known_on=known_on(sources))
+    named = _with_page_ids(sources)[["source_id", "publisher", "agency", "language", "published_on", "page_id"]]
+    return named.assign(known_on=known_on(sources))
+
+
+def _with_page_ids(sources: pd.DataFrame) -> pd.DataFrame:
+    """Add the id of the page that shows each document: its own id, or that of its dataset's month.
+
+    Rows of a dataset share a page for each publisher and month, or for each year if
+    a row is of a whole month. An underscore, which no id has, keeps it apart from
+    the ids of documents.
+    """
+    days = known_on(sources)
+    periods = days.str[:7].where(sources["published_on"].notna(), days.str[:4])
+    slugs = {name: slug(name) or "dataset" for name in sources["publisher"].dropna().unique()}
+    shared = [f"{slugs.get(name, 'dataset')}_{when}" for name, when in zip(sources["publisher"], periods, strict=True)]
+    page_ids = sources["source_id"].where(sources["role"] != "dataset", pd.Series(shared, sources.index, dtype="str"))
+    return sources.assign(page_id=page_ids.astype("str"))
 
 
 def _names(ids: pd.Series, table: pd.DataFrame) -> pd.Series:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 BOOK, ABOUT, CHANGED = "book", "about.json", "changed.json"
 CONFIGURATION, CONTENTS = "_config.yml", "_toc.yml"
 WRITTEN, STATE = "html", "state.json"
+SOURCES = "_sources"  # the notebooks that readers download
 # What other pages can link to: headings and labelled places.
 TARGET = re.compile(r"^(?:#+ .*|\(.+\)=)$", re.MULTILINE)
 OWN = {".buildinfo", ".doctrees"}  # these hold paths and times of this machine
@@ -79,6 +80,9 @@ def write_pages(staging: Path, kept: Path, site: Path, made_by: str) -> None:
         if said:
             shutil.rmtree(kept)
             raise SiteError(f"jupyter-book could not write the site:\n{said}")
+        for name in names:
+            if name.endswith(".ipynb"):
+                _clear_outputs(kept / WRITTEN / SOURCES / name)
     shutil.copytree(kept / WRITTEN, site, ignore=lambda _, names: OWN & set(names))
     (kept / STATE).write_text(json.dumps(now), encoding="utf-8")
 
@@ -143,6 +147,15 @@ def _run_jupyter_book(kept: Path) -> str:
         return ""
     said = "\n".join(line for line in warnings.getvalue().splitlines() if line.strip())
     return said or str(result)
+
+
+def _clear_outputs(path: Path) -> None:
+    """Leave a notebook's code alone: what it shows is on its page, and was most of the weight of a site."""
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            cell |= {"outputs": [], "execution_count": None}
+    path.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 KNOWN = ("known_on", "known_on_in_words")

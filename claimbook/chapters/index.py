@@ -111,7 +111,7 @@ def front_lead(page: Page) -> Fragment:
     return with_lead(lead(*filter(None, (checked, in_part, apart))))
 
 
-@columns("has_number", "value", "claim_id", "source_id")
+@columns("has_number", "value", "claim_id", "page_id")
 def _of_number(page: Page, claim: Claim) -> str:
     """Return the address of a figure's number or, if that has no page, of the figure."""
     return f"{page.up}figures/{number_slug(given(claim.value))}.html" if claim.has_number else page.row_href(claim)

@@ -133,7 +133,7 @@ def _by_id(page: Page) -> ById:
     return {indicator.indicator_id: indicator for indicator in page.indicators}
 
 
-@columns("indicator_id", "source_id", "has_page", "topic", "unit", value_in_words)
+@columns("indicator_id", "page_id", "has_page", "topic", "unit", value_in_words)
 def _linked(page: Page, indicator: Indicator) -> Markup:
     return link(page.row_href(indicator), value_in_words(indicator))
 

@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from markupsafe import Markup
 
 from claimbook.analysis.claims import UNATTRIBUTED
-from claimbook.components.cards import cards_read, claim_card, findings_about, indicator_card, listed
+from claimbook.components.cards import cards_read, claim_card, claim_facts, findings_about, indicator_card, listed
 from claimbook.components.chapter import Chapter, reads
 from claimbook.components.elements import (
     Fragment,
     addressed,
     cited,
     claim_link,
+    folded,
     fragment,
     in_print,
     lead,
     listing,
+    only_dates,
     paragraph,
     period,
     publication,
     source_link,
+    time_tag,
     title_in_print,
     with_lead,
 )
 from claimbook.components.page import Page, anchor
-from claimbook.components.selections import documents_with_a_page, of_source
+from claimbook.components.selections import days_about, documents_with_a_page, of_source
 from claimbook.components.tables import Column, table
 from claimbook.ledger.records import Claim, Mention, Report, blanks_last, columns, grouped_by, unique_by
 from claimbook.ledger.vocabulary import NOT_STATED, ROLES
@@ -38,20 +41,35 @@ TOLD = 6
 CHAPTER = Chapter("source", of_source, for_each=documents_with_a_page, folder="sources")
 
 
+def _is_dataset(page: Page) -> bool:
+    """Whether the page is of rows of a dataset, those of a month or a year."""
+    return page.sources[0].role == "dataset"
+
+
 @columns(
     figure_in_words, "speaker", "speaker_id", "span_start", "claim_id", "in_focus", "is_standing", "measure",
-    "has_number", "part_of_place", "part_of_time", "event",
+    "has_number", "part_of_place", "part_of_time", "event", "known_on",
 )  # fmt: skip
 def _in_short(page: Page) -> Markup:
-    """Say what the document reports: how many were killed in all, by whose count, and how many figures there are."""
-    number = cited(count(int(page.sources[0].numbers), "figure"))
-    killed = [claim for claim in _in_text_order(page) if claim.measure == "killed" and claim.is_standing]
+    """Say what the document reports: how many were killed in all, by whose count, and how many figures there are.
+
+    Of the rows of a dataset, what the last says.
+    """
+    number = cited(count(sum(int(source.numbers) for source in page.sources), "figure"))
+    claims, day = _in_text_order(page), Markup("")
+    holds = Markup("The book holds {} from this report.").format(number)
+    if _is_dataset(page):
+        last = max(source.known_on for source in page.sources)
+        claims, day = [claim for claim in claims if claim.known_on == last], Markup("{}: ").format(time_tag(last))
+        rows = cited(count(len(page.sources), "row"))
+        holds = Markup("The book holds {} from {} of the dataset that this page shows.").format(number, rows)
+    killed = [claim for claim in claims if claim.measure == "killed" and claim.is_standing]
     # Of the whole violence; of a report that has none, of single events, and in words.
     tolls = [claim for claim in killed if claim.in_focus and claim.has_number and not claim.part_of_place] or killed
     every = unique_by(tolls, lambda claim: (claim.speaker_id, figure_in_words(claim)))
     told = every[:TOLD]
     if not told:
-        return lead(Markup("The book holds {} from this report.").format(number))
+        return lead(holds)
     by_speaker = [
         Markup("{}: {}").format(
             "no speaker named" if speaker == UNATTRIBUTED else own[0].speaker,
@@ -68,8 +86,8 @@ def _in_short(page: Page) -> Markup:
         for speaker, own in grouped_by(told, lambda claim: claim.speaker_id).items()
     ]
     others = "; and more below" if len(every) > len(told) else ""
-    said = Markup("{}{}.").format(Markup("; ").join(by_speaker), others)
-    return lead(capital(said), Markup("The book holds {} from this report.").format(number))
+    said = Markup("{}{}{}.").format(day, Markup("; ").join(by_speaker), others)
+    return lead(capital(said), holds)
 
 
 @columns("span_start", "claim_id")
@@ -78,17 +96,21 @@ def _in_text_order(page: Page) -> list[Claim]:
 
 
 @reads(
-    sources=[source_name, publication, title_in_print, "medium", "numbers", "url", "document_sha256", "notes"],
+    sources=[
+        source_name, publication, title_in_print, "medium", "numbers", "url", "document_sha256", "notes", "role",
+        "source_id",
+    ],
     claims=_in_short,
-)
+)  # fmt: skip
 def about_source(page: Page) -> Fragment:
-    """Show what is known about the page's document."""
-    (source,) = page.sources
+    """Show what is known about the page's document, or about the last of its dataset's rows."""
+    source = max(page.sources, key=lambda one: (one.known_on, one.source_id))
+    kind = "a dataset; the book holds it row by row" if _is_dataset(page) else source.medium.replace("_", " ")
     facts: list[tuple[str | Markup, str | Markup]] = [
         ("Publisher", cited(source_name(source))),
         ("Title as printed", title_in_print(source) if source.title else NOT_STATED),
-        ("Published", publication(source)),
-        ("Kind", source.medium.replace("_", " ")),
+        ("Last row of this page" if _is_dataset(page) else "Published", publication(source)),
+        ("Kind", kind),
     ]
     if source.url:
         facts.append(("Address", Markup('<a href="{0}" rel="nofollow"><cite>{0}</cite></a>').format(source.url)))
@@ -105,31 +127,64 @@ def is_another(claim: Claim, other: Claim) -> bool:
     return claim.claimant != other.claimant and value_in_words(claim) != value_in_words(other)
 
 
+@columns("event_id", "measure", "group", "source_id", is_another)
+def _same(claim: Claim, others: Iterable[Claim]) -> list[Claim]:
+    """Return the other figures of a claim's event, measure and group."""
+    question = (claim.event_id, claim.measure, claim.group)
+    same = [other for other in others if (other.event_id, other.measure, other.group) == question]
+    return [other for other in same if other.source_id != claim.source_id or is_another(claim, other)]
+
+
+@columns(_same, "speaker_id", "stated_on")
+def _of_others(page: Page, claim: Claim) -> list[Claim]:
+    """Return the figures that others give of what a row of a dataset counts, from the days about it."""
+    days = days_about(claim.stated_on)
+    near = (one for one in page.others if one.stated_on in days and one.speaker_id != claim.speaker_id)
+    return _same(claim, near)
+
+
+@columns(claim_card, _of_others, figure_in_words, only_dates, "source_id")
+def _rows_of_dataset(page: Page) -> Iterator[Markup]:
+    """Yield each row of a dataset: its day and its figures, which open to their cards.
+
+    What is the same of every figure is said once, below the rows.
+    """
+    claims = _in_text_order(page)
+    of_source = grouped_by(claims, lambda claim: claim.source_id)
+    every = [claim_facts(page, claim, _of_others(page, claim)) for claim in claims]
+    common = [fact for fact in every[0] if all(fact in facts for facts in every)] if len(every) > 1 else []
+    for source in sorted(page.sources, key=lambda one: (one.known_on, one.source_id)):
+        own = of_source.get(source.source_id, [])
+        if own:
+            told = Markup("; ").join(cited(figure_in_words(claim)) + only_dates(claim) for claim in own[:TOLD])
+            more = "; and more" if len(own) > TOLD else ""
+            said = Markup("{}: {}{}").format(publication(source), told, more)
+            row = cited(source.notes) if source.notes else ""
+            at = Markup('<a href="{0}" rel="nofollow"><cite>{0}</cite></a>').format(source.url) if source.url else ""
+            cards = (claim_card(page, claim, _of_others(page, claim), common) for claim in own)
+            yield folded(said, paragraph(row, at), _side_by_side(cards))
+    if common:
+        yield folded(
+            "The same of each figure on this page", Markup('<dl class="cb-facts">{}</dl>').format(listed(common))
+        )
+
+
 @reads(
     cards_read,
-    claims=[claim_card, "event_id", "speaker"],
+    sources=[publication, "role", "source_id", "notes", "url"],
+    claims=[claim_card, _rows_of_dataset, "speaker"],
     others=[
-        claim_link,
-        source_link,
-        is_another,
-        "speaker",
-        "speaker_id",
-        "known_on",
-        "event_id",
-        "measure",
-        "group",
+        claim_link, source_link, is_another, "speaker", "speaker_id", "known_on", "event_id", "measure", "group",
+        "stated_on",
     ],
-)
+)  # fmt: skip
 def claim_cards(page: Page) -> Fragment:
     """Show a card for each claim of the document, in the order of the text."""
     if not page.claims:
         return fragment(paragraph("This report is cited for single facts; no claim is coded from it."))
-    cards = []
-    for claim in _in_text_order(page):
-        question = (claim.event_id, claim.measure, claim.group)
-        same = [other for other in page.others if (other.event_id, other.measure, other.group) == question]
-        same = [other for other in same if other.source_id != claim.source_id or is_another(claim, other)]
-        cards.append(claim_card(page, claim, same))
+    if _is_dataset(page):
+        return fragment(*_rows_of_dataset(page))
+    cards = (claim_card(page, claim, _same(claim, page.others)) for claim in _in_text_order(page))
     return fragment(_side_by_side(cards))
 
 

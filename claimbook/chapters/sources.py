@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from markupsafe import Markup
 
 from claimbook.components.chapter import Chapter, reads
@@ -10,6 +12,7 @@ from claimbook.components.elements import (
     addressed,
     fragment,
     link,
+    listing,
     paragraph,
     publication,
     small,
@@ -18,8 +21,8 @@ from claimbook.components.elements import (
 )
 from claimbook.components.page import Page
 from claimbook.components.tables import Column, table
-from claimbook.ledger.records import Source, columns
-from claimbook.ledger.wording import source_name
+from claimbook.ledger.records import Source, columns, grouped_by, unique_by
+from claimbook.ledger.wording import count, day_in_words, source_name
 
 CHAPTER = Chapter("sources")
 
@@ -57,11 +60,32 @@ def _title(source: Source) -> Markup:
     return Markup('<a href="{}" rel="nofollow">{}</a>').format(source.url, title)
 
 
-@reads(sources=[source_link, publication, _title, "role", "has_page", "notes"])
+@columns("role", "has_page")
+def _in_pages(source: Source) -> bool:
+    """Whether a document is a row of a dataset that pages show month by month."""
+    return source.role == "dataset" and source.has_page
+
+
+@columns(_in_pages, _title, source_name, publication, "page_id", "source_id")
+def _datasets(page: Page) -> Iterator[Markup]:
+    """Yield the table of datasets, each with the pages that show its rows."""
+    ordered = sorted(filter(_in_pages, page.sources), key=lambda source: (source.known_on, source.source_id))
+    rows = []
+    for name, own in grouped_by(ordered, source_name).items():
+        shown = unique_by(own, lambda one: one.page_id)
+        pages = [link(page.source_href(one.page_id), day_in_words(one.page_id.rpartition("_")[2])) for one in shown]
+        last = Markup("{}, the last {}").format(count(len(own), "row"), publication(own[-1]))
+        rows.append((name, last, _title(own[-1]), listing(pages)))
+    columns = [Column(name) for name in ("Publisher", "Rows", "Title as printed", "Its figures, month by month")]
+    if rows:
+        yield table("Datasets, held row by row", columns, rows)
+
+
+@reads(sources=[source_link, publication, _title, _datasets, "notes"])
 def context_tables(page: Page) -> Fragment:
     """List the documents cited for single facts: claims and dates, then background figures."""
-    context = [source for source in page.sources if source.role != "coded"]
-    if not context:
+    context = [source for source in page.sources if source.role != "coded" and not _in_pages(source)]
+    if all(source.role == "coded" for source in page.sources):
         return fragment(paragraph("No report is cited beyond those read in full."))
     ordered = sorted(context, key=lambda source: (source.known_on, source.source_id))
     parts = []
@@ -77,4 +101,4 @@ def context_tables(page: Page) -> Fragment:
         ]
         columns = [Column(name) for name in ("Publisher", "Published", "Title as printed, and what to know of it")]
         parts += [table(f"Reports cited for {what}", columns, rows)] if rows else []
-    return fragment(*parts)
+    return fragment(*parts, *_datasets(page))

@@ -44,7 +44,7 @@ def _by_speaker(statements: Sequence[Statement]) -> list[Statement]:
     return sorted(statements, key=place)
 
 
-@columns(in_print, "statement_id", "source_id", "summary", "kind", "value_text")
+@columns(in_print, "statement_id", "page_id", "summary", "kind", "value_text")
 def _said(page: Page, statement: Statement) -> Markup:
     """Return the summary of a statement, linked to its place; a name is quoted with it."""
     summary = statement.summary.removesuffix(".") if statement.kind == "name" else statement.summary

@@ -10,7 +10,6 @@ say stays blank. A draft contains mistakes; it saves typing, not reading.
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
@@ -49,7 +48,7 @@ from claimbook.ledger.decisions import load_decisions
 from claimbook.ledger.guesses import guessed_cells, open_guesses, write_guesses
 from claimbook.ledger.package import DataPackage, TextRow, TextTables
 from claimbook.ledger.vocabulary import WIDE, categories_of
-from claimbook.ledger.wording import is_day, number_text
+from claimbook.ledger.wording import is_day, number_text, slug
 
 # Words that limit a figure to a part of the civilians.
 PARTS = {
@@ -577,12 +576,6 @@ class _Article:
 
     def _is_new_place(self, name: str) -> bool:
         return name not in self.places and not set(name.split()) & NO_NAME and bool(slug(name))
-
-
-def slug(name: str) -> str:
-    """Return a readable id: ``New Osmo`` becomes ``new-osmo``, ``Ömer`` ``omer``; blank if it has no Latin letter."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return "-".join(re.findall(r"[a-z0-9]+", plain.lower()))
 
 
 def _words_after(text: str, position: int) -> str:

@@ -28,7 +28,7 @@ from claimbook.coding.coverage import (
     record_expectations,
     scan_source,
 )
-from claimbook.coding.draft import append_draft, draft_row_at, draft_rows, slug
+from claimbook.coding.draft import append_draft, draft_row_at, draft_rows
 from claimbook.coding.extract import DATE, days_in, paragraph_bounds
 from claimbook.errors import CONTROL, BookError, Problem
 from claimbook.ledger.corrections import CHANGES, recorded_rows
@@ -44,6 +44,7 @@ from claimbook.ledger.dictionary import expected_of
 from claimbook.ledger.guesses import CONFIRMED, open_guesses, write_guesses
 from claimbook.ledger.package import ANCHORED, LINE_OF_FIRST_ROW, DataPackage, TextRow, read_package
 from claimbook.ledger.vocabulary import categories_of
+from claimbook.ledger.wording import slug
 
 # Rows of a report that stand at no place of its text, in the order in which they are wanted.
 FEWEST_LETTERS, MOST_OF_A_NAME, MOST_OF_A_CELL = 10, 200, 4000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import htpy as h
 from markupsafe import Markup
@@ -138,17 +138,8 @@ def answers(claim: Claim) -> list[Fact]:
     "notes", "status", "restates", "outcome", "part_of", "latest", "speaker_id", "announced_in", "part_of_time",
     "span_start", "span_end", "paragraph", "basis", "side",
 )  # fmt: skip
-def claim_card(page: Page, claim: Claim, same_scope: Sequence[Claim]) -> Markup:
-    """Return everything known about one claim, at its own address.
-
-    Parameters
-    ----------
-    page : Page
-    claim : Claim
-        One of the page's claims.
-    same_scope : sequence of Claim
-        Other voices' claims about the same event, measure and group.
-    """
+def claim_facts(page: Page, claim: Claim, same_scope: Sequence[Claim]) -> list[Fact]:
+    """Return everything known about one claim; see ``claim_card``."""
     # A number of hours says more than the code of its dates.
     dates = claim.date_prec if claim.scope_hours is None else None
     codes = ((dates, DATE_PRECISION), (claim.where_prec, PLACE_PRECISION))
@@ -181,9 +172,28 @@ def claim_card(page: Page, claim: Claim, same_scope: Sequence[Claim]) -> Markup:
     if claim.notes:
         facts.append(("Note", cited(claim.notes)))
     facts.append(("Cite this", cite_claim(page, claim)))
+    return facts
+
+
+@columns(claim_facts)
+def claim_card(page: Page, claim: Claim, same_scope: Sequence[Claim], said: Collection[Fact] = ()) -> Markup:
+    """Return everything known about one claim, at its own address.
+
+    Parameters
+    ----------
+    page : Page
+    claim : Claim
+        One of the page's claims.
+    same_scope : sequence of Claim
+        Other voices' claims about the same event, measure and group.
+    said : collection of facts, optional
+        Those that the page says once for all its claims.
+    """
+    latest = standing(page, claim) if GROUPS[claim.group] else Markup("")
     in_short = Markup("{}, {}. {}. {}").format(
         capital(speaker_path(claim)), clock_words(claim), capital(VERIFIED[claim.verification]), latest
     )
+    facts = [fact for fact in claim_facts(page, claim, same_scope) if fact not in said]
     return card(anchor(claim), value_in_words(claim), after_value(claim).strip(), facts, in_short)
 
 

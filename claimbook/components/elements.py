@@ -200,11 +200,11 @@ def addressed(address: str, content: str | Markup) -> Markup:
     return Markup('<span id="{}">{}</span>').format(address, content)
 
 
-@columns("source_id")
+@columns("source_id", "page_id")
 def source_href(page: Page, source: Sourced) -> str:
     """Return the address of a document: its page, or its place in the list of documents."""
     listed = isinstance(source, Indicator) and not source.has_page
-    return f"{page.up}sources.html#{source.source_id}" if listed else page.source_href(source.source_id)
+    return f"{page.up}sources.html#{source.source_id}" if listed else page.source_href(source.page_id)
 
 
 @columns(source_href, source_name)
@@ -215,8 +215,8 @@ def source_link(page: Page, source: Sourced) -> Markup:
 
 @columns(source_link)
 def source_links(page: Page, rows: Iterable[Sourced]) -> Markup:
-    """Link to the documents of some rows; several of one publisher are numbered."""
-    documents = unique_by(rows, lambda row: row.source_id)
+    """Link to the pages of the documents of some rows; several of one publisher are numbered."""
+    documents = unique_by(rows, lambda row: row.page_id)
     documents = sorted(documents, key=lambda row: (row.publisher is None, source_name(row).casefold(), row.source_id))
     names = []
     for name, own in grouped_by(documents, source_name).items():
@@ -226,7 +226,7 @@ def source_links(page: Page, rows: Iterable[Sourced]) -> Markup:
     return listing(names)
 
 
-@columns("claim_id", "source_id", value_in_words)
+@columns("claim_id", "page_id", value_in_words)
 def claim_link(page: Page, claim: Claim) -> Markup:
     """Return a claim's value in words, linked to its card."""
     return link(page.row_href(claim), value_in_words(claim))

@@ -169,7 +169,7 @@ def figure(
         "subtitle": subtitle,
         "origin": f"{_in_words(key)}{plain(note)} Source: {listed(names)}.".strip(),
         "specifications": {width: embedded(chart.specification(width)) for width in WIDTHS},
-        "rows": [row.cells for row in rows],
+        "rows": [row.for_anybody for row in rows],
     }
     return Figure(Markup(html), chart, rows, data, page.by_hand)
 

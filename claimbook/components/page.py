@@ -297,15 +297,15 @@ class Page:
         """The relative address of the top of the site."""
         return "../" * self.docname.count("/")
 
-    def source_href(self, source_id: str) -> str:
+    def source_href(self, page_id: str) -> str:
         """Return the address of a document's page."""
-        return f"{self.up}{OWN_PAGE}{source_id}.html"
+        return f"{self.up}{OWN_PAGE}{page_id}.html"
 
     def page_of(self, row: Anchored) -> str:
         """Return the name of the page that shows a row: its document's, or its topic's if the document has none."""
         if isinstance(row, Indicator) and not row.has_page:
             return page_of_topic(row.topic)
-        return f"{OWN_PAGE}{row.source_id}"
+        return f"{OWN_PAGE}{row.page_id}"
 
     def row_href(self, row: Anchored) -> str:
         """Return the address of a row on the page that shows it."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 
 import pandas as pd
 
@@ -85,12 +86,12 @@ def about(rows: set[str], statements: pd.DataFrame) -> set[str]:
 
 
 def of_source(tables: Tables, parameters: Mapping[str, str]) -> Tables:
-    """Keep the rows of one document, and all claims about the same events, measures and groups."""
+    """Keep the rows of a page's document or dataset, and all claims about the same events, measures and groups."""
     here = parameters["source_id"]
-    own = {name: tables[name][tables[name]["source_id"] == here] for name in (*ROWS_OF_FINDINGS, "sources")}
+    own = {name: tables[name][tables[name]["page_id"] == here] for name in (*ROWS_OF_FINDINGS, "sources")}
     claims = tables["claims"]
     same = claims["subject_id"].isin(own["claims"]["subject_id"])
-    rows = {here, *(row for name in ROWS_OF_FINDINGS for row in own[name].iloc[:, 0])}
+    rows = {row for name in own for row in own[name].iloc[:, 0]}
     announced = tables["sources"]["source_id"].isin(set(own["claims"]["announced_in"].dropna()))
     return {
         **own,
@@ -112,29 +113,36 @@ def near_in_time(others: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
     long = others["subject_id"].isin(days.index[days > SERIES_IN_FULL])
     if not long.any():
         return others
-    stated: dict[int, set[int]] = {}
+    stated: dict[int, set[str]] = {}
     for subject, day in own[["subject_id", "stated_on"]].itertuples(index=False):
-        stated.setdefault(subject, set()).update(range(_ordinal(day) - DAYS_NEAR, _ordinal(day) + DAYS_NEAR + 1))
+        stated.setdefault(subject, set()).update(days_about(day))
     near = [
-        _ordinal(day) in stated.get(subject, ())
-        for subject, day in others[["subject_id", "stated_on"]].itertuples(index=False)
+        day in stated.get(subject, ()) for subject, day in others[["subject_id", "stated_on"]].itertuples(index=False)
     ]
     return others[~long | pd.Series(near, index=others.index, dtype="bool")]
 
 
-def _ordinal(day: str) -> int:
-    return date.fromisoformat(day).toordinal()
+@cache
+def days_about(day: str) -> frozenset[str]:
+    """Return a day and those near it, before and after, ISO 8601."""
+    middle = date.fromisoformat(day).toordinal()
+    near = range(max(middle - DAYS_NEAR, 1), min(middle + DAYS_NEAR, date.max.toordinal()) + 1)
+    return frozenset(date.fromordinal(one).isoformat() for one in near)
 
 
 def documents_with_a_page(tables: Tables) -> pd.DataFrame:
-    """Sort documents for reading: those read in full first, then by date."""
+    """Sort documents for reading, those read in full first, then by date; rows of a dataset share a page."""
     sources = tables["sources"]
-    chosen = sources[sources["has_page"]].sort_values(["role", "known_on", "source_id"])
-    titles = [
-        f"{source_name(source)}, {day_in_words(source.published_on) if source.published_on else 'undated'}"
-        for source in records_of(chosen, Source)
-    ]
-    return chosen.assign(title=titles)
+    chosen = sources[sources["has_page"]].sort_values(["role", "known_on", "source_id"]).drop_duplicates("page_id")
+    titles = [f"{source_name(source)}, {_when(source)}" for source in records_of(chosen, Source)]
+    return pd.DataFrame({"source_id": chosen["page_id"], "title": titles})
+
+
+def _when(source: Source) -> str:
+    """Return the day of a document, or the month or year of the rows of a dataset that its page shows."""
+    if source.role == "dataset":
+        return day_in_words(source.page_id.rpartition("_")[2])
+    return day_in_words(source.published_on) if source.published_on else "undated"
 
 
 def each_once(claims: pd.DataFrame) -> pd.DataFrame:

@@ -42,6 +42,11 @@ class Record:
         held = ((name, getattr(self, name, MISSING)) for name in columns_of(type(self)))
         return {name: cell for name, cell in held if cell is not MISSING}
 
+    @property
+    def for_anybody(self) -> dict[str, Any]:
+        """Its columns without those of single pages."""
+        return {name: cell for name, cell in self.cells.items() if name not in INTERNAL}
+
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(f'{name}={cell!r}' for name, cell in self.cells.items())})"
 
@@ -57,6 +62,12 @@ class Record:
 
 
 MISSING = object()
+# Columns of single pages, which say nothing to anybody else.
+INTERNAL = {
+    "subject_id", "of_incident", "has_number", "has_page", "page_id", "question_place", "in_focus", "is_toll",
+    "is_echo",
+    "report_title", "report_url",  # the report's own row has them
+}  # fmt: skip
 R = TypeVar("R", bound=Record)
 C = TypeVar("C")
 
@@ -241,6 +252,7 @@ class Source(Record):
     status: str
     notes: str | None
     known_on: str = derived("Day on which it became known: printed, else the earliest possible one.")
+    page_id: str = derived("Id of the page that shows it: its own, or for rows of a dataset the publisher and month.")
     numbers: int = derived("How many claims and indicators it carries.")
     has_page: bool = derived("Whether it has a page of its own.")
 
@@ -313,6 +325,7 @@ class Report(Record):
     language: str = derived("Language of its report, a BCP 47 tag.")
     published_on: str | None = derived("Its document's day of publication.")
     known_on: str = derived("Day on which its document became known.")
+    page_id: str = derived("Id of the page of its document.")
     event: str = derived("Name of the event.")
     event_kind: str = derived("Kind of the event.")
     attribution: str | None = derived("Name of the party that the document attributes the date to.")
@@ -394,6 +407,7 @@ class Claim(Record):
     report_url: str | None = derived("Its document's address.")
     published_on: str | None = derived("Its document's day of publication.")
     known_on: str = derived("Day on which its document became known.")
+    page_id: str = derived("Id of the page of its document.")
     role: str = derived("Whether its document is read in full (coded) or only cited (context).")
     speaker_id: str = derived("The root of the claimant's ``speaks_for``.")
     speaker: str = derived("Name of the speaker.")
@@ -470,6 +484,7 @@ class Statement(Record):
     language: str = derived("Language of its report, a BCP 47 tag.")
     published_on: str | None = derived("Its document's day of publication.")
     known_on: str = derived("Day on which its document became known.")
+    page_id: str = derived("Id of the page of its document.")
     speaker: str = derived("Name of the speaker.")
     relay: str | None = derived("Name of the party that passed it on.")
     target: str | None = derived("Name of the party it is about.")
@@ -499,6 +514,7 @@ class Mention(Record):
     language: str = derived("Language of its report, a BCP 47 tag.")
     published_on: str | None = derived("Its document's day of publication.")
     known_on: str = derived("Day on which its document became known.")
+    page_id: str = derived("Id of the page of its document.")
     place: str = derived("Name of the place.")
     district: str | None = derived("District of the place.")
 
@@ -544,6 +560,7 @@ class Indicator(Record):
     language: str = derived("Language of its report, a BCP 47 tag.")
     published_on: str | None = derived("Its document's day of publication.")
     known_on: str = derived("Day on which its document became known.")
+    page_id: str = derived("Id of the page of its document.")
     speaker: str = derived("Name of the speaker.")
     area_name: str = derived("Name of the area.")
     area_kind: str = derived("Kind of the area.")

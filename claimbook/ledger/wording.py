@@ -7,6 +7,7 @@ document's own labels are data (``source_label``).
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache, lru_cache
@@ -331,6 +332,12 @@ def capital(text: str | Markup) -> Markup:
     """Capitalise the first letter; leave markup unchanged."""
     plain = escape(text)
     return Markup(plain[:1].upper() + plain[1:])
+
+
+def slug(name: str) -> str:
+    """Return a readable id: ``New Osmo`` becomes ``new-osmo``, ``Ömer`` ``omer``; blank if it has no Latin letter."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return "-".join(re.findall(r"[a-z0-9]+", plain.lower()))
 
 
 def number_slug(value: float) -> str:

@@ -63,7 +63,7 @@ def write_document_rows(edition: Edition) -> None:
             source.source_id,
             {
                 "name": source.title or f"{source_name(source)} ({source.source_id})",
-                "href": edition.front.source_href(source.source_id),
+                "href": edition.front.source_href(source.page_id),
                 "sha256": source.document_sha256,
                 "rows": [],
             },

@@ -23,6 +23,7 @@ from claimbook.components.citations import sentence
 from claimbook.components.page import Anchored
 from claimbook.components.selections import ROWS_OF_FINDINGS
 from claimbook.ledger.records import (
+    INTERNAL,
     Announcement,
     Change,
     Claim,
@@ -52,11 +53,6 @@ from claimbook.publish.readable import DATED_BY, QUALIFIERS
 
 ROWS_OF_A_FILE = 1000
 Row = dict[str, Any]
-# Columns of single pages, which say nothing to anybody else.
-INTERNAL = {
-    "subject_id", "of_incident", "has_number", "has_page", "question_place", "in_focus", "is_toll", "is_echo",
-    "report_title", "report_url",  # the report's own file has them
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -206,8 +202,7 @@ def _write(edition: Edition, name: str, content: Any) -> None:
 
 def _row(record: Record) -> Row:
     """Return the filled cells of a record that are for anybody."""
-    cells = {name: cell for name, cell in record.cells.items() if cell is not None and name not in INTERNAL}
-    return {name: _cell(name, cell) for name, cell in cells.items()}
+    return {name: _cell(name, cell) for name, cell in record.for_anybody.items() if cell is not None}
 
 
 def _cell(name: str, cell: Any) -> Any:
@@ -248,7 +243,7 @@ def _announcements(edition: Edition) -> Iterator[Row]:
 
 def _sources(edition: Edition) -> Iterator[Row]:
     for source in edition.sources.values():
-        yield {**_row(source), **({"page": f"sources/{source.source_id}.html"} if source.has_page else {})}
+        yield {**_row(source), **({"page": f"sources/{source.page_id}.html"} if source.has_page else {})}
 
 
 def _plain(table: str, kind: type[Record]) -> Any:

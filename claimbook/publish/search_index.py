@@ -33,6 +33,7 @@ from claimbook.ledger.records import (
     given,
     grouped_by,
     records_of,
+    unique_by,
 )
 from claimbook.ledger.vocabulary import EARLIER, GROUPS, MEASURES, SIDE_OF_GROUP, TOPICS
 from claimbook.ledger.wording import (
@@ -435,11 +436,11 @@ def _names_given(edition: Edition) -> Iterator[dict[str, Any]]:
     """Return the names that speakers give to operations and to each other, each with where it is printed."""
     statements = records_of(edition.tables["statements"], Statement)
     pages = {page.docname for page in edition.pages}
-    named = [one for one in statements if one.kind == "name" and f"sources/{one.source_id}" in pages]
+    named = [one for one in statements if one.kind == "name" and f"sources/{one.page_id}" in pages]
     for name, same in grouped_by(named, lambda one: one.value_text).items():
         first = min(same, key=lambda one: (one.speaker_id == UNATTRIBUTED, one.known_on, one.statement_id))
         by = "a report" if first.speaker_id == UNATTRIBUTED else first.speaker
-        place = f"sources/{first.source_id}.html#statement-{first.statement_id}"
+        place = f"sources/{first.page_id}.html#statement-{first.statement_id}"
         yield _entry(name, f"a name, as {by} gives it", place)
 
 
@@ -447,7 +448,7 @@ def _statements(edition: Edition) -> Iterator[dict[str, Any]]:
     """Return what is said apart from figures, in our words, with the words of the report to be found by."""
     pages = {page.docname for page in edition.pages}
     for one in records_of(edition.tables["statements"], Statement):
-        page = f"sources/{one.source_id}"
+        page = f"sources/{one.page_id}"
         if one.kind != "contradiction" and page in pages:  # which a reader found, said by nobody
             said_by = "the report itself" if one.speaker_id == UNATTRIBUTED else one.speaker
             says = f"{capital_text(said_by)}, in {source_name(one)}"
@@ -474,8 +475,8 @@ def _spellings(name: str) -> list[str]:
 
 
 def _documents(edition: Edition) -> Iterator[dict[str, Any]]:
-    for source in records_of(edition.tables["sources"], Source):
-        place = f"/{source.source_id}.html" if source.has_page else f".html#{source.source_id}"
+    for source in unique_by(records_of(edition.tables["sources"], Source), lambda one: one.page_id):
+        place = f"/{source.page_id}.html" if source.has_page else f".html#{source.source_id}"
         title = [source.title] if source.title else []
         says = f"report, titled “{source.title}”" if title else "report whose title wasn’t seen"
         yield _entry(source_name(source), says, f"sources{place}", *title)

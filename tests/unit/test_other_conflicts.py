@@ -13,6 +13,7 @@ from support.paths import DATA
 from claimbook.analysis.claims import UNATTRIBUTED
 from claimbook.analysis.tables import derived_tables
 from claimbook.book.pages import book_pages
+from claimbook.chapters import source
 from claimbook.chapters.casualty_claims import steps_table
 from claimbook.chapters.index import sentences, two_sides, voices_outside
 from claimbook.checks.structure import check_package
@@ -280,6 +281,44 @@ def test_a_day_more_changes_few_pages(tmp_path: Path):
 def _ledger(folder: Path) -> tuple:  # type: ignore[type-arg]
     ledger = load_ledger(folder)
     return ledger, derived_tables(ledger)
+
+
+def test_rows_of_a_dataset_share_a_page_for_each_month(told: Told):
+    for day, deaths in (("2031-05-30", "7"), ("2031-05-31", "9"), ("2031-06-01", "12")):
+        told.add(day, "north", "all", deaths)
+    told.add("2031-05-31", "hill-league", "all", "40")
+    of_dataset = {"role": "dataset", "publisher": "Büro Nord", "url": "https://example.org/rows", "notes": "A row."}
+    for row in told.rows["sources"]:
+        row |= of_dataset if row["source_id"].startswith("north") else {}
+    ledger = load_ledger(told.write())
+    pages = {page.docname: page for page in book_pages(ledger, derived_tables(ledger))}
+    assert [name for name in pages if name.startswith("sources/")] == [
+        "sources/hill-league-2031-05-31", "sources/buro-nord_2031-05", "sources/buro-nord_2031-06"
+    ]  # fmt: skip
+    page = pages["sources/buro-nord_2031-05"]
+    assert page.title == "Büro Nord, May 2031"
+    about = BeautifulSoup(source.about_source(page).html, "html.parser").get_text()
+    assert (
+        "The book holds 2 figures from 2 rows of the dataset" in about
+        and "31 May 2031: North: 9 people killed." in about
+    )
+    rows = BeautifulSoup(source.claim_cards(page).html, "html.parser")
+    assert [summary.get_text() for summary in rows.select("summary") if "Everything" not in summary.text] == [
+        "30 May 2031: 7 people killed", "31 May 2031: 9 people killed", "The same of each figure on this page"
+    ]  # fmt: skip
+    # Each figure keeps its address; another's of the days about it stands beside it; what is the same is said once.
+    assert [card["id"] for card in rows.select("article")] == ["claim-0", "claim-1"]
+    assert "40 (Hill League, in" in rows.select("article")[1].get_text()
+    assert rows.get_text().count("Attributed to a speaker") == 1
+
+
+def test_a_month_as_one_row_of_a_dataset_is_on_the_page_of_its_year(told: Told):
+    told.add("2031-05-31", "north", "all", "7").add("2031-06-30", "north", "all", "9")
+    for row in told.rows["sources"]:
+        row |= {"role": "dataset", "published_earliest": row["published_on"], "published_on": ""}
+    ledger = load_ledger(told.write())
+    names = [page.docname for page in book_pages(ledger, derived_tables(ledger))]
+    assert [name for name in names if name.startswith("sources/")] == ["sources/paper-of-north_2031"]
 
 
 def test_our_own_words_are_sound():
