@@ -155,7 +155,7 @@ CAME = {
         has not come back | (?<!from )under the rubble | (?:was|were) never (?:seen|found)
     """),
     "wounded": _any(r"""
-        (?:suffer(?:ed|ing)|sustain(?:ed|ing)|receiv(?:ed|ing)|with) (?:\w+ ){0,3}(?:injur(?:y|ies)|burns|wounds)
+        (?:suffer(?:ed|ing)|sustain(?:ed|ing)|received|receiving|with) (?:\w+ ){0,3}(?:injur(?:y|ies)|burns|wounds)
         hospitali[sz]ed
         (?:in|under|receiving) (?:surgery|intensive care|(?:a )?critical condition|treatment) | shot in the \w+
         (?:critically|seriously|severely|gravely|badly|slightly|lightly)(?= *(?:[,.;)]|$|and\b|hurt|wounded|injured))
