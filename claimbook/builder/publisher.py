@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 BOOK, ABOUT, CHANGED = "book", "about.json", "changed.json"
 CONFIGURATION, CONTENTS = "_config.yml", "_toc.yml"
 WRITTEN, STATE = "html", "state.json"
-SOURCES = "_sources"  # the notebooks that readers download
+SOURCES = "_sources"  # the notebooks and texts of the pages, for readers to download
 # What other pages can link to: headings and labelled places.
 TARGET = re.compile(r"^(?:#+ .*|\(.+\)=)$", re.MULTILINE)
 OWN = {".buildinfo", ".doctrees"}  # these hold paths and times of this machine
@@ -80,9 +80,6 @@ def write_pages(staging: Path, kept: Path, site: Path, made_by: str) -> None:
         if said:
             shutil.rmtree(kept)
             raise SiteError(f"jupyter-book could not write the site:\n{said}")
-        for name in names:
-            if name.endswith(".ipynb"):
-                _clear_outputs(kept / WRITTEN / SOURCES / name)
     shutil.copytree(kept / WRITTEN, site, ignore=lambda _, names: OWN & set(names))
     (kept / STATE).write_text(json.dumps(now), encoding="utf-8")
 
@@ -149,15 +146,6 @@ def _run_jupyter_book(kept: Path) -> str:
     return said or str(result)
 
 
-def _clear_outputs(path: Path) -> None:
-    """Leave a notebook's code alone: what it shows is on its page, and was most of the weight of a site."""
-    notebook = json.loads(path.read_text(encoding="utf-8"))
-    for cell in notebook["cells"]:
-        if cell["cell_type"] == "code":
-            cell |= {"outputs": [], "execution_count": None}
-    path.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-
-
 KNOWN = ("known_on", "known_on_in_words")
 # What Sphinx's index of words is made of.
 PARTS_OF_INDEX = ("_titles", "_filenames", "_all_titles", "_mapping", "_title_mapping", "_index_entries")
@@ -169,6 +157,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     changed, heads = (json.loads((beside / name).read_text(encoding="utf-8")) for name in (CHANGED, ABOUT))
     app.connect("env-get-outdated", partial(_name_changed, changed))
     app.connect("html-page-context", partial(_give_head, heads))
+    app.connect("html-page-context", _write_source)
     # It numbers sections when all pages are read, but doesn't declare that they may be read side by side.
     app.extensions["sphinx_multitoc_numbering"].parallel_read_safe = True
     return {"parallel_read_safe": True, "parallel_write_safe": True}
@@ -177,6 +166,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
 def _keep_index(app: Sphinx) -> None:
     """Keep the index of words itself: what Sphinx reads back from the site's has lost a part, and has empty words."""
     builder: Any = app.builder
+    builder.copysource = False  # by Sphinx; _write_source does
     kept, dump = Path(app.doctreedir) / "index.pickle", builder.dump_search_index
 
     def load(written: list[str]) -> None:
@@ -211,3 +201,19 @@ def _give_head(
     """Give the layout what belongs into the head of a page."""
     # The search and the page without a connection have none of their own: their foot names the front page's day.
     context["about"] = heads.get(docname) or {name: heads[app.config.root_doc][name] for name in KNOWN}
+
+
+def _write_source(app: Sphinx, docname: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+    """Write the source of a page for readers, a notebook without what it shows: that is on the page, and heavy."""
+    if doctree is None:  # the search and its like have none
+        return
+    text = Path(app.env.doc2path(docname)).read_text(encoding="utf-8")
+    if context["sourcename"].endswith(".ipynb"):
+        notebook = json.loads(text)
+        for cell in notebook["cells"]:
+            if cell["cell_type"] == "code":
+                cell |= {"outputs": [], "execution_count": None}
+        text = json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
+    path = Path(app.outdir) / SOURCES / context["sourcename"]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
