@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
+from hashlib import sha256
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from claimbook.ledger.vocabulary import EARLIER, OUTSIDE, SAID_ON, SIDE_OF_GROUP
 from claimbook.ledger.wording import slug
 
 UNATTRIBUTED = "unattributed"
+LONGEST_NAME = 60  # characters of an address that a publisher's name gives
 
 # A kind of event: a part of a conflict's history.
 PHASE = "phase"
@@ -95,10 +97,11 @@ def describe_sources(ledger: Ledger) -> pd.DataFrame:
     A document cited only for background figures has no page: the page of their
     topic shows them. Rows of a dataset share a page, see ``_with_page_ids``.
     """
-    sources, reports = _with_page_ids(ledger["sources"]), _active(ledger["event_reports"])
+    sources = _with_page_ids(ledger["sources"])
     claims, indicators = (ledger[table]["source_id"].value_counts(sort=False) for table in ("claims", "indicators"))
     counts = sources["source_id"].map(claims).fillna(0) + sources["source_id"].map(indicators).fillna(0)
-    carrying = sources["source_id"].isin(claims.index) | sources["source_id"].isin(reports["source_id"])
+    said = [_active(ledger[table])["source_id"] for table in ("event_reports", "statements", "mentions")]
+    carrying = sources["source_id"].isin(claims.index) | sources["source_id"].isin(pd.concat(said))
     has_page = (sources["role"] == "coded") | carrying
     return sources.assign(known_on=known_on(sources), numbers=counts.astype("Int64"), has_page=has_page.astype(bool))
 
@@ -472,16 +475,28 @@ def _publication(sources: pd.DataFrame) -> pd.DataFrame:
     return named.assign(known_on=known_on(sources))
 
 
+def _page_name(publisher: str) -> str:
+    """Return a publisher's name as the beginning of an address.
+
+    >>> _page_name("Health ministry"), _page_name("Büro"), _page_name("Министерство")
+    ('health-ministry', 'buro-96eece', 'dataset-86124e')
+    """
+    name = slug(publisher)[:LONGEST_NAME].strip("-")
+    if name == publisher.lower().replace(" ", "-"):
+        return name
+    return f"{name or 'dataset'}-{sha256(publisher.encode()).hexdigest()[:6]}"
+
+
 def _with_page_ids(sources: pd.DataFrame) -> pd.DataFrame:
     """Add the id of the page that shows each document: its own id, or that of its dataset's month.
 
     Rows of a dataset share a page for each publisher and month, or for each year if
     a row is of a whole month. An underscore, which no id has, keeps it apart from
-    the ids of documents.
+    the ids of documents. A name that Latin letters don't spell in full has a digest.
     """
     days = known_on(sources)
     periods = days.str[:7].where(sources["published_on"].notna(), days.str[:4])
-    slugs = {name: slug(name) or "dataset" for name in sources["publisher"].dropna().unique()}
+    slugs = {name: _page_name(name) for name in sources["publisher"].dropna().unique()}
     shared = [f"{slugs.get(name, 'dataset')}_{when}" for name, when in zip(sources["publisher"], periods, strict=True)]
     page_ids = sources["source_id"].where(sources["role"] != "dataset", pd.Series(shared, sources.index, dtype="str"))
     return sources.assign(page_id=page_ids.astype("str"))

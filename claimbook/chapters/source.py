@@ -14,6 +14,7 @@ from claimbook.components.elements import (
     addressed,
     cited,
     claim_link,
+    clock_words,
     folded,
     fragment,
     in_print,
@@ -24,7 +25,6 @@ from claimbook.components.elements import (
     period,
     publication,
     source_link,
-    time_tag,
     title_in_print,
     with_lead,
 )
@@ -48,7 +48,7 @@ def _is_dataset(page: Page) -> bool:
 
 @columns(
     figure_in_words, "speaker", "speaker_id", "span_start", "claim_id", "in_focus", "is_standing", "measure",
-    "has_number", "part_of_place", "part_of_time", "event", "known_on",
+    "has_number", "part_of_place", "part_of_time", "event", "status", "source_id", clock_words,
 )  # fmt: skip
 def _in_short(page: Page) -> Markup:
     """Say what the document reports: how many were killed in all, by whose count, and how many figures there are.
@@ -56,14 +56,16 @@ def _in_short(page: Page) -> Markup:
     Of the rows of a dataset, what the last says.
     """
     number = cited(count(sum(int(source.numbers) for source in page.sources), "figure"))
-    claims, day = _in_text_order(page), Markup("")
-    holds = Markup("The book holds {} from this report.").format(number)
+    holds, day = Markup("The book holds {} from this report.").format(number), Markup("")
+    killed = [claim for claim in _in_text_order(page) if claim.measure == "killed" and claim.is_standing]
     if _is_dataset(page):
-        last = max(source.known_on for source in page.sources)
-        claims, day = [claim for claim in claims if claim.known_on == last], Markup("{}: ").format(time_tag(last))
-        rows = cited(count(len(page.sources), "row"))
+        active = [claim for claim in page.claims if claim.status == "active"]
+        rows = cited(count(len({claim.source_id for claim in active}), "row"))
+        number = cited(count(len(active), "figure"))
         holds = Markup("The book holds {} from {} of the dataset that this page shows.").format(number, rows)
-    killed = [claim for claim in claims if claim.measure == "killed" and claim.is_standing]
+        last = max((claim.stated_on for claim in killed), default="")
+        killed = [claim for claim in killed if claim.stated_on == last]
+        day = Markup("{}: ").format(capital(clock_words(killed[0]))) if killed else day
     # Of the whole violence; of a report that has none, of single events, and in words.
     tolls = [claim for claim in killed if claim.in_focus and claim.has_number and not claim.part_of_place] or killed
     every = unique_by(tolls, lambda claim: (claim.speaker_id, figure_in_words(claim)))
@@ -107,7 +109,7 @@ def about_source(page: Page) -> Fragment:
     source = max(page.sources, key=lambda one: (one.known_on, one.source_id))
     kind = "a dataset; the book holds it row by row" if _is_dataset(page) else source.medium.replace("_", " ")
     facts: list[tuple[str | Markup, str | Markup]] = [
-        ("Publisher", cited(source_name(source))),
+        ("Publisher", cited(listing(list(dict.fromkeys(map(source_name, page.sources)))))),
         ("Title as printed", title_in_print(source) if source.title else NOT_STATED),
         ("Last row of this page" if _is_dataset(page) else "Published", publication(source)),
         ("Kind", kind),
@@ -143,7 +145,13 @@ def _of_others(page: Page, claim: Claim) -> list[Claim]:
     return _same(claim, near)
 
 
-@columns(claim_card, _of_others, figure_in_words, only_dates, "source_id")
+@columns(figure_in_words, only_dates, "status")
+def _told(claim: Claim) -> Markup:
+    """Return a figure of a row in short, with what limits it."""
+    return cited(figure_in_words(claim)) + only_dates(claim) + ("" if claim.status == "active" else " (withdrawn)")
+
+
+@columns(claim_card, _of_others, _told, "source_id")
 def _rows_of_dataset(page: Page) -> Iterator[Markup]:
     """Yield each row of a dataset: its day and its figures, which open to their cards.
 
@@ -156,7 +164,7 @@ def _rows_of_dataset(page: Page) -> Iterator[Markup]:
     for source in sorted(page.sources, key=lambda one: (one.known_on, one.source_id)):
         own = of_source.get(source.source_id, [])
         if own:
-            told = Markup("; ").join(cited(figure_in_words(claim)) + only_dates(claim) for claim in own[:TOLD])
+            told = Markup("; ").join(map(_told, own[:TOLD]))
             more = "; and more" if len(own) > TOLD else ""
             said = Markup("{}: {}{}").format(publication(source), told, more)
             row = cited(source.notes) if source.notes else ""
@@ -181,7 +189,8 @@ def _rows_of_dataset(page: Page) -> Iterator[Markup]:
 def claim_cards(page: Page) -> Fragment:
     """Show a card for each claim of the document, in the order of the text."""
     if not page.claims:
-        return fragment(paragraph("This report is cited for single facts; no claim is coded from it."))
+        what = "These rows are" if _is_dataset(page) else "This report is"
+        return fragment(paragraph(f"{what} cited for single facts that are no figures."))
     if _is_dataset(page):
         return fragment(*_rows_of_dataset(page))
     cards = (claim_card(page, claim, _same(claim, page.others)) for claim in _in_text_order(page))

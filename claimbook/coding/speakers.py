@@ -56,7 +56,7 @@ INVERTED = re.compile(
 NO_SPEAKER = re.compile(r"\d|(?:that|it|there|his|her|their|in|at|on|to|by|during|after)\b")
 # "the Front’s claim that dozens died"
 CLAIM_OF = re.compile(
-    r"(?P<name>[A-Z][\w-]*(?:\s[A-Z][\w-]*){0,3}|\b\w+)[’']s?\s"
+    r"(?P<name>\b[A-Z][\w-]{0,40}(?:\s[A-Z][\w-]{0,40}){0,3}|\b\w{1,40})[’']s?\s"
     r"(?:claim|assertion|statement|report|figure|count|tally|toll|estimate)s?\b"
 )
 # "6 gendarmes (army statement) or at least 10 (rebel radio)"
@@ -113,7 +113,7 @@ RELATIVE = re.compile(
     re.I,
 )
 ARTICLE = re.compile(r"^(?:the|an?|one|some|several|its|his|her|their|our)\s+", re.I)
-PROPER = re.compile(r"[A-Z][\w’'.-]*(?:\s[A-Z][\w’'.-]*){1,4}")
+PROPER = re.compile(r"\b[A-Z][\w’'.-]{0,40}(?:\s[A-Z][\w’'.-]{0,40}){1,4}")
 NEW_CLAUSE = re.compile(r"\b(?:that|but|while|when|because|although|though|whereas|after|where)\s", re.I)
 AND = re.compile(r"\band\s", re.I)
 VERB = re.compile(rf"\b(?:was|were|is|are|be|has|have|had|{SAYS})\b|\d|{HARM.pattern}", re.I)

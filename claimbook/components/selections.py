@@ -89,6 +89,7 @@ def of_source(tables: Tables, parameters: Mapping[str, str]) -> Tables:
     """Keep the rows of a page's document or dataset, and all claims about the same events, measures and groups."""
     here = parameters["source_id"]
     own = {name: tables[name][tables[name]["page_id"] == here] for name in (*ROWS_OF_FINDINGS, "sources")}
+    own["sources"] = own["sources"][own["sources"]["has_page"]]
     claims = tables["claims"]
     same = claims["subject_id"].isin(own["claims"]["subject_id"])
     rows = {row for name in own for row in own[name].iloc[:, 0]}

@@ -287,16 +287,15 @@ def test_rows_of_a_dataset_share_a_page_for_each_month(told: Told):
     for day, deaths in (("2031-05-30", "7"), ("2031-05-31", "9"), ("2031-06-01", "12")):
         told.add(day, "north", "all", deaths)
     told.add("2031-05-31", "hill-league", "all", "40")
-    of_dataset = {"role": "dataset", "publisher": "Büro Nord", "url": "https://example.org/rows", "notes": "A row."}
+    of_dataset = {"role": "dataset", "publisher": "Office North", "url": "https://example.org/rows", "notes": "A row."}
     for row in told.rows["sources"]:
         row |= of_dataset if row["source_id"].startswith("north") else {}
-    ledger = load_ledger(told.write())
-    pages = {page.docname: page for page in book_pages(ledger, derived_tables(ledger))}
+    pages = {page.docname: page for page in book_pages(*_ledger(told.write()))}
     assert [name for name in pages if name.startswith("sources/")] == [
-        "sources/hill-league-2031-05-31", "sources/buro-nord_2031-05", "sources/buro-nord_2031-06"
+        "sources/hill-league-2031-05-31", "sources/office-north_2031-05", "sources/office-north_2031-06"
     ]  # fmt: skip
-    page = pages["sources/buro-nord_2031-05"]
-    assert page.title == "Büro Nord, May 2031"
+    page = pages["sources/office-north_2031-05"]
+    assert page.title == "Office North, May 2031"
     about = BeautifulSoup(source.about_source(page).html, "html.parser").get_text()
     assert (
         "The book holds 2 figures from 2 rows of the dataset" in about
@@ -312,12 +311,42 @@ def test_rows_of_a_dataset_share_a_page_for_each_month(told: Told):
     assert rows.get_text().count("Attributed to a speaker") == 1
 
 
+def test_publishers_that_latin_letters_do_not_spell_have_pages_of_their_own(told: Told):
+    told.add("2031-05-30", "north", "all", "7").add("2031-05-30", "south", "all", "9")
+    told.add("2031-05-30", "hill-league", "all", "12")
+    for row, name in zip(told.rows["sources"], ("Министерство", "وزارة", "X" * 300), strict=True):
+        row |= {"role": "dataset", "publisher": name}
+    names = [page.docname for page in book_pages(*_ledger(told.write())) if page.docname.startswith("sources/")]
+    assert len(names) == 3 and all(len(name) < 90 for name in names)
+
+
+def test_a_report_that_only_states_something_has_a_page_for_it(told: Told):
+    folder = told.add("2031-05-01", "north", "all", "7").write()
+    package = read_package(folder)
+    package.write_rows("sources", [*told.rows["sources"], told.source | {"source_id": "interview", "role": "context"}])
+    said = {"statement_id": "spoke", "source_id": "interview", "value_text": "we left", "kind": "denial"}
+    said |= {"summary": "It denies it.", "speaker_id": "north", "status": "active"}
+    package.write_rows("statements", [dict.fromkeys(package.fields("statements"), "") | said])
+    assert "sources/interview" in [page.docname for page in book_pages(*_ledger(folder))]
+
+
+def test_a_dataset_begins_with_its_last_toll_that_stands(told: Told):
+    told.add("2031-05-01", "north", "all", "7").add("2031-05-02", "north", "all", "9", status="withdrawn")
+    told.add("2031-05-03", "north", "all", "30", measure="wounded")
+    for row in told.rows["sources"]:
+        row |= {"role": "dataset"}
+    (page,) = [one for one in book_pages(*_ledger(told.write())) if one.docname.startswith("sources/")]
+    said = BeautifulSoup(source.about_source(page).html, "html.parser").get_text()
+    assert "1 May 2031: North: 7 people killed. The book holds 2 figures from 2 rows" in said
+    rows = BeautifulSoup(source.claim_cards(page).html, "html.parser").get_text()
+    assert "2 May 2031: 9 people killed (withdrawn)" in rows
+
+
 def test_a_month_as_one_row_of_a_dataset_is_on_the_page_of_its_year(told: Told):
     told.add("2031-05-31", "north", "all", "7").add("2031-06-30", "north", "all", "9")
     for row in told.rows["sources"]:
         row |= {"role": "dataset", "published_earliest": row["published_on"], "published_on": ""}
-    ledger = load_ledger(told.write())
-    names = [page.docname for page in book_pages(ledger, derived_tables(ledger))]
+    names = [page.docname for page in book_pages(*_ledger(told.write()))]
     assert [name for name in names if name.startswith("sources/")] == ["sources/paper-of-north_2031"]
 
 
