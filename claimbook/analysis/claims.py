@@ -20,6 +20,8 @@ from claimbook.ledger.vocabulary import EARLIER, OUTSIDE, SAID_ON, SIDE_OF_GROUP
 from claimbook.ledger.wording import slug
 
 UNATTRIBUTED = "unattributed"
+# A count given on more days meets any number some day, and its numbers have no page each.
+SERIES_IN_FULL = 30
 LONGEST_NAME = 60  # characters of an address that a publisher's name gives
 
 # A kind of event: a part of a conflict's history.
@@ -288,11 +290,12 @@ def is_echo(claims: pd.DataFrame) -> pd.Series:
 
     The same number of the same people, place and event, given by a side on an earlier
     day than the speaker first gave it. A figure that says on which count of its own
-    it rests is its speaker's, whatever others gave.
+    it rests is its speaker's, whatever others gave; so is one of a long series.
     """
     matter = ["event_id", "measure", "group", "subgroup", "people_of", "question_place", "part_of_time"]
     matter += ["qualifier", "value_low", "value", "value_high"]
     active = (claims["status"] == "active") & claims["least"].notna() & (claims["speaker_id"] != UNATTRIBUTED)
+    active &= ~is_of_long_series(claims)
     is_outside = claims["side"].isin(list(OUTSIDE))
     outside = claims.loc[active & is_outside, [*matter, "speaker_id", "stated_on", "basis"]].reset_index(names="row")
     by_sides = claims.loc[active & ~is_outside & (claims["clock"] != "earliest"), [*matter, "stated_on"]]
@@ -304,6 +307,12 @@ def is_echo(claims: pd.DataFrame) -> pd.Series:
     repeated = outside.merge(known[[*matter, "speaker_id"]], on=[*matter, "speaker_id"])
     unfounded = repeated["basis"].isna() | repeated["basis"].isin(REPEATING)
     return pd.Series(claims.index.isin(repeated.loc[unfounded, "row"]), index=claims.index)
+
+
+def is_of_long_series(claims: pd.DataFrame) -> pd.Series:
+    """One of a speaker's figures of an event, measure and group, given on more than ``SERIES_IN_FULL`` days."""
+    days = claims.groupby(["speaker_id", "event_id", "measure", "group"])["stated_on"].transform("nunique")
+    return days > SERIES_IN_FULL
 
 
 def is_standing(claims: pd.DataFrame) -> pd.Series:

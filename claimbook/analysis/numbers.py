@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pandas as pd
 
-from claimbook.analysis.claims import UNATTRIBUTED
+from claimbook.analysis.claims import SERIES_IN_FULL, UNATTRIBUTED
 from claimbook.analysis.comparability import covered_in_words, has_window
 from claimbook.analysis.findings.values import SUM_OF_ONE_SIDE
 from claimbook.ledger.records import Claim, Finding, Indicator, Number, Valued, grouped_by, records_of
@@ -29,8 +29,6 @@ from claimbook.ledger.wording import (
 )
 
 BACKGROUND = "background figure"
-# In a series of more days, a number of one speaker has no page of its own.
-SERIES_IN_FULL = 30
 
 
 def numbers_table(tables: Tables, focus: str) -> pd.DataFrame:

@@ -12,8 +12,7 @@ from functools import cache
 
 import pandas as pd
 
-from claimbook.analysis.claims import of_now
-from claimbook.analysis.numbers import SERIES_IN_FULL
+from claimbook.analysis.claims import SERIES_IN_FULL, of_now
 from claimbook.components.chapter import Select
 from claimbook.ledger.records import Source, cells_of, records_of
 from claimbook.ledger.tables import Tables

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -318,6 +319,20 @@ def test_publishers_that_latin_letters_do_not_spell_have_pages_of_their_own(told
         row |= {"role": "dataset", "publisher": name}
     names = [page.docname for page in book_pages(*_ledger(told.write())) if page.docname.startswith("sources/")]
     assert len(names) == 3 and all(len(name) < 90 for name in names)
+
+
+@pytest.mark.parametrize(("days", "by_chance"), [(40, True), (4, False)])
+def test_a_daily_count_meets_sums_and_figures_of_others_by_chance(told: Told, days: int, by_chance: bool):
+    add_desk(told)
+    told.add("2031-05-01", "north", "northern_soldiers", "10").add("2031-05-01", "north", "southern_soldiers", "20")
+    told.add("2031-05-01", "north", "fighters", "5").add("2031-05-01", "north", "civilians", "6")
+    told.add("2031-05-01", "north", "all", "42")
+    for day in range(days):
+        told.add(str(date(2031, 5, 2) + timedelta(day)), "desk", "all", str(40 + day))
+    tables = tables_of(told.write())
+    found = [one for one in records_of(tables["findings"], Finding) if one.code == "sum-of-one-side"]
+    repeating = [one for one in records_of(tables["claims"], Claim) if one.is_echo]
+    assert bool(found) != by_chance and bool(repeating) != by_chance
 
 
 def test_a_report_that_only_states_something_has_a_page_for_it(told: Told):

@@ -197,6 +197,7 @@ def test_numerals_of_several_kinds(text: str, values: list[float | None]):
         ("tuned-5", 0.84, 0.7, 0.03, 0.6),
         ("tuned-6", 0.84, 0.75, 0.03, 0.6),
         ("held-out", 0.85, 0.73, 0.04, 0.7),
+        ("held-out-2", 0.88, 0.77, 0.06, 0.7),
     ],
 )
 def test_labelled_passages(

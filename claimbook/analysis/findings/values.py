@@ -12,7 +12,7 @@ from itertools import combinations, product
 
 import pandas as pd
 
-from claimbook.analysis.claims import REPEATING, UNATTRIBUTED, look_up
+from claimbook.analysis.claims import REPEATING, UNATTRIBUTED, is_of_long_series, look_up
 from claimbook.analysis.comparability import days_differ, disjoint, exclude, interval_in_words, interval_of
 from claimbook.analysis.findings.finding import (
     CONTRADICTION,
@@ -120,7 +120,7 @@ def find_sum_of_one_side(claims: pd.DataFrame) -> Iterator[Finding]:
     """Find totals that are the sum of what one speaker gave for each group on one day.
 
     Such a total is no count of its own, unless its document says how it was counted, or says that it is of
-    these groups only and gives their figures.
+    these groups only and gives their figures, or is one of a long series, which meets a sum by chance.
     The parts are all main groups, or all but those of one side, of the same place as
     the total; of several days the latest before the total is taken.
     """
@@ -130,7 +130,7 @@ def find_sum_of_one_side(claims: pd.DataFrame) -> Iterator[Finding]:
     with_parts = counted_whole["subgroup"].notna() & counted_whole["claim_id"].map(added).eq(
         counted_whole["value"]
     ).fillna(False)
-    totals = counted_whole[(counted_whole["group"] == "all") & told & ~with_parts]
+    totals = counted_whole[(counted_whole["group"] == "all") & told & ~with_parts & ~is_of_long_series(counted_whole)]
     named = counted_whole[(counted_whole["speaker_id"] != UNATTRIBUTED) & counted_whole["subgroup"].isna()]
     parts = named[named["group"].isin(main_groups()) & named["event_id"].isin(set(totals["event_id"]))]
     sums: dict[tuple[str, str, str | None, float | None], list[list[list[Claim]]]] = {}
