@@ -574,7 +574,9 @@ def _new_book(arguments: argparse.Namespace) -> int:
     sides, groups = (
         [name for name in words.split(",") if name.strip()] for words in (arguments.sides, arguments.groups)
     )
-    wanted = NewPackage(folder, title, arguments.subject or title, arguments.area or title, sides, groups)
+    # A subject stands within sentences.
+    subject = arguments.subject or re.sub("^The ", "the ", title)
+    wanted = NewPackage(folder, title, subject, arguments.area or title, sides, groups)
     for path in new_package(wanted, read_package(THIS_PROJECT.folder / "data")):
         print(path)
     print(f"It builds as it stands: claimbook build --data {quoted(folder)} --out {quoted(f'{folder}-book')}")

@@ -92,11 +92,15 @@ MOST_STEPS, LAST_STEPS = 12, 8
 @reads(
     claims=[
         figure_in_words, _with_event, _period, "source_id", "stated_on", "event_id", "is_whole", "group", "claim_id",
+        "role",
     ]
 )  # fmt: skip
 def speaker_lead(page: Page) -> Fragment:
     """Say how many figures the speaker gave, when, and in how many reports they stand."""
-    reports = {claim.source_id for claim in page.claims}
+    rows = {claim.source_id for claim in page.claims if claim.role == "dataset"}
+    reports = {claim.source_id for claim in page.claims} - rows
+    held = [count(len(reports), "report")] if reports else []
+    held += [f"{count(len(rows), 'row')} of a dataset"] if rows else []
     figures = {(claim.stated_on, claim.event_id, figure_in_words(claim)) for claim in page.claims}
     first = sorted(page.claims, key=lambda one: (one.stated_on, not one.is_whole, one.group != ALL, one.claim_id))
     few = list(dict.fromkeys(map(_with_event, first))) if len(figures) <= FEW_FIGURES else []
@@ -104,7 +108,7 @@ def speaker_lead(page: Page) -> Fragment:
         lead(
             Markup("{}.").format(capital(cited("; ".join(few)))) if few else "",
             Markup("{} in {}, {}.").format(
-                cited(count(len(figures), "figure")), cited(count(len(reports), "report")), _period(page.claims)
+                cited(count(len(figures), "figure")), cited(listing(held)), _period(page.claims)
             ),
             "Everybody who speaks for this side or organisation counts as one speaker.",
         )

@@ -14,7 +14,7 @@ from support.paths import DATA
 from claimbook.analysis.claims import UNATTRIBUTED
 from claimbook.analysis.tables import derived_tables
 from claimbook.book.pages import book_pages
-from claimbook.chapters import source
+from claimbook.chapters import source, speaker
 from claimbook.chapters.casualty_claims import steps_table
 from claimbook.chapters.index import sentences, two_sides, voices_outside
 from claimbook.checks.structure import check_package
@@ -48,10 +48,11 @@ def claims_of(folder: Path) -> dict[str, Claim]:
 
 def test_what_new_writes_is_sound(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     folder = tmp_path / "mine"
-    wanted = ["--title", "Vesla", "--sides", "North, South", "--groups", "soldiers: North, civilians"]
+    wanted = ["--title", "The war on Vesla", "--sides", "North, South", "--groups", "soldiers: North, civilians"]
     assert main(["new", str(folder), *wanted]) == 0
     assert f"claimbook build --data {folder}" in capsys.readouterr().out
     assert check_package(folder) == []
+    assert read_package(folder).descriptor["claimbook"]["subject"] == "the war on Vesla"
     assert read_package(folder).codes("groups") == ["soldiers", "civilians", "all", "not_applicable"]
     assert "claimbook check" in (folder / "README.md").read_text("utf-8")
     before = {path: path.read_bytes() for path in folder.iterdir()}
@@ -310,6 +311,8 @@ def test_rows_of_a_dataset_share_a_page_for_each_month(told: Told):
     assert [card["id"] for card in rows.select("article")] == ["claim-0", "claim-1"]
     assert "40 (Hill League, in" in rows.select("article")[1].get_text()
     assert rows.get_text().count("Attributed to a speaker") == 1
+    lead = BeautifulSoup(speaker.speaker_lead(pages["speakers/north"]).html, "html.parser").get_text()
+    assert "3 figures in 3 rows of a dataset, from 30 May 2031 to 1 June 2031." in lead
 
 
 def test_publishers_that_latin_letters_do_not_spell_have_pages_of_their_own(told: Told):
