@@ -64,7 +64,7 @@ def _in_short(page: Page) -> Markup:
         number = cited(count(len(active), "figure"))
         holds = Markup("The book holds {} from {} of the dataset that this page shows.").format(number, rows)
         last = max((claim.stated_on for claim in killed), default="")
-        killed = [claim for claim in killed if claim.stated_on == last]
+        killed = sorted((claim for claim in killed if claim.stated_on == last), key=lambda claim: claim.part_of_time)
         day = Markup("{}: ").format(capital(clock_words(killed[0]))) if killed else day
     # Of the whole violence; of a report that has none, of single events, and in words.
     tolls = [claim for claim in killed if claim.in_focus and claim.has_number and not claim.part_of_place] or killed
@@ -151,7 +151,7 @@ def _told(claim: Claim) -> Markup:
     return cited(figure_in_words(claim)) + only_dates(claim) + ("" if claim.status == "active" else " (withdrawn)")
 
 
-@columns(claim_card, _of_others, _told, "source_id")
+@columns(claim_card, _of_others, _told, "source_id", "part_of_time")
 def _rows_of_dataset(page: Page) -> Iterator[Markup]:
     """Yield each row of a dataset: its day and its figures, which open to their cards.
 
@@ -162,7 +162,7 @@ def _rows_of_dataset(page: Page) -> Iterator[Markup]:
     every = [claim_facts(page, claim, _of_others(page, claim)) for claim in claims]
     common = [fact for fact in every[0] if all(fact in facts for facts in every)] if len(every) > 1 else []
     for source in sorted(page.sources, key=lambda one: (one.known_on, one.source_id)):
-        own = of_source.get(source.source_id, [])
+        own = sorted(of_source.get(source.source_id, []), key=lambda claim: claim.part_of_time)  # totals first
         if own:
             told = Markup("; ").join(map(_told, own[:TOLD]))
             more = "; and more" if len(own) > TOLD else ""
