@@ -62,7 +62,8 @@ def _in_short(page: Page) -> Markup:
         active = [claim for claim in page.claims if claim.status == "active"]
         rows = cited(count(len({claim.source_id for claim in active}), "row"))
         number = cited(count(len(active), "figure"))
-        holds = Markup("The book holds {} from {} of the dataset that this page shows.").format(number, rows)
+        held = Markup("The book holds {} from {} of the dataset that this page shows.").format(number, rows)
+        holds = held if active else Markup("The book holds no figure from the rows that this page shows.")
         last = max((claim.stated_on for claim in killed), default="")
         killed = sorted((claim for claim in killed if claim.stated_on == last), key=lambda claim: claim.part_of_time)
         day = Markup("{}: ").format(capital(clock_words(killed[0]))) if killed else day
