@@ -93,6 +93,10 @@ def _in_short(page: Page) -> Markup:
     return lead(capital(said), holds)
 
 
+def _address(url: str) -> Markup:
+    return Markup('<a href="{0}" rel="nofollow"><cite>{0}</cite></a>').format(url)
+
+
 @columns("span_start", "claim_id")
 def _in_text_order(page: Page) -> list[Claim]:
     return sorted(page.claims, key=lambda claim: blanks_last(claim.span_start, claim.claim_id))
@@ -116,7 +120,7 @@ def about_source(page: Page) -> Fragment:
         ("Kind", kind),
     ]
     if source.url:
-        facts.append(("Address", Markup('<a href="{0}" rel="nofollow"><cite>{0}</cite></a>').format(source.url)))
+        facts.append(("Address", _address(source.url)))
     if source.document_sha256:
         facts.append(("Checksum of the text", Markup("<code>{}</code>").format(source.document_sha256)))
     if source.notes:
@@ -160,8 +164,9 @@ def _rows_of_dataset(page: Page) -> Iterator[Markup]:
     """
     claims = _in_text_order(page)
     of_source = grouped_by(claims, lambda claim: claim.source_id)
-    every = [claim_facts(page, claim, _of_others(page, claim)) for claim in claims]
-    common = [fact for fact in every[0] if all(fact in facts for facts in every)] if len(every) > 1 else []
+    every = {claim.claim_id: claim_facts(page, claim, _of_others(page, claim)) for claim in claims}
+    first, *others = every.values()
+    common = [fact for fact in first if all(fact in facts for facts in others)] if others else []
     for source in sorted(page.sources, key=lambda one: (one.known_on, one.source_id)):
         own = sorted(of_source.get(source.source_id, []), key=lambda claim: claim.part_of_time)  # totals first
         if own:
@@ -169,8 +174,10 @@ def _rows_of_dataset(page: Page) -> Iterator[Markup]:
             more = "; and more" if len(own) > TOLD else ""
             said = Markup("{}: {}{}").format(publication(source), told, more)
             row = cited(source.notes) if source.notes else ""
-            at = Markup('<a href="{0}" rel="nofollow"><cite>{0}</cite></a>').format(source.url) if source.url else ""
-            cards = (claim_card(page, claim, _of_others(page, claim), common) for claim in own)
+            at = _address(source.url) if source.url else ""
+            cards = (
+                claim_card(page, claim, [fact for fact in every[claim.claim_id] if fact not in common]) for claim in own
+            )
             yield folded(said, paragraph(row, at), _side_by_side(cards))
     if common:
         yield folded(
@@ -194,7 +201,8 @@ def claim_cards(page: Page) -> Fragment:
         return fragment(paragraph(f"{what} cited for single facts that are no figures."))
     if _is_dataset(page):
         return fragment(*_rows_of_dataset(page))
-    cards = (claim_card(page, claim, _same(claim, page.others)) for claim in _in_text_order(page))
+    claims = _in_text_order(page)
+    cards = (claim_card(page, claim, claim_facts(page, claim, _same(claim, page.others))) for claim in claims)
     return fragment(_side_by_side(cards))
 
 

@@ -20,9 +20,10 @@ from claimbook.components.elements import (
     title_in_print,
 )
 from claimbook.components.page import Page
+from claimbook.components.selections import when_published
 from claimbook.components.tables import Column, table
 from claimbook.ledger.records import Source, columns, grouped_by, unique_by
-from claimbook.ledger.wording import count, day_in_words, source_name
+from claimbook.ledger.wording import count, source_name
 
 CHAPTER = Chapter("sources")
 
@@ -73,7 +74,7 @@ def _datasets(page: Page) -> Iterator[Markup]:
     rows = []
     for name, own in grouped_by(ordered, source_name).items():
         shown = unique_by(own, lambda one: one.page_id)
-        pages = [link(page.source_href(one.page_id), day_in_words(one.page_id.rpartition("_")[2])) for one in shown]
+        pages = [link(page.source_href(one.page_id), when_published(one)) for one in shown]
         last = Markup("{}, the last {}").format(count(len(own), "row"), publication(own[-1]))
         rows.append((name, last, _title(own[-1]), listing(pages)))
     columns = [Column(name) for name in ("Publisher", "Rows", "Title as printed", "Its figures, month by month")]

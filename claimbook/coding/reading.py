@@ -154,7 +154,7 @@ AGAIN = re.compile(
     r"|by (?:evening|noon|nightfall|midnight|\w+day),? it was)\s$",
     re.I,
 )
-# Before a number that stands for the figure which was given earlier: "The 74 comes from a monitor".
+# A number that repeats an earlier figure: "The 74 comes from a monitor".
 DEFINITE = re.compile(r"\b(?:[Tt]he|[Ii]ts|[Tt]heir|\w+[’']s?)\s$")
 ALONE = re.compile(r"\s(?:comes?|came|is|was|were|are|includes?|counts?|counted|rests?|it|that|which|they)\b|[.,;:?)]")
 # Between a new count and the earlier one, and between the two in "raised the toll from 27 to 33".

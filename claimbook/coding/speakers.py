@@ -208,11 +208,7 @@ def _attributions(sentence: str, offset: int) -> Iterator[Attribution]:
         if name := _trim(match["name"]):
             yield Attribution(offset + match.start(), offset + match.end(), name, True, False)
     for match in INVERTED.finditer(sentence):
-        name = (
-            ""
-            if re.match(r"\d|(?:that|it|there|his|her|their|in|at|on|to|by|during|after)\b", match["name"])
-            else _trim(match["name"])
-        )
+        name = "" if NO_SPEAKER.match(match["name"]) else _trim(match["name"])
         if name and (match["quote"] != "," or (match["verb"] != "told" and _closes(sentence, match))):
             taken.append(match.span())
             yield Attribution(offset + match.start(), offset + match.end(), name, False, True)

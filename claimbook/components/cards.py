@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 import htpy as h
 from markupsafe import Markup
@@ -139,7 +139,16 @@ def answers(claim: Claim) -> list[Fact]:
     "span_start", "span_end", "paragraph", "basis", "side",
 )  # fmt: skip
 def claim_facts(page: Page, claim: Claim, same_scope: Sequence[Claim]) -> list[Fact]:
-    """Return everything known about one claim; see ``claim_card``."""
+    """Return everything known about one claim.
+
+    Parameters
+    ----------
+    page : Page
+    claim : Claim
+        One of the page's claims.
+    same_scope : sequence of Claim
+        Other voices' claims about the same event, measure and group.
+    """
     # A number of hours says more than the code of its dates.
     dates = claim.date_prec if claim.scope_hours is None else None
     codes = ((dates, DATE_PRECISION), (claim.where_prec, PLACE_PRECISION))
@@ -176,24 +185,12 @@ def claim_facts(page: Page, claim: Claim, same_scope: Sequence[Claim]) -> list[F
 
 
 @columns(claim_facts)
-def claim_card(page: Page, claim: Claim, same_scope: Sequence[Claim], said: Collection[Fact] = ()) -> Markup:
-    """Return everything known about one claim, at its own address.
-
-    Parameters
-    ----------
-    page : Page
-    claim : Claim
-        One of the page's claims.
-    same_scope : sequence of Claim
-        Other voices' claims about the same event, measure and group.
-    said : collection of facts, optional
-        Those that the page says once for all its claims.
-    """
+def claim_card(page: Page, claim: Claim, facts: Sequence[Fact]) -> Markup:
+    """Return the card of a claim at its own address, with its facts, or those that the page doesn't say for all."""
     latest = standing(page, claim) if GROUPS[claim.group] else Markup("")
     in_short = Markup("{}, {}. {}. {}").format(
         capital(speaker_path(claim)), clock_words(claim), capital(VERIFIED[claim.verification]), latest
     )
-    facts = [fact for fact in claim_facts(page, claim, same_scope) if fact not in said]
     return card(anchor(claim), value_in_words(claim), after_value(claim).strip(), facts, in_short)
 
 

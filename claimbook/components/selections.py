@@ -134,11 +134,11 @@ def documents_with_a_page(tables: Tables) -> pd.DataFrame:
     """Sort documents for reading, those read in full first, then by date; rows of a dataset share a page."""
     sources = tables["sources"]
     chosen = sources[sources["has_page"]].sort_values(["role", "known_on", "source_id"]).drop_duplicates("page_id")
-    titles = [f"{source_name(source)}, {_when(source)}" for source in records_of(chosen, Source)]
+    titles = [f"{source_name(source)}, {when_published(source)}" for source in records_of(chosen, Source)]
     return pd.DataFrame({"source_id": chosen["page_id"], "title": titles})
 
 
-def _when(source: Source) -> str:
+def when_published(source: Source) -> str:
     """Return the day of a document, or the month or year of the rows of a dataset that its page shows."""
     if source.role == "dataset":
         return day_in_words(source.page_id.rpartition("_")[2])

@@ -307,7 +307,8 @@ def test_rows_of_a_dataset_share_a_page_for_each_month(told: Told):
     assert [summary.get_text() for summary in rows.select("summary") if "Everything" not in summary.text] == [
         "30 May 2031: 7 people killed", "31 May 2031: 9 people killed", "The same of each figure on this page"
     ]  # fmt: skip
-    # Each figure keeps its address; another's of the days about it stands beside it; what is the same is said once.
+    # Each figure keeps its address. Figures that others gave around that day are shown with it.
+    # What all figures share is said once.
     assert [card["id"] for card in rows.select("article")] == ["claim-0", "claim-1"]
     assert "40 (Hill League, in" in rows.select("article")[1].get_text()
     assert rows.get_text().count("Attributed to a speaker") == 1
